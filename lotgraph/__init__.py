@@ -1,0 +1,1 @@
+"""Pure building blocks and the command line. Nothing here imports Dagster."""

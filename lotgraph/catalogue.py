@@ -1,0 +1,30 @@
+"""Every table of the lake, by name. The one list that storage, docs and commands go by."""
+
+from lotgraph.captures.columns import CAPTURES, QUARANTINE
+from lotgraph.errors import ContractError
+from lotgraph.health.columns import CAMERA_BASELINES, CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
+from lotgraph.tables import Contract
+
+_WRITTEN = (
+    CAPTURES,
+    QUARANTINE,
+    FRAME_QUALITY,
+    CAMERA_BASELINES,
+    CAMERA_HEALTH,
+    CAMERA_USABILITY,
+)
+
+CONTRACTS = {
+    contract.name: contract for table in _WRITTEN for contract in (table, table.of_failing_rows())
+}
+
+
+def contract_of(table: str) -> Contract:
+    """The contract of a table.
+
+    Raises:
+        ContractError: if no room writes such a table.
+    """
+    if table not in CONTRACTS:
+        raise ContractError(f"no table is called {table!r}; there are {sorted(CONTRACTS)}")
+    return CONTRACTS[table]

@@ -1,0 +1,47 @@
+"""Every error this project raises on purpose.
+
+LotgraphError
+├── SettingsError        the settings file says something that cannot be
+├── ContractError        a table does not have the columns its room promises
+├── MissingTableError    a table that was asked for has not been written yet
+├── DamagedTableError    a stored table is not the one its record describes
+├── ShapeError           an array argument has the wrong shape
+├── LandingError         the landing folder cannot be listed
+└── CaptureError         a capture cannot be used, for a `reason` of `lotgraph.captures.reasons`
+"""
+
+
+class LotgraphError(Exception):
+    """Base class, so a caller can catch ours and nothing else."""
+
+
+class SettingsError(LotgraphError):
+    """The settings file says something that cannot be."""
+
+
+class ContractError(LotgraphError):
+    """A table does not have the columns its room promises."""
+
+
+class MissingTableError(LotgraphError):
+    """A table that was asked for has not been written yet."""
+
+
+class DamagedTableError(LotgraphError):
+    """A stored table is not the one its record describes."""
+
+
+class ShapeError(LotgraphError):
+    """An array argument has the wrong shape."""
+
+
+class LandingError(LotgraphError):
+    """The landing folder cannot be listed. It must not look like an empty one."""
+
+
+class CaptureError(LotgraphError):
+    """A capture cannot be used; `reason` is one word for tables, the message says the rest."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason

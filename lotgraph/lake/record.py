@@ -1,0 +1,86 @@
+"""The record beside a table: which bytes are current and exactly what they were made from."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lotgraph.errors import DamagedTableError
+
+
+@dataclass(frozen=True, order=True)
+class Upstream:
+    """One upstream partition that was read, and the data version it had at that moment."""
+
+    table: str
+    partition: str
+    data_version: str | None  # None: looked for, and not there
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a table was made from besides other tables.
+
+    Attributes:
+        code_version: version of the code that made it.
+        config: every setting that could change the result, by name.
+        models: sha256 of each model used, by name.
+        sources: one hash over the raw files read (see `lotgraph.landing`), "" for none.
+        previews: content hashes of the pictures shown with it.
+    """
+
+    code_version: str = ""
+    config: Mapping[str, Any] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict)
+    sources: str = ""
+    previews: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """What stands in `record.json`. It holds no clock time and no run id: same input, same bytes."""
+
+    table: str
+    partition: str
+    data_version: str
+    rows: int
+    contract_version: int
+    contract_fingerprint: str
+    upstream: tuple[Upstream, ...]
+    origin: Origin
+
+    @property
+    def file_name(self) -> str:
+        """Name of the Parquet file; content decides it."""
+        return f"{self.data_version}.parquet"
+
+    @property
+    def config_hash(self) -> str:
+        """Sixteen hex digits of the configuration used."""
+        text = json.dumps(self.origin.config, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def encode(self) -> bytes:
+        """The record as JSON bytes; equal records give equal bytes."""
+        content = asdict(self) | {"config_hash": self.config_hash}
+        return json.dumps(content, sort_keys=True, indent=1, default=str).encode()
+
+    @classmethod
+    def decode(cls, content: bytes, where: str) -> "Record":
+        """Read a record back.
+
+        Raises:
+            DamagedTableError: if it is not a record.
+        """
+        try:
+            fields = json.loads(content)
+            fields.pop("config_hash")
+            fields["upstream"] = tuple(Upstream(**u) for u in fields["upstream"])
+            origin = fields["origin"]
+            fields["origin"] = Origin(**origin | {"previews": tuple(origin["previews"])})
+            return cls(**fields)
+        except (ValueError, TypeError, KeyError) as error:
+            raise DamagedTableError(
+                f"{where} is no record of a table ({error}); materialise the partition again"
+            ) from error

@@ -1,0 +1,1 @@
+"""Everything the graph talks to: landing folder, lake, expectations, previews."""
