@@ -1,0 +1,87 @@
+"""The graph as a whole: it loads, it is light, it keeps the house rules."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from definitions import build
+from lotgraph.catalogue import CONTRACTS
+
+ROOT = Path(__file__).parent.parent
+ORCHESTRATION = {"asset.py", "checks.py", "__init__.py"}
+ORDER = ["lotgraph", "resources", "assets", "jobs", "sensors", "definitions"]
+HEAVY = {
+    *("av", "cv2", "faiss", "great_expectations", "matplotlib", "onnxruntime", "pandas"),
+    *("PIL", "s3fs", "scipy", "torch", "torchvision"),
+}
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.split(".")[0]
+
+
+def names(paths):
+    return {"argvalues": (found := sorted(paths)), "ids": [p.relative_to(ROOT).as_posix() for p in found]}
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return build().resolve_asset_graph()
+
+
+def test_every_asset_says_what_one_row_is(graph):
+    for key in graph.get_all_asset_keys():
+        assert graph.get(key).description, f"{key.to_user_string()} has no docstring"
+
+
+def test_every_table_of_the_catalogue_is_an_asset_and_the_other_way_round(graph):
+    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == set(CONTRACTS)
+
+
+def test_every_asset_lists_its_columns_and_a_code_version(graph):
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        listed = [c.name for c in node.metadata["dagster/column_schema"].columns]
+        assert listed == list(CONTRACTS[key.to_user_string()].schema)
+        assert node.code_version
+
+
+@pytest.mark.parametrize("path", **names(ROOT.glob("lotgraph/**/*.py")))
+def test_pure_modules_do_not_know_dagster(path):
+    assert not {"dagster", *ORDER[1:]} & set(imports(path))
+
+
+@pytest.mark.parametrize("layer", ORDER)
+def test_imports_point_one_way(layer):
+    later = set(ORDER[ORDER.index(layer) + 1 :]) | {"scripts", "tests", "benchmarks"}
+    for path in [*ROOT.glob(f"{layer}/**/*.py"), *ROOT.glob(f"{layer}.py")]:
+        assert not later & set(imports(path)), path
+
+
+def test_loading_the_graph_loads_no_heavy_library():
+    code = "import definitions, sys; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not HEAVY & set(loaded)
+
+
+@pytest.mark.parametrize("path", **names(p for layer in ORDER for p in ROOT.glob(f"{layer}/**/*.py")))
+def test_no_file_outgrows_the_house(path):
+    assert len(path.read_text().splitlines()) <= 400
+
+
+def test_every_room_says_in_its_docstring_what_it_holds():
+    for package in ROOT.glob("assets/*/__init__.py"):
+        assert ast.get_docstring(ast.parse(package.read_text())), package
+
+
+def test_no_test_folder_is_a_package():
+    assert not list(ROOT.glob("tests/**/__init__.py"))
