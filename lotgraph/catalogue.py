@@ -2,13 +2,20 @@
 
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.errors import ContractError
-from lotgraph.health.columns import CAMERA_BASELINES, CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
+from lotgraph.health.columns import (
+    CAMERA_BASELINES,
+    CAMERA_HEALTH,
+    CAMERA_USABILITY,
+    DAILY_QUALITY,
+    FRAME_QUALITY,
+)
 from lotgraph.tables import Contract
 
 _WRITTEN = (
     CAPTURES,
     QUARANTINE,
     FRAME_QUALITY,
+    DAILY_QUALITY,
     CAMERA_BASELINES,
     CAMERA_HEALTH,
     CAMERA_USABILITY,
