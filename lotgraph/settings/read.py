@@ -1,0 +1,125 @@
+"""Reads the settings file, lays the environment over it, and says what is wrong with either."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from lotgraph.errors import SettingsError
+from lotgraph.settings.complain import Sources, complaints
+from lotgraph.settings.describe import section_or_field
+from lotgraph.settings.sections import Paths, Settings, Strict
+
+FILE_VARIABLE = "LOTGRAPH_SETTINGS"
+PREFIX = "LOTGRAPH__"
+DEFAULT_FILE = Path("lotgraph.toml")
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings file, lay the environment over it and validate.
+
+    Relative local paths are taken from the file's own folder, so that it does not matter where
+    a command is started. Without a file the defaults hold, from the current folder.
+
+    Raises:
+        SettingsError: one line for each mistake: file and line or variable, key, what was
+            expected and what came.
+    """
+    named = path or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
+    file = named or DEFAULT_FILE
+    text = _text(file, must_exist=named is not None)
+    content = _parsed(file, text)
+    sources = Sources(file, text, _overlay(content, environ))
+    try:
+        settings = Settings.model_validate(content)
+    except ValidationError as error:
+        raise SettingsError("\n".join(complaints(error, sources))) from error
+    anchored = _anchored(settings.paths, file.resolve().parent)
+    if inner := _one_in_the_other(anchored):
+        raise SettingsError(f"{sources.place(['paths', inner[0]])}: {inner[1]}")
+    return settings.model_copy(update={"paths": anchored})
+
+
+def _text(file: Path, *, must_exist: bool) -> str:
+    if not file.exists() and not must_exist:
+        return ""
+    try:
+        return file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"settings file {file} does not exist; create it or unset {FILE_VARIABLE}"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"settings file {file} cannot be read: expected a text file in UTF-8, got: {error}"
+        ) from error
+
+
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        what, _, position = str(error).rpartition(" (at ")
+        line = re.match(r"line (\d+)", position)
+        number = line[1] if line else max(1, len(text.splitlines()))
+        raise SettingsError(
+            f"{file}:{number}: not valid TOML: {what or error}; expected lines such as key = "
+            '"text", key = 5 or [section]'
+        ) from error
+
+
+def _overlay(content: dict[str, Any], environ: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+    """Put the variables into `content`; which variable set which keys."""
+    origins = {}
+    for variable in sorted(v for v in environ if v.startswith(PREFIX)):
+        keys = tuple(variable.removeprefix(PREFIX).lower().split("__"))
+        target = content
+        for section in keys[:-1]:
+            target = target.setdefault(section, {})
+            if not isinstance(target, dict):
+                raise SettingsError(f"environment variable {variable}: {section} is not a section")
+        target[keys[-1]] = _typed(variable, keys, environ[variable])
+        origins[keys] = variable
+    return origins
+
+
+def _typed(variable: str, keys: tuple[str, ...], value: str) -> object:
+    """The value as its field's type; unchanged where it has none, to be complained about later."""
+    found = section_or_field(keys)
+    if isinstance(found, type) and issubclass(found, Strict):
+        raise SettingsError(
+            f"environment variable {variable}: {keys[-1]} is a section; expected "
+            f"{variable}__<KEY>, with a key of {', '.join(found.model_fields)}"
+        )
+    if found is None:
+        return value
+    try:
+        return TypeAdapter(found).validate_strings(value)  # type: ignore[arg-type]
+    except ValidationError:
+        return value
+
+
+def _anchored(paths: Paths, folder: Path) -> Paths:
+    try:
+        absolute = {
+            name: value if "://" in value else os.path.normpath(folder / Path(value).expanduser())
+            for name, value in paths.model_dump().items()
+        }
+    except RuntimeError as error:  # ~somebody who does not exist
+        raise SettingsError(f"[paths]: {error}; write the path out") from error
+    return Paths(**absolute)
+
+
+def _one_in_the_other(paths: Paths) -> tuple[str, str] | None:
+    """A lake below the landing folder would land in itself."""
+    landing, lake = (f"{path.rstrip('/')}/" for path in (paths.landing, paths.lake))
+    if lake.startswith(landing) or landing.startswith(lake):
+        return "lake", (
+            f"paths.lake: expected a folder beside the landing folder {paths.landing!r}, "
+            f"not one inside the other; got {paths.lake!r}"
+        )
+    return None
