@@ -9,6 +9,7 @@ from lotgraph.health.columns import (
     DAILY_QUALITY,
     FRAME_QUALITY,
 )
+from lotgraph.overview.columns import SITE_OVERVIEW
 from lotgraph.tables import Contract
 
 _WRITTEN = (
@@ -19,6 +20,7 @@ _WRITTEN = (
     CAMERA_BASELINES,
     CAMERA_HEALTH,
     CAMERA_USABILITY,
+    SITE_OVERVIEW,
 )
 
 CONTRACTS = {
