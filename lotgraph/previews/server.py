@@ -6,6 +6,7 @@ page on the internet cannot reach a loopback server through a name it points the
 """
 
 import ipaddress
+import logging
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ SHOWN = {
     # browser forgets it within a day.
     "Cache-Control": "private, max-age=86400, immutable",
 }
+LOG = logging.getLogger(__name__)
 CONNECTIONS = 256  # a page of the Dagster UI shows tens of pictures; beyond this we say 503
 HEALTH = "/healthz"
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
@@ -100,10 +102,11 @@ def _answer(store: PreviewStore, preview: Preview | None) -> Response:
         return missing
     try:
         picture = store.get(preview)
-    except LotgraphError:
-        return PlainTextResponse("This preview was changed after it was written.", 500)
-    except OSError:
-        return PlainTextResponse("The lake does not answer; try again.", 503)
+    except LotgraphError as error:
+        LOG.warning(
+            "%s", error
+        )  # it names a place in the lake, which is not the browser's business
+        return PlainTextResponse("This preview cannot be read; the server's log says why.", 500)
     if picture is None:
         return missing
     if len(picture) > LIMIT_BYTES:

@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from PIL import Image
 
+from lotgraph.errors import LotgraphError
 from lotgraph.previews.passes import pass_for
 from lotgraph.previews.server import preview_app, serving_of
 from lotgraph.previews.store import PreviewStore
@@ -124,21 +125,22 @@ def test_a_forgotten_preview_is_gone_from_the_page(get, store):
     assert "may have been erased" in answer.content.decode()
 
 
-def test_a_tampered_preview_is_not_served(get, store, folder):
-    preview = store.put(picture())
+def test_a_tampered_preview_is_not_served_and_the_log_says_where(get, store, folder, caplog):
+    preview = store.put(picture(shade=3))
     file = next(folder.rglob(preview.name))
     file.write_bytes(picture(shade=7))
     answer = get(f"/preview/{preview.name}")
     assert answer.status == 500
-    assert answer.content.decode() == "This preview was changed after it was written."
+    assert answer.content == b"This preview cannot be read; the server's log says why."
+    assert f"{file} was changed after it was written" in caplog.text
 
 
-def test_a_lake_that_does_not_answer_is_no_missing_picture(get, store, monkeypatch):
+def test_a_lake_that_does_not_answer_is_no_missing_picture(get, monkeypatch):
     def fail(*_):
-        raise TimeoutError
+        raise LotgraphError("cannot read")
 
     monkeypatch.setattr(PreviewStore, "get", fail)
-    assert get(f"/preview/{GONE}").status == 503
+    assert get(f"/preview/{GONE}").status == 500
 
 
 @pytest.mark.parametrize(

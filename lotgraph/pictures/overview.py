@@ -1,0 +1,106 @@
+"""Draws the overview of a site: cameras down, windows across, what was captured in colour."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from lotgraph.pictures.axis import mark_time
+from lotgraph.pictures.states import CAPTURED, FAULTY, MISSING, NAMES
+from lotgraph.pictures.style import (
+    FAINT,
+    GOOD,
+    INK,
+    NAME_CHARACTERS,
+    PAPER,
+    TITLE_CHARACTERS,
+    card,
+    fitted,
+    png,
+)
+from lotgraph.pictures.style import FAULTY as FAULTY_COLOUR
+from lotgraph.pictures.style import MISSING as MISSING_COLOUR
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLOURS = {MISSING: MISSING_COLOUR, CAPTURED: GOOD, FAULTY: FAULTY_COLOUR}
+MOST_CAMERAS = 80  # at a quarter of an inch each, twenty inches of picture
+ROW_IN = 0.25
+SYMBOL_COLUMNS = 60  # in narrower cells a symbol would hide the colour
+
+
+def site_overview(states: pl.DataFrame, window: timedelta, title: str = "") -> bytes:
+    """Draw the states of cameras as one PNG picture.
+
+    A fault is marked by a symbol as well as a colour, where cells are wide enough. Beyond 80
+    cameras the worst are shown, and the title says so. Without cameras the picture says so.
+
+    Args:
+        states: what `window_states` returns: one row for each camera and window.
+        window: length of a window.
+        title: what the picture is about.
+    """
+    shown = _worst(states)
+    cameras = shown["camera"].unique(maintain_order=True).to_list()
+    total = states["camera"].n_unique()
+    with card(1.25 + ROW_IN * max(2, len(cameras))) as figure:
+        axes = figure.add_subplot()
+        note = f" — the {len(cameras)} worst of {total} cameras" if total > len(cameras) else ""
+        axes.set_title(fitted(f"{title}{note}", TITLE_CHARACTERS), loc="left", fontsize=11, pad=24)
+        if shown.is_empty():
+            axes.set_axis_off()
+            axes.text(0, 1, "No camera is known, and nothing was captured.", va="top", color=FAINT)
+            return png(figure)
+        starts = shown["window_at"].unique().sort()
+        grid = shown["state"].to_numpy().reshape(len(cameras), len(starts))
+        _fill(axes, grid)
+        axes.set_yticks(range(len(cameras)), [fitted(c, NAME_CHARACTERS) for c in cameras])
+        mark_time(axes, starts[0], starts[-1] + window, width=len(starts), offset=-0.5)
+        _legend(axes, grid)
+        return png(figure)
+
+
+def _worst(states: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the cameras with most windows not captured, in order of name."""
+    bad = pl.col("state") != CAPTURED
+    order = (
+        states.group_by("camera").agg(bad.sum()).sort("state", "camera", descending=[True, False])
+    )
+    kept = order["camera"].head(MOST_CAMERAS).to_list()
+    return states.filter(pl.col("camera").is_in(kept)).sort("camera", "window_at")
+
+
+def _fill(axes: "Axes", grid: np.ndarray) -> None:
+    from matplotlib.colors import ListedColormap
+
+    colours = ListedColormap([COLOURS[state] for state in sorted(COLOURS)])
+    axes.imshow(grid, cmap=colours, vmin=0, vmax=max(COLOURS), aspect="auto", interpolation="none")
+    rows, columns = grid.shape
+    wide = columns <= SYMBOL_COLUMNS
+    axes.hlines(np.arange(1, rows) - 0.5, -0.5, columns - 0.5, color=PAPER, linewidth=2)
+    if wide:
+        axes.vlines(np.arange(1, columns) - 0.5, -0.5, rows - 0.5, color=PAPER, linewidth=2)
+        at, across = np.nonzero(grid == FAULTY)
+        axes.plot(across, at, linestyle="", marker="^", markersize=6, color=INK)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+
+
+def _legend(axes: "Axes", grid: np.ndarray) -> None:
+    from matplotlib.patches import Patch
+
+    counts = {state: int((grid == state).sum()) for state in NAMES}
+    patches = [Patch(color=COLOURS[s], label=f"{name}: {counts[s]}") for s, name in NAMES.items()]
+    axes.legend(
+        handles=patches,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=3,
+        frameon=False,
+        borderaxespad=0.2,
+        handlelength=1,
+        handleheight=1,
+        title=None,
+    )
