@@ -1,0 +1,114 @@
+"""A contract as promises: one sentence each, kept or broken; one check each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from lotgraph.errors import ContractError
+from lotgraph.tables import Column, Contract
+
+Severity = Literal["ERROR", "WARN"]  # ERROR stops what comes after the table, WARN is only shown
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One thing a table promises about its rows.
+
+    Attributes:
+        name: short, in snake case; the name of the check.
+        kind: the Great Expectations expectation that asks it, `expect_column_values_to_…`.
+        columns: the columns it looks at.
+        arguments: everything else the expectation is told.
+        sentence: the promise in words.
+    """
+
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+    sentence: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    severity: Severity = "ERROR"
+
+
+def promises_of(contract: Contract, extra: Sequence[Promise] = ()) -> tuple[Promise, ...]:
+    """Every promise of a table: those its contract makes, then those its room adds.
+
+    Only `_is_present` speaks of missing values (null, or NaN in a column of floats): every other
+    promise passes over them, except that two rows of a many-column key are the same when both
+    miss the same part.
+
+    Raises:
+        ContractError: if two promises share a name or one looks at a column that is not there.
+    """
+    unique = [_is_unique(contract.key)] if contract.key else []
+    present = [_is_present(column) for column in contract.columns if not column.nullable]
+    bounded = [_in_range(c) for c in contract.columns if c.low is not None or c.high is not None]
+    known = [_is_known(column) for column in contract.columns if column.choices]
+    made = (*unique, *present, *bounded, *known, *extra)
+    names = [promise.name for promise in made]
+    strangers = {column for promise in made for column in promise.columns} - set(contract.schema)
+    if len(set(names)) != len(names) or strangers:
+        raise ContractError(
+            f"{contract.name}: promises need names of their own and columns of the table; "
+            f"got {sorted({n for n in names if names.count(n) > 1} | strangers)}"
+        )
+    return made
+
+
+def not_before(later: str, earlier: str, severity: Severity = "ERROR") -> Promise:
+    """Promise that one column never lies before another; rows that miss either are passed over."""
+    return Promise(
+        name=f"{later}_not_before_{earlier}",
+        kind="expect_column_pair_values_a_to_be_greater_than_b",
+        columns=(later, earlier),
+        sentence=f"{later} is not before {earlier}.",
+        arguments={
+            "column_A": later,
+            "column_B": earlier,
+            "or_equal": True,
+            "ignore_row_if": "either_value_is_missing",
+        },
+        severity=severity,
+    )
+
+
+def _is_unique(key: tuple[str, ...]) -> Promise:
+    kind = "expect_column_values_to_be_unique"
+    arguments: Mapping[str, Any] = {"column": key[0]}
+    if len(key) > 1:
+        kind = "expect_compound_columns_to_be_unique"
+        arguments = {"column_list": list(key), "ignore_row_if": "never"}
+    return Promise("key_is_unique", kind, key, f"No two rows share {', '.join(key)}.", arguments)
+
+
+def _is_present(column: Column) -> Promise:
+    return Promise(
+        f"{column.name}_is_present",
+        "expect_column_values_to_not_be_null",
+        (column.name,),
+        f"{column.name} is never missing.",
+        {"column": column.name},
+    )
+
+
+def _in_range(column: Column) -> Promise:
+    low = [] if column.low is None else [f"at least {column.low:g}"]
+    high = [] if column.high is None else [f"at most {column.high:g}"]
+    unit = f" {column.unit}" if column.unit else ""
+    return Promise(
+        f"{column.name}_in_range",
+        "expect_column_values_to_be_between",
+        (column.name,),
+        f"{column.name} is {' and '.join(low + high)}{unit}.",
+        {"column": column.name, "min_value": column.low, "max_value": column.high},
+    )
+
+
+def _is_known(column: Column) -> Promise:
+    return Promise(
+        f"{column.name}_is_known",
+        "expect_column_values_to_be_in_set",
+        (column.name,),
+        f"{column.name} is one of {', '.join(column.choices)}.",
+        {"column": column.name, "value_set": list(column.choices)},
+    )
