@@ -1,7 +1,7 @@
 """The lake as Dagster sees it: an IO manager that also writes down what was read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dagster as dg
@@ -10,9 +10,14 @@ from pydantic import Field, PrivateAttr
 
 from lotgraph.catalogue import contract_of
 from lotgraph.lake.record import Origin, Record, Upstream
-from lotgraph.lake.store import WHOLE, Lake
+from lotgraph.lake.store import WHOLE, Lake, folder_of, not_written
 
 OPTIONAL = {"optional": True}  # metadata of an input that may not have been written yet
+
+# An event log is never erased, and a month of windows would be 100 kB in each of its rows.
+_SHOWN_PARTITIONS = 24
+
+_Attempt = tuple[str, str, int]  # run, step, how often it was tried before
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,14 @@ class LakeTables(dg.ConfigurableIOManager):
     """Reads and writes tables of the lake; no pickles, never half a table.
 
     An input annotated `pl.LazyFrame` is scanned, every other one read and checked against its
-    hash. Each read is noted, so that the record of an output names exactly the data versions
-    that went into it. The data version Dagster sees is the content hash.
+    hash. Partitions are read in the order of their keys. One that was never written is an error,
+    unless the input is `OPTIONAL`: then it is left out. Each read is noted, also one that found
+    nothing, so that the record of an output names exactly the data versions that went into it.
+    The data version Dagster sees is the content hash.
     """
 
     root: str = Field(description="Folder or address of the lake.")
-    _reads: dict[str, list[Upstream]] = PrivateAttr(default_factory=dict)
+    _reads: dict[_Attempt, list[Upstream]] = PrivateAttr(default_factory=dict)
 
     @property
     def lake(self) -> Lake:
@@ -42,60 +49,57 @@ class LakeTables(dg.ConfigurableIOManager):
     def load_input(self, context: dg.InputContext) -> pl.DataFrame | pl.LazyFrame:
         """Read the upstream partitions this run maps to; see the class."""
         contract = contract_of(context.asset_key.path[-1])
-        keys = context.asset_partition_keys if context.has_asset_partitions else [WHOLE]
+        keys = sorted(map(str, context.asset_partition_keys)) if _is_cut(context) else [WHOLE]
         records = {key: self.lake.record(contract.name, key) for key in keys}
-        reads = self._reads.setdefault(_step_of(context), [])
-        reads += [
+        self._reads.setdefault(_attempt(context), []).extend(
             Upstream(contract.name, key, record.data_version if record else None)
             for key, record in records.items()
-        ]
+        )
+        missing = [key for key, record in records.items() if record is None]
+        if missing and not (context.definition_metadata or {}).get("optional"):
+            raise not_written(contract.name, missing[0])
         written = [record for record in records.values() if record]
-        is_optional = bool((context.definition_metadata or {}).get("optional"))
         if context.dagster_type.typing_type is pl.LazyFrame:
             return self.lake.scan(contract, written)
-        if len(written) == len(keys):
-            return pl.concat([self.lake.read_version(contract, record) for record in written])
-        return contract.empty() if is_optional else self.lake.read(contract, keys[0])
+        tables = [self.lake.read_version(contract, record) for record in written]
+        return pl.concat([contract.empty(), *tables])
 
     def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame | Made) -> None:
         """Store the table, tell Dagster its data version and show its provenance."""
         made = obj if isinstance(obj, Made) else Made(obj, Origin())
         contract = contract_of(context.asset_key.path[-1])
-        key = context.partition_key if context.has_asset_partitions else WHOLE
+        key = str(context.partition_key) if _is_cut(context) else WHOLE
+        code_version = context.step_context.job_def.asset_layer.get(context.asset_key).code_version
         record = self.lake.write(
             contract,
             key,
             made.rows,
-            _with_code_version(context, made.origin),
-            self._reads.get(context.step_key, ()),
+            replace(made.origin, code_version=code_version or ""),
+            self._reads.get(_attempt(context), ()),
         )
         context.step_context.set_data_version(
             context.asset_key, dg.DataVersion(record.data_version)
         )
-        context.add_output_metadata(_shown(record))
+        address = self.lake.files.url(f"{folder_of(record.table, record.partition)}/record.json")
+        context.add_output_metadata(_shown(record, address))
 
 
-def _step_of(context: dg.InputContext) -> str:
-    return context.step_context.step.key
+def _is_cut(context: dg.InputContext | dg.OutputContext) -> bool:
+    return context.has_asset_partitions
 
 
-def _with_code_version(context: dg.OutputContext, origin: Origin) -> Origin:
-    spec = context.step_context.job_def.asset_layer.get(context.asset_key)
-    return Origin(
-        code_version=spec.code_version or "",
-        config=origin.config,
-        models=origin.models,
-        sources=origin.sources,
-        previews=origin.previews,
-    )
+def _attempt(context: dg.InputContext | dg.OutputContext) -> _Attempt:
+    step = context.step_context
+    return step.run_id, step.step.key, step.previous_attempt_count
 
 
-def _shown(record: Record) -> Mapping[str, Any]:
+def _shown(record: Record, address: str) -> Mapping[str, Any]:
     shown: dict[str, Any] = {
         "dagster/row_count": record.rows,
         "data_version": record.data_version,
         "code_version": record.origin.code_version,
         "config_hash": record.config_hash,
+        "record": dg.MetadataValue.path(address),
         "made_from": dg.MetadataValue.json(_by_table(record.upstream)),
     }
     if record.origin.models:
@@ -103,8 +107,14 @@ def _shown(record: Record) -> Mapping[str, Any]:
     return shown
 
 
-def _by_table(upstream: Sequence[Upstream]) -> dict[str, dict[str, str | None]]:
+def _by_table(upstream: Sequence[Upstream]) -> dict[str, dict[str, str | None] | str]:
     tables: dict[str, dict[str, str | None]] = {}
     for read in upstream:
         tables.setdefault(read.table, {})[read.partition] = read.data_version
-    return tables
+    return {
+        table: versions
+        if len(versions) <= _SHOWN_PARTITIONS
+        else f"{len(versions)} partitions, {list(versions.values()).count(None)} of them not "
+        f"written; the record lists them"
+        for table, versions in tables.items()
+    }

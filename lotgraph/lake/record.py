@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from pathlib import PurePath
 from typing import Any
 
-from lotgraph.errors import DamagedTableError
+from lotgraph.errors import ContractError, DamagedTableError
 
 
 @dataclass(frozen=True, order=True)
@@ -39,7 +42,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Record:
-    """What stands in `record.json`. It holds no clock time and no run id: same input, same bytes."""
+    """What stands in `record.json`: no clock time, no run id. Same input, same bytes."""
 
     table: str
     partition: str
@@ -58,13 +61,18 @@ class Record:
     @property
     def config_hash(self) -> str:
         """Sixteen hex digits of the configuration used."""
-        text = json.dumps(self.origin.config, sort_keys=True, default=str)
+        text = json.dumps(self.origin.config, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def encode(self) -> bytes:
-        """The record as JSON bytes; equal records give equal bytes."""
+        """The record as JSON bytes; equal records give equal bytes.
+
+        Raises:
+            ContractError: if the configuration holds a thing that JSON does not say the same
+                way each time.
+        """
         content = asdict(self) | {"config_hash": self.config_hash}
-        return json.dumps(content, sort_keys=True, indent=1, default=str).encode()
+        return json.dumps(content, sort_keys=True, indent=1, default=_plain).encode()
 
     @classmethod
     def decode(cls, content: bytes, where: str) -> "Record":
@@ -76,6 +84,7 @@ class Record:
         try:
             fields = json.loads(content)
             fields.pop("config_hash")
+            fields["data_version"] = _sha256(fields["data_version"])
             fields["upstream"] = tuple(Upstream(**u) for u in fields["upstream"])
             origin = fields["origin"]
             fields["origin"] = Origin(**origin | {"previews": tuple(origin["previews"])})
@@ -84,3 +93,17 @@ class Record:
             raise DamagedTableError(
                 f"{where} is no record of a table ({error}); materialise the partition again"
             ) from error
+
+
+def _sha256(text: str) -> str:
+    if not re.fullmatch("[0-9a-f]{64}", text):  # it names a file
+        raise ValueError(f"{text!r} is no sha256")
+    return text
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | timedelta | PurePath):
+        return str(value)
+    raise ContractError(
+        f"a record holds text, numbers, lists and mappings; got {type(value).__name__} {value!r}"
+    )

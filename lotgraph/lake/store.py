@@ -11,6 +11,7 @@ import polars as pl
 from lotgraph.errors import ContractError, DamagedTableError, MissingTableError
 from lotgraph.lake.files import Files
 from lotgraph.lake.record import Origin, Record, Upstream
+from lotgraph.lake.remote import scan_remote
 from lotgraph.tables import Contract
 
 WHOLE = ""  # partition key of a table that is not partitioned
@@ -37,11 +38,13 @@ class Lake:
     ) -> Record:
         """Store `rows` as the current table of a partition and return its record.
 
-        The bytes are named by their content, so writing the same rows again changes nothing,
-        and of two writers at once the later record wins whole.
+        The bytes are named by their content, so writing the same rows again changes nothing
+        (and mends a file that was changed or lost), and of two writers at once the later record
+        wins whole.
 
         Raises:
             ContractError: if the rows do not have the contract's columns.
+            LotgraphError: if it cannot be written; the table before it is then still current.
         """
         content = encode(contract.conform(rows))
         record = Record(
@@ -51,21 +54,37 @@ class Lake:
             rows=rows.height,
             contract_version=contract.version,
             contract_fingerprint=contract.fingerprint,
-            upstream=tuple(sorted(upstream)),
+            upstream=tuple(
+                sorted(set(upstream), key=lambda u: (u.table, u.partition, u.data_version or ""))
+            ),
             origin=origin,
         )
         folder = folder_of(contract.name, partition)
-        if not self.files.exists(f"{folder}/{record.file_name}"):
+        is_current = self.files.read(f"{folder}/record.json") == record.encode()
+        if not is_current or self.files.read(f"{folder}/{record.file_name}") != content:
+            # Written even if an old table had the same bytes: that file may be about to be swept.
             self.files.write(f"{folder}/{record.file_name}", content)
-        if self.files.read(f"{folder}/record.json") != record.encode():
+        if not is_current:
             self.files.write(f"{folder}/record.json", record.encode())
         return record
 
     def record(self, table: str, partition: str = WHOLE) -> Record | None:
-        """What is current in a partition; None if it was never written."""
+        """What is current in a partition; None if it was never written.
+
+        Raises:
+            DamagedTableError: if the record is unreadable or that of another partition.
+        """
         name = f"{folder_of(table, partition)}/record.json"
         content = self.files.read(name)
-        return None if content is None else Record.decode(content, self.files.url(name))
+        if content is None:
+            return None
+        record = Record.decode(content, self.files.url(name))
+        if (record.table, record.partition) != (table, partition):
+            raise DamagedTableError(
+                f"{self.files.url(name)} is the record of {say(record.table, record.partition)}, "
+                f"not of {say(table, partition)}; materialise the partition again"
+            )
+        return record
 
     def partitions(self, table: str) -> list[str]:
         """Keys of the partitions that were written, in order."""
@@ -83,7 +102,7 @@ class Lake:
         """
         record = self.record(contract.name, partition)
         if record is None:
-            raise MissingTableError(f"{_say(contract.name, partition)} has not been materialised yet")
+            raise not_written(contract.name, partition)
         return self.read_version(contract, record)
 
     def read_version(self, contract: Contract, record: Record) -> pl.DataFrame:
@@ -95,20 +114,31 @@ class Lake:
             what = "is gone" if content is None else "was changed after it was written"
             raise DamagedTableError(
                 f"{self.files.url(name)} {what}; materialise "
-                f"{_say(record.table, record.partition)} again"
+                f"{say(record.table, record.partition)} again"
             )
         return pl.read_parquet(io.BytesIO(content))
 
     def scan(self, contract: Contract, records: Sequence[Record]) -> pl.LazyFrame:
-        """Many partitions as one lazy table: only the columns and rows asked for are read."""
+        """Many partitions as one lazy table: only the columns and rows asked for are read.
+
+        Bytes are not checked against their hash, which would read all of them; `read` does that.
+
+        Raises:
+            DamagedTableError: if a file is gone (on this machine's disks; elsewhere collecting
+                raises FileNotFoundError, because asking costs a round trip for each).
+            ContractError: if one was written by another version of the contract.
+        """
         for record in records:
             _same_contract(contract, record)
         names = [f"{folder_of(r.table, r.partition)}/{r.file_name}" for r in records if r.rows]
         if not names:
             return contract.empty().lazy()
-        if self.files.is_local:
-            return pl.scan_parquet([self.files.path(name) for name in names])
-        return pl.scan_parquet([io.BytesIO(self.files.read(name) or b"") for name in names])
+        if not self.files.is_local:
+            return scan_remote(self.files, names, contract.schema)
+        gone = [self.files.url(name) for name in names if not self.files.exists(name)]
+        if gone:
+            raise DamagedTableError(f"{gone[0]} is gone; materialise its partition again")
+        return pl.scan_parquet([self.files.path(name) for name in names], schema=contract.schema)
 
 
 def encode(rows: pl.DataFrame) -> bytes:
@@ -119,18 +149,36 @@ def encode(rows: pl.DataFrame) -> bytes:
 
 
 def folder_of(table: str, partition: str) -> str:
-    """Folder of a partition: its dimensions, one folder each."""
-    return "/".join([table, *(part for part in partition.split("|") if part)])
+    """Folder of a partition: its dimensions, one folder each.
+
+    Raises:
+        ContractError: if a part of the key cannot be the name of a folder.
+    """
+    parts = [part for part in partition.split("|") if part]
+    if any(part.startswith(".") or {"/", "\\"} & set(part) for part in parts):
+        raise ContractError(
+            f"{say(table, partition)}: parts of a partition key become folders; they may not "
+            f"start with a dot or hold a slash"
+        )
+    return "/".join([table, *parts])
+
+
+def say(table: str, partition: str) -> str:
+    """Name a partition of a table in a sentence."""
+    return f"{table} [{partition}]" if partition else table
+
+
+def not_written(table: str, partition: str) -> MissingTableError:
+    """The error of a partition that was asked for before it was written."""
+    return MissingTableError(
+        f"{say(table, partition)} has not been materialised yet; do that first"
+    )
 
 
 def _same_contract(contract: Contract, record: Record) -> None:
     if record.contract_fingerprint != contract.fingerprint:
         raise ContractError(
-            f"{_say(contract.name, record.partition)} was written under version "
-            f"{record.contract_version} of its contract, this code reads version "
-            f"{contract.version}; materialise it again"
+            f"{say(contract.name, record.partition)} was written under version "
+            f"{record.contract_version} of its contract ({record.contract_fingerprint}), this code "
+            f"reads version {contract.version} ({contract.fingerprint}); materialise it again"
         )
-
-
-def _say(table: str, partition: str) -> str:
-    return f"{table} [{partition}]" if partition else table
