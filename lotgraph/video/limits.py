@@ -1,0 +1,13 @@
+"""Limits that keep a hostile or broken capture from filling memory or time."""
+
+MIB = 1024 * 1024
+
+MAX_FRAME_PIXELS = 80_000_000  # four times the largest camera we met; below Pillow's own alarm
+BATCH_BYTES = 128 * MIB  # one batch of pixels; 20 full-HD frames, two of 20 megapixels
+MAX_STILL_BYTES = 256 * MIB  # one packed picture
+MAX_MEMBERS = 200_000  # stills of a folder or zip, lines of a manifest
+MAX_MANIFEST_BYTES = 32 * MIB
+MAX_UNPACKED_BYTES = 32 * 1024 * MIB  # a whole zip
+MAX_PACKING_RATIO = 100  # JPEG and PNG hardly pack at all; bombs pack by thousands
+SMALL_ZIP_BYTES = 16 * MIB  # below this a high ratio harms nobody (black stills pack well)
+MAX_READ_ERRORS = 50  # in a row, after which the rest of a file is given up

@@ -1,0 +1,170 @@
+"""Read any capture as batches of frames, or fetch some chosen frames exactly."""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.errors import CaptureError
+from lotgraph.video.archive import stills_of_zip
+from lotgraph.video.batch import Batch, End, Losses, Shown
+from lotgraph.video.canvas import Canvas
+from lotgraph.video.clock import Grid, due
+from lotgraph.video.convert import Size
+from lotgraph.video.decode import is_worthwhile, play, play_chosen, table_of
+from lotgraph.video.limits import BATCH_BYTES
+from lotgraph.video.manifest import members_of
+from lotgraph.video.places import Place, locate
+from lotgraph.video.stills import play_stills, stills_of
+
+Playing = Generator[Shown, None, End]
+
+
+class Reading(Iterator[Batch]):
+    """Batches of one capture as they are decoded; `losses` is complete once they have ended."""
+
+    def __init__(self, batches: Iterator[Batch], losses: Losses) -> None:
+        self._batches = batches
+        self.losses = losses
+
+    def __next__(self) -> Batch:
+        return next(self._batches)
+
+
+def batches(
+    uri: str, *, rate_hz: float | None = None, size: Size | None = None, frames: int = 32
+) -> Reading:
+    """Read a capture from start to end: (n, h, w, 3) uint8 RGB with times, `frames` at a time.
+
+    `rate_hz` picks the first frame at or after each k / rate_hz; a gap gives fewer frames, never
+    the same twice. `size` is a box in px that pictures are shrunk into, keeping their aspect,
+    never enlarged. Every frame is scaled to what the first one gets, should the size change
+    midway. A frame that cannot be decoded is left out and counted. Memory: one batch, which
+    holds fewer frames where they are so large that it would exceed BATCH_BYTES.
+
+    Raises:
+        CaptureError: if nothing can be read; see lotgraph.captures.reasons.
+        ValueError: if rate, size or number of frames is not positive.
+    """
+    if (rate_hz is not None and not rate_hz > 0) or frames < 1 or (size and min(size) < 1):
+        raise ValueError(f"expected positive {rate_hz=}, {size=}, {frames=}")
+    place = locate(uri)
+    losses = Losses()
+    canvas = Canvas(losses, size, frames, BATCH_BYTES)
+    return Reading(_batched(place, losses, Grid(rate_hz), canvas), losses)
+
+
+def fetch(uri: str, indices: Sequence[int]) -> Batch:
+    """Exactly the frames of these numbers, as `batches` numbers them, at native size.
+
+    They come in the order asked for. Decoding starts at the keyframes before them where the
+    file allows it, else at the file's start. Memory: all of them at once.
+
+    Raises:
+        CaptureError: if the capture cannot be read, or a frame is not there or not decodable.
+    """
+    place = locate(uri)
+    wanted = np.unique(np.asarray(indices, np.int64))
+    if not len(wanted):
+        return Batch(wanted, np.zeros(0), np.zeros((0, 0, 0, 3), np.uint8))
+    canvas = Canvas(Losses(), None, len(wanted))
+    found: dict[int, float] = {}  # in the order painted
+    for shown in _chosen(place, wanted):
+        canvas.measure(shown.frame)
+        if shown.index in wanted and canvas.paint(shown.frame):
+            found[shown.index] = shown.time_s
+    missing = [number for number in wanted.tolist() if number not in found]
+    if missing:
+        raise CaptureError(
+            "unreadable",
+            f"{uri}: frames {missing[:10]} were asked for, but are not there or do not decode; "
+            "ask for numbers that reading it gave",
+        )
+    order = [list(found).index(number) for number in np.asarray(indices).tolist()]
+    times_s = np.array(list(found.values()))[order]
+    return Batch(np.asarray(indices, np.int64), times_s, canvas.take()[order])
+
+
+def _batched(
+    place: Place, losses: Losses, grid: Grid, canvas: Canvas
+) -> Generator[Batch, None, None]:
+    index: list[int] = []
+    times_s: list[float] = []
+    is_empty = True
+    for shown in _all(place, losses, grid.rate_hz):
+        if grid.is_due(shown.time_s) and canvas.paint(shown.frame):
+            grid.serve(shown.time_s)
+            index.append(shown.index)
+            times_s.append(shown.time_s)
+            is_empty = False
+        if index and canvas.is_full:
+            yield Batch(np.array(index, np.int64), np.array(times_s), canvas.take())
+            index, times_s = [], []
+    if index:
+        yield Batch(np.array(index, np.int64), np.array(times_s), canvas.take())
+    if is_empty:
+        raise CaptureError(
+            "unreadable",
+            f"{place.uri}: none of its {losses.packets_lost} pictures decodes; land it again",
+        )
+
+
+def _all(place: Place, losses: Losses, rate_hz: float | None) -> Playing:
+    """Every frame of any kind of capture; of a video perhaps only those that a rate asks for."""
+    if place.kind == "video":
+        return (yield from _video(place, losses, rate_hz))
+    if place.kind == "stills":
+        return (yield from play_stills(stills_of(place), losses))
+    if place.kind == "zip":
+        with stills_of_zip(place) as stills:
+            return (yield from play_stills(stills, losses))
+    members = members_of(place)
+    if all(member.kind == "stills" for member in members):
+        pictures = [still for member in members for still in stills_of(member)]
+        return (yield from play_stills(pictures, losses))
+    return (yield from _one_after_the_other(members, losses))
+
+
+def _video(place: Place, losses: Losses, rate_hz: float | None) -> Playing:
+    # Reading a local file's packets costs a percent of decoding it; a remote one's, a download.
+    table = table_of(place) if rate_hz is not None and place.is_local else None
+    if rate_hz is None or table is None or not table.is_orderly:
+        return (yield from play(place, losses))
+    wanted = np.flatnonzero(due(table.times_s, rate_hz))
+    if not is_worthwhile(table, wanted):
+        return (yield from play(place, losses))
+    for shown in play_chosen(place, wanted, table):
+        losses.frames_shown += 1
+        yield shown
+    return End(len(table), float(table.times_s[-1]))
+
+
+def _one_after_the_other(members: list[Place], losses: Losses) -> Playing:
+    frames, start_s = 0, 0.0
+    for member in members:
+        end = End(0, 0.0)
+        playing = _all(member, losses, None)
+        while True:
+            try:
+                shown = next(playing)
+            except StopIteration as stop:
+                end = stop.value
+                break
+            yield replace(shown, index=shown.index + frames, time_s=shown.time_s + start_s)
+        frames, start_s = frames + end.frames, start_s + end.time_s
+    return End(frames, start_s)
+
+
+def _chosen(place: Place, wanted: NDArray[np.int64]) -> Iterator[Shown]:
+    """The wanted frames, after the capture's first one, whose size all others get."""
+    if place.kind == "video":
+        table = table_of(place)
+        if table.is_orderly and wanted[0] >= 0 and wanted[-1] < len(table):
+            yield from play_chosen(place, np.union1d(0, wanted), table)
+            return
+    for number, shown in enumerate(_all(place, Losses(), None)):
+        if number == 0 or shown.index in wanted:
+            yield shown
+        if shown.index >= wanted[-1]:
+            return
