@@ -1,0 +1,44 @@
+"""python -m scripts.demo: from an empty folder to two served pages."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from lotgraph.errors import LotgraphError
+from scripts.demo.draw import draw_landing
+from scripts.demo.home import Home
+from scripts.demo.report import report
+from scripts.demo.serve import serve
+
+
+def main(
+    serve_pages: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Serve both pages at the end.")
+    ] = True,
+) -> None:
+    """Draw captures of two sites, run the whole graph on them, say what it found, serve both pages.
+
+    It can be stopped at any time and goes on where it was. Delete the folder demo/ to start over.
+    """
+    console = Console()
+    home = Home()
+    home.make()
+    # Only now: the graph reads its settings from the environment when it is imported.
+    from jobs.catch_up import catch_up
+
+    try:
+        with Progress(console=console) as progress:
+            draw_landing(home, progress)
+        catch_up(console)
+        report(home, console)
+        if serve_pages:
+            serve(home, console)
+    except (LotgraphError, RuntimeError) as error:
+        console.print(f"[red]{error}[/red]")
+        raise typer.Exit(2) from error
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,77 @@
+"""Starts the Dagster UI, its daemon and the preview server; ends them together."""
+
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from rich.console import Console
+
+from lotgraph.settings import load
+from scripts.demo.home import ROOT, Home
+
+DAGSTER_PORT = 3000
+START_LIMIT_S = 90.0  # a cold disk on a small machine
+BIN = Path(sys.executable).parent
+
+
+def serve(home: Home, console: Console) -> None:
+    """Serve both pages until Ctrl-C.
+
+    Raises:
+        RuntimeError: if a server ends or does not answer; its log says why.
+    """
+    dagster_log, preview_log = (home.folder / name for name in ("dagster.log", "previews.log"))
+    commands = {
+        dagster_log: [str(BIN / "dagster"), "dev", "--port", str(DAGSTER_PORT)],
+        preview_log: [str(BIN / "lotgraph"), "serve"],
+    }
+    servers = []
+    try:
+        for log, command in commands.items():
+            with log.open("ab") as output:
+                servers.append(subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output))
+        previews = load().server.url
+        pages = {"Dagster UI": f"http://127.0.0.1:{DAGSTER_PORT}", "Previews": previews}
+        _wait(pages, servers, tuple(commands))
+        for name, address in pages.items():
+            console.print(f"  {name:<12} [link={address}]{address}[/link]")
+        console.print("\nCtrl-C stops both. What was made stays in [bold]demo/[/bold].")
+        while all(server.poll() is None for server in servers):
+            time.sleep(1)
+        raise RuntimeError(f"a server ended; see {dagster_log} and {preview_log}")
+    except KeyboardInterrupt:
+        console.print("\nStopping.")
+    finally:
+        for server in servers:
+            server.send_signal(signal.SIGINT)
+        for server in servers:
+            server.wait(timeout=30)
+
+
+def _wait(
+    pages: dict[str, str], servers: list[subprocess.Popen[bytes]], logs: tuple[Path, ...]
+) -> None:
+    deadline = time.monotonic() + START_LIMIT_S
+    for name, address in pages.items():
+        while not _answers(address):
+            ended = [log for server, log in zip(servers, logs, strict=True) if server.poll()]
+            if ended or time.monotonic() > deadline:
+                where = ", ".join(str(log) for log in ended or logs)
+                raise RuntimeError(
+                    f"{name} does not answer at {address}; is the port taken? See {where}"
+                )
+            time.sleep(0.5)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False

@@ -1,0 +1,46 @@
+"""Takes the pictures in docs/pictures/ from a running demo, in a real browser.
+
+python -m scripts.screenshots [NAME …]     # needs Debian's chromium and `make demo` running
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ADDRESS = "http://127.0.0.1:3000"
+FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
+SITE_WINDOW = "north%7C2026-03-04T0800Z"
+PAGES = {
+    "graph": "/asset-groups",
+    "captures": f"/assets/captures?view=partitions&partition={SITE_WINDOW}",
+    "quarantine": f"/assets/quarantine?view=partitions&partition={SITE_WINDOW}",
+    "health": f"/assets/camera_health?view=partitions&partition={SITE_WINDOW}",
+    "checks": "/assets/captures?view=checks",
+    "overview": "/assets/site_overview?view=events",
+    "runs": "/runs",
+}
+
+
+def shoot(page: Page, name: str) -> None:
+    """Open one page, wait until it has settled and save what a person would see."""
+    page.goto(ADDRESS + PAGES[name], wait_until="networkidle")
+    page.wait_for_timeout(2_500)  # the UI fills its panels after its last request
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def main() -> None:
+    """Take the named pictures, or all."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1600, "height": 1000})
+        for name in sys.argv[1:] or PAGES:
+            shoot(page, name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
