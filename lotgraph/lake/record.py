@@ -89,7 +89,7 @@ class Record:
             origin = fields["origin"]
             fields["origin"] = Origin(**origin | {"previews": tuple(origin["previews"])})
             return cls(**fields)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise DamagedTableError(
                 f"{where} is no record of a table ({error}); materialise the partition again"
             ) from error

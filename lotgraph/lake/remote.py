@@ -13,6 +13,7 @@ def scan_remote(files: Files, names: Sequence[str], schema: pl.Schema) -> pl.Laz
     Polars' own cloud reader would need its credentials and endpoints told a second time, in
     its own words; here the file system that wrote a table also reads it.
     """
+    import pyarrow as pa
     import pyarrow.dataset as ds
     from pyarrow import fs
 
@@ -20,7 +21,7 @@ def scan_remote(files: Files, names: Sequence[str], schema: pl.Schema) -> pl.Laz
         """Fetches the byte ranges Parquet asks for; fsspec's own read-ahead takes 5 MB each."""
 
         def open_input_file(self, path: str) -> object:
-            return fs.PythonFile(self.fs.open(path, mode="rb", cache_type="none"), mode="r")
+            return pa.PythonFile(self.fs.open(path, mode="rb", cache_type="none"), mode="r")
 
     dataset = ds.FileSystemDataset.from_paths(
         [files.path(name) for name in names],
