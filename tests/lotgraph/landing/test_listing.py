@@ -1,0 +1,147 @@
+"""list_landing: everything that lies there, once, from a disk as from an object store."""
+
+import os
+import shutil
+
+import fsspec
+import polars as pl
+import pytest
+
+from lotgraph.errors import LandingError
+from lotgraph.landing import folders, list_landing
+from lotgraph.landing.columns import LISTED, LOOSE
+
+URIS = [
+    "loose.mp4",
+    "north/beside.mp4",
+    "north/gate/2026-03-02T08-00-00Z.mp4",
+    "north/gate/2026-03-02T09-00-00Z/a.jpg",
+    "north/gate/2026-03-02T09-00-00Z/b.jpg",
+    "north/gate/.2026-03-02T08-00-00Z.mp4.aX3",
+    "south/gate/2026-03-02T08-00-00Z.mp4",
+]
+
+
+def listed(root, within=None):
+    return list_landing(root, within).select("uri", "site_folder", "camera_folder", "kind").rows()
+
+
+def test_lists_each_file_and_each_folder_of_stills_once(land):
+    for uri in URIS:
+        land(uri)
+    assert listed(land.root) == [
+        ("loose.mp4", LOOSE, None, "file"),
+        ("north/beside.mp4", "north", None, "file"),
+        ("north/gate/2026-03-02T08-00-00Z.mp4", "north", "gate", "file"),
+        ("north/gate/2026-03-02T09-00-00Z", "north", "gate", "folder"),
+        ("south/gate/2026-03-02T08-00-00Z.mp4", "south", "gate", "file"),
+    ]
+    assert folders(land.root) == [LOOSE, "north", "south"]
+    [stills] = list_landing(land.root).filter(pl.col("kind") == "folder")["size_bytes"]
+    assert stills == 2 * len(b"footage")
+
+
+def test_an_object_store_is_listed_like_a_disk(land):
+    store = fsspec.filesystem("memory")
+    for uri in URIS:
+        land(uri)
+        store.pipe_file(f"/bucket/landing/{uri}", b"footage")
+    try:
+        root = "memory://bucket/landing"
+        assert folders(root) == folders(land.root)
+        same = pl.exclude("changed_ns")
+        assert list_landing(root).select(same).equals(list_landing(land.root).select(same))
+        assert list_landing(root)["changed_ns"].min() > 0
+    finally:
+        store.rm("/bucket", recursive=True)
+
+
+def test_only_the_folders_asked_for_are_listed(land):
+    for uri in URIS:
+        land(uri)
+    assert [row[0] for row in listed(land.root, ["south"])] == [URIS[-1]]
+    assert [row[0] for row in listed(land.root, [LOOSE])] == ["loose.mp4"]
+
+
+def test_an_empty_landing_folder_still_has_its_columns(land):
+    assert list_landing(land.root).schema == LISTED
+    assert list_landing(land.root).is_empty()
+
+
+def test_links_that_lead_out_are_rows_of_their_own(land, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret.mp4").write_bytes(b"x")
+    camera = land("north/gate/2026-03-02T08-00-00Z.mp4").parent
+    (camera / "2026-03-02T09-00-00Z.mp4").symlink_to(tmp_path / "elsewhere" / "secret.mp4")
+    (camera / "2026-03-02T10-00-00Z.mp4").symlink_to(camera / "2026-03-02T08-00-00Z.mp4")
+    (camera / "2026-03-02T11-00-00Z.mp4").symlink_to(camera / "nothing")
+    (camera.parent / "mounted").symlink_to(tmp_path / "elsewhere")
+    (camera.parent / "around").symlink_to(camera.parent)
+    stills = land("north/gate/2026-03-02T12-00-00Z/a.jpg").parent
+    (stills / "b.jpg").symlink_to(tmp_path / "elsewhere" / "secret.mp4")
+    kinds = {uri: kind for uri, _, _, kind in listed(land.root)}
+    assert kinds["north/gate/2026-03-02T09-00-00Z.mp4"] == "link"
+    assert kinds["north/gate/2026-03-02T10-00-00Z.mp4"] == "file"
+    assert kinds["north/gate/2026-03-02T11-00-00Z.mp4"] == "broken"
+    assert kinds["north/gate/2026-03-02T12-00-00Z"] == "link"
+    assert kinds["north/mounted"] == "link"
+    assert "north/mounted/secret.mp4" not in kinds
+
+
+def test_a_pipe_is_listed_and_never_opened(land):
+    camera = land("north/gate/2026-03-02T08-00-00Z.mp4").parent
+    os.mkfifo(camera / "2026-03-02T09-00-00Z.mp4")
+    assert [row[3] for row in listed(land.root)] == ["file", "other"]
+
+
+def test_a_name_that_is_no_text_is_still_listed(land):
+    folder = land("north/gate/2026-03-02T08-00-00Z.mp4").parent
+    with open(os.path.join(os.fsencode(folder), b"caf\xe9.mp4"), "wb") as file:
+        file.write(b"x")
+    assert "north/gate/caf\\xe9.mp4" in [row[0] for row in listed(land.root)]
+
+
+def test_a_landing_folder_that_is_not_there_is_no_empty_one(tmp_path):
+    with pytest.raises(LandingError, match="does not exist; create it or set paths.landing"):
+        list_landing(str(tmp_path / "none"))
+    with pytest.raises(LandingError, match="cannot be listed"):
+        list_landing("memory://no/such/bucket")
+
+
+def test_a_folder_that_may_not_be_read_is_no_empty_one(land, monkeypatch):
+    camera = land("north/gate/2026-03-02T08-00-00Z.mp4").parent
+    bare = os.scandir
+
+    def refuse(path):
+        if str(path) == str(camera):
+            raise PermissionError(13, "Permission denied")
+        return bare(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(LandingError, match=r"gate cannot be listed \(Permission denied\)"):
+        list_landing(land.root)
+
+
+def test_files_and_folders_that_go_away_meanwhile_are_left_out(land, monkeypatch):
+    gone = land("north/gate/2026-03-02T08-00-00Z.mp4")
+    land("north/gate/2026-03-02T09-00-00Z.mp4")
+    vanishing = land("north/ramp/2026-03-02T09-00-00Z.mp4").parent
+    bare = os.scandir
+
+    def remove_after(path):
+        entries = list(bare(path))
+        if str(path) == str(gone.parent):
+            gone.unlink(missing_ok=True)
+        if str(path) == str(vanishing.parent):
+            shutil.rmtree(vanishing)
+        return Entries(entries)
+
+    class Entries(list):
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+    monkeypatch.setattr(os, "scandir", remove_after)
+    assert [row[0] for row in listed(land.root)] == ["north/gate/2026-03-02T09-00-00Z.mp4"]
