@@ -36,12 +36,15 @@ def place(listing: pl.DataFrame, settings: Settings, live: Live) -> pl.DataFrame
         landed_at=pl.from_epoch(pl.col("changed_ns") // 1000, "us").dt.replace_time_zone("UTC"),
     ).join(known, on=["site_id", "camera_id"], how="left", maintain_order="left")
     said = read_names(frame["name"], frame["kind"] == "folder", frame["zone"])
+    # A stamp from before 2000 does not tell when a file arrived, so nothing is late against it.
     late = pl.col("landed_at") + timedelta(seconds=settings.arrivals.future_tolerance_s)
     timed = pl.concat([frame, said], how="horizontal").with_columns(
         time_reason=pl.coalesce(
             "name_reason",
             pl.when(pl.col("named_at") < EARLIEST).then(pl.lit("clock_unset")),
-            pl.when(pl.col("named_at") > late).then(pl.lit("future")),
+            pl.when((pl.col("landed_at") >= EARLIEST) & (pl.col("named_at") > late)).then(
+                pl.lit("future")
+            ),
         )
     )
     end = live.end - RESOLUTION if live.end else None

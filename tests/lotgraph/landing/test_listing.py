@@ -96,13 +96,12 @@ def test_a_pipe_is_listed_and_never_opened(land):
 
 def test_a_name_that_is_no_text_is_still_listed(land):
     folder = land("north/gate/2026-03-02T08-00-00Z.mp4").parent
-    with open(os.path.join(os.fsencode(folder), b"caf\xe9.mp4"), "wb") as file:
-        file.write(b"x")
+    (folder / os.fsdecode(b"caf\xe9.mp4")).write_bytes(b"x")
     assert "north/gate/caf\\xe9.mp4" in [row[0] for row in listed(land.root)]
 
 
 def test_a_landing_folder_that_is_not_there_is_no_empty_one(tmp_path):
-    with pytest.raises(LandingError, match="does not exist; create it or set paths.landing"):
+    with pytest.raises(LandingError, match=r"does not exist; create it or set paths\.landing"):
         list_landing(str(tmp_path / "none"))
     with pytest.raises(LandingError, match="cannot be listed"):
         list_landing("memory://no/such/bucket")

@@ -13,8 +13,7 @@ EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
 def read(name, zone="UTC", is_folder=False):
-    row = read_names(pl.Series([name]), pl.Series([is_folder]), pl.Series([zone])).row(0)
-    return row
+    return read_names(pl.Series([name]), pl.Series([is_folder]), pl.Series([zone])).row(0)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +89,7 @@ def test_an_offset_tells_the_two_hours_of_one_name_apart():
 @given(
     st.lists(
         st.tuples(
-            st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)),
+            st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)),  # noqa: DTZ001
             st.integers(-14 * 60, 14 * 60),
             st.sampled_from(["%Y-%m-%dT%H:%M:%S.%f", "%Y%m%dT%H%M%S.%f", "%Y-%m-%dT%H-%M-%S.%f"]),
         ),

@@ -49,6 +49,7 @@ def placed(land, settings, live):
         ("north/gate/2026-03-02T09-36-00Z.mp4", ("north", NINE, "future")),
         ("north/gate/2026-03-02T09-34-00Z.mp4", ("north", NINE, None)),
         ("north/gate/2031-01-01T00-00-00Z.mp4", ("north", NINE, "future")),
+        ("north/gate/2026-03-02T08-00-00Z.ts", ("north", EIGHT, None)),
         ("east/gate/clip.mp4", (UNPLACED, NINE, "unknown_site")),
     ],
 )
@@ -69,6 +70,11 @@ def test_a_nameless_file_that_came_outside_the_live_windows_goes_to_the_nearest(
     assert placed("north/gate/clip.mp4", at=arrived) == ("north", window, "wrong_name")
 
 
+def test_a_stamp_that_cannot_be_an_arrival_makes_no_name_future(placed):
+    never = datetime(1970, 1, 2, tzinfo=UTC)
+    assert placed("north/gate/2026-03-02T08-00-00Z.mp4", at=never) == ("north", EIGHT, None)
+
+
 def test_a_well_named_file_outside_the_live_windows_keeps_its_own_window(placed):
     before = datetime(2025, 3, 2, 8, tzinfo=UTC)
     assert placed("north/gate/2025-03-02T08-00-00Z.mp4") == ("north", before, None)
@@ -87,7 +93,7 @@ def test_daylight_saving_hours_go_where_they_arrived(land, settings):
 folder = st.sampled_from(["north", "south", "east", ""])
 name = st.one_of(
     st.text(max_size=12),
-    st.datetimes(datetime(1960, 1, 1), datetime(2040, 1, 1)).map(
+    st.datetimes(datetime(1960, 1, 1), datetime(2040, 1, 1)).map(  # noqa: DTZ001
         lambda moment: f"{moment:%Y-%m-%dT%H-%M-%S}Z.mp4"
     ),
 )
