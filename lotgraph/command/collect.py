@@ -1,0 +1,38 @@
+"""Collects the captures that paths on a command line stand for."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATHS",
+        help="Videos, folders or zips of JPEG or PNG, manifests (.uris, .json), or folders of "
+        "any of these; local or any address fsspec reads, such as s3://….",
+    ),
+]
+
+
+def captures_below(paths: Sequence[str]) -> list[str]:
+    """The captures at `paths`, in order: a folder that holds stills is one, any other is searched.
+
+    A path that leads nowhere is kept, so that opening it says so. Names with a leading dot are
+    passed over, as in the landing folder.
+    """
+    found: list[str] = []
+    for path in paths:
+        found += _search(Path(path)) if "://" not in path and Path(path).is_dir() else [path]
+    return found
+
+
+def _search(folder: Path) -> list[str]:
+    from lotgraph.video.places import STILL_SUFFIXES
+
+    entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    if any(entry.name.lower().endswith(STILL_SUFFIXES) for entry in entries):
+        return [str(folder)]
+    below = (_search(entry) if entry.is_dir() else [str(entry)] for entry in entries)
+    return [path for paths in below for path in paths]

@@ -1,0 +1,69 @@
+"""`lotgraph frames`: saves chosen frames of a capture as pictures."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lotgraph.command.show import AsJson, document, rows, text
+from lotgraph.errors import LotgraphError
+
+if TYPE_CHECKING:
+    from lotgraph.video import Batch
+
+NAME = "frames"
+EXAMPLE = (
+    "Examples: [bold]lotgraph frames gate.mp4 --out frames --rate 0.5[/bold] · "
+    "[bold]lotgraph frames gate.mp4 --out frames --index 0 --index 250[/bold]"
+)
+
+
+def run(
+    uri: Annotated[str, typer.Argument(help="A capture of any kind.")],
+    *,
+    out: Annotated[Path, typer.Option(help="Folder to write the pictures to.")],
+    rate: Annotated[float | None, typer.Option(help="Frames a second.", min=0.001)] = None,
+    index: Annotated[list[int] | None, typer.Option(help="Number of a frame, from 0.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Save frames as PNG: exact ones by number, or some a second; upright and at native size.
+
+    Without --rate or --index: one a second. Files are called by number and time.
+    """
+    if rate is not None and index:
+        raise typer.BadParameter("expected --rate or --index, not both")
+    saved = [entry for batch in _read(uri, rate, index) for entry in _save(batch, out)]
+    if as_json:
+        document({"capture": uri, "frames": saved})
+        return
+    columns = ("index", "time_s", "file")
+    rows(columns, ([entry[name] for name in columns] for entry in saved), right=columns[:2])
+    text(f"{len(saved)} frames in {out}.")
+
+
+def _read(uri: str, rate: float | None, index: list[int] | None) -> Iterator["Batch"]:
+    from lotgraph.video import batches, fetch
+
+    if not index:
+        yield from batches(uri, rate_hz=rate or 1.0, frames=8)
+        return
+    for number in index:  # one at a time: frames may be large and the list long
+        yield fetch(uri, [number])
+
+
+def _save(batch: "Batch", out: Path) -> list[dict[str, Any]]:
+    from PIL import Image
+
+    saved = []
+    for number, time_s, pixels in zip(batch.index, batch.times_s, batch.pixels, strict=True):
+        file = out / f"frame-{number:07d}-{time_s:010.3f}s.png"
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(pixels).save(file, compress_level=1)
+        except OSError as error:
+            raise LotgraphError(
+                f"cannot write {file}: {error}; choose another --out folder"
+            ) from error
+        saved.append({"index": int(number), "time_s": float(time_s), "file": str(file)})
+    return saved

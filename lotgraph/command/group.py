@@ -1,0 +1,62 @@
+"""What all commands share: which settings are read, and how errors leave."""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from lotgraph.errors import LotgraphError
+
+if TYPE_CHECKING:
+    from lotgraph.settings import Settings
+
+NOT_WELL = 1  # exit code: done, and what was asked about is not well
+FAILED = 2  # exit code: could not be done; also what a misspelt option gives
+
+
+class Commands(TyperGroup):
+    """Turns errors of ours into lines on stderr; any other is a bug and keeps its traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command asked for."""
+        try:
+            return super().invoke(ctx)
+        except LotgraphError as error:
+            for line in str(error).splitlines():
+                typer.echo(f"lotgraph: {line}", err=True)
+            raise typer.Exit(FAILED) from error
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(version("lotgraph"))
+        raise typer.Exit
+
+
+def choose_settings(
+    context: typer.Context,
+    settings: Annotated[
+        Path | None,
+        typer.Option(help="Settings file; otherwise LOTGRAPH_SETTINGS, otherwise ./lotgraph.toml."),
+    ] = None,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version and stop.", is_eager=True, callback=_print_version
+        ),
+    ] = False,
+) -> None:
+    """From parking-site cameras to judged captures: every step of the graph, on your own files.
+
+    Each command explains itself: [bold]lotgraph probe --help[/bold].
+    """
+    context.obj = settings
+
+
+def settings_in_force(context: typer.Context) -> "Settings":
+    """The settings of the file that was chosen, with the environment over it."""
+    from lotgraph.settings import load
+
+    return load(context.obj)

@@ -1,0 +1,114 @@
+"""`lotgraph landing`: says what lies in the landing folder, where it goes, what is refused."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lotgraph.command.group import NOT_WELL, settings_in_force
+from lotgraph.command.show import AsJson, document, progress, rows, text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from lotgraph.settings import Settings
+
+NAME = "landing"
+EXAMPLE = (
+    "Examples: [bold]lotgraph landing[/bold] · [bold]lotgraph landing s3://bucket/landing[/bold] · "
+    "[bold]lotgraph landing --open --json[/bold]. Exit code 1: some refused."
+)
+
+
+def run(
+    context: typer.Context,
+    folder: Annotated[
+        str | None, typer.Argument(help="Landing folder; unset: that of the settings.")
+    ] = None,
+    *,
+    opened: Annotated[
+        bool, typer.Option("--open", help="Also open each file, as a run of its window would.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say which site and window each landed file goes to, and which are refused and why.
+
+    Nothing is moved or changed. Names and places alone are looked at, unless --open is given.
+    """
+    from lotgraph.landing import Live, list_landing, place
+
+    settings = settings_in_force(context)
+    root = folder or settings.paths.landing
+    live = Live.of(settings.windows, datetime.now(UTC))
+    placed = place(list_landing(root), settings, live)
+    files = [_entry(row, live) for row in placed.to_dicts()]
+    refused = _refused_by_content(placed, settings, root) if opened else _by_name(placed, settings)
+    if as_json:
+        document({"landing": root, "files": files, "refused": refused})
+    else:
+        _print(root, files, refused)
+    if refused:
+        raise typer.Exit(NOT_WELL)
+
+
+def _entry(row: dict[str, Any], live: Any) -> dict[str, Any]:
+    window = row["window_at"]
+    return {
+        "file": row["uri"],
+        "site": row["site_id"],
+        "camera": row["camera_id"],
+        "window": live.grid.key_of(window),
+        "is_live": live.first <= window and (live.end is None or window < live.end),
+        "starts_at": row["named_at"],
+        "landed_at": row["landed_at"],
+        "size_bytes": row["size_bytes"],
+    }
+
+
+def _by_name(placed: "pl.DataFrame", settings: "Settings") -> list[dict[str, Any]]:
+    from lotgraph.landing.refusals import explain
+
+    return [
+        {"file": row["uri"], "reason": row["reason"], "explanation": explain(row, settings)}
+        for row in placed.drop_nulls("reason").to_dicts()
+    ]
+
+
+def _refused_by_content(
+    placed: "pl.DataFrame", settings: "Settings", root: str
+) -> list[dict[str, Any]]:
+    from lotgraph.landing.take import take
+
+    windows = placed.partition_by("site_id", "window_at", maintain_order=True)
+    refused = []
+    for window in progress(windows, "Opening"):
+        taken = take(window, settings, lambda uri: f"{root.rstrip('/')}/{uri}")
+        refused += taken.quarantine.to_dicts()
+    return [
+        {"file": row["uri"], "reason": row["reason"], "explanation": row["explanation"]}
+        for row in sorted(refused, key=lambda row: str(row["uri"]))
+    ]
+
+
+def _print(root: str, files: list[dict[str, Any]], refused: list[dict[str, Any]]) -> None:
+    windows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for entry in files:
+        windows.setdefault((entry["site"], entry["window"]), []).append(entry)
+    is_refused = {entry["file"] for entry in refused}
+    lines = [
+        (
+            *key,
+            len({entry["camera"] for entry in inside}),
+            len(inside),
+            sum(entry["file"] in is_refused for entry in inside),
+            "" if inside[0]["is_live"] else "outside the live windows; see windows.first_day",
+        )
+        for key, inside in sorted(windows.items())
+    ]
+    columns = ("site", "window", "cameras", "files", "refused", "")
+    if lines:
+        rows(columns, lines, right=("cameras", "files", "refused"))
+    for entry in refused:
+        said = entry["explanation"].removeprefix(f"{entry['file']}: ")
+        text(f"refused ({entry['reason']}): {entry['file']}: {said}")
+    text(f"{len(files)} files in {len(windows)} windows of {root}, {len(refused)} refused.")

@@ -1,0 +1,66 @@
+"""`lotgraph probe`: says what captures are, and which cannot be used and why."""
+
+from dataclasses import asdict
+from typing import Any
+
+import typer
+
+from lotgraph.command.collect import Paths, captures_below
+from lotgraph.command.group import NOT_WELL
+from lotgraph.command.show import AsJson, document, progress, rows, text
+
+NAME = "probe"
+EXAMPLE = "Example: [bold]lotgraph probe garage/*.mp4 stills.zip[/bold]. Exit code 1: some refused."
+
+
+def run(paths: Paths, *, as_json: AsJson = False) -> None:
+    """Look at captures: kind, codec, size, rate, length, what is odd; or why one is refused.
+
+    Reads headers and packets and decodes one frame, so thousands of files take seconds.
+    """
+    found = [probed(uri) for uri in progress(captures_below(paths), "Probing")]
+    if as_json:
+        document(found)
+    else:
+        _print(found)
+    if not found or not all(entry["is_usable"] for entry in found):
+        raise typer.Exit(NOT_WELL)
+
+
+def probed(uri: str) -> dict[str, Any]:
+    """What a capture is, or why it is refused, as a document."""
+    from lotgraph.captures.reasons import REASONS
+    from lotgraph.errors import CaptureError
+    from lotgraph.video import probe
+
+    try:
+        return {"file": uri, "is_usable": True, **asdict(probe(uri))}
+    except CaptureError as error:
+        refusal = {"reason": error.reason, "explanation": str(error)}
+        return {"file": uri, "is_usable": False, **refusal, "meaning": REASONS[error.reason]}
+
+
+def refusals(entries: list[dict[str, Any]]) -> None:
+    """Print the refused ones, a sentence each."""
+    for entry in entries:
+        text(f"refused ({entry['reason']}): {entry['explanation']}")
+
+
+def _print(found: list[dict[str, Any]]) -> None:
+    usable = [entry for entry in found if entry["is_usable"]]
+    refused = [entry for entry in found if not entry["is_usable"]]
+    columns = ("file", "kind", "codec", "size", "fps", "frames", "seconds", "whole", "notes")
+    lines = [
+        (
+            *(entry[name] for name in ("file", "kind", "codec")),
+            f"{entry['width_px']}x{entry['height_px']}",
+            *(entry[name] for name in ("fps", "frames", "duration_s")),
+            f"{entry['decodable_share']:.1%}",
+            "; ".join(entry["warnings"]),
+        )
+        for entry in usable
+    ]
+    if lines:
+        rows(columns, lines, right=("fps", "frames", "seconds", "whole"))
+    refusals(refused)
+    text(f"{len(usable)} can be used, {len(refused)} refused.")

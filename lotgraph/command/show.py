@@ -1,0 +1,90 @@
+"""Prints results to stdout, as a table for people or one JSON document, and progress to stderr."""
+
+import base64
+import json
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+T = TypeVar("T")
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document, and nothing else, on stdout.")
+]
+WIDTH_UNSEEN = 200  # characters a line where output goes to a file; columns fold, nothing is lost
+
+
+def document(content: object) -> None:
+    """Print one JSON document; numbers that JSON has no word for become null."""
+    typer.echo(json.dumps(_plain(content), indent=1, allow_nan=False))
+
+
+def rows(
+    columns: Sequence[str], lines: Iterable[Sequence[object]], right: Sequence[str] = ()
+) -> None:
+    """Print a table; the columns named in `right` are numbers."""
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for column in columns:
+        justify, overflow = ("right" if column in right else "left"), "fold"
+        table.add_column(column, justify=justify, overflow=overflow)  # type: ignore[arg-type]
+    for line in lines:
+        table.add_row(*(printable(cell) for cell in line))
+    console().print(table)
+
+
+def text(line: str = "") -> None:
+    """Print a line to stdout."""
+    typer.echo(printable(line))
+
+
+def note(line: str) -> None:
+    """Print a line to stderr, where it does not disturb a result."""
+    typer.echo(printable(line), err=True)
+
+
+def progress(items: Sequence[T], what: str) -> Iterable[T]:
+    """Go through `items` while a bar on stderr says how far; none where nobody looks."""
+    if not sys.stderr.isatty():
+        return items
+    return track(items, what, console=Console(stderr=True), transient=True)
+
+
+def console() -> Console:
+    """The console of results: no markup, because names of files may look like it."""
+    width = None if sys.stdout.isatty() else WIDTH_UNSEEN
+    return Console(width=width, markup=False, highlight=False, emoji=False)
+
+
+def printable(cell: object) -> str:
+    """A cell as text that cannot steer a terminal, whatever a file is called."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.4g}" if abs(cell) < 1e4 else f"{cell:,.0f}"  # noqa: PLR2004
+    if isinstance(cell, bytes):
+        return f"<{len(cell):,} bytes>"
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return f"{cell:,}"
+    return "".join(c if c.isprintable() or c == "\n" else "�" for c in str(cell))
+
+
+def _plain(content: object) -> object:
+    match content:
+        case dict():
+            return {str(key): _plain(value) for key, value in content.items()}
+        case list() | tuple():
+            return [_plain(value) for value in content]
+        case float():
+            return content if math.isfinite(content) else None
+        case date():
+            return content.isoformat()
+        case bytes():
+            return base64.b64encode(content).decode()
+    return content

@@ -1,0 +1,70 @@
+"""`lotgraph probe` says what captures are and why some are refused."""
+
+import pytest
+
+from lotgraph.command.collect import captures_below
+from scripts.drawn import bad_files
+from scripts.drawn.scene import draw_clip
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory):
+    clips = tmp_path_factory.mktemp("clips")
+    draw_clip(clips / "good.mp4", seed=1, seconds=1, size=(64, 48))
+    bad_files.text(clips / "text.mp4")
+    bad_files.empty(clips / "empty.mkv")
+    return clips
+
+
+def test_a_good_capture_is_described_and_exit_code_0(lotgraph, clips):
+    ran = lotgraph("probe", clips / "good.mp4", "--json")
+    assert ran.code == 0
+    (entry,) = ran.document
+    expected = {"is_usable": True, "kind": "video", "codec": "h264", "frames": 10, "width_px": 64}
+    assert expected.items() <= entry.items()
+    assert entry["file"] == str(clips / "good.mp4")
+    assert entry["warnings"] == []
+
+
+def test_a_folder_is_searched_and_refusals_are_exit_code_1(lotgraph, clips):
+    ran = lotgraph("probe", clips, "--json")
+    assert ran.code == 1
+    reasons = {entry["file"].rpartition("/")[2]: entry.get("reason") for entry in ran.document}
+    assert reasons == {"empty.mkv": "empty", "good.mp4": None, "text.mp4": "not_video"}
+    assert all(entry["meaning"] for entry in ran.document if not entry["is_usable"])
+
+
+def test_people_get_a_table_and_a_sentence_for_each_refusal(lotgraph, clips):
+    ran = lotgraph("probe", clips)
+    assert "good.mp4" in ran.out
+    assert "64x48" in ran.out
+    assert "refused (not_video): " in ran.out
+    assert ran.out.splitlines()[-1] == "1 can be used, 2 refused."
+
+
+def test_a_path_that_leads_nowhere_is_refused_and_the_others_go_on(lotgraph, clips, folder):
+    ran = lotgraph("probe", folder / "nothing.mp4", clips / "good.mp4", "--json")
+    assert ran.code == 1
+    assert [entry["is_usable"] for entry in ran.document] == [False, True]
+    assert ran.document[0]["reason"] == "missing_object"
+
+
+def test_a_folder_without_anything_is_not_well(lotgraph, folder):
+    (folder / "void").mkdir()
+    ran = lotgraph("probe", folder / "void")
+    assert ran.code == 1
+    assert ran.out == "0 can be used, 0 refused.\n"
+
+
+def test_a_folder_of_stills_is_one_capture_and_dotted_names_are_passed_over(tmp_path):
+    for name in ("a/1.jpg", "a/2.jpg", "b/clip.mp4", "b/.part.mp4", ".hidden/x.mp4", "b/c/3.PNG"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = captures_below([str(tmp_path), "s3://bucket/x.mp4", "nowhere"])
+    inside = [str(tmp_path / name) for name in ("a", "b/c", "b/clip.mp4")]
+    assert found == [*inside, "s3://bucket/x.mp4", "nowhere"]
+
+
+def test_a_name_that_looks_like_markup_is_printed_as_it_is(lotgraph, folder):
+    (folder / "[red]x.mp4").write_text("no video")
+    assert "[red]x.mp4" in lotgraph("probe", folder / "[red]x.mp4").out
