@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 DEFAULT_FPS = 25.0  # where a file states no rate and its stamps give none
-LEAP_S = 1.0  # a longer step back is a restarted clock; a shorter one is jitter
 GRID_SLACK = 1e-6  # of a grid step: 3 / 0.3 must count as 10
 
 
@@ -14,8 +13,8 @@ GRID_SLACK = 1e-6  # of a grid step: 3 / 0.3 must count as 10
 class Clock:
     """Turns stamps, in the order frames are shown, into seconds since `origin`.
 
-    A missing stamp continues at the stated rate. A stamp that goes back by more than LEAP_S is
-    a clock that started anew: time goes on from the frame before. A smaller step back is held.
+    A missing stamp continues at the stated rate. A stamp that goes back is a clock that was set
+    anew: time goes on from the frame before at that rate, and the new clock counts from there.
     """
 
     tick_s: float
@@ -37,10 +36,8 @@ class Clock:
             time_s = (stamp - self.origin) * self.tick_s + self.shift_s
         if self.last_s is not None and time_s < self.last_s:
             self.backward += 1
-            if self.last_s - time_s > LEAP_S:
-                self.shift_s += self.last_s + self.period_s - time_s
-                time_s = self.last_s + self.period_s
-            time_s = max(time_s, self.last_s)
+            self.shift_s += self.last_s + self.period_s - time_s
+            time_s = self.last_s + self.period_s
         self.last_s = time_s
         return time_s
 

@@ -7,6 +7,7 @@ read. Where stamps do not tell the order (see PacketTable.is_orderly), decoded f
 
 import heapq
 from collections.abc import Generator, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from lotgraph.video.batch import End, Losses, Shown
 from lotgraph.video.clock import DEFAULT_FPS, Clock
 from lotgraph.video.container import opened, packets, rate_of
-from lotgraph.video.packets import PacketTable, decoding_cost, is_counted
+from lotgraph.video.packets import MISSING, PacketTable, decoding_cost, is_counted
 from lotgraph.video.places import Place
 
 # Starting at keyframes wins only where it leaves out much: each start empties FFmpeg's threads.
@@ -49,18 +50,19 @@ class _Numbering:
     def first_stamp(self) -> int | None:
         return self._waiting[0] if self._waiting and not self.is_counting else None
 
-    def number(self, frame: Any) -> int:
-        number = self.last + 1
-        if not self.is_counting and frame.pts is not None:
-            number -= 1
-            while self._waiting and self._waiting[0] < frame.pts:
-                heapq.heappop(self._waiting)
-                number += 1
-            if self._waiting and self._waiting[0] == frame.pts:
-                heapq.heappop(self._waiting)
-                number += 1
-        self.last = max(number, self.last + 1)
-        return self.last
+    def number(self, frame: Any) -> int | None:
+        """The frame's number, or None if damage brought it out after its turn."""
+        if self.is_counting or frame.pts is None:
+            self.last += 1
+            return self.last
+        before = self.last
+        while self._waiting and self._waiting[0] < frame.pts:
+            heapq.heappop(self._waiting)
+            self.last += 1
+        if self._waiting and self._waiting[0] == frame.pts:
+            heapq.heappop(self._waiting)
+            self.last += 1
+        return self.last if self.last > before else None
 
 
 def play(place: Place, losses: Losses) -> Generator[Shown, None, End]:
@@ -78,6 +80,8 @@ def play(place: Place, losses: Losses) -> Generator[Shown, None, End]:
             if clock.origin is None and not by_count:
                 clock.origin = numbering.first_stamp
             number = numbering.number(frame)
+            if number is None:
+                continue
             stamp = frame.dts if by_count or frame.pts is None else frame.pts
             time_s = clock.time_of(stamp)
             losses.frames_shown += 1
@@ -131,9 +135,16 @@ def table_of(place: Place) -> PacketTable:
 
 
 def _decoded(container: Any, stream: Any, numbering: _Numbering, losses: Losses) -> Iterator[Any]:
+    held: Any = None
     for packet in packets(container, stream, losses):
         numbering.feed(packet)
-        yield from _try_decode(stream, packet)
+        if held is not None:
+            yield from _try_decode(stream, held)
+        held = packet
+    # A last packet that was cut off would fail while FFmpeg empties itself, and would take the
+    # whole frames that are still inside with it.
+    if held is not None and not held.is_corrupt:
+        yield from _try_decode(stream, held)
     yield from _try_decode(stream, None)
 
 
@@ -193,18 +204,17 @@ def _strictly(stream: Any, chosen: Iterator[Any]) -> Iterator[Any]:
     """Decode and accept no damage: what hides it may lean on frames that were left out."""
     import av
 
-    try:
-        for packet in chosen:
-            yield from _whole(stream.codec_context.decode(packet))
-        yield from _whole(stream.codec_context.decode(None))
-    except av.error.FFmpegError as error:
-        raise _StrayedError from error
-
-
-def _whole(frames: list[Any]) -> list[Any]:
-    if any(frame.is_corrupt for frame in frames):
-        raise _StrayedError
-    return frames
+    last = MISSING
+    for packet in chain(chosen, [None]):
+        try:
+            frames = stream.codec_context.decode(packet)
+        except av.error.FFmpegError as error:
+            raise _StrayedError from error
+        for frame in frames:
+            if frame.is_corrupt or frame.pts is None or frame.pts <= last:
+                raise _StrayedError
+            last = frame.pts
+            yield frame
 
 
 def _note_clock(clock: Clock, losses: Losses) -> None:

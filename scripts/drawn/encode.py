@@ -23,8 +23,8 @@ PARAMETERS = {
         "crf": "24",
         "x265-params": "pools=none:frame-threads=1:log-level=none:info=0",
     },
-    "mjpeg": {"qscale": "3"},
-    "mpeg4": {"qscale": "4"},
+    "mjpeg": {"qmin": "3", "qmax": "3"},
+    "mpeg4": {"qmin": "4", "qmax": "4"},
 }
 
 

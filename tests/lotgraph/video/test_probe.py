@@ -1,0 +1,144 @@
+"""Probing: what headers and packets say, and what is refused."""
+
+import ast
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lotgraph.captures.reasons import REASONS
+from lotgraph.errors import CaptureError
+from lotgraph.video import batches, places, probe
+from lotgraph.video.hashing import sha256_of_members
+from scripts.drawn import bad_files
+from scripts.drawn.encode import Encoding
+from scripts.drawn.scene import draw_clip
+
+ROOM = Path(batches.__code__.co_filename).parent
+
+
+def test_a_good_clip_is_described_and_nothing_is_odd(clip):
+    found = probe(clip)
+    assert (found.width_px, found.height_px, found.frames, found.kind) == (160, 90, 40, "video")
+    assert found.fps == pytest.approx(10)
+    assert found.duration_s == pytest.approx(4)
+    assert found.codec == Path(clip).stem
+    assert found.keyframe_gap_s == pytest.approx(0.1 if found.codec == "mjpeg" else 0.8)
+    assert not found.is_variable_rate
+    assert (found.decodable_share, found.warnings, found.corrupt_packets) == (1.0, (), 0)
+    assert found.sha256 == hashlib.sha256(Path(clip).read_bytes()).hexdigest()
+    assert found.size_bytes == Path(clip).stat().st_size
+
+
+@pytest.mark.parametrize("name", bad_files.REFUSED)
+def test_what_cannot_be_used_is_refused_with_its_reason(tmp_path, name):
+    make, reason = bad_files.REFUSED[name]
+    path = str(make(tmp_path / name))
+    for use in (probe, lambda uri: list(batches(uri))):
+        with pytest.raises(CaptureError) as refused:
+            use(path)
+        assert refused.value.reason == reason
+        assert path in str(refused.value)
+
+
+@pytest.mark.parametrize("name", bad_files.ACCEPTED)
+def test_what_is_merely_odd_is_used_and_counted_alike_by_probe_and_reading(tmp_path, name):
+    path = str(bad_files.ACCEPTED[name](tmp_path / name))
+    found = probe(path)
+    reading = batches(path)
+    shown = sum(map(len, reading))
+    assert shown + reading.losses.packets_lost == found.frames
+    assert reading.losses.frames_shown == shown > 0
+
+
+def test_twenty_megapixels_are_read_one_or_two_at_a_time(tmp_path):
+    path = str(bad_files.twenty_megapixels(tmp_path / "a.avi"))
+    assert (probe(path).width_px, probe(path).height_px) == (5472, 3648)
+    assert [len(batch) for batch in batches(path)] == [2]
+    (batch,) = batches(path, size=(320, 320))
+    assert batch.pixels.shape == (2, 213, 320, 3)
+
+
+def test_a_cut_tail_is_said_in_numbers(tmp_path):
+    found = probe(str(bad_files.cut(tmp_path / "a.mp4")))
+    assert found.warnings[0] == "tail cut off: 21 of 40 announced frames are there"
+    path = draw_clip(tmp_path / "a.mkv", seed=1, seconds=4)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    found = probe(str(path))
+    assert "of 4.0 announced seconds are there" in found.warnings[0]
+    assert 0.3 < found.decodable_share < 0.7
+
+
+def test_an_uneven_rate_is_seen(tmp_path):
+    found = probe(str(bad_files.uneven(tmp_path / "a.mp4")))
+    assert found.is_variable_rate
+    assert found.duration_s == pytest.approx(7.6)
+
+
+def test_a_change_of_resolution_is_foreseen(tmp_path):
+    warnings = probe(str(bad_files.changing_size(tmp_path / "a.ts"))).warnings
+    assert any("resolution changes" in warning for warning in warnings)
+
+
+def test_a_steady_stream_of_parameters_is_no_change(tmp_path):
+    path = draw_clip(tmp_path / "a.ts", seed=1, seconds=4, encoding=Encoding(gop=5))
+    assert probe(str(path)).warnings == ()
+
+
+def test_a_missing_file_is_missing(tmp_path):
+    with pytest.raises(CaptureError) as refused:
+        probe(str(tmp_path / "gone.mp4"))
+    assert refused.value.reason == "missing_object"
+
+
+def test_an_empty_folder_holds_no_frames(tmp_path):
+    with pytest.raises(CaptureError) as refused:
+        probe(str(tmp_path))
+    assert refused.value.reason == "no_frames"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (PermissionError(13, "denied"), "permission"),
+        (FileNotFoundError(2, "gone"), "missing_object"),
+        (TimeoutError("slow"), "unreadable"),
+        (ImportError("no s3fs"), "unreadable"),
+    ],
+)
+def test_what_storage_says_keeps_its_meaning(error, reason):
+    with pytest.raises(CaptureError) as refused, places.reading("s3://bucket/a.mp4"):
+        raise error
+    assert refused.value.reason == reason
+    assert refused.value.__cause__ is error
+
+
+member_lists = st.lists(st.tuples(st.text(), st.sampled_from(["aa", "bb", "cc"])), max_size=5)
+
+
+@given(one=member_lists, other=member_lists)
+def test_folders_hash_alike_only_if_their_members_are_alike(one, other):
+    assert (sha256_of_members(one) == sha256_of_members(other)) == (one == other)
+
+
+def test_every_reason_that_is_raised_is_explained():
+    raised = {
+        node.args[0].value
+        for path in ROOM.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "CaptureError"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert raised
+    assert raised <= set(REASONS)
+    assert all(text.endswith(".") and ";" in text for text in REASONS.values())
+
+
+def test_nothing_reaches_the_terminal(tmp_path, capfd):
+    path = str(bad_files.corrupt_middle(tmp_path / "a.mp4"))
+    probe(path)
+    list(batches(path))
+    assert capfd.readouterr() == ("", "")
