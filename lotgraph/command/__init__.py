@@ -14,6 +14,7 @@ from lotgraph.command import (
     provenance,
     serve,
     settings,
+    sheet,
     sweep,
     table,
     tables,
@@ -21,7 +22,7 @@ from lotgraph.command import (
 from lotgraph.command.group import Commands, choose_settings
 
 GROUPS = {
-    "Your own footage": (probe, frames),
+    "Your own footage": (probe, frames, sheet),
     "The landing folder and the lake": (landing, tables, table, provenance, sweep),
     "This installation": (settings, serve),
 }

@@ -1,6 +1,6 @@
 """What all commands share: which settings are read, and how errors leave."""
 
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,7 +31,10 @@ class Commands(TyperGroup):
 
 def _print_version(is_asked: bool) -> None:
     if is_asked:
-        typer.echo(version("lotgraph"))
+        try:
+            typer.echo(version("lotgraph"))
+        except PackageNotFoundError:
+            typer.echo("not installed; run from its source")
         raise typer.Exit
 
 

@@ -45,7 +45,8 @@ def _listen(server: "Server") -> socket.socket:
     try:
         return socket.create_server((server.host, server.port), family=family)
     except OSError as error:
+        why = os.strerror(error.errno) if error.errno else error
         raise LotgraphError(
-            f"cannot listen on {server.host}:{server.port}: {os.strerror(error.errno) if error.errno else error}; set "
-            "server.host or server.port to a free address of this machine"
+            f"cannot listen on {server.host}:{server.port}: {why}; set server.host or "
+            "server.port to a free address of this machine"
         ) from error

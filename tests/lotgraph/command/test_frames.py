@@ -22,7 +22,8 @@ def test_frames_by_number_are_saved_as_they_are_shown(lotgraph, folder, clip):
     assert [(entry["index"], round(entry["time_s"], 6)) for entry in saved] == [(7, 0.7), (2, 0.2)]
     for entry in saved:
         shown = fetch(str(clip), [entry["index"]]).pixels[0]
-        assert (np.asarray(Image.open(entry["file"])) == shown).all()
+        with Image.open(entry["file"]) as saved_picture:
+            assert (np.asarray(saved_picture) == shown).all()
 
 
 def test_frames_at_a_rate_are_those_at_or_after_its_ticks(lotgraph, folder, clip):

@@ -1,0 +1,44 @@
+"""`lotgraph sheet` draws what captures show, and says what it could not draw."""
+
+import pytest
+from PIL import Image
+
+from scripts.drawn.scene import draw_clip
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory):
+    clips = tmp_path_factory.mktemp("clips")
+    draw_clip(clips / "a.mp4", seed=1, seconds=1, size=(64, 48))
+    draw_clip(clips / "b.mkv", seed=2, seconds=0.2, size=(48, 64))
+    return clips
+
+
+def test_a_sheet_of_some_frames_of_each_capture_is_written(lotgraph, folder, clips):
+    ran = lotgraph("sheet", clips, "--out", folder / "new" / "sheet.webp", "--each", 3, "--json")
+    assert ran.code == 0
+    assert ran.document["frames"] == 5, "three of ten frames, and both of two"
+    with Image.open(ran.document["file"]) as sheet:
+        assert sheet.format == "WEBP"
+
+
+def test_what_is_refused_is_said_and_the_rest_drawn(lotgraph, folder, clips):
+    (folder / "x.mp4").write_text("no video")
+    ran = lotgraph("sheet", folder / "x.mp4", clips / "a.mp4", "--out", folder / "s.webp")
+    assert ran.code == 1
+    assert "refused (not_video)" in ran.out
+    assert ran.out.splitlines()[-1] == f"4 frames of 1 captures in {folder / 's.webp'}."
+
+
+def test_where_nothing_can_be_drawn_nothing_is_written(lotgraph, folder):
+    (folder / "x.mp4").write_text("no video")
+    ran = lotgraph("sheet", folder / "x.mp4", "--out", folder / "s.webp")
+    assert ran.code == 2
+    assert "none of 1 captures can be shown" in ran.err
+    assert not (folder / "s.webp").exists()
+
+
+def test_a_file_that_cannot_be_written_is_told(lotgraph, folder, clips):
+    ran = lotgraph("sheet", clips, "--out", folder)
+    assert ran.code == 2
+    assert "choose another --out file" in ran.err
