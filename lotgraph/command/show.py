@@ -39,6 +39,15 @@ def rows(
     console().print(table)
 
 
+def blocks(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
+    """Print each line as a block, a column on each line of it: for tables too wide to read."""
+    width = max(map(len, columns))
+    for number, line in enumerate(lines, start=1):
+        text(f"── {number} " + "─" * 40)
+        for column, cell in zip(columns, line, strict=True):
+            text(f"{column:<{width}}  {printable(cell)}")
+
+
 def text(line: str = "") -> None:
     """Print a line to stdout."""
     typer.echo(printable(line))

@@ -106,6 +106,12 @@ def test_columns_and_rows_can_be_chosen_and_what_is_left_out_is_said(lotgraph, l
     assert "--limit" not in lotgraph("table", "captures", "--limit", 0).err
 
 
+def test_a_table_too_wide_to_read_is_printed_in_blocks(lotgraph, lake):
+    lines = lotgraph("table", "captures", "--limit", 2).out.splitlines()
+    assert len(lines) == 2 * (1 + len(CAPTURES.schema))
+    assert ["uri", "north/gate/0.mp4"] in [line.split() for line in lines]
+
+
 def test_csv_can_be_read_back(lotgraph, lake):
     ran = lotgraph("table", "captures", "--limit", 0, "--csv")
     rows = list(csv.DictReader(io.StringIO(ran.out)))
