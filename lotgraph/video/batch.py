@@ -44,6 +44,13 @@ class Losses:
     frames_concealed: int = 0  # shown although part of them was missing
     notes: Counter[str] = field(default_factory=Counter)
 
+    def add(self, other: "Losses") -> None:
+        """Count what another reading lost as well."""
+        self.frames_shown += other.frames_shown
+        self.packets_lost += other.packets_lost
+        self.frames_concealed += other.frames_concealed
+        self.notes.update(other.notes)
+
     @property
     def decoded_share(self) -> float:
         """Share of the pictures looked at that came out whole (1.0 when none was)."""

@@ -34,12 +34,19 @@ class Clock:
             if self.origin is None:
                 self.origin = stamp
             time_s = (stamp - self.origin) * self.tick_s + self.shift_s
-        if self.last_s is not None and time_s < self.last_s:
+        if self.last_s is None and time_s < 0:
+            self.shift_s, time_s = -time_s, 0.0
+        elif self.last_s is not None and time_s < self.last_s:
             self.backward += 1
             self.shift_s += self.last_s + self.period_s - time_s
             time_s = self.last_s + self.period_s
         self.last_s = time_s
         return time_s
+
+    @property
+    def end_s(self) -> float:
+        """When the last frame's time is over."""
+        return 0.0 if self.last_s is None else self.last_s + self.period_s
 
 
 @dataclass

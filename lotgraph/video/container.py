@@ -16,6 +16,10 @@ from lotgraph.video.places import Place, reading
 FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts"
 HEAD_BYTES = 400
 
+# Decoders that fill damaged parts with what lay in memory and do not say so; they are told to
+# give up such frames. The others patch from neighbouring frames and flag what they patched.
+SILENT_PATCHERS = {"mjpeg", "mpeg4"}
+
 
 @contextmanager
 def opened(place: Place, *, threads: int = 0) -> Iterator[tuple[Any, Any]]:
@@ -98,6 +102,8 @@ def _video_stream(container: Any, place: Place, threads: int) -> Any:
     stream.codec_context.thread_count = threads
     # A frame inside the stream may claim another size than the header.
     context.options = {"max_pixels": str(MAX_FRAME_PIXELS)}
+    if context.name in SILENT_PATCHERS:
+        context.options = {**context.options, "err_detect": "explode"}
     return stream
 
 

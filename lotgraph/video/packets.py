@@ -12,6 +12,8 @@ from lotgraph.video.container import packets
 
 MISSING = np.iinfo(np.int64).min  # a stamp that is not there
 
+UNFLAGGED = {"mpeg4"}  # decoders that patch damage without saying so
+
 Range = tuple[int, int]  # first packet, last packet, both included
 Row = tuple[int, int, bool, bool, bool]  # pts, dts, is it a key, corrupt, discarded
 
@@ -26,7 +28,7 @@ class PacketTable:
     is_corrupt: NDArray[np.bool_]
     is_discarded: NDArray[np.bool_]
     tick_s: float
-    is_counted: bool  # stamps are mere frame counts in coding order (avi with reordering)
+    is_counted: bool  # frames can only be counted as they come out
     read_errors: int
 
     @classmethod
@@ -63,6 +65,7 @@ class PacketTable:
             and not self.read_errors
             and self.tick_s > 0
             and self.is_key[0]
+            and self.shown[0] == 0
             and (self.pts != MISSING).all()
             and (self.dts != MISSING).all()
             and (np.diff(self.dts) > 0).all()
@@ -114,8 +117,13 @@ def row_of(packet: Any) -> Row:
 
 
 def is_counted(container: Any, stream: Any) -> bool:
-    """Whether stamps only count frames in coding order: avi knows no order of showing."""
-    return bool(container.format.name == "avi" and stream.codec_context.has_b_frames)
+    """Whether frames can only be counted as they come out of the decoder.
+
+    In avi, stamps count frames in coding order, which is not the order of showing.
+    """
+    context = stream.codec_context
+    is_shuffled = container.format.name == "avi" and context.has_b_frames
+    return bool(is_shuffled or context.name in UNFLAGGED)
 
 
 def decoding_cost(ranges: list[Range]) -> int:

@@ -10,9 +10,10 @@ from lotgraph.errors import CaptureError
 from lotgraph.video.archive import stills_of_zip
 from lotgraph.video.batch import Batch, End, Losses, Shown
 from lotgraph.video.canvas import Canvas
+from lotgraph.video.chosen import is_worthwhile, play_chosen, table_of
 from lotgraph.video.clock import Grid, due
 from lotgraph.video.convert import Size
-from lotgraph.video.decode import is_worthwhile, play, play_chosen, table_of
+from lotgraph.video.decode import Ended, play
 from lotgraph.video.limits import BATCH_BYTES
 from lotgraph.video.manifest import members_of
 from lotgraph.video.places import Place, locate
@@ -74,6 +75,8 @@ def fetch(uri: str, indices: Sequence[int]) -> Batch:
         canvas.measure(shown.frame)
         if shown.index in wanted and canvas.paint(shown.frame):
             found[shown.index] = shown.time_s
+        if shown.index >= wanted[-1]:
+            break
     missing = [number for number in wanted.tolist() if number not in found]
     if missing:
         raise CaptureError(
@@ -134,37 +137,24 @@ def _video(place: Place, losses: Losses, rate_hz: float | None) -> Playing:
     wanted = np.flatnonzero(due(table.times_s, rate_hz))
     if not is_worthwhile(table, wanted):
         return (yield from play(place, losses))
-    for shown in play_chosen(place, wanted, table):
-        losses.frames_shown += 1
-        yield shown
+    yield from play_chosen(place, wanted, table, losses)
     return End(len(table), float(table.times_s[-1]))
 
 
 def _one_after_the_other(members: list[Place], losses: Losses) -> Playing:
     frames, start_s = 0, 0.0
     for member in members:
-        end = End(0, 0.0)
-        playing = _all(member, losses, None)
-        while True:
-            try:
-                shown = next(playing)
-            except StopIteration as stop:
-                end = stop.value
-                break
+        playing = Ended(_all(member, losses, None))
+        for shown in playing:
             yield replace(shown, index=shown.index + frames, time_s=shown.time_s + start_s)
-        frames, start_s = frames + end.frames, start_s + end.time_s
+        frames, start_s = frames + playing.end.frames, start_s + playing.end.time_s
     return End(frames, start_s)
 
 
 def _chosen(place: Place, wanted: NDArray[np.int64]) -> Iterator[Shown]:
-    """The wanted frames, after the capture's first one, whose size all others get."""
+    """At least the wanted frames, after the capture's first one, whose size all others get."""
     if place.kind == "video":
         table = table_of(place)
         if table.is_orderly and wanted[0] >= 0 and wanted[-1] < len(table):
-            yield from play_chosen(place, np.union1d(0, wanted), table)
-            return
-    for number, shown in enumerate(_all(place, Losses(), None)):
-        if number == 0 or shown.index in wanted:
-            yield shown
-        if shown.index >= wanted[-1]:
-            return
+            return play_chosen(place, np.union1d(0, wanted), table, Losses())
+    return _all(place, Losses(), None)

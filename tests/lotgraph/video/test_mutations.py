@@ -10,7 +10,7 @@ from lotgraph.errors import CaptureError
 from lotgraph.video import batches, fetch, probe
 from scripts.drawn.mutate import mutated, originals
 
-CASES_OF_EACH = 50
+CASES_OF_EACH = 40
 NAMES = [
     "h264.mp4",
     "front.mp4",

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lotgraph.errors import CaptureError
-from lotgraph.video import batches, decode, fetch, limits, probe, read
+from lotgraph.video import batches, chosen, fetch, limits, probe, read
 from lotgraph.video.clock import Grid, due
 from lotgraph.video.places import locate
 from scripts.drawn import bad_files
@@ -50,9 +50,9 @@ def test_a_rate_picks_the_first_frame_at_or_after_each_step_of_the_grid(clip, ev
 def test_decoding_from_keyframes_gives_the_very_frames_of_decoding_everything(
     clip, everything, monkeypatch
 ):
-    chosen = everything(clip, rate_hz=0.7)
-    monkeypatch.setattr(decode, "WORTHWHILE_SHARE", -1.0)
-    for fast, slow in zip(chosen, everything(clip, rate_hz=0.7), strict=True):
+    sparse = everything(clip, rate_hz=0.7)
+    monkeypatch.setattr(chosen, "WORTHWHILE_SHARE", -1.0)
+    for fast, slow in zip(sparse, everything(clip, rate_hz=0.7), strict=True):
         assert np.array_equal(fast, slow)
 
 
@@ -77,7 +77,7 @@ def test_fetched_frames_are_those_of_reading_it_all_in_the_order_asked(clip, eve
 def test_a_far_frame_is_reached_by_seeking(tmp_path, monkeypatch, everything):
     path = str(draw_clip(tmp_path / "a.mkv", seed=1, seconds=12, size=(64, 36)))
     _, _, pixels = everything(path)
-    monkeypatch.setattr(decode, "READ_ON_PACKETS", 10)
+    monkeypatch.setattr(chosen, "READ_ON_PACKETS", 10)
     assert np.array_equal(fetch(path, [3, 110]).pixels, pixels[[3, 110]])
 
 
@@ -265,6 +265,6 @@ def test_a_name_full_of_colons_is_no_protocol(tmp_path, everything):
 
 def test_a_table_of_packets_knows_what_frames_cost(tmp_path):
     path = draw_clip(tmp_path / "a.mp4", seed=1, seconds=4, encoding=Encoding(gop=10, b_frames=0))
-    table = decode.table_of(locate(str(path)))
+    table = chosen.table_of(locate(str(path)))
     assert table.is_orderly
     assert table.ranges(np.array([0, 13, 15, 39])) == [(0, 0), (10, 15), (30, 39)]
