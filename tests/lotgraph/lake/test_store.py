@@ -98,6 +98,24 @@ def test_upstream_is_listed_once_and_in_order_also_where_nothing_was_found(lake)
     assert record.upstream == (reads[1], reads[0], reads[2])
 
 
+def test_a_writer_that_ends_between_the_table_and_its_record_changes_nothing(lake, monkeypatch):
+    before = lake.write(SPOTS, KEY, spots(1), Origin())
+    write = type(lake.files).write
+
+    def write_one(self, name, content):
+        write(self, name, content)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(lake.files), "write", write_one)
+        with pytest.raises(KeyboardInterrupt):
+            lake.write(SPOTS, KEY, spots(2), Origin())
+    assert lake.record("spots", KEY) == before
+    assert lake.read(SPOTS, KEY)["spot_id"].to_list() == [1]
+    lake.write(SPOTS, KEY, spots(2), Origin())
+    assert lake.read(SPOTS, KEY)["spot_id"].to_list() == [2]
+
+
 def damage(lake, record, content):
     name = f"spots/{KEY.replace('|', '/')}/{record.file_name}"
     lake.files.delete(name) if content is None else lake.files.write(name, content)
