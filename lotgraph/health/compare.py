@@ -1,0 +1,170 @@
+"""Compare a frame with how its camera used to see: what is kept, lost, shifted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.health.align import Landmarks, Shift
+from lotgraph.health.measure import TILE_PX, Look
+
+_SAME = 0.35  # correlation of a tile with itself later; unrelated tiles stay below 0.2
+_OTHER = 0.18
+_TEXTURED_LEVELS = 3.0  # a tile of less structure (RMS) than this cannot be recognised
+_STILL_LEVELS = 6.0  # a tile that changes less than this between looks holds nothing that moves
+_LEVEL_STEP = 18.0  # a flat tile this far from what the light explains is another surface
+_EDGE_STEP = 10.0  # weaker steps of the reference are texture that a codec may drop
+_NOISE_STEP = 3.0  # steps that sensor noise makes on a plain sheet
+_FEWEST_TILES = 8  # recognised tiles, before light is judged by them
+_SPREAD_LEVELS = 2.0  # tiles must differ at least this much for a gain to be told
+_CELL_PX = 4  # the smallest thing that counts as a movement, in the view
+
+
+@dataclass(frozen=True)
+class Reference:
+    """How a camera sees when nothing is wrong."""
+
+    plate: NDArray[np.uint8]  # (H, 320) grey view without traffic
+    slopes: NDArray[np.float32]  # (H/20, 16) steepest steps, as in Look
+
+    @staticmethod
+    def of(looks: list[Look]) -> "Reference":
+        """The median of some looks: what moves is gone if it covers a place less than half."""
+        return Reference(
+            plate=np.median([x.view for x in looks], axis=0).astype(np.uint8),
+            slopes=np.median([x.slopes for x in looks], axis=0).astype(np.float32),
+        )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One frame against the reference, after it was laid back onto it."""
+
+    gain: float  # contrast of large shapes against the reference
+    light: float  # mean level against the reference
+    kept_share: float  # textured tiles that are recognised
+    lost_share: float  # tiles that can be judged and show another, still surface
+    smooth_share: float  # of the inside of the lost area: tiles without a clear edge
+    detail: float  # steepness of edges against the reference, gain taken out
+    shift: Shift
+
+
+class Comparer:
+    """Holds what is needed of one reference, so that it is computed once."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+        self.landmarks = Landmarks(reference.plate)
+        self._structure = _structure(reference.plate)
+        self._power = _tile_mean(self._structure**2)
+        self._level = _tile_mean(reference.plate.astype(np.float32))
+        usual = float(np.median(reference.slopes)) / 2
+        self._smooth = min(max(usual, _NOISE_STEP), _EDGE_STEP)  # half of what is usual here
+
+    def compare(self, now: Look, before: Look | None) -> Comparison:
+        """Judge `now` against the reference; `before` is the look sampled just before it."""
+        shift = self.landmarks.shift(now.view)
+        view = shift.undo(now.view) if shift.is_found else now.view
+        textured = self._power > _TEXTURED_LEVELS**2
+        match = self._match(view)
+        kept = textured & (match > _SAME)
+        level = _tile_mean(view.astype(np.float32))
+        gain, explained = self._lit(level, kept)
+        other = np.where(textured, match < _OTHER, np.abs(level - explained) > _LEVEL_STEP)
+        lost = other & (_movement(now, before) < _STILL_LEVELS)
+        # The rim of what covers the lens is an edge; only its inside can be smooth.
+        inside = _eroded(lost) if _eroded(lost).any() else lost
+        return Comparison(
+            gain=gain,
+            light=float(level.mean() / max(self._level.mean(), 1.0)),
+            kept_share=_share(kept, textured),
+            lost_share=_share(lost, textured | lost),
+            smooth_share=_share(inside & (now.slopes < self._smooth), inside),
+            detail=self._detail(now, gain),
+            shift=shift,
+        )
+
+    def _match(self, view: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Correlation of each tile's structure with the reference; exposure plays no part."""
+        structure = _structure(view)
+        power = np.maximum(_tile_mean(structure**2), 0.05)
+        common = _tile_mean(structure * self._structure)
+        return np.asarray(common / np.sqrt(power * self._power + 1e-6), dtype=np.float32)
+
+    def _lit(
+        self, level: NDArray[np.float32], kept: NDArray[np.bool_]
+    ) -> tuple[float, NDArray[np.float32]]:
+        """Gain of the light as the recognised tiles show it, and the levels it explains."""
+        was = self._level
+        if kept.sum() < _FEWEST_TILES:
+            return 1.0, was
+        x, y = was[kept], level[kept]
+        spread = float(x.std())
+        middle_x, middle_y = float(np.median(x)), float(np.median(y))
+        if spread < _SPREAD_LEVELS:
+            gain = middle_y / max(middle_x, 1.0)
+        else:
+            gain = float(((x - x.mean()) * (y - y.mean())).mean()) / spread**2
+        gain = max(gain, 0.0)
+        return gain, middle_y + gain * (was - middle_x)
+
+    def _detail(self, now: Look, gain: float) -> float:
+        edges = self.reference.slopes > _EDGE_STEP
+        if not edges.any():
+            return 1.0
+        # Six of ten edges must be soft before the picture is: a vehicle may hide the other four.
+        fair = np.clip(gain, 0.2, 1.5)
+        return float(np.percentile(now.slopes[edges] / self.reference.slopes[edges], 60) / fair)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs between two looks, in grey levels."""
+
+    mean: float
+    peak: float  # of the cell of 4 x 4 px that changed most
+    floor: float  # of the quarter of cells that changed least: noise, where there is any
+
+
+def change(now: Look, before: Look) -> Change:
+    """Compare two looks of the same shape."""
+    import cv2
+
+    difference = cv2.absdiff(now.view, before.view).astype(np.float32)
+    height, width = difference.shape
+    few = (width // _CELL_PX, height // _CELL_PX)
+    cells = cv2.resize(difference, few, interpolation=cv2.INTER_AREA)
+    return Change(float(cells.mean()), float(cells.max()), float(np.percentile(cells, 25)))
+
+
+def _structure(view: NDArray[np.uint8]) -> NDArray[np.float32]:
+    import cv2
+
+    soft = cv2.GaussianBlur(view.astype(np.float32), (0, 0), 1.0)
+    return soft - cv2.blur(soft, (TILE_PX + 1, TILE_PX + 1))
+
+
+def _tile_mean(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    import cv2
+
+    rows, columns = (side // TILE_PX for side in picture.shape)
+    return np.asarray(cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA))
+
+
+def _movement(now: Look, before: Look | None) -> NDArray[np.float32]:
+    import cv2
+
+    if before is None or before.view.shape != now.view.shape:
+        return np.zeros(now.slopes.shape, np.float32)
+    return _tile_mean(cv2.absdiff(now.view, before.view).astype(np.float32))
+
+
+def _eroded(area: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    import cv2
+
+    whole = np.ones((3, 3), np.uint8)
+    return np.asarray(cv2.erode(area.astype(np.uint8), whole, borderValue=1), dtype=bool)
+
+
+def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float:
+    return float(part.sum() / whole.sum()) if whole.any() else 0.0

@@ -1,0 +1,31 @@
+"""Explain a fault in one sentence, with the figures that gave it away."""
+
+import polars as pl
+
+_SENTENCES = {
+    "black": "The picture was black for {s:.1f} s: mean level {level:.0f} of 255.",
+    "over_exposed": "For {s:.1f} s {bright_share:.0%} of the view was white, its mean {level:.0f}.",
+    "under_exposed": "For {s:.1f} s the picture had {light:.0%} of its usual brightness.",
+    "covered": "Something still hid {lost_share:.0%} of the view for {s:.1f} s.",
+    "moved": "The view lay {shift_px:.0f} px (of 640) from its reference for {s:.1f} s.",
+    "frozen": "Not one pixel stirred for {s:.1f} s, not even sensor noise.",
+    "low_contrast": "For {s:.1f} s only {gain:.0%} of the usual contrast was left.",
+    "blocky": "For {s:.1f} s blocks stood {block_ratio:.1f} times stronger than any detail.",
+    "blurred": "For {s:.1f} s edges had {detail:.0%} of their usual steepness.",
+    "noisy": "Noise of {noise:.1f} grey levels for {s:.1f} s.",
+}
+# What is said of frames that nothing could be compared with.
+_ALONE = {
+    "over_exposed": "For {s:.1f} s {bright_share:.0%} of the picture was plain white.",
+    "covered": "For {s:.1f} s {flat_share:.0%} of the view showed nothing at all.",
+    "moved": "For {s:.1f} s nothing of the reference was recognised, and another scene was seen.",
+    "blurred": "For {s:.1f} s the sharpest edges were {edge_width_px:.0f} px (of 640) wide.",
+}
+
+
+def explain(kind: str, rows: pl.DataFrame, lasted_s: float) -> str:
+    """One sentence on a fault, from the rows of frame_quality it covers."""
+    figures = rows.select(pl.col(pl.Float32).median()).row(0, named=True)
+    is_alone = figures["gain"] is None or (kind == "moved" and not rows["is_found"].any())
+    sentence = _ALONE.get(kind, _SENTENCES[kind]) if is_alone else _SENTENCES[kind]
+    return sentence.format(s=lasted_s, **figures)

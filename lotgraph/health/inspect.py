@@ -1,0 +1,97 @@
+"""Inspect a person's own files: no lake, no sites, each file judged as one camera."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from lotgraph.errors import CaptureError, ShapeError
+from lotgraph.health.compare import Reference
+from lotgraph.health.judge import judge
+from lotgraph.health.survey import survey
+from lotgraph.health.suspect import Normals
+from lotgraph.health.usability import usability
+
+ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)  # times of a file are told from its own start
+LARGEST_PX = (1920, 1080)  # beyond, noise and blocks are those of the scaler, not of the camera
+_BATCH_FRAMES = 8
+_USABLE_SHARE = 0.5  # the settings' default; a file is not a window
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """How one camera looks and what is normal for it."""
+
+    reference: Reference
+    normals: Normals
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What one file shows about its camera; `problem` says why it could not be judged."""
+
+    uri: str
+    rows: pl.DataFrame | None  # frame_quality
+    faults: pl.DataFrame | None  # camera_health
+    usability: pl.DataFrame | None  # camera_usability, one row
+    problem: str | None = None
+
+    @property
+    def is_usable(self) -> bool:
+        """False too for a file that could not be judged."""
+        return self.usability is not None and bool(self.usability["is_usable"][0])
+
+    def summary(self) -> dict[str, Any]:
+        """As JSON: file, usable, faults with seconds from the file's start, problem."""
+        found = [] if self.faults is None else self.faults.sort("started_at", "kind").to_dicts()
+        return {
+            "file": self.uri,
+            "usable": self.is_usable,
+            "frames": 0 if self.rows is None else self.rows.height,
+            "faults": [
+                {
+                    "kind": fault["kind"],
+                    "start_s": round((fault["started_at"] - ORIGIN).total_seconds(), 3),
+                    "end_s": round((fault["ended_at"] - ORIGIN).total_seconds(), 3),
+                    "confidence": round(fault["confidence"], 3),
+                    "explanation": fault["explanation"],
+                }
+                for fault in found
+            ],
+            "problem": self.problem,
+        }
+
+
+def inspect(
+    uris: Sequence[str], *, rate_hz: float = 2.0, baseline: Baseline | None = None
+) -> Iterator[Inspection]:
+    """Judge files one by one, as they are asked for.
+
+    Without a baseline a file is judged by its own best moments; with one, every file is taken
+    to be of that camera. A file that cannot be read gives an inspection with a problem, never
+    one without faults.
+    """
+    for uri in uris:
+        try:
+            yield _inspected(uri, rate_hz, baseline)
+        except (CaptureError, ShapeError) as error:
+            yield Inspection(uri, None, None, None, str(error))
+
+
+def _inspected(uri: str, rate_hz: float, baseline: Baseline | None) -> Inspection:
+    from lotgraph.video import batches
+
+    seen = survey(
+        batches(uri, rate_hz=rate_hz, size=LARGEST_PX, frames=_BATCH_FRAMES),
+        camera_id=uri,
+        capture_id=uri,
+        started_at=ORIGIN,
+        reference=baseline.reference if baseline else None,
+    )
+    if not seen.rows.height:
+        raise CaptureError("no_frames", f"{uri} holds no frame that can be decoded")
+    faults = judge(seen.rows, {uri: baseline.normals} if baseline else None)
+    camera = seen.rows.select("site_id", "camera_id")
+    return Inspection(uri, seen.rows, faults, usability(camera, seen.rows, faults, _USABLE_SHARE))

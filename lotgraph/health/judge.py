@@ -1,0 +1,239 @@
+"""Judge a window: which faults a camera has, from when to when, and how sure that is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lotgraph.health.columns import CAMERA_HEALTH, UNUSABLE_KINDS
+from lotgraph.health.explain import explain
+from lotgraph.health.suspect import Evidence, Normals, normals_of, suspicions
+
+# A kind earlier in this list accounts for signs of the later ones: a black picture is also
+# frozen, blurred and unrecognisable, and only black is said. Frozen comes after what hides or
+# softens the picture, because that takes the noise away too.
+PRECEDENCE = (
+    "black",
+    "over_exposed",
+    "under_exposed",
+    "covered",
+    "moved",
+    "low_contrast",
+    "blurred",
+    "frozen",
+    "blocky",
+    "noisy",
+)
+
+# What a passing lorry, headlights or one bad group of pictures lasts is shorter.
+SHORTEST_S = {
+    "black": 1.0,
+    "over_exposed": 3.0,
+    "under_exposed": 3.0,
+    "covered": 5.0,
+    "moved": 2.5,
+    "frozen": 3.0,
+    "low_contrast": 3.0,
+    "blocky": 2.5,
+    "blurred": 3.0,
+    "noisy": 2.5,
+}
+_RELEASE = 0.8  # a fault goes on while its strength stays above this part of its bound
+_MOSTLY = 0.6  # of a stretch is beyond the full bound: flickering is not a state
+_GAP_S = 2.0  # two stretches this near are one fault
+_NOISE_FLOOR = 0.08  # grey levels that even the quietest quarter changes by, where noise is kept
+_STIRRED_S = 3.0  # something must have stirred before, for stillness to mean anything
+_BUSY_S, _BUSY_CHANGE = 6.0, 0.5  # busy ground is not suddenly empty for so long
+_QUIET_S = 10.0  # traffic often leaves a view alone for seconds
+_REFINED_FRAMES = 3
+_GOING_SHARE = 0.2
+_ONSET_FRAMES, _REST_FRAMES = 4, 8
+_STILL_FROM_START_S = 30.0  # nothing stirred before either: only a long stillness says frozen
+_RARELY_STILL = 0.02
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Frames `first` to `last`, both included, of one kind of fault."""
+
+    kind: str
+    first: int
+    last: int
+
+
+def judge(
+    rows: pl.DataFrame,
+    normals: dict[str, Normals] | None = None,
+    *,
+    panning: frozenset[str] = frozenset(),
+) -> pl.DataFrame:
+    """Faults in rows of frame_quality, as rows of camera_health (without previews).
+
+    `normals` holds what is normal for cameras that have a baseline; the others are judged by
+    the window itself. Cameras in `panning` pan by design and are never called moved.
+    All captures of a camera are one timeline: a fault that goes on over a file's end is one.
+    """
+    in_order = rows.sort("captured_at", "frame")
+    cameras = in_order.partition_by("site_id", "camera_id", as_dict=True)
+    found = [
+        _faults(Evidence(of_one), (normals or {}).get(camera), is_fixed=camera not in panning)
+        for (_, camera), of_one in sorted(cameras.items())
+    ]
+    return CAMERA_HEALTH.conform(pl.concat([CAMERA_HEALTH.empty(), *found]))
+
+
+def _faults(evidence: Evidence, normal: Normals | None, *, is_fixed: bool) -> pl.DataFrame:
+    normal = normal or normals_of(evidence)
+    strengths = suspicions(evidence, normal, is_fixed=is_fixed)
+    stretches = _attributed(evidence, strengths, normal)
+    table = [_row(evidence, stretch, strengths[stretch.kind]) for stretch in stretches]
+    return pl.DataFrame(table, schema=CAMERA_HEALTH.schema)
+
+
+def _attributed(
+    evidence: Evidence, strengths: dict[str, NDArray[np.float64]], normal: Normals
+) -> list[Stretch]:
+    """Stretches of each kind, in order of precedence, outside those already accounted for."""
+    free = np.ones(evidence.rows.height, dtype=bool)
+    found: list[Stretch] = []
+    for kind in PRECEDENCE:
+        strength = np.where(free, strengths[kind], 0.0)
+        stretches = _stretches(kind, strength, evidence.times_s)
+        if kind == "frozen":
+            stretches = _abnormally_still(stretches, evidence, normal)
+        if kind in {"covered", "moved"}:
+            stretches = [_from_its_onset(stretch, evidence) for stretch in stretches]
+        for stretch in stretches:
+            free[stretch.first : stretch.last + 1] = False
+        found += stretches
+    return found
+
+
+def _stretches(
+    kind: str, strength: NDArray[np.float64], times_s: NDArray[np.float64]
+) -> list[Stretch]:
+    """Stretches above the release bound that reach the full bound and last long enough."""
+    above = np.flatnonzero(strength >= _RELEASE)
+    if not above.size:
+        return []
+    step_s = step_of(times_s)
+    gap = np.diff(times_s[above]) > max(_GAP_S, 1.5 * step_s)
+    if kind == "frozen":
+        gap = np.diff(above) > 1  # one stir ends it
+    parts = np.split(above, np.flatnonzero(gap) + 1)
+    kept = []
+    for part in parts:
+        strong = part[strength[part] >= 1.0]
+        if strong.size < max(1.0, _MOSTLY * part.size):
+            continue
+        lasted_s = times_s[part[-1]] - times_s[strong[0]] + step_s
+        if lasted_s >= SHORTEST_S[kind]:
+            kept.append(Stretch(kind, int(part[0]), int(part[-1])))
+    return kept
+
+
+def step_of(times_s: NDArray[np.float64]) -> float:
+    """Usual time between sampled frames; 0 for one frame."""
+    return float(np.median(np.diff(times_s))) if times_s.size > 1 else 0.0
+
+
+def _abnormally_still(
+    stretches: list[Stretch], evidence: Evidence, normal: Normals
+) -> list[Stretch]:
+    """Drop stillness that is this camera's habit: a codec may erase all noise of a quiet scene.
+
+    Where noise was seen everywhere until then, a few seconds without any say frozen. Where only
+    traffic stirred, it may have passed: unless it was busy all the time, the stillness has to
+    outlast what stirred before.
+    """
+    still, times_s = evidence.is_still, evidence.times_s
+    floor, change = evidence.raw("change_floor"), evidence.raw("change")
+    rare = normal.still_share is not None and normal.still_share < _RARELY_STILL
+    kept = []
+    for stretch in stretches:
+        lasted_s = times_s[stretch.last] - times_s[stretch.first]
+        before = np.arange(stretch.first)[~still[: stretch.first]][1:]  # the first has no change
+        alive_s = before.size * step_of(times_s)
+        noise_s = float((floor[before] > _NOISE_FLOOR).sum()) * step_of(times_s)
+        noisy = noise_s >= max(_STIRRED_S, 0.7 * (times_s[stretch.first] - times_s[0]))
+        busy = alive_s >= _BUSY_S and lasted_s >= _BUSY_S and _is_steady(change[before])
+        outlasts = alive_s >= _STIRRED_S and lasted_s >= max(_QUIET_S, alive_s)
+        if rare or noisy or busy or outlasts or lasted_s >= _STILL_FROM_START_S:
+            kept.append(_from_its_start(stretch, evidence, before))
+    return kept
+
+
+def _is_steady(change: NDArray[np.float64]) -> bool:
+    """Whether so much went on all the time that it was more than one passing vehicle."""
+    low, middle = np.quantile(change, [0.1, 0.5])
+    return bool(low >= max(_BUSY_CHANGE, middle / 5))
+
+
+def _from_its_start(stretch: Stretch, evidence: Evidence, before: NDArray[np.int64]) -> Stretch:
+    """Take in the frames in which a codec still refined the picture that then stood.
+
+    The first still frame equals the one before it, so the fault began no later than there.
+    """
+    change, peak = evidence.raw("change"), evidence.raw("change_peak")
+    first = stretch.first
+    if before.size:
+        usual, usual_peak = np.median(change[before]) / 4, np.median(peak[before]) / 4
+        earliest = max(1, first - _REFINED_FRAMES)
+        while first > earliest and (change[first - 1] <= usual or peak[first - 1] <= usual_peak):
+            first -= 1
+    return Stretch(stretch.kind, max(first - 1, 0), stretch.last)
+
+
+def _from_its_onset(stretch: Stretch, evidence: Evidence) -> Stretch:
+    """Take in the frames just before in which the view was already going.
+
+    What slides over the lens moves, and what moves is not yet called lost.
+    """
+    kept = evidence.raw("kept_share")
+    earlier = kept[max(0, stretch.first - _ONSET_FRAMES - _REST_FRAMES) : stretch.first]
+    if earlier.size <= _ONSET_FRAMES or not np.isfinite(earlier).any():
+        return stretch
+    usual = float(np.nanmedian(earlier))
+    inside = float(np.nanmedian(kept[stretch.first : stretch.last + 1]))
+    first = stretch.first
+    if usual - inside < _GOING_SHARE:
+        return stretch
+    while first > stretch.first - _ONSET_FRAMES and kept[first - 1] < (usual + inside) / 2:
+        first -= 1
+    return Stretch(stretch.kind, first, stretch.last)
+
+
+def _row(evidence: Evidence, stretch: Stretch, strength: NDArray[np.float64]) -> dict[str, object]:
+    rows, times_s = evidence.rows, evidence.times_s
+    inside = slice(stretch.first, stretch.last + 1)
+    reached = float(np.median(strength[inside]))
+    worst = stretch.first + int(strength[inside].argmax())
+    site, camera = rows.select("site_id", "camera_id").row(0)
+    started_at: datetime = rows["captured_at"][stretch.first]
+    after = min(stretch.last + 1, rows.height - 1)
+    ended_at: datetime = rows["captured_at"][after]
+    lasted_s = float(times_s[after] - times_s[stretch.first])
+    return {
+        "fault_id": f"{site}/{camera}/{stretch.kind}/{started_at:%Y-%m-%dT%H%M%S.%fZ}",
+        "site_id": site,
+        "camera_id": camera,
+        "kind": stretch.kind,
+        "started_at": started_at,
+        "ended_at": ended_at,
+        "confidence": confidence(reached, lasted_s / SHORTEST_S[stretch.kind]),
+        "strength": reached,
+        "is_unusable": stretch.kind in UNUSABLE_KINDS,
+        "evidence_capture_id": rows["capture_id"][worst],
+        "evidence_frame": rows["frame"][worst],
+        "preview": None,
+        "explanation": explain(stretch.kind, rows[inside.start : inside.stop], lasted_s),
+    }
+
+
+def confidence(strength: float, times_shortest: float) -> float:
+    """Half at the bound and at the shortest time, towards one as both grow."""
+    margin = 1.0 - 0.5 / max(strength, 1.0) ** 2
+    patience = 1.0 - 0.3 * float(np.exp(1.0 - max(times_shortest, 1.0)))
+    return round(float(margin * patience), 3)

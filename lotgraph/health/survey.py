@@ -1,0 +1,150 @@
+"""Survey a capture: every sampled frame measured and compared, as rows of frame_quality."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Protocol
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lotgraph.health.columns import FRAME_QUALITY
+from lotgraph.health.compare import Comparer, Comparison, Reference, change
+from lotgraph.health.measure import STANDARD_WIDTH_PX, VIEW_WIDTH_PX, Look, look
+
+# Long enough for traffic to leave the median, short enough that a fault which starts after it
+# is not taken for normal.
+_REFERENCE_S = 4.5
+_FEWEST_LOOKS = 3  # two have no median that drops anything
+# Looks held back at most while no scene is seen: ten minutes of footage, about 100 MB.
+_PATIENCE = 1200
+_SCALE = STANDARD_WIDTH_PX / VIEW_WIDTH_PX
+
+
+class Frames(Protocol):
+    """Some frames: what `lotgraph.video.Batch` is."""
+
+    @property
+    def index(self) -> NDArray[np.int64]:
+        """Numbers of the frames in the capture, (n,)."""
+
+    @property
+    def times_s(self) -> NDArray[np.float64]:
+        """Seconds since the capture's first frame, (n,)."""
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """RGB, (n, h, w, 3)."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The rows of one capture, and how its camera looks: the next capture's reference."""
+
+    rows: pl.DataFrame
+    reference: Reference | None
+
+
+@dataclass(frozen=True)
+class _Seen:
+    frame: int
+    time_s: float
+    look: Look
+
+
+def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by keyword
+    batches: Iterable[Frames],
+    *,
+    site_id: str = "",
+    camera_id: str,
+    capture_id: str,
+    started_at: datetime,
+    reference: Reference | None = None,
+) -> Survey:
+    """Measure sampled frames of a capture, in the order they come.
+
+    Without a reference the first seconds that show a scene become it; frames compared with
+    nothing have null in the columns that need one. Memory is one batch and the views held
+    back until there is a reference.
+
+    Raises:
+        ShapeError: if a batch does not hold (n, h, w, 3) pixels.
+    """
+    frames = _looks(batches)
+    held: list[_Seen] = []
+    if reference is None:
+        reference, held = _learn(frames)
+    comparer = None if reference is None else Comparer(reference)
+    before: Look | None = None
+    rows: list[dict[str, object]] = []
+    camera = {"site_id": site_id, "camera_id": camera_id, "capture_id": capture_id}
+    for seen in chain(held, frames):
+        fits = comparer is not None and seen.look.slopes.shape == comparer.reference.slopes.shape
+        comparison = comparer.compare(seen.look, before) if comparer and fits else None
+        captured_at = started_at + timedelta(seconds=seen.time_s)
+        place = {"frame": seen.frame, "captured_at": captured_at}
+        rows.append(camera | place | _row(seen.look, before, comparison))
+        before = seen.look
+    table = pl.DataFrame(rows, schema=FRAME_QUALITY.schema)
+    return Survey(FRAME_QUALITY.conform(table), reference)
+
+
+def _looks(batches: Iterable[Frames]) -> Iterator[_Seen]:
+    for batch in batches:
+        for frame, time_s, pixels in zip(batch.index, batch.times_s, batch.pixels, strict=True):
+            yield _Seen(int(frame), float(time_s), look(pixels))
+
+
+def _learn(frames: Iterator[_Seen]) -> tuple[Reference | None, list[_Seen]]:
+    """Take frames until a scene was seen for long enough; give back all that were taken."""
+    held: list[_Seen] = []
+    good: list[_Seen] = []
+    for seen in frames:
+        held.append(seen)
+        if good and seen.look.view.shape != good[0].look.view.shape:
+            continue
+        if seen.look.is_informative:
+            good.append(seen)
+        enough = (
+            len(good) >= _FEWEST_LOOKS and good[-1].time_s - good[0].time_s >= _REFERENCE_S - 1e-6
+        )
+        if enough or len(held) >= _PATIENCE:
+            break
+    return (Reference.of([seen.look for seen in good]) if good else None), held
+
+
+def _row(now: Look, before: Look | None, against: Comparison | None) -> dict[str, object]:
+    moved = None if before is None or before.view.shape != now.view.shape else change(now, before)
+    row: dict[str, object] = {
+        "level": now.level,
+        "dark_share": now.dark_share,
+        "bright_share": now.bright_share,
+        "contrast": now.contrast,
+        "colour": now.colour,
+        "noise": now.noise,
+        "block_ratio": now.block_ratio,
+        "flat_share": now.flat_share,
+        "edge_width_px": now.edge_width_px if np.isfinite(now.edge_width_px) else None,
+        "change": moved.mean if moved else None,
+        "change_peak": moved.peak if moved else None,
+        "change_floor": moved.floor if moved else None,
+    }
+    if against is None:
+        return row
+    shift = against.shift
+    return row | {
+        "gain": against.gain,
+        "light": against.light,
+        "kept_share": against.kept_share,
+        "lost_share": against.lost_share,
+        "smooth_share": against.smooth_share,
+        "detail": against.detail,
+        "shift_px": shift.distance_px * _SCALE,
+        "right_px": shift.right_px * _SCALE,
+        "down_px": shift.down_px * _SCALE,
+        "turn_deg": shift.turn_deg,
+        "zoom": shift.zoom,
+        "is_found": shift.is_found,
+    }
