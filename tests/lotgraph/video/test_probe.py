@@ -43,7 +43,7 @@ def test_what_cannot_be_used_is_refused_with_its_reason(tmp_path, name):
         assert path in str(refused.value)
 
 
-@pytest.mark.parametrize("name", bad_files.ACCEPTED)
+@pytest.mark.parametrize("name", [n for n in bad_files.ACCEPTED if "mega" not in n])
 def test_what_is_merely_odd_is_used_and_counted_alike_by_probe_and_reading(tmp_path, name):
     path = str(bad_files.ACCEPTED[name](tmp_path / name))
     found = probe(path)
@@ -53,10 +53,10 @@ def test_what_is_merely_odd_is_used_and_counted_alike_by_probe_and_reading(tmp_p
     assert reading.losses.frames_shown == shown > 0
 
 
-def test_twenty_megapixels_are_read_one_or_two_at_a_time(tmp_path):
+def test_twenty_megapixels_are_read_one_at_a_time(tmp_path):
     path = str(bad_files.twenty_megapixels(tmp_path / "a.avi"))
     assert (probe(path).width_px, probe(path).height_px) == (5472, 3648)
-    assert [len(batch) for batch in batches(path)] == [2]
+    assert [len(batch) for batch in batches(path)] == [1, 1]
     (batch,) = batches(path, size=(320, 320))
     assert batch.pixels.shape == (2, 213, 320, 3)
 
