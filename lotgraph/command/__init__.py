@@ -9,6 +9,7 @@ import typer
 
 from lotgraph.command import (
     frames,
+    health,
     landing,
     probe,
     provenance,
@@ -22,7 +23,7 @@ from lotgraph.command import (
 from lotgraph.command.group import Commands, choose_settings
 
 GROUPS = {
-    "Your own footage": (probe, frames, sheet),
+    "Your own footage": (probe, health, frames, sheet),
     "The landing folder and the lake": (landing, tables, table, provenance, sweep),
     "This installation": (settings, serve),
 }

@@ -1,0 +1,70 @@
+"""`lotgraph health` judges each file, says since when, and shows the evidence."""
+
+import pytest
+from PIL import Image
+
+from scripts.drawn.paint import black, during
+from scripts.drawn.scene import draw_clip
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory):
+    clips = tmp_path_factory.mktemp("clips")
+    draw_clip(clips / "well.mp4", seed=3, seconds=12)
+    draw_clip(clips / "black.mp4", seed=3, seconds=12, paint=during(black(), 5.0, 9.0))
+    return clips
+
+
+def test_a_camera_that_is_well_is_exit_code_0(lotgraph, clips):
+    ran = lotgraph("health", clips / "well.mp4", "--json")
+    assert ran.code == 0
+    (entry,) = ran.document
+    assert entry["file"] == str(clips / "well.mp4")
+    assert entry["usable"]
+    assert entry["faults"] == []
+    assert entry["problem"] is None
+
+
+def test_a_fault_is_told_with_its_seconds_and_exit_code_1(lotgraph, clips):
+    ran = lotgraph("health", clips / "black.mp4", "--json")
+    assert ran.code == 1
+    (fault,) = ran.document[0]["faults"]
+    assert set(fault) == {"kind", "start_s", "end_s", "confidence", "explanation"}
+    assert fault["kind"] == "black"
+    assert fault["start_s"] == pytest.approx(5.0, abs=0.6)
+    assert fault["end_s"] == pytest.approx(9.0, abs=0.6)
+    assert 0 < fault["confidence"] <= 1
+
+
+def test_people_get_a_line_for_each_fault_and_a_count(lotgraph, clips):
+    ran = lotgraph("health", clips)
+    assert ran.code == 1
+    assert "The picture was black" in ran.out
+    assert ran.out.splitlines()[-1].startswith("1 of 2 files show a camera that is well;")
+
+
+def test_evidence_is_written_as_pictures(lotgraph, clips, folder):
+    ran = lotgraph("health", clips / "black.mp4", "--evidence", folder / "seen", "--json")
+    plot, evidence = ran.document[0]["pictures"]
+    assert evidence.startswith(str(folder / "seen" / "000-black.mp4-black-000"))
+    with Image.open(plot) as measures, Image.open(evidence) as fault:
+        assert (measures.format, fault.format) == ("PNG", "WEBP")
+    assert len(list((folder / "seen").iterdir())) == 2
+
+
+def test_a_file_that_cannot_be_judged_is_no_camera_that_is_well(lotgraph, folder, clips):
+    (folder / "x.mp4").write_text("no video")
+    ran = lotgraph("health", folder / "x.mp4", clips / "well.mp4", "--json")
+    assert ran.code == 1
+    bad, good = ran.document
+    assert not bad["usable"]
+    assert "x.mp4" in bad["problem"]
+    assert good["usable"]
+    assert "not judged: " in lotgraph("health", folder / "x.mp4").out
+
+
+def test_evidence_that_cannot_be_written_is_told(lotgraph, clips, folder):
+    (folder / "file").touch()
+    ran = lotgraph("health", clips / "black.mp4", "--evidence", folder / "file")
+    assert ran.code == 2
+    assert "choose another --evidence folder" in ran.err
