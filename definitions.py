@@ -3,18 +3,36 @@
 import dagster as dg
 
 import assets
+from jobs.judge_window import judge_window
+from jobs.learn import learn_baselines, learn_for_today, summarise_day, summarise_yesterday
+from jobs.overview import hourly_overview, overview
 from lotgraph.settings import load
+from resources.expectations import Expectations
 from resources.lake import LakeTables
+from resources.landing import FolderLanding
+from resources.previews import Previews
+from sensors.arrivals import arrivals
+from sensors.stale_windows import stale_windows
 
 
 def build(**overrides: object) -> dg.Definitions:
     """Assemble the graph; tests pass `overrides` to swap a resource."""
     settings = load()
-    resources = {"lake": LakeTables(root=settings.paths.lake)}
+    paths, server = settings.paths, settings.server
+    resources = {
+        "expectations": Expectations(),
+        "lake": LakeTables(root=paths.lake),
+        "landing": FolderLanding(root=paths.landing),
+        "previews": Previews(root=paths.lake, url=server.url, token=server.token),
+    }
     return dg.Definitions(
         assets=dg.load_assets_from_package_module(assets),
         asset_checks=dg.load_asset_checks_from_package_module(assets),
+        jobs=[judge_window, summarise_day, learn_baselines, overview],
+        schedules=[summarise_yesterday, learn_for_today, hourly_overview],
+        sensors=[arrivals, stale_windows],
         resources=resources | overrides,
+        # One run is one partition and takes a process; more of them run side by side.
         executor=dg.in_process_executor,
     )
 

@@ -2,22 +2,18 @@
 
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.errors import ContractError
-from lotgraph.health.columns import (
-    CAMERA_BASELINES,
-    CAMERA_HEALTH,
-    CAMERA_USABILITY,
-    DAILY_QUALITY,
-    FRAME_QUALITY,
-)
+from lotgraph.health.columns import CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
 from lotgraph.overview.columns import SITE_OVERVIEW
 from lotgraph.tables import Contract
+from lotgraph.views.columns import CAMERA_BASELINES, CAMERA_VIEWS, DAILY_VIEWS
 
 _WRITTEN = (
     CAPTURES,
     QUARANTINE,
-    FRAME_QUALITY,
-    DAILY_QUALITY,
+    CAMERA_VIEWS,
+    DAILY_VIEWS,
     CAMERA_BASELINES,
+    FRAME_QUALITY,
     CAMERA_HEALTH,
     CAMERA_USABILITY,
     SITE_OVERVIEW,

@@ -89,12 +89,13 @@ class Contract:
                 f"{self.name}: columns missing or unknown: {wrong}; expected {list(self.schema)}"
             )
         try:
-            typed = frame.select(*self.schema).cast(dict(self.schema), strict=True)
+            typed = frame.select(*self.schema).cast(self.schema, strict=True)
         except pl.exceptions.PolarsError as error:
             raise ContractError(f"{self.name}: {error}") from error
         # The sort is by the whole row where keys tie, so a broken key cannot change the bytes.
         rest = [name for name, kind in self.schema.items() if not kind.is_nested()]
-        return typed.sort([*self.key, *(name for name in rest if name not in self.key)])
+        by = [*self.key, *(name for name in rest if name not in self.key)]
+        return typed.sort(by, maintain_order=True)
 
     def of_failing_rows(self) -> "Contract":
         """The contract of the rows that broke this one: the same columns, any value allowed."""

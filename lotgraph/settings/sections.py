@@ -226,3 +226,9 @@ class Settings(Strict):
     sites: dict[SiteIdentifier, Site] = Field(
         default_factory=dict, description="Known sites, by the name of their landing folder."
     )
+
+    def panning_cameras(self, site_id: str) -> frozenset[str]:
+        """Cameras of a site that pan by design."""
+        site = self.sites.get(site_id)
+        cameras = site.cameras if site else {}
+        return frozenset(name for name, camera in cameras.items() if not camera.is_fixed)

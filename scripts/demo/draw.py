@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,10 +24,10 @@ CAMERAS = (
 ENDINGS = {"north/aisle": "mkv", "south/exit": "avi", "south/lane": "ts"}
 ARRIVAL = timedelta(minutes=2)  # after the end; fixed, so that the same files give the same tables
 
-PAINTERS = {
+PAINTERS: dict[str, Callable[[], paint.Painter]] = {
     "covered": lambda: paint.covered(0.9, grow_s=1.0),
     "moved": lambda: paint.moved(24, 12),
-    "defocused": lambda: paint.defocused(7.0),
+    "blurred": lambda: paint.defocused(7.0),
     "frozen": paint.frozen,
     "black": paint.black,
     "over_exposed": lambda: paint.over_exposed(4.0),
@@ -51,7 +51,7 @@ FAULTS = (
     Fault("north", "aisle", "2026-03-03T08", "covered", 6.0, SECONDS),
     Fault("north", "ramp", "2026-03-04T08", "moved", 10.0, SECONDS),
     Fault("south", "entry", "2026-03-02T08", "frozen", 9.0, SECONDS),
-    Fault("south", "exit", "2026-03-03T13", "defocused", 7.0, SECONDS),
+    Fault("south", "exit", "2026-03-03T13", "blurred", 7.0, SECONDS),
     Fault("south", "lane", "2026-03-04T13", "over_exposed", 12.0, 20.0),
 )
 

@@ -1,0 +1,103 @@
+"""The assets frame_quality, camera_health and camera_usability: one window of one site."""
+
+import sys
+from functools import partial
+
+import dagster as dg
+import polars as pl
+
+import lotgraph.health
+import lotgraph.video
+import lotgraph.views
+from assets.describe import stored
+from assets.health.pictures import show_window
+from assets.partitions import LIVE, SAME_DAY, SITE_WINDOWS
+from lotgraph.health.clock import judge_clocks
+from lotgraph.health.columns import CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
+from lotgraph.health.judge import judge
+from lotgraph.health.usability import usability
+from lotgraph.health.window import measure_window
+from lotgraph.lake.record import Origin
+from lotgraph.settings import load
+from lotgraph.video import batches
+from lotgraph.views.normal import normals_at
+from resources.lake import Made
+from resources.landing import Landing
+from resources.previews import Previews
+
+_CODE = (lotgraph.health, lotgraph.video, lotgraph.views, sys.modules[__name__])
+_RULES = load().health
+_LARGEST_PX = (1920, 1080)  # beyond, noise and blocks would be those of the scaler
+_FRAMES_AT_ONCE = 8
+# A first day has none.
+_BASELINES = dg.AssetIn(partition_mapping=SAME_DAY, metadata={"optional": True})
+
+
+@dg.asset(
+    partitions_def=SITE_WINDOWS,
+    group_name="health",
+    ins={"camera_baselines": _BASELINES},
+    **stored(FRAME_QUALITY, *_CODE),
+)
+def frame_quality(
+    captures: pl.DataFrame, camera_baselines: pl.DataFrame, landing: Landing
+) -> dg.MaterializeResult[Made]:
+    """What one sampled frame of a camera shows about the camera."""
+    sample = partial(batches, rate_hz=_RULES.sample_hz, size=_LARGEST_PX, frames=_FRAMES_AT_ONCE)
+    measured = measure_window(captures, camera_baselines, lambda uri: sample(landing.address(uri)))
+    origin = Origin(config={"sample_hz": _RULES.sample_hz})
+    unread = "\n".join(measured.unread) or "none"
+    return dg.MaterializeResult(
+        value=Made(measured.rows, origin), metadata={"captures_unread": unread}
+    )
+
+
+@dg.asset(
+    partitions_def=SITE_WINDOWS,
+    group_name="health",
+    ins={"camera_baselines": _BASELINES},
+    **stored(CAMERA_HEALTH, *_CODE),
+)
+def camera_health(
+    context: dg.AssetExecutionContext,
+    captures: pl.DataFrame,
+    frame_quality: pl.DataFrame,
+    camera_baselines: pl.DataFrame,
+    landing: Landing,
+    previews: Previews,
+) -> dg.MaterializeResult[Made]:
+    """One fault of a camera: what, from when to when, how sure, and the frame that shows it."""
+    site_id, key = context.partition_key.split("|")
+    span = LIVE.grid.bounds(key)
+    site = landing.settings.sites.get(site_id)
+    panning = (
+        frozenset(n for n, c in site.cameras.items() if not c.is_fixed) if site else frozenset()
+    )
+    normals = normals_at(camera_baselines, span[0].hour)
+    faults = CAMERA_HEALTH.conform(
+        pl.concat([judge(frame_quality, normals, panning=panning), judge_clocks(captures)])
+    )
+    album = previews.album()
+    rows, pictures = show_window(captures, frame_quality, faults, span, landing, album)
+    origin = Origin(config={"panning": sorted(panning)}, previews=album.hashes)
+    kinds = faults["kind"].value_counts(sort=True).rows()
+    shown = {**pictures, "faults": faults.height, "kinds": dg.MetadataValue.json(dict(kinds))}
+    return dg.MaterializeResult(value=Made(rows, origin), metadata=shown)
+
+
+@dg.asset(partitions_def=SITE_WINDOWS, group_name="health", **stored(CAMERA_USABILITY, *_CODE))
+def camera_usability(
+    captures: pl.DataFrame, frame_quality: pl.DataFrame, camera_health: pl.DataFrame
+) -> dg.MaterializeResult[Made]:
+    """Whether a camera can be used in a window, and why not."""
+    rows = usability(captures, frame_quality, camera_health, _RULES.usable_share)
+    left_out = rows.filter(~pl.col("is_usable")).select("camera_id", "reason")
+    listed = "\n".join(f"- **{camera}**: {reason}" for camera, reason in left_out.rows())
+    return dg.MaterializeResult(
+        value=Made(rows, Origin(config={"usable_share": _RULES.usable_share})),
+        metadata={
+            "cameras": rows.height,
+            "left_out": left_out.height,
+            "why": dg.MetadataValue.md(listed or "Every camera can be used."),
+        },
+    )
