@@ -3,8 +3,8 @@
 MIB = 1024 * 1024
 
 MAX_FRAME_PIXELS = 80_000_000  # four times the largest camera we met; below Pillow's own alarm
-# One batch of pixels: nine HD frames, one of 20 megapixels. Blocks above 32 MiB go back to the system
-# each time, and getting them anew costs as much as decoding into them.
+# One batch of pixels: nine HD frames, one of 20 megapixels. Blocks above 32 MiB go back to the
+# system each time, and getting them anew costs as much as decoding into them.
 BATCH_BYTES = 24 * MIB
 MAX_STILL_BYTES = 256 * MIB  # one packed picture
 MAX_MEMBERS = 200_000  # stills of a folder or zip, lines of a manifest
