@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST_MARKS = 13  # so that labels of five characters do not touch
+MOST_MARKS = 8  # so that labels of five characters do not touch
 STEPS = tuple(timedelta(minutes=m) for m in (1, 5, 10, 15, 30, 60, 120, 180, 360, 720)) + tuple(
     timedelta(days=d) for d in (1, 2, 7, 14, 28)
 )

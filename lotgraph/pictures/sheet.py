@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-CELL_PX = (228, 171)
+CELL_PX = (194, 146)
 GUTTER_PX = 10
 LINE_PX = 18
-COLUMNS = 4  # four cells and their gutters are as wide as the panel of the Dagster UI
-MOST_CELLS = 64  # sixteen rows; more are no longer looked at
+COLUMNS = 3  # three cells and their gutters are as wide as the panel of the Dagster UI
+MOST_CELLS = 48  # sixteen rows; more are no longer looked at
 
 
 def contact_sheet(
@@ -28,7 +28,7 @@ def contact_sheet(
 
     Each frame is shrunk into its cell and keeps its shape. A frame with a fault gets a frame in
     the colour of faults and the fault's name below its label. Text that is too long ends in …;
-    frames beyond the 64th are counted below the sheet. No frames give a sheet that says so.
+    frames beyond the 48th are counted below the sheet. No frames give a sheet that says so.
 
     Args:
         frames: RGB pictures, each (h, w, 3) uint8; sizes may differ.

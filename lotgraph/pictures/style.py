@@ -19,10 +19,10 @@ FAULTY = "#e8833a"
 REFUSED = "#8a3ffc"
 MISSING = "#eceff2"
 
-TITLE_CHARACTERS = 110
-NAME_CHARACTERS = 32  # longer names would leave no room for the picture
+TITLE_CHARACTERS = 72
+NAME_CHARACTERS = 20  # longer names would leave no room for the picture
 DPI = 100
-WIDTH_IN = 9.6  # as wide as the panel of the Dagster UI shows without scaling
+WIDTH_IN = 6.2  # the panel beside the list of partitions shows no more without scrolling
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def card(height_in: float) -> Iterator["Figure"]:
 
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rc("font", family="DejaVu Sans", size=9)
+        mpl.rc("font", family="DejaVu Sans", size=8)
         mpl.rc("text", color=INK, parse_math=False)  # names may hold dollar signs
         mpl.rc("axes", edgecolor=RULE, labelcolor=INK)
         mpl.rc("xtick", color=INK)

@@ -130,9 +130,7 @@ def _legend(axes: "Axes") -> None:
         Patch(color=GOOD, label="captured"),
         Patch(facecolor=FAULTY, edgecolor=INK, label="fault"),
         Patch(color=MISSING, label="nothing captured"),
-        Line2D(
-            [], [], linestyle="", marker="X", color=REFUSED, label="refused file, when it landed"
-        ),
+        Line2D([], [], linestyle="", marker="X", color=REFUSED, label="refused file"),
     ]
     axes.legend(
         handles=marks,

@@ -129,4 +129,4 @@ def _land_bad_files(landing: Path) -> None:
         path = landing / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        _arrive(path, start)
+        _arrive(path, start + timedelta(minutes=50))
