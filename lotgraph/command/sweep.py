@@ -24,8 +24,9 @@ def run(
     ] = 24.0,
     as_json: AsJson = False,
 ) -> None:
-    """List, or with --delete remove, drafts of killed runs and superseded versions of tables.
+    """List, or with --delete remove, drafts of killed runs and what no table needs any more.
 
+    That is superseded versions of tables, and pictures that no current table shows.
     Safe beside running jobs as long as none takes longer than --older-than-h hours.
     """
     from lotgraph.lake.sweep import freed_bytes, leftovers

@@ -10,6 +10,7 @@ from lotgraph.lake.files import Files
 
 MEDIA_TYPES = {"webp": "image/webp", "png": "image/png", "svg": "image/svg+xml"}
 LIMIT_BYTES = 8 * 1024 * 1024  # a full-page plot is a tenth of it; more is not a preview
+FOLDER = "previews"  # beside the tables
 NAME = re.compile(r"([0-9a-f]{64})\.(webp|png|svg)")
 
 
@@ -43,7 +44,7 @@ class PreviewStore:
         return Files(self.root)
 
     def put(self, picture: bytes) -> Preview:
-        """Keep a WebP, PNG or SVG picture; keeping it again changes nothing.
+        """Keep a WebP, PNG or SVG picture; keeping it again makes it young again.
 
         Raises:
             LotgraphError: if the bytes are no such picture, or too many.
@@ -54,8 +55,8 @@ class PreviewStore:
                 "make it smaller"
             )
         preview = Preview(hashlib.sha256(picture).hexdigest(), _kind_of(picture))
-        if not self._is_whole(preview):
-            self._files.write(_place(preview), picture)
+        # Even if it is there: until a record names it, only its youth keeps a sweep away.
+        self._files.write(_place(preview), picture)
         return preview
 
     def get(self, preview: Preview) -> bytes | None:
@@ -80,10 +81,6 @@ class PreviewStore:
             self._files.delete(place)
         return len(found)
 
-    def _is_whole(self, preview: Preview) -> bool:
-        stored = self._files.read(_place(preview))
-        return stored is not None and hashlib.sha256(stored).hexdigest() == preview.sha256
-
 
 def _place(preview: Preview) -> str:
     if Preview.named(preview.name) != preview:  # the name becomes a path; nothing odd may pass
@@ -91,7 +88,7 @@ def _place(preview: Preview) -> str:
             f"{preview.name!r} names no preview; expected 64 hex digits and one of "
             f"{', '.join(MEDIA_TYPES)}"
         )
-    return f"previews/{preview.sha256[:2]}/{preview.name}"
+    return f"{FOLDER}/{preview.sha256[:2]}/{preview.name}"
 
 
 def _kind_of(picture: bytes) -> str:
