@@ -1,37 +1,51 @@
 """How tables are cut up: sites (they appear as they are found) by windows or days (UTC)."""
 
-from datetime import UTC, date, datetime, time, timedelta
+import warnings
+from datetime import UTC, datetime
 
 import dagster as dg
 
-from lotgraph.settings import Windows, load
+from lotgraph.landing.live import Live
+from lotgraph.settings import load
 from lotgraph.windows import DAY_FORMAT, KEY_FORMAT
 
+# The horizon keeps live partitions under Dagster's limit. It is reckoned when the location loads;
+# a nightly reload or restart moves it on.
+LIVE = Live.of(load().windows, datetime.now(UTC))
 
-def _bounds(windows: Windows, now: datetime) -> tuple[datetime, datetime | None]:
-    """First and one-past-last live moment.
-
-    The horizon keeps live partitions under Dagster's limit. It is reckoned when the location
-    loads; a nightly reload or restart moves it on.
-    """
-    first = windows.first_day or (now - timedelta(days=windows.horizon_days)).date()
-    end = windows.last_day + timedelta(days=1) if windows.last_day else None
-    return _midnight(first), _midnight(end) if end else None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
-
-
-_WINDOWS = load().windows
-_FIRST, _END = _bounds(_WINDOWS, datetime.now(UTC))
-
-SITES = dg.DynamicPartitionsDefinition(name="sites")
+SITES_NAME = "sites"
+SITES = dg.DynamicPartitionsDefinition(name=SITES_NAME)
 WINDOWS = dg.TimeWindowPartitionsDefinition(
-    cron_schedule=_WINDOWS.grid.cron, fmt=KEY_FORMAT, start=_FIRST, end=_END, timezone="UTC"
+    cron_schedule=LIVE.grid.cron, fmt=KEY_FORMAT, start=LIVE.first, end=LIVE.end, timezone="UTC"
 )
+# A day is there from its first hour on: what the days before it teach is needed then.
 DAYS = dg.TimeWindowPartitionsDefinition(
-    cron_schedule="0 0 * * *", fmt=DAY_FORMAT, start=_FIRST, end=_END, timezone="UTC"
+    cron_schedule="0 0 * * *",
+    fmt=DAY_FORMAT,
+    start=LIVE.first,
+    end=LIVE.end,
+    timezone="UTC",
+    end_offset=0 if LIVE.end else 1,
 )
 SITE_WINDOWS = dg.MultiPartitionsDefinition({"site": SITES, "window": WINDOWS})
 SITE_DAYS = dg.MultiPartitionsDefinition({"site": SITES, "window": DAYS})
+
+
+def days_apart(first: int, last: int) -> dg.MultiPartitionMapping:
+    """Map days to other days of the same site, from `first` to `last` days later."""
+    return _same_site(dg.TimeWindowPartitionMapping(start_offset=first, end_offset=last))
+
+
+def _same_site(windows: dg.PartitionMapping) -> dg.MultiPartitionMapping:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)  # in Dagster 1.13; said at every load
+        return dg.MultiPartitionMapping(
+            {
+                "site": dg.DimensionPartitionMapping("site", dg.IdentityPartitionMapping()),
+                "window": dg.DimensionPartitionMapping("window", windows),
+            }
+        )
+
+
+# Between windows and days of the same site: the windows of a day, the day of a window.
+SAME_DAY = _same_site(dg.TimeWindowPartitionMapping())

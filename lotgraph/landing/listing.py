@@ -11,7 +11,7 @@ import polars as pl
 
 from lotgraph.errors import LandingError
 from lotgraph.lake.files import Files
-from lotgraph.landing.columns import LISTED, LOOSE, is_counted
+from lotgraph.landing.columns import LOOSE, is_counted
 from lotgraph.landing.disk import DiskRows, entries_of
 from lotgraph.landing.objects import folders_of, list_objects
 
@@ -44,10 +44,9 @@ def list_landing(root: str, within: Iterable[str] | None = None) -> pl.DataFrame
         LandingError: if a folder cannot be listed; it must not look like an empty one.
     """
     files = Files(root)
-    wanted = folders(root) if within is None else within
-    if files.is_local:
-        rows = DiskRows(os.path.realpath(files.path("")))
-        for folder in wanted:
-            rows.read_site(folder)
-        return rows.table().sort("uri")
-    return pl.concat([LISTED.to_frame(), *(list_objects(root, f) for f in wanted)]).sort("uri")
+    if not files.is_local:
+        return list_objects(root, within).sort("uri")
+    rows = DiskRows(os.path.realpath(files.path("")))
+    for folder in folders(root) if within is None else within:
+        rows.read_site(folder)
+    return rows.table().sort("uri")

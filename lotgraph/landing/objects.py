@@ -1,6 +1,8 @@
 """Lists folders of an object store as a local folder would be listed."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import fsspec
@@ -21,51 +23,52 @@ def folders_of(root: str) -> list[str]:
     return [i["name"].rstrip("/").rsplit("/", 1)[-1] for i in found if i["type"] == "directory"]
 
 
-def list_objects(root: str, folder: str) -> pl.DataFrame:
-    """Everything below one folder (for `LOOSE`: the files directly in `root`) as `LISTED`.
+def list_objects(root: str, within: Iterable[str] | None) -> pl.DataFrame:
+    """Everything below some folders of `root` (None: below all, in one listing) as `LISTED`.
 
-    Objects below `<site>/<camera>/<name>/` are members of one folder of stills.
+    Objects below `<site>/<camera>/<name>/` are members of one folder of stills. Memory: about a
+    kilobyte an object while the store's answer is read.
     """
     filesystem, path = _opened(root)
-    if folder == LOOSE:
-        found = _asked(root, lambda: filesystem.ls(path, detail=True))
-        infos = [info for info in found if info["type"] == "file"]
-    else:
-        below = f"{path}/{folder}"
-        infos = list(_asked(root, lambda: filesystem.find(below, detail=True).values()))
+    infos: list[dict[str, Any]] = []
+    if within is None:
+        infos += _asked(root, lambda: filesystem.find(path, detail=True)).values()
+        if not infos and not _asked(root, lambda: filesystem.exists(path)):
+            raise LandingError(f"landing folder {root} does not exist; check the address")
+    for folder in within or ():
+        if folder == LOOSE:
+            found = _asked(root, lambda: filesystem.ls(path, detail=True))
+            infos += [info for info in found if info["type"] == "file"]
+        else:
+            below = f"{path}/{folder}"
+            infos += _asked(root, partial(filesystem.find, below, detail=True)).values()
     columns = {
         "uri": [info["name"].removeprefix(path).strip("/") for info in infos],
         "size_bytes": [int(info["size"] or 0) for info in infos],
         "changed_ns": [_changed_ns(info) for info in infos],
     }
-    rows = pl.DataFrame(columns, schema={name: LISTED[name] for name in columns})
-    return _as_units(rows, is_loose=folder == LOOSE)
+    return _as_units(pl.DataFrame(columns, schema={name: LISTED[name] for name in columns}))
 
 
-def _as_units(rows: pl.DataFrame, *, is_loose: bool) -> pl.DataFrame:
+def _as_units(rows: pl.DataFrame) -> pl.DataFrame:
     """One row a file, or a folder of stills: bytes of all members, time of the latest change."""
     parts = pl.col("uri").str.splitn("/", 4).struct
     first, second, third, fourth = (parts.field(f"field_{i}") for i in range(4))
-    if is_loose:
-        first, second, third, fourth = pl.lit(LOOSE), pl.lit(None, pl.String()), first, second
-    has_camera = third.is_not_null() & pl.lit(not is_loose)
     named = rows.filter(~pl.col("uri").str.contains(r"(^|/)\.")).with_columns(
-        site_folder=first,
-        camera_folder=pl.when(has_camera).then(second),
-        name=pl.coalesce(third, second),
+        site_folder=pl.when(second.is_null()).then(pl.lit(LOOSE)).otherwise(first),
+        camera_folder=pl.when(third.is_not_null()).then(second),
+        name=pl.coalesce(third, second, first),
         kind=pl.when(fourth.is_null()).then(pl.lit("file")).otherwise(pl.lit("folder")),
+        # A member's path is that of its folder, three parts long.
+        uri=pl.when(fourth.is_null())
+        .then("uri")
+        .otherwise(pl.concat_str(first, second, third, separator="/")),
     )
-    units = named.group_by("site_folder", "camera_folder", "name", "kind").agg(
-        pl.col("size_bytes").sum(), pl.col("changed_ns").max()
+    return (
+        named.group_by("uri", "site_folder", "camera_folder", "name", "kind")
+        .agg(pl.col("size_bytes").sum(), pl.col("changed_ns").max())
+        .select(*LISTED)
     )
-    prefix = pl.concat_str(
-        pl.col("site_folder").replace("", None),
-        "camera_folder",
-        "name",
-        separator="/",
-        ignore_nulls=True,
-    )
-    return units.with_columns(uri=prefix).select(*LISTED)
 
 
 def _opened(root: str) -> tuple[Any, str]:
@@ -74,7 +77,7 @@ def _opened(root: str) -> tuple[Any, str]:
     return filesystem, path.rstrip("/")
 
 
-def _asked(root: str, question: Any) -> Any:
+def _asked(root: str, question: Callable[[], Any]) -> Any:
     try:
         return question()
     except (OSError, ValueError) as error:

@@ -53,25 +53,16 @@ class Surveyor:
             LandingError: if the landing folder itself cannot be listed.
         """
         survey = Survey()
+        if not Files(self.root).is_local:
+            placed = place(list_landing(self.root), settings, live)
+            survey.windows = summary(placed).sort("window_at", "site_id")
+            return survey
         found = folders(self.root)
         sites = [*settings.sites, UNPLACED]
         within = {site: folders_of_site(site, found, settings) for site in sites}
-        is_local = Files(self.root).is_local
-        read = self._from_disk if is_local else self._from_objects
-        parts = list(read(within, settings, live, survey.unlisted))
+        parts = list(self._from_disk(within, settings, live, survey.unlisted))
         survey.windows = pl.concat([survey.windows, *parts]).sort("window_at", "site_id")
         return survey
-
-    def _from_objects(
-        self, within: dict[str, list[str]], settings: Settings, live: Live, unlisted: dict[str, str]
-    ) -> Iterator[pl.DataFrame]:
-        for site, inside in within.items():
-            try:
-                listing = list_landing(self.root, inside)
-            except LandingError as error:
-                unlisted[site] = str(error)
-                continue
-            yield summary(place(listing, settings, live))
 
     def _from_disk(
         self, within: dict[str, list[str]], settings: Settings, live: Live, unlisted: dict[str, str]

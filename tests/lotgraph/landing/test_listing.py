@@ -103,7 +103,7 @@ def test_a_name_that_is_no_text_is_still_listed(land):
 def test_a_landing_folder_that_is_not_there_is_no_empty_one(tmp_path):
     with pytest.raises(LandingError, match=r"does not exist; create it or set paths\.landing"):
         list_landing(str(tmp_path / "none"))
-    with pytest.raises(LandingError, match="cannot be listed"):
+    with pytest.raises(LandingError, match="does not exist"):
         list_landing("memory://no/such/bucket")
 
 

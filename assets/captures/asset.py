@@ -1,0 +1,107 @@
+"""The captures and quarantine assets: every file that landed in one window of one site."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+import polars as pl
+from pydantic import Field
+
+import lotgraph.captures
+import lotgraph.landing
+import lotgraph.video
+from assets.describe import stored
+from assets.partitions import LIVE, SITE_WINDOWS
+from lotgraph.captures.columns import CAPTURES, QUARANTINE
+from lotgraph.errors import ContractError, DamagedTableError, MissingTableError
+from lotgraph.lake.record import Origin
+from lotgraph.lake.store import Lake
+from lotgraph.landing.rest import part
+from lotgraph.landing.survey import sources_of
+from lotgraph.landing.take import Taken, find_gone, refuse_gone, take
+from lotgraph.settings import Settings
+from resources.lake import LakeTables, Made
+from resources.landing import Landing
+
+_CODE = (lotgraph.captures, lotgraph.landing, lotgraph.video, sys.modules[__name__])
+_REFUSALS_SHOWN = 100
+
+
+class TakeConfig(dg.Config):
+    """What an operator can allow one run."""
+
+    accept_missing: bool = Field(
+        default=False,
+        description="Let go of captures whose file is gone from the landing folder.",
+    )
+
+
+@dg.multi_asset(
+    outs={
+        contract.name: dg.AssetOut(description=contract.row, **stored(contract, *_CODE))
+        # Quarantine comes first: who sees the record of captures can rely on both.
+        for contract in (QUARANTINE, CAPTURES)
+    },
+    partitions_def=SITE_WINDOWS,
+    group_name="captures",
+)
+def captures(
+    context: dg.AssetExecutionContext,
+    config: TakeConfig,
+    landing: Landing,
+    lake: dg.ResourceParam[LakeTables],
+) -> Iterator[dg.Output[Made]]:
+    """Every file that landed in one window of one site: used, or refused with its reason."""
+    site_id, key = context.partition_key.split("|")
+    start, _ = LIVE.grid.bounds(key)
+    settings = landing.settings
+    everything = landing.placed(site_id, LIVE)
+    here = everything.filter(pl.col("window_at") == start)
+    rested, changing = part(here, settings.arrivals, datetime.now(UTC))
+    taken = take(rested, settings, landing.address)
+    if not config.accept_missing:
+        previous = _previous(context, lake.lake)
+        gone = find_gone(previous, everything["uri"], taken.captures)
+        refuse_gone(gone, context.partition_key)
+    origin = Origin(config=_relevant(settings, site_id), sources=sources_of(rested))
+    for name, rows in ((QUARANTINE.name, taken.quarantine), (CAPTURES.name, taken.captures)):
+        shown = {**_shown(taken, name), "files": here.height, "still_changing": changing.height}
+        yield dg.Output(Made(rows, origin), name, metadata=shown)
+
+
+def _previous(context: dg.AssetExecutionContext, lake: Lake) -> pl.DataFrame:
+    try:
+        return lake.read(CAPTURES, context.partition_key)
+    except MissingTableError:
+        return CAPTURES.empty()
+    except (ContractError, DamagedTableError) as error:
+        # This run is the remedy; what the old table knew of vanished files is lost already.
+        context.log.warning(f"cannot tell whether captures are gone: {error}")
+        return CAPTURES.empty()
+
+
+def _relevant(settings: Settings, site_id: str) -> dict[str, Any]:
+    site = settings.sites.get(site_id)
+    offsets = {name: camera.clock_offset_s for name, camera in site.cameras.items()} if site else {}
+    return {
+        "timezone": site.timezone if site else "UTC",
+        "clock_offset_s": offsets,
+        "future_tolerance_s": settings.arrivals.future_tolerance_s,
+    }
+
+
+def _shown(taken: Taken, name: str) -> dict[str, Any]:
+    if name == CAPTURES.name:
+        footage_s = taken.captures["duration_s"].sum()
+        return {"captures": taken.captures.height, "footage_s": float(footage_s)}
+    columns = ("camera_id", "uri", "reason", "explanation")
+    table = taken.quarantine.select(pl.col(*columns).fill_null("")).head(_REFUSALS_SHOWN)
+    return {
+        "refused": taken.quarantine.height,
+        "refusals": dg.MetadataValue.table(
+            [dg.TableRecord(row) for row in table.to_dicts()],
+            dg.TableSchema([dg.TableColumn(column) for column in columns]),
+        ),
+    }

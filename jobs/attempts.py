@@ -1,0 +1,110 @@
+"""Decides which wanted runs to start: not twice at once, and not for ever if they fail."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import dagster as dg
+from dagster import DagsterRun, DagsterRunStatus, RunsFilter
+
+from lotgraph.landing.awaiting import Wanted
+from lotgraph.settings import Arrivals
+
+PARTITION_TAG = "dagster/partition"
+INPUT_TAG = "lotgraph/input"  # what a run would be made from: a change of it starts anew
+ASKER_TAG = "lotgraph/asked_by"
+UNFINISHED = (
+    DagsterRunStatus.QUEUED,
+    DagsterRunStatus.NOT_STARTED,
+    DagsterRunStatus.STARTING,
+    DagsterRunStatus.STARTED,
+    DagsterRunStatus.CANCELING,
+)
+
+
+@dataclass
+class Plan:
+    """What to start, what runs already, and what was tried often enough."""
+
+    requests: list[dg.RunRequest] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)
+    given_up: list[str] = field(default_factory=list)
+
+    def sentences(self) -> list[str]:
+        """What is not started and why, for the log."""
+        said = []
+        if self.running:
+            said.append(f"{len(self.running)} windows wait for a run in progress")
+        if self.given_up:
+            said.append(
+                f"{len(self.given_up)} windows are given up until their input changes "
+                f"({', '.join(self.given_up[:3])}…): see their last runs, then run them by hand"
+            )
+        return said
+
+
+def plan_runs(
+    instance: dg.DagsterInstance,
+    asker: str,
+    wanted: Iterable[Wanted],
+    arrivals: Arrivals,
+    tables: Sequence[str] = (),
+) -> Plan:
+    """Request at most `windows_per_tick` runs for `asker`, in the order wanted.
+
+    A partition with an unfinished run of any job waits. One whose last `attempts` runs for this
+    asker had this very input and did not help is given up. `wanted` is drawn on no further than
+    needed. `tables` limits the runs to some tables of the job.
+    """
+    plan = Plan()
+    limit = arrivals.windows_per_tick
+    rest = iter(wanted)
+    while len(plan.requests) < limit and (some := list(islice(rest, limit))):
+        runs = _runs_by_partition(instance, [want.partition for want in some])
+        for want in some:
+            past = runs.get(want.partition, [])
+            own = [run for run in past if run.tags.get(ASKER_TAG) == asker]
+            if any(run.status in UNFINISHED for run in past):
+                plan.running.append(want.partition)
+            elif _tries(own, want) >= arrivals.attempts:
+                plan.given_up.append(want.partition)
+            elif len(plan.requests) < limit:
+                plan.requests.append(_request(want, asker, len(own), tables))
+    return plan
+
+
+def tags_of(want: Wanted, asker: str) -> dict[str, str]:
+    """Tags by which later attempts are counted."""
+    return {INPUT_TAG: want.input[:16], ASKER_TAG: asker}
+
+
+def partition_of(partition: str) -> dg.MultiPartitionKey:
+    """The partition key that Dagster knows a site and window (or day) by."""
+    site, key = partition.split("|")
+    return dg.MultiPartitionKey({"site": site, "window": key})
+
+
+def _tries(own: list[DagsterRun], want: Wanted) -> int:
+    """How many of the latest runs in a row had this very input."""
+    inputs = [run.tags.get(INPUT_TAG) == want.input[:16] for run in own]
+    return inputs.index(False) if False in inputs else len(inputs)
+
+
+def _runs_by_partition(
+    instance: dg.DagsterInstance, partitions: list[str]
+) -> dict[str, list[DagsterRun]]:
+    """Runs of these partitions, latest first."""
+    found: dict[str, list[DagsterRun]] = {}
+    for run in instance.get_runs(filters=RunsFilter(tags={PARTITION_TAG: partitions})):
+        found.setdefault(run.tags[PARTITION_TAG], []).append(run)
+    return found
+
+
+def _request(want: Wanted, asker: str, runs_before: int, tables: Sequence[str]) -> dg.RunRequest:
+    return dg.RunRequest(
+        # The count makes a new key for a new attempt, and for an input that has come back.
+        run_key=f"{want.partition}@{want.input[:16]}#{runs_before}",
+        partition_key=partition_of(want.partition),
+        tags=tags_of(want, asker),
+        asset_selection=[dg.AssetKey(table) for table in tables] or None,
+    )

@@ -1,0 +1,31 @@
+"""Which tables are cut the same way; a job runs one cut, so that a new room joins by itself."""
+
+from functools import cache
+
+import dagster as dg
+
+import assets
+from assets.partitions import SITE_DAYS, SITE_WINDOWS
+
+
+@cache
+def _specs() -> tuple[dg.AssetSpec, ...]:
+    loaded = dg.load_assets_from_package_module(assets)
+    return tuple(
+        spec for made in loaded if isinstance(made, dg.AssetsDefinition) for spec in made.specs
+    )
+
+
+def tables_cut_by(partitions: dg.PartitionsDefinition | None) -> list[str]:
+    """Names of the tables with these partitions (None: those that have none), in order."""
+    return sorted(s.key.path[-1] for s in _specs() if s.partitions_def == partitions)
+
+
+def window_tables() -> list[str]:
+    """Tables of one site and window."""
+    return tables_cut_by(SITE_WINDOWS)
+
+
+def day_tables() -> list[str]:
+    """Tables of one site and day."""
+    return tables_cut_by(SITE_DAYS)

@@ -1,0 +1,12 @@
+"""judge_window: everything about one window of one site, from the landing folder to its health."""
+
+import dagster as dg
+
+from jobs.graph import window_tables
+
+judge_window = dg.define_asset_job(
+    name="judge_window",
+    description="Take the captures of one window of one site and judge its cameras.",
+    selection=dg.AssetSelection.assets(*window_tables()),
+    tags={"dagster/priority": "0"},
+)

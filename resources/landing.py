@@ -1,0 +1,72 @@
+"""The landing folder, as the graph sees it: it can be listed, and nothing in it is ever changed."""
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+from pydantic import Field, PrivateAttr
+
+from lotgraph.lake.files import Files
+from lotgraph.landing.listing import folders, list_landing
+from lotgraph.landing.live import Live
+from lotgraph.landing.place import folders_of_site, place
+from lotgraph.landing.survey import Survey, Surveyor
+from lotgraph.settings import Settings, load
+
+_SURVEYORS: dict[str, Surveyor] = {}  # outlive a tick, as resources do not
+
+
+class Landing(dg.ConfigurableResource[None], ABC):
+    """Where captures arrive, and the settings that say what is expected there."""
+
+    @property
+    @abstractmethod
+    def settings(self) -> Settings:
+        """Sites and cameras as they stand now, so that adding one needs no restart."""
+
+    @abstractmethod
+    def address(self, uri: str) -> str:
+        """Address at which a file of the listing can be opened."""
+
+    @abstractmethod
+    def survey(self, live: Live) -> Survey:
+        """What lies in each window of each site."""
+
+    @abstractmethod
+    def placed(self, site_id: str, live: Live) -> pl.DataFrame:
+        """Every file of one site with its window; see `lotgraph.landing.place`."""
+
+    def window(self, site_id: str, start: datetime, live: Live) -> pl.DataFrame:
+        """The files of one window."""
+        return self.placed(site_id, live).filter(pl.col("window_at") == start)
+
+
+class FolderLanding(Landing):
+    """A folder of a local disk or of an object store that is filled by others."""
+
+    root: str = Field(description="Folder or address where captures arrive.")
+    settings_path: str = Field(default="", description="Settings file; empty: the one in force.")
+    _settings: Settings | None = PrivateAttr(default=None)
+
+    @property
+    def settings(self) -> Settings:
+        """See `Landing.settings`; read once for each run or tick."""
+        if self._settings is None:
+            self._settings = load(Path(self.settings_path) if self.settings_path else None)
+        return self._settings
+
+    def address(self, uri: str) -> str:
+        """See `Landing.address`."""
+        return Files(self.root).url(uri)
+
+    def survey(self, live: Live) -> Survey:
+        """See `Landing.survey`; quick when asked again by the same process."""
+        surveyor = _SURVEYORS.setdefault(self.root, Surveyor(self.root))
+        return surveyor.survey(self.settings, live)
+
+    def placed(self, site_id: str, live: Live) -> pl.DataFrame:
+        """See `Landing.placed`."""
+        inside = folders_of_site(site_id, folders(self.root), self.settings)
+        return place(list_landing(self.root, inside), self.settings, live)

@@ -1,0 +1,1 @@
+"""Watchers: each asks one question and requests runs."""

@@ -1,0 +1,225 @@
+"""captures and quarantine as Dagster runs them, on clips that were encoded a moment ago."""
+
+import os
+import threading
+from datetime import UTC, datetime, timedelta
+
+import av
+import dagster as dg
+import numpy as np
+import pytest
+
+from assets.captures.asset import TakeConfig, captures
+from assets.partitions import LIVE, SITES
+from lotgraph.captures.columns import CAPTURES, QUARANTINE
+from lotgraph.lake.store import Lake
+from resources.lake import LakeTables
+from resources.landing import FolderLanding
+
+START = LIVE.over_at(datetime.now(UTC)) - timedelta(hours=26)
+KEY = LIVE.grid.key_of(START)
+SETTINGS = """
+[arrivals]
+settle_s = 30
+[sites.north.cameras.gate]
+[sites.north.cameras.ramp]
+clock_offset_s = 12.5
+"""
+
+
+def draw(path, shade=0):
+    """One second of ten frames."""
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("mpeg4", rate=10)
+        stream.width, stream.height = 64, 48
+        for i in range(10):
+            pixels = np.full((48, 64, 3), (shade + 10 * i) % 256, np.uint8)
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(pixels)))
+        file.mux(stream.encode())
+
+
+class World:
+    """A landing folder, a lake, and runs of one window."""
+
+    def __init__(self, folder, instance):
+        self.landing, self.lake = folder / "landing", Lake(str(folder / "lake"))
+        (folder / "lotgraph.toml").write_text(SETTINGS)
+        self.landing.mkdir()
+        self.instance = instance
+        instance.add_dynamic_partitions(SITES.name, ["north", "unplaced"])
+        self.resources = {
+            "lake": LakeTables(root=self.lake.root),
+            "landing": FolderLanding(
+                root=str(self.landing), settings_path=str(folder / "lotgraph.toml")
+            ),
+        }
+
+    def land(self, uri, content=None, shade=0, age_s=3600):
+        path = self.landing / uri
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if content is None:
+            draw(path, shade)
+        else:
+            path.write_bytes(content)
+        at = datetime.now(UTC).timestamp() - age_s
+        os.utime(path, (at, at))
+        return path
+
+    def run(self, site="north", key=KEY, **config):
+        return dg.materialize(
+            [captures],
+            partition_key=dg.MultiPartitionKey({"site": site, "window": key}),
+            instance=self.instance,
+            resources=self.resources,
+            run_config=dg.RunConfig(ops={"captures": TakeConfig(**config)}),
+            raise_on_error=False,
+        )
+
+    def tables(self, site="north", key=KEY):
+        return [self.lake.read(table, f"{site}|{key}") for table in (CAPTURES, QUARANTINE)]
+
+
+@pytest.fixture
+def world(tmp_path, instance):
+    return World(tmp_path, instance)
+
+
+def name(minute, ending="mp4"):
+    return f"{START + timedelta(minutes=minute):%Y-%m-%dT%H-%M-%SZ}.{ending}"
+
+
+def test_every_landed_file_is_in_one_of_the_two_tables(world):
+    world.land(f"north/gate/{name(0)}")
+    world.land(f"north/gate/{name(1)}")  # the same bytes
+    world.land(f"north/ramp/{name(0)}", shade=60)
+    world.land(f"north/gate/{name(2)}", b"")
+    world.land(f"north/gate/{name(3)}", b"Dear diary, this is no video. " * 20)
+    world.land(f"north/roof/{name(0)}", shade=90)
+    before = {p: p.read_bytes() for p in world.landing.rglob("*.mp4")}
+    assert world.run().success
+    used, refused = world.tables()
+    assert used["camera_id"].to_list() in (["gate", "ramp"], ["ramp", "gate"])
+    assert dict(refused.select("uri", "reason").rows()) == {
+        f"north/gate/{name(1)}": "duplicate",
+        f"north/gate/{name(2)}": "empty",
+        f"north/gate/{name(3)}": "not_video",
+        f"north/roof/{name(0)}": "unknown_camera",
+    }
+    assert {p: p.read_bytes() for p in world.landing.rglob("*.mp4")} == before
+
+
+def test_times_are_true_utc(world):
+    world.land(f"north/ramp/{name(0)}")
+    world.run()
+    [row] = world.tables()[0].to_dicts()
+    assert row["started_at"] == START - timedelta(seconds=12.5)
+    assert row["ended_at"] - row["started_at"] == timedelta(seconds=1)
+    assert row["frames"] == 10
+
+
+def test_what_lies_under_no_known_site_is_refused_under_unplaced(world):
+    world.land(f"east/gate/{name(0)}")
+    world.land("loose.mp4", age_s=26 * 3600)
+    arrived = LIVE.grid.key_of(datetime.now(UTC) - timedelta(hours=26))
+    for key in {KEY, arrived}:
+        assert world.run("unplaced", key).success
+    found = {uri for key in {KEY, arrived} for uri in world.tables("unplaced", key)[1]["uri"]}
+    assert found == {f"east/gate/{name(0)}", "loose.mp4"}
+
+
+def test_a_file_that_is_still_being_written_is_not_taken(world):
+    world.land(f"north/gate/{name(0)}")
+    world.land(f"north/gate/{name(1)}", shade=50, age_s=0)
+    result = world.run()
+    assert [t.height for t in world.tables()] == [1, 0]
+    [event, *_] = result.asset_materializations_for_node("captures")
+    assert event.metadata["still_changing"].value == 1
+
+
+def test_an_empty_window_is_an_empty_table_that_keeps_its_columns(world):
+    assert world.run().success
+    assert [t.schema for t in world.tables()] == [CAPTURES.schema, QUARANTINE.schema]
+
+
+def test_running_again_gives_the_same_bytes(world):
+    world.land(f"north/gate/{name(0)}")
+    world.land("north/gate/nameless.mp4", age_s=26 * 3600)
+    world.run()
+    records = [world.lake.record(t, f"north|{KEY}") for t in ("captures", "quarantine")]
+    world.run()
+    assert [world.lake.record(t, f"north|{KEY}") for t in ("captures", "quarantine")] == records
+
+
+def test_a_vanished_capture_stops_the_run_until_someone_lets_go_of_it(world):
+    gone = world.land(f"north/gate/{name(0)}")
+    world.land(f"north/gate/{name(1)}", shade=50)
+    world.run()
+    gone.unlink()
+    stopped = world.run()
+    assert not stopped.success
+    [failure] = [e for e in stopped.all_events if e.is_step_failure]
+    cause = failure.step_failure_data.error.cause or failure.step_failure_data.error
+    assert f"1 captures of north|{KEY} are gone" in cause.message
+    assert world.tables()[0].height == 2
+    assert world.run(accept_missing=True).success
+    assert world.tables()[0].height == 1
+
+
+def test_a_refused_file_that_was_renamed_as_told_becomes_a_capture(world):
+    wrong = world.land("north/gate/first.mp4", age_s=26 * 3600)
+    arrived = LIVE.grid.key_of(datetime.now(UTC) - timedelta(hours=26))
+    world.run(key=arrived)
+    assert world.tables(key=arrived)[1]["reason"].to_list() == ["wrong_name"]
+    wrong.rename(wrong.with_name(name(0)))
+    assert world.run(key=arrived).success
+    assert world.run().success
+    assert world.tables()[0].height == 1
+    assert arrived == KEY or world.tables(key=arrived)[1].is_empty()
+
+
+def test_a_link_out_of_the_landing_folder_is_refused_unread(world, tmp_path):
+    draw(tmp_path / "secret.mp4")
+    link = world.land(f"north/gate/{name(1)}").with_name(name(0))
+    link.symlink_to(tmp_path / "secret.mp4")
+    os.utime(link, (1, 1), follow_symlinks=False)
+    world.run()
+    assert world.tables()[1]["reason"].to_list() == ["outside_landing"]
+
+
+def test_a_file_that_may_not_be_read_is_refused_and_stops_nothing(world, monkeypatch):
+    from lotgraph.errors import CaptureError
+    from lotgraph.landing import take as room
+
+    bare = room.probe
+
+    def deny(address):
+        if address.endswith(name(0)):
+            raise CaptureError("permission", f"{address}: may not be read")
+        return bare(address)
+
+    world.land(f"north/gate/{name(0)}")
+    world.land(f"north/gate/{name(1)}", shade=50)
+    monkeypatch.setattr(room.take, "__defaults__", (deny,))
+    assert world.run().success
+    assert world.tables()[1]["reason"].to_list() == ["permission"]
+    assert world.tables()[0].height == 1
+
+
+def test_two_runs_of_one_window_at_once_leave_whole_tables(world):
+    for minute in range(4):
+        world.land(f"north/gate/{name(minute)}", shade=20 * minute)
+    runs = [threading.Thread(target=world.run) for _ in range(2)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert world.tables()[0].height == 4
+
+
+def test_the_record_says_what_was_read_and_under_which_settings(world):
+    world.land(f"north/gate/{name(0)}")
+    world.run()
+    origin = world.lake.record("captures", f"north|{KEY}").origin
+    assert len(origin.sources) == 64
+    assert origin.config["clock_offset_s"] == {"gate": 0.0, "ramp": 12.5}
+    assert origin.code_version

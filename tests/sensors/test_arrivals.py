@@ -1,0 +1,186 @@
+"""arrivals: asks for each window whose files its tables do not tell of, once, and not for ever."""
+
+import os
+
+import dagster as dg
+import pytest
+from dagster import DagsterRunStatus
+
+from assets.partitions import SITES
+from lotgraph.errors import LandingError
+from sensors.arrivals import arrivals
+
+
+def asked(result):
+    return [str(request.partition_key) for request in result.run_requests or []]
+
+
+def test_asks_for_each_window_with_files_and_adds_its_site(world):
+    world.land(5)
+    world.land(5, minute=30)
+    world.land(4, "south")
+    result = world.tick(arrivals)
+    assert asked(result) == [f"north|{world.key(5)}", f"south|{world.key(4)}"]
+    assert sorted(world.instance.get_dynamic_partitions(SITES.name)) == ["north", "south"]
+
+
+def test_is_quiet_once_the_tables_tell_of_every_file(world):
+    world.land(5)
+    for request in world.tick(arrivals).run_requests:
+        assert world.carry_out(request).success
+    result = world.tick(arrivals)
+    assert not asked(result)
+    assert result.skip_reason.skip_message == "every file is told of"
+
+
+def test_a_late_file_reopens_its_own_window_only(world):
+    for hours_ago in (7, 6, 5):
+        world.land(hours_ago)
+    for request in world.tick(arrivals).run_requests:
+        world.carry_out(request)
+    world.land(6, minute=20)
+    assert asked(world.tick(arrivals)) == [f"north|{world.key(6)}"]
+
+
+def test_a_replaced_file_reopens_its_window_and_so_does_its_return(world):
+    path = world.land(5, content=b"first")
+    keys = set()
+    for content in (b"first", b"second one", b"first"):
+        path = world.land(5, content=content)
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+        [request] = world.tick(arrivals).run_requests
+        keys.add(request.run_key)
+        world.carry_out(request)
+    assert len(keys) == 3
+    assert not asked(world.tick(arrivals))
+
+
+def test_a_refused_file_that_was_cleared_away_reopens_its_window(world):
+    path = world.land(5)
+    world.land(5, minute=10, content=b"x")
+    [request] = world.tick(arrivals).run_requests
+    world.carry_out(request)
+    path.unlink()
+    [request] = world.tick(arrivals).run_requests
+    world.carry_out(request)
+    assert not asked(world.tick(arrivals))
+
+
+def test_a_file_that_grows_is_left_alone_until_it_rests(world):
+    path = world.land(5, age_s=0)
+    result = world.tick(arrivals)
+    assert not asked(result)
+    assert "a file is still being written" in result.skip_reason.skip_message
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    assert asked(world.tick(arrivals))
+
+
+def test_a_window_that_is_not_over_waits_and_is_said(world):
+    world.land(0, age_s=60)
+    result = world.tick(arrivals)
+    assert not asked(result)
+    assert "1 files wait in windows that are not over yet" in result.skip_reason.skip_message
+
+
+def test_asks_for_a_batch_at_a_time_the_oldest_first(world):
+    for hours_ago in range(9, 4, -1):
+        world.land(hours_ago)
+    first = world.tick(arrivals)
+    assert asked(first) == [f"north|{world.key(h)}" for h in (9, 8, 7)]
+    for request in first.run_requests:
+        world.carry_out(request)
+    assert asked(world.tick(arrivals)) == [f"north|{world.key(h)}" for h in (6, 5)]
+
+
+def test_the_same_question_gets_the_same_run_key(world):
+    world.land(5)
+    first, second = (world.tick(arrivals).run_requests[0] for _ in range(2))
+    assert first.run_key == second.run_key
+
+
+def test_a_window_with_a_run_in_progress_waits_for_it(world):
+    world.land(5)
+    [request] = world.tick(arrivals).run_requests
+    run = world.instance.create_run_for_job(
+        dg.job(name="judge_window")(lambda: None),
+        tags={**request.tags, "dagster/partition": str(request.partition_key)},
+        status=DagsterRunStatus.STARTED,
+    )
+    result = world.tick(arrivals)
+    assert not asked(result)
+    assert "wait for a run in progress" in result.skip_reason.skip_message
+    world.instance.report_run_failed(run)
+    assert asked(world.tick(arrivals))
+
+
+def test_a_window_that_keeps_failing_is_given_up_until_its_input_changes(world):
+    world.land(5)
+    run_keys = []
+    for _ in range(2):
+        [request] = world.tick(arrivals).run_requests
+        run_keys.append(request.run_key)
+        run = world.instance.create_run_for_job(
+            dg.job(name="judge_window")(lambda: None),
+            tags={**request.tags, "dagster/partition": str(request.partition_key)},
+        )
+        world.instance.report_run_failed(run)
+    assert len(set(run_keys)) == 2
+    result = world.tick(arrivals)
+    assert not asked(result)
+    assert f"given up until their input changes (north|{world.key(5)}" in (
+        result.skip_reason.skip_message
+    )
+    world.land(5, minute=10)
+    assert asked(world.tick(arrivals))
+
+
+def test_a_camera_added_to_the_settings_reopens_the_windows_it_has_files_in(world):
+    world.land(6)
+    world.land(5)
+    world.land(5).rename(world.land(5).parent.parent / "roof.mp4")
+    (world.folder / "landing/north/roof").mkdir()
+    (world.folder / "landing/north/roof.mp4").rename(
+        world.folder / f"landing/north/roof/{world.start(5):%Y-%m-%dT%H-%M-%SZ}.mp4"
+    )
+    for request in world.tick(arrivals).run_requests:
+        world.carry_out(request)
+    assert not asked(world.tick(arrivals))
+    text = (world.folder / "lotgraph.toml").read_text()
+    world.configure(text + "[sites.north.cameras.roof]\n")
+    assert asked(world.tick(arrivals)) == [f"north|{world.key(5)}"]
+
+
+@pytest.mark.parametrize("damaged", ["record.json", "*.parquet"])
+def test_a_damaged_table_is_made_again_and_stops_no_other_window(world, damaged):
+    world.land(6)
+    world.land(5)
+    for request in world.tick(arrivals).run_requests:
+        world.carry_out(request)
+    for table in ("captures", "quarantine"):
+        [path] = (world.folder / f"lake/{table}/north/{world.key(5)}").glob(damaged)
+        path.write_bytes(b"{")
+    world.land(5, minute=10)
+    [request] = world.tick(arrivals).run_requests
+    assert str(request.partition_key) == f"north|{world.key(5)}"
+    assert world.carry_out(request).success
+    assert not asked(world.tick(arrivals))
+
+
+def test_a_site_that_cannot_be_listed_is_said_and_the_others_go_on(world, monkeypatch):
+    world.land(5)
+    world.land(5, "south")
+    bare = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("/south"):
+            raise PermissionError(13, "Permission denied")
+        return bare(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert asked(world.tick(arrivals)) == [f"north|{world.key(5)}"]
+
+
+def test_a_landing_folder_that_is_gone_is_an_error_not_silence(world):
+    (world.folder / "landing").rmdir()
+    with pytest.raises(LandingError):
+        world.tick(arrivals)
