@@ -1,0 +1,72 @@
+"""Peak memory while a window grows tenfold: probing, looking and measuring stay flat.
+
+python -m benchmarks.memory [--size 640x360]
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from scripts.drawn.scene import draw_clip
+
+SECONDS = 20.0
+GROWTH = (1, 10)
+
+WORK = """
+import sys
+import polars as pl
+from datetime import UTC, datetime
+from lotgraph.health.window import measure_window
+from lotgraph.video import batches, probe
+from lotgraph.views.columns import CAMERA_BASELINES
+from lotgraph.views.window import view_window
+uris = sys.argv[1:]
+probes = [probe(uri) for uri in uris]
+captures = pl.DataFrame({
+    "site_id": "north", "camera_id": "gate", "uri": uris,
+    "capture_id": [str(n) for n in range(len(uris))],
+    "started_at": [datetime(2026, 3, 2, 8, n, tzinfo=UTC) for n in range(len(uris))],
+    "duration_s": [p.duration_s for p in probes],
+})
+view_window(captures, lambda one, rate_hz: batches(one["uri"], rate_hz=rate_hz))
+rows = measure_window(captures, CAMERA_BASELINES.empty(), lambda one: batches(one["uri"], rate_hz=2.0))
+import resource
+print(rows.rows.height, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def main(
+    size: Annotated[str, typer.Option(help="Width x height of the drawn frames.")] = "640x360",
+) -> None:
+    """Print peak memory of a window of one capture and of ten."""
+    width, height = (int(part) for part in size.split("x"))
+    with tempfile.TemporaryDirectory() as folder:
+        clips = [
+            str(draw_clip(Path(folder) / f"{n}.mp4", seed=n, seconds=SECONDS, size=(width, height)))
+            for n in range(max(GROWTH))
+        ]
+        table = Table(
+            "captures", "frames measured", "peak MB", "ratio", title=f"{size}, 10 frames/s"
+        )
+        first = 0
+        for count in GROWTH:
+            done = subprocess.run(
+                [sys.executable, "-c", WORK, *clips[:count]],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            frames, peak = (int(number) for number in done.stdout.split()[-2:])
+            first = first or peak
+            table.add_row(str(count), str(frames), str(peak), f"{peak / first:.2f}")
+        Console().print(table)
+
+
+if __name__ == "__main__":
+    typer.run(main)
