@@ -6,7 +6,6 @@ Dagster UI lists it with its partition, its events and its checks. Stop it at an
 it again: what to do is decided by what lies there and what the lake tells.
 """
 
-import logging
 from typing import Annotated
 
 import dagster as dg
@@ -56,8 +55,6 @@ def main(
     Ends with 0 when nothing awaits a run, 1 when a run failed, 2 when it cannot start.
     """
     console = Console(stderr=True)
-    if not verbose:
-        logging.getLogger("dagster").setLevel(logging.CRITICAL)
     try:
         from definitions import build  # the code location as Dagster loads it; it lists this room
         from lotgraph.settings import load
@@ -65,7 +62,9 @@ def main(
         settings = load()
         with dg.DagsterInstance.get() as instance:
             landing = FolderLanding(root=settings.paths.landing)
-            failed = catch_up(Warm(build(), instance, landing, Lake(settings.paths.lake)), console)
+            level = "DEBUG" if verbose else "CRITICAL"
+            warm = Warm(build(), instance, landing, Lake(settings.paths.lake), level)
+            failed = catch_up(warm, console)
     except LotgraphError as error:
         console.print(f"[red]{error}[/red]")
         raise typer.Exit(2) from error

@@ -44,6 +44,7 @@ class Warm:
     instance: dg.DagsterInstance
     landing: Landing
     lake: Lake
+    log_level: str = "CRITICAL"  # of what Dagster says on the terminal; its event log has it all
 
     def steps(self) -> tuple[list[Step], list[str]]:
         """What there is to do now, so ordered that each finds what it reads; and what is left out.
@@ -76,6 +77,7 @@ class Warm:
                 partition_key=step.request.partition_key,
                 asset_selection=step.request.asset_selection,
                 tags={**step.request.tags, PROCESS_TAG: here},
+                run_config={"loggers": {"console": {"config": {"log_level": self.log_level}}}},
                 raise_on_error=False,
             )
         finally:

@@ -1,0 +1,36 @@
+"""Jobs: each runs all tables of one cut, and schedules ask for every known site."""
+
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+
+from assets.partitions import LIVE, SITES_NAME
+from jobs.graph import day_tables, tables_cut_by, window_tables
+from jobs.learn import learn_for_today, summarise_yesterday
+from jobs.standing import LANDED, judged_tables
+
+
+def test_every_table_has_one_cut():
+    cuts = [window_tables(), day_tables(), tables_cut_by(None)]
+    assert len({table for cut in cuts for table in cut}) == sum(map(len, cuts))
+    assert set(LANDED) <= set(window_tables())
+    assert not set(LANDED) & set(judged_tables())
+
+
+def test_each_night_asks_for_yesterday_and_today_of_every_site(tmp_path):
+    instance = dg.DagsterInstance.local_temp(str(tmp_path))  # schedules want one they can reopen
+    instance.add_dynamic_partitions(SITES_NAME, ["north", "south"])
+    night = LIVE.first + timedelta(days=9, minutes=20)
+    for schedule, day in ((summarise_yesterday, 8), (learn_for_today, 9)):
+        context = dg.build_schedule_context(instance=instance, scheduled_execution_time=night)
+        keys = [str(request.partition_key) for request in schedule(context)]
+        expected = f"{LIVE.first + timedelta(days=day):%Y-%m-%d}"
+        assert keys == [f"north|{expected}", f"south|{expected}"]
+
+
+def test_a_night_outside_the_live_days_asks_for_nothing(instance):
+    instance.add_dynamic_partitions(SITES_NAME, ["north"])
+    context = dg.build_schedule_context(
+        instance=instance, scheduled_execution_time=datetime(2001, 1, 1, tzinfo=UTC)
+    )
+    assert not list(summarise_yesterday(context))
