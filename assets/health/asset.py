@@ -6,31 +6,44 @@ from functools import partial
 import dagster as dg
 import polars as pl
 
+import assets.health.pictures
+import lotgraph.captures.reread
 import lotgraph.health
+import lotgraph.pictures
 import lotgraph.video
 import lotgraph.views
 from assets.describe import stored
 from assets.health.pictures import show_window
 from assets.partitions import LIVE, SAME_DAY, SITE_WINDOWS
+from lotgraph.captures.reread import reread
 from lotgraph.health.clock import judge_clocks
 from lotgraph.health.columns import CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
+from lotgraph.health.inspect import LARGEST_PX
 from lotgraph.health.judge import judge
 from lotgraph.health.usability import usability
 from lotgraph.health.window import measure_window
 from lotgraph.lake.record import Origin
+from lotgraph.previews.album import SHOWN_IN_PLACE
 from lotgraph.settings import load
 from lotgraph.video import batches
 from lotgraph.views.normal import normals_at
-from resources.lake import Made
+from resources.lake import OPTIONAL, Made
 from resources.landing import Landing
 from resources.previews import Previews
 
-_CODE = (lotgraph.health, lotgraph.video, lotgraph.views, sys.modules[__name__])
+_CODE = (
+    assets.health.pictures,
+    lotgraph.captures.reread,
+    lotgraph.health,
+    lotgraph.pictures,  # the table names pictures by the hash of their bytes
+    lotgraph.video,
+    lotgraph.views,
+    sys.modules[__name__],
+)
 _RULES = load().health
-_LARGEST_PX = (1920, 1080)  # beyond, noise and blocks would be those of the scaler
 _FRAMES_AT_ONCE = 8
 # A first day has none.
-_BASELINES = dg.AssetIn(partition_mapping=SAME_DAY, metadata={"optional": True})
+_BASELINES = dg.AssetIn(partition_mapping=SAME_DAY, metadata=OPTIONAL)
 
 
 @dg.asset(
@@ -43,8 +56,12 @@ def frame_quality(
     captures: pl.DataFrame, camera_baselines: pl.DataFrame, landing: Landing
 ) -> dg.MaterializeResult[Made]:
     """What one sampled frame of a camera shows about the camera."""
-    sample = partial(batches, rate_hz=_RULES.sample_hz, size=_LARGEST_PX, frames=_FRAMES_AT_ONCE)
-    measured = measure_window(captures, camera_baselines, lambda uri: sample(landing.address(uri)))
+    sample = partial(batches, rate_hz=_RULES.sample_hz, size=LARGEST_PX, frames=_FRAMES_AT_ONCE)
+    measured = measure_window(
+        captures,
+        camera_baselines,
+        lambda capture: reread(capture, landing.address(capture["uri"]), sample),
+    )
     origin = Origin(config={"sample_hz": _RULES.sample_hz})
     unread = "\n".join(measured.unread) or "none"
     return dg.MaterializeResult(
@@ -69,10 +86,7 @@ def camera_health(
     """One fault of a camera: what, from when to when, how sure, and the frame that shows it."""
     site_id, key = context.partition_key.split("|")
     span = LIVE.grid.bounds(key)
-    site = landing.settings.sites.get(site_id)
-    panning = (
-        frozenset(n for n, c in site.cameras.items() if not c.is_fixed) if site else frozenset()
-    )
+    panning = landing.settings.panning_cameras(site_id)
     normals = normals_at(camera_baselines, span[0].hour)
     faults = CAMERA_HEALTH.conform(
         pl.concat([judge(frame_quality, normals, panning=panning), judge_clocks(captures)])
@@ -92,12 +106,21 @@ def camera_usability(
     """Whether a camera can be used in a window, and why not."""
     rows = usability(captures, frame_quality, camera_health, _RULES.usable_share)
     left_out = rows.filter(~pl.col("is_usable")).select("camera_id", "reason")
-    listed = "\n".join(f"- **{camera}**: {reason}" for camera, reason in left_out.rows())
+    listed = [f"- **{camera}**: {reason}" for camera, reason in left_out.rows()]
     return dg.MaterializeResult(
         value=Made(rows, Origin(config={"usable_share": _RULES.usable_share})),
         metadata={
             "cameras": rows.height,
             "left_out": left_out.height,
-            "why": dg.MetadataValue.md(listed or "Every camera can be used."),
+            "why": dg.MetadataValue.md(_fitting(listed) or "Every camera can be used."),
         },
     )
+
+
+def _fitting(lines: list[str]) -> str:
+    """Lines that Dagster shows in place, and how many more there are."""
+    more = "\n\n… and {} more; the table names them."
+    shown = len(lines)
+    while len("\n".join(lines[:shown])) + len(more) + 4 >= SHOWN_IN_PLACE:
+        shown -= 1
+    return "\n".join(lines[:shown]) + (more.format(len(lines) - shown) if lines[shown:] else "")

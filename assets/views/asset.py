@@ -1,50 +1,67 @@
 """The assets camera_views, daily_views and camera_baselines: what is normal for each camera."""
 
 import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
 
 import dagster as dg
 import polars as pl
 
+import lotgraph.captures.reread
+import lotgraph.health.align
 import lotgraph.health.compare
 import lotgraph.health.measure
+import lotgraph.health.plates
+import lotgraph.health.suspect
 import lotgraph.video
 import lotgraph.views
 from assets.describe import stored
 from assets.partitions import SAME_DAY, SITE_DAYS, SITE_WINDOWS, days_apart
+from lotgraph.captures.reread import reread
+from lotgraph.health.inspect import LARGEST_PX
 from lotgraph.lake.record import Origin
 from lotgraph.settings import load
-from lotgraph.video import batches
+from lotgraph.video import Batch, batches
 from lotgraph.views.columns import CAMERA_BASELINES, CAMERA_VIEWS, DAILY_VIEWS
 from lotgraph.views.learn import learn, merge_day
 from lotgraph.views.window import view_window
-from resources.lake import Made
+from resources.lake import OPTIONAL, Made
 from resources.landing import Landing
 
 _CODE = (
+    lotgraph.captures.reread,
+    lotgraph.health.align,
     lotgraph.health.compare,
     lotgraph.health.measure,
+    lotgraph.health.plates,
+    lotgraph.health.suspect,
     lotgraph.video,
     lotgraph.views,
     sys.modules[__name__],
 )
 _BASELINE_DAYS = load().health.baseline_days
 _DAYS_BEFORE = days_apart(-_BASELINE_DAYS, -1)
-_MAYBE = {"optional": True}  # not every window has footage, not every day was recorded
+_FRAMES_AT_ONCE = 8
 
 
 @dg.asset(partitions_def=SITE_WINDOWS, group_name="views", **stored(CAMERA_VIEWS, *_CODE))
 def camera_views(captures: pl.DataFrame, landing: Landing) -> dg.MaterializeResult[pl.DataFrame]:
     """How a camera looked in one window, from a few frames of it."""
-    rows, unread = view_window(
-        captures, lambda uri, rate_hz: batches(landing.address(uri), rate_hz=rate_hz)
-    )
-    return dg.MaterializeResult(value=rows, metadata={"unread": "\n".join(unread) or "none"})
+
+    def play(capture: Mapping[str, Any], rate_hz: float) -> Iterator[Batch]:
+        sample = partial(batches, rate_hz=rate_hz, size=LARGEST_PX, frames=_FRAMES_AT_ONCE)
+        return reread(capture, landing.address(capture["uri"]), sample)
+
+    rows, unread = view_window(captures, play)
+    listed = "\n".join(unread) or "none"
+    return dg.MaterializeResult(value=rows, metadata={"captures_unread": listed})
 
 
 @dg.asset(
     partitions_def=SITE_DAYS,
     group_name="views",
-    ins={"camera_views": dg.AssetIn(partition_mapping=SAME_DAY, metadata=_MAYBE)},
+    ins={"camera_views": dg.AssetIn(partition_mapping=SAME_DAY, metadata=OPTIONAL)},
     **stored(DAILY_VIEWS, lotgraph.views, sys.modules[__name__]),
 )
 def daily_views(camera_views: pl.DataFrame) -> pl.DataFrame:
@@ -55,7 +72,7 @@ def daily_views(camera_views: pl.DataFrame) -> pl.DataFrame:
 @dg.asset(
     partitions_def=SITE_DAYS,
     group_name="views",
-    ins={"daily_views": dg.AssetIn(partition_mapping=_DAYS_BEFORE, metadata=_MAYBE)},
+    ins={"daily_views": dg.AssetIn(partition_mapping=_DAYS_BEFORE, metadata=OPTIONAL)},
     **stored(CAMERA_BASELINES, lotgraph.views, sys.modules[__name__]),
 )
 def camera_baselines(daily_views: pl.DataFrame) -> dg.MaterializeResult[Made]:

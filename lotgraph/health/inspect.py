@@ -93,5 +93,5 @@ def _inspected(uri: str, rate_hz: float, baseline: Baseline | None) -> Inspectio
     if not seen.rows.height:
         raise CaptureError("no_frames", f"{uri} holds no frame that can be decoded")
     faults = judge(seen.rows, {uri: baseline.normals} if baseline else None)
-    camera = seen.rows.select("site_id", "camera_id")
-    return Inspection(uri, seen.rows, faults, usability(camera, seen.rows, faults, _USABLE_SHARE))
+    capture = seen.rows.select("site_id", "camera_id", "capture_id").unique()
+    return Inspection(uri, seen.rows, faults, usability(capture, seen.rows, faults, _USABLE_SHARE))

@@ -1,0 +1,73 @@
+"""Decides which cameras later rooms may use in a window, and says why not."""
+
+import polars as pl
+
+from lotgraph.health.columns import CAMERA_USABILITY
+
+_CAMERA = ["site_id", "camera_id"]
+
+
+def usability(
+    captures: pl.DataFrame, rows: pl.DataFrame, faults: pl.DataFrame, usable_share: float
+) -> pl.DataFrame:
+    """One row of camera_usability per camera that has captures in the window.
+
+    A camera is left out when less than `usable_share` of its sampled frames is free of faults
+    that hide vehicles, or when no frame of it could be read. Captures of which no frame was
+    sampled are counted in its reason.
+    """
+    is_unread = ~pl.col("capture_id").is_in(rows["capture_id"].implode())
+    cameras = captures.group_by(_CAMERA).agg(captures=pl.len(), unread=is_unread.sum())
+    known = faults.group_by(_CAMERA).agg(faults=pl.col("kind").unique().sort())
+    table = (
+        cameras.join(_free_frames(rows, faults), on=_CAMERA, how="left")
+        .join(known, on=_CAMERA, how="left")
+        .with_columns(pl.col("frames", "free").fill_null(0), pl.col("faults").fill_null(pl.lit([])))
+        .with_columns(usable_share=(pl.col("free") / pl.max_horizontal("frames", 1)))
+        .with_columns(is_usable=(pl.col("frames") > 0) & (pl.col("usable_share") >= usable_share))
+    )
+    return CAMERA_USABILITY.conform(
+        table.with_columns(reason=_reason()).drop("free", "captures", "unread")
+    )
+
+
+def _free_frames(rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
+    """Sampled frames of each camera, and those outside every unusable fault."""
+    last = rows.group_by(_CAMERA).agg(last_at=pl.col("captured_at").max())
+    spans = faults.filter("is_unusable").join(last, on=_CAMERA)
+    # A fault that ends with the footage holds the last frame; one that is over does not.
+    now, end = pl.col("captured_at"), pl.col("ended_at")
+    to_the_end = (end == pl.col("last_at")) & (now == end)
+    inside = now.is_between("started_at", "ended_at", closed="left") | to_the_end
+    spans = spans.select(*_CAMERA, "started_at", "ended_at", "last_at")
+    # Cost: sampled frames times unusable faults of one camera in one window, a handful.
+    hidden = (
+        rows.select(*_CAMERA, "captured_at", "capture_id", "frame")
+        .join(spans, on=_CAMERA)
+        .filter(inside)
+        .select("capture_id", "frame")
+        .unique()
+        .with_columns(is_hidden=True)
+    )
+    return (
+        rows.join(hidden, on=["capture_id", "frame"], how="left")
+        .group_by(_CAMERA)
+        .agg(frames=pl.len(), free=pl.col("is_hidden").is_null().sum())
+    )
+
+
+def _reason() -> pl.Expr:
+    percent = (pl.col("usable_share") * 100).round(0).cast(pl.Int64).cast(pl.String)
+    named = pl.col("faults").list.join(", ")
+    judged = (
+        pl.when(pl.col("frames") == 0)
+        .then(pl.lit("No frame of it could be read; see its captures."))
+        .when(~pl.col("is_usable"))
+        .then(pl.format("Left out: only {} % of it can be used ({}).", percent, named))
+        .when(pl.col("faults").list.len() > 0)
+        .then(pl.format("Used, with faults: {}.", named))
+        .otherwise(pl.lit("Nothing wrong was seen."))
+    )
+    partly = (pl.col("frames") > 0) & (pl.col("unread") > 0)
+    said = pl.format("{} of {} captures could not be read.", "unread", "captures")
+    return pl.when(partly).then(pl.format("{} {}", judged, said)).otherwise(judged)

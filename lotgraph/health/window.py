@@ -1,0 +1,54 @@
+"""Measures a whole window: every camera's captures, one after the other, against its baseline."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from lotgraph.errors import CaptureError, ShapeError
+from lotgraph.health.columns import FRAME_QUALITY
+from lotgraph.health.survey import Frames, survey
+from lotgraph.views.plate import reference_of
+
+
+@dataclass
+class Measured:
+    """Rows of frame_quality, and what could not be read, in sentences."""
+
+    rows: pl.DataFrame
+    unread: list[str] = field(default_factory=list)
+
+
+def measure_window(
+    captures: pl.DataFrame,
+    baselines: pl.DataFrame,
+    play: Callable[[Mapping[str, Any]], Iterable[Frames]],
+) -> Measured:
+    """Measure the sampled frames that `play(capture)` gives for every row of captures of one site.
+
+    A camera without a baseline is compared with its own first scene, which carries over to its
+    next capture. A capture that cannot be decoded is said and stops nothing else.
+    """
+    measured = Measured(FRAME_QUALITY.empty())
+    for (camera,), of_camera in captures.sort("camera_id", "started_at").group_by(
+        "camera_id", maintain_order=True
+    ):
+        reference = None
+        for capture in of_camera.iter_rows(named=True):
+            known = reference_of(baselines, str(camera), capture["started_at"].hour)
+            try:
+                found = survey(
+                    play(capture),
+                    site_id=capture["site_id"],
+                    camera_id=str(camera),
+                    capture_id=capture["capture_id"],
+                    started_at=capture["started_at"],
+                    reference=known or reference,
+                )
+            except (CaptureError, ShapeError) as error:
+                measured.unread.append(f"{capture['uri']}: {error}")
+                continue
+            reference = found.reference
+            measured.rows = measured.rows.vstack(found.rows)
+    return measured

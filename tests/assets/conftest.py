@@ -1,0 +1,127 @@
+"""A site with drawn cameras whose tables Dagster makes, as `site.film(…)` and `site.run(…)`."""
+
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+import pytest
+
+from assets.captures.asset import captures
+from assets.health.asset import camera_health, camera_usability, frame_quality
+from assets.overview.asset import site_overview
+from assets.partitions import LIVE, SITES
+from assets.views.asset import camera_baselines, camera_views, daily_views
+from lotgraph.catalogue import contract_of
+from lotgraph.lake.store import Lake
+from lotgraph.previews.store import PreviewStore
+from resources.lake import LakeTables
+from resources.landing import FolderLanding
+from resources.previews import Previews
+from scripts.drawn.scene import draw_clip
+
+ASSETS = [
+    *(captures, camera_views, daily_views, camera_baselines),
+    *(frame_quality, camera_health, camera_usability, site_overview),
+]
+TAKEN = ("captures", "quarantine")
+JUDGED = ("frame_quality", "camera_health", "camera_usability")
+VIEWS = {"gate": 0, "ramp": 1, "mast": 2}
+NOON = LIVE.over_at(datetime.now(UTC)).replace(hour=12) - timedelta(days=3)
+SETTINGS = """
+[arrivals]
+settle_s = 0
+[sites.north.cameras.gate]
+[sites.north.cameras.ramp]
+[sites.north.cameras.mast]
+is_fixed = false
+"""
+
+
+class Site:
+    """The site `north`: its landing folder, its lake, and runs of its partitions."""
+
+    def __init__(self, folder, clips, instance):
+        self.clips, self.instance, self.folder = clips, instance, folder
+        self.landing = folder / "landing"
+        self.landing.mkdir()
+        (folder / "lotgraph.toml").write_text(SETTINGS)
+        instance.add_dynamic_partitions(SITES.name, ["north"])
+        self.open_lake("lake")
+
+    def open_lake(self, name):
+        """Go on with another lake."""
+        self.lake = Lake(str(self.folder / name))
+        self.previews = PreviewStore(self.lake.root)
+        self.resources = {
+            "lake": LakeTables(root=self.lake.root),
+            "landing": FolderLanding(
+                root=str(self.landing), settings_path=str(self.folder / "lotgraph.toml")
+            ),
+            "previews": Previews(root=self.lake.root, url="http://127.0.0.1:3080"),
+        }
+
+    def film(self, camera, at=NOON, *, seconds=8, seed=0, **fault):
+        """Land a clip and return its path; `fault` is its name and how it is painted."""
+        [(named, paint)] = fault.items() or [("sound", None)]
+        drawn = self.clips / f"{camera}-{named}-{seconds}-{seed}.mp4"
+        if not drawn.exists():  # drawn once for all tests
+            draw_clip(drawn, seed=seed, seconds=seconds, fps=4, view=VIEWS[camera], paint=paint)
+        return self.land(camera, at, drawn.read_bytes())
+
+    def land(self, camera, at, content):
+        path = self.landing / f"north/{camera}/{at:%Y-%m-%dT%H-%M-%SZ}.mp4"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        os.utime(path, (at.timestamp() + 3600,) * 2)
+        return path
+
+    def run(self, *tables, at=NOON, key=None, is_ok=True):
+        """Materialise some tables of the window (or partition) and return the result."""
+        result = dg.materialize(
+            ASSETS,
+            selection=list(tables),
+            partition_key=key or f"north|{LIVE.grid.key_of(at)}",
+            instance=self.instance,
+            resources=self.resources,
+            raise_on_error=is_ok,
+        )
+        assert result.success == is_ok
+        return result
+
+    def learn(self, *clips_at):
+        """What was filmed on these days becomes the baseline of the day after the last."""
+        for at in clips_at:
+            self.run(*TAKEN, "camera_views", at=at)
+            self.run("daily_views", key=f"north|{at:%Y-%m-%d}")
+        self.run("camera_baselines", key=f"north|{clips_at[-1] + timedelta(days=1):%Y-%m-%d}")
+
+    def table(self, name, at=NOON, key=None):
+        return self.lake.read(contract_of(name), key or f"north|{LIVE.grid.key_of(at)}")
+
+    def record(self, name, at=NOON):
+        return self.lake.record(name, f"north|{LIVE.grid.key_of(at)}")
+
+    def shown(self, result, table):
+        """Metadata of the table's materialisation, as plain values."""
+        [event] = result.asset_materializations_for_node(table)
+        return {name: value.value for name, value in event.metadata.items()}
+
+    def faults(self, at=NOON):
+        """Kinds of fault by camera."""
+        rows = self.table("camera_health", at).sort("camera_id", "started_at")
+        return rows.select("camera_id", "kind").rows()
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory):
+    """Clips drawn once for all tests."""
+    folder = tmp_path_factory.mktemp("clips")
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def site(tmp_path, clips, instance):
+    """A site into which nothing has landed yet."""
+    return Site(tmp_path, clips, instance)
