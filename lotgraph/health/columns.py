@@ -65,7 +65,7 @@ FRAME_QUALITY = Contract(
         Column("change", _F, "Mean change since the frame before.", "grey levels", nullable=True),
         Column("change_peak", _F, "Largest local change.", "grey levels", nullable=True),
         Column("change_floor", _F, "Change of the quietest quarter.", "grey levels", nullable=True),
-        _relative("gain", "Contrast of large shapes against the reference."),
+        _relative("gain", "Contrast of large shapes against the reference, if recognised."),
         _relative("light", "Brightness against the reference."),
         _relative("kept_share", "Tiles of the reference that are recognised."),
         _relative("lost_share", "Tiles that show another, still surface."),
@@ -104,7 +104,7 @@ CAMERA_HEALTH = Contract(
 
 CAMERA_USABILITY = Contract(
     name="camera_usability",
-    row="Whether a camera can be used in a window, and how it looked there.",
+    row="Whether a camera can be used in a window, and why not.",
     version=1,
     key=("site_id", "camera_id"),
     columns=(
@@ -115,6 +115,5 @@ CAMERA_USABILITY = Contract(
         Column("frames", pl.Int64(), "Frames sampled.", low=0),
         Column("faults", pl.List(pl.String()), "Kinds of fault seen, in order of their names."),
         Column("reason", pl.String(), "Why it is left out, or what to know about it."),
-        Column("looked_at", UTC_TIME, "When it looked like the plate.", nullable=True),
     ),
 )

@@ -12,6 +12,7 @@ _SAME = 0.35  # correlation of a tile with itself later; unrelated tiles stay be
 _OTHER = 0.18
 _TEXTURED_LEVELS = 3.0  # a tile of less structure (RMS) than this cannot be recognised
 _STILL_LEVELS = 6.0  # a tile that changes less than this between looks holds nothing that moves
+_NOISE_CHANGE = 1.2  # mean difference of two normal values over their deviation is 1.13
 _LEVEL_STEP = 18.0  # a flat tile this far from what the light explains is another surface
 _EDGE_STEP = 10.0  # weaker steps of the reference are texture that a codec may drop
 _NOISE_STEP = 3.0  # steps that sensor noise makes on a plain sheet
@@ -40,7 +41,7 @@ class Reference:
 class Comparison:
     """One frame against the reference, after it was laid back onto it."""
 
-    gain: float  # contrast of large shapes against the reference
+    gain: float  # contrast of large shapes against the reference; NaN if too little is recognised
     light: float  # mean level against the reference
     kept_share: float  # textured tiles that are recognised
     lost_share: float  # tiles that can be judged and show another, still surface
@@ -71,7 +72,7 @@ class Comparer:
         level = _tile_mean(view.astype(np.float32))
         gain, explained = self._lit(level, kept)
         other = np.where(textured, match < _OTHER, np.abs(level - explained) > _LEVEL_STEP)
-        lost = other & (_movement(now, before) < _STILL_LEVELS)
+        lost = other & (_movement(now, before) < _STILL_LEVELS + _NOISE_CHANGE * now.noise)
         # The rim of what covers the lens is an edge; only its inside can be smooth.
         inside = _eroded(lost) if _eroded(lost).any() else lost
         return Comparison(
@@ -97,7 +98,7 @@ class Comparer:
         """Gain of the light as the recognised tiles show it, and the levels it explains."""
         was = self._level
         if kept.sum() < _FEWEST_TILES:
-            return 1.0, was
+            return float("nan"), was
         x, y = was[kept], level[kept]
         spread = float(x.std())
         middle_x, middle_y = float(np.median(x)), float(np.median(y))
@@ -113,7 +114,7 @@ class Comparer:
         if not edges.any():
             return 1.0
         # Six of ten edges must be soft before the picture is: a vehicle may hide the other four.
-        fair = np.clip(gain, 0.2, 1.5)
+        fair = np.clip(gain, 0.2, 1.5) if np.isfinite(gain) else 1.0
         return float(np.percentile(now.slopes[edges] / self.reference.slopes[edges], 60) / fair)
 
 

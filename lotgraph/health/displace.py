@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 MOVED_PX = 5.0  # of a picture 640 wide: a stall line at 30 m is then off by a wheel
 _REST_FRAMES = 10  # the rest position follows slow creep (sun on a mast) over five seconds
 _AGREE_FRAMES = 3  # a new position holds in three frames before it is believed
+_KEPT_SHARE = 0.3  # less is recognised after laying back: it was laid back wrongly
 _RADIUS_PX = 306.0  # mean distance of corners and centre at 640 x 480: turns become lengths
 # A vehicle that hides all moves, and hardly stands; what is all smooth is a cover.
 _ELSEWHERE_KEPT, _ELSEWHERE_LOST, _ELSEWHERE_SMOOTH = 0.15, 0.15, 0.95
@@ -44,7 +45,8 @@ def _positions(measures: Measures) -> NDArray[np.float64]:
     turn = np.radians(measures.raw("turn_deg")) * _RADIUS_PX
     zoom = (measures.raw("zoom") - 1.0) * _RADIUS_PX
     positions = np.stack([measures.raw("right_px"), measures.raw("down_px"), turn, zoom], axis=1)
-    positions[measures.raw("is_found") != 1.0] = np.nan
+    doubtful = (measures.raw("is_found") != 1.0) | (measures.raw("kept_share") < _KEPT_SHARE)
+    positions[doubtful] = np.nan
     return positions
 
 
@@ -87,5 +89,4 @@ def _elsewhere(measures: Measures) -> NDArray[np.float64]:
     edges = measures.steady("smooth_share") < _ELSEWHERE_SMOOTH
     scene = np.isfinite(measures.steady("edge_width_px"))
     lit = np.abs(np.log2(np.maximum(measures.steady("light"), 0.01))) < 1.3  # noqa: PLR2004
-    nowhere = measures.raw("is_found") != 1.0
-    return np.where(nothing & still & edges & scene & lit & nowhere, 1.5, 0.0)
+    return np.where(nothing & still & edges & scene & lit, 1.5, 0.0)

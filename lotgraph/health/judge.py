@@ -42,6 +42,7 @@ SHORTEST_S = {
 }
 _RELEASE = 0.8  # a fault goes on while its strength stays above this part of its bound
 _MOSTLY = 0.6  # of a stretch is beyond the full bound: flickering is not a state
+_MOSTLY_STILL = 0.4  # a codec that sends only keyframes flickers between two pictures
 _GAP_S = 2.0  # two stretches this near are one fault
 _NOISE_FLOOR = 0.08  # grey levels that even the quietest quarter changes by, where noise is kept
 _STIRRED_S = 3.0  # something must have stirred before, for stillness to mean anything
@@ -125,11 +126,15 @@ def _stretches(
     parts = np.split(above, np.flatnonzero(gap) + 1)
     kept = []
     for part in parts:
-        strong = part[strength[part] >= 1.0]
-        if strong.size < max(1.0, _MOSTLY * part.size):
+        strong = np.flatnonzero(strength[part] >= 1.0)
+        if not strong.size:
             continue
-        lasted_s = times_s[part[-1]] - times_s[strong[0]] + step_s
-        if lasted_s >= SHORTEST_S[kind]:
+        # A weak frame before or after the strong ones may still be the fault; a row of them is
+        # the scene's own unrest.
+        part = part[max(0, strong[0] - 1) : strong[-1] + 2]
+        lasted_s = times_s[part[-1]] - times_s[part[0]] + step_s
+        mostly = _MOSTLY_STILL if kind == "frozen" else _MOSTLY
+        if strong.size >= mostly * part.size and lasted_s >= SHORTEST_S[kind]:
             kept.append(Stretch(kind, int(part[0]), int(part[-1])))
     return kept
 

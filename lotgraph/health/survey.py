@@ -17,6 +17,10 @@ from lotgraph.health.measure import STANDARD_WIDTH_PX, VIEW_WIDTH_PX, Look, look
 # Long enough for traffic to leave the median, short enough that a fault which starts after it
 # is not taken for normal.
 _REFERENCE_S = 4.5
+_INSTANT_S = 1e-6
+_LONGEST_S = 15.0  # later a fault is as likely as a vehicle
+_ALIKE_LOOKS = 7
+_DIFFERENT_LEVELS, _DIFFERENT_SHARE = 25.0, 0.15  # ordinary traffic hides a tenth of a view
 _FEWEST_LOOKS = 3  # two have no median that drops anything
 # Looks held back at most while no scene is seen: ten minutes of footage, about 100 MB.
 _PATIENCE = 1200
@@ -98,21 +102,43 @@ def _looks(batches: Iterable[Frames]) -> Iterator[_Seen]:
 
 
 def _learn(frames: Iterator[_Seen]) -> tuple[Reference | None, list[_Seen]]:
-    """Take frames until a scene was seen for long enough; give back all that were taken."""
+    """Take frames until a scene was seen for long enough; give back all that were taken.
+
+    Where a vehicle stood before the lens at first, most looks disagree with their median; then
+    more are taken, until enough of them agree or it is clear that here they never do.
+    """
     held: list[_Seen] = []
     good: list[_Seen] = []
+    alike: list[Look] = []
     for seen in frames:
         held.append(seen)
-        if good and seen.look.view.shape != good[0].look.view.shape:
-            continue
-        if seen.look.is_informative:
+        if seen.look.is_informative and (not good or _fits(seen.look, good[0].look)):
             good.append(seen)
-        enough = (
-            len(good) >= _FEWEST_LOOKS and good[-1].time_s - good[0].time_s >= _REFERENCE_S - 1e-6
-        )
-        if enough or len(held) >= _PATIENCE:
+        spanned_s = good[-1].time_s - good[0].time_s if len(good) >= _FEWEST_LOOKS else 0.0
+        if spanned_s >= _REFERENCE_S - _INSTANT_S:
+            alike = _alike([seen.look for seen in good])
+            if len(alike) >= _ALIKE_LOOKS or spanned_s >= _LONGEST_S:
+                break
+        if len(held) >= _PATIENCE:
             break
-    return (Reference.of([seen.look for seen in good]) if good else None), held
+    alike = alike or [seen.look for seen in good]
+    return (Reference.of(alike) if alike else None), held
+
+
+def _fits(one: Look, other: Look) -> bool:
+    return one.view.shape == other.view.shape
+
+
+def _alike(looks: list[Look]) -> list[Look]:
+    """Those that differ from the median of all in a small part of the view; light plays no part."""
+    views = np.stack([seen.view for seen in looks]).astype(np.float32)
+    views -= np.median(views, axis=(1, 2), keepdims=True)
+    differs = np.abs(views - np.median(views, axis=0)) > _DIFFERENT_LEVELS
+    return [
+        seen
+        for seen, share in zip(looks, differs.mean(axis=(1, 2)), strict=True)
+        if share < _DIFFERENT_SHARE
+    ]
 
 
 def _row(now: Look, before: Look | None, against: Comparison | None) -> dict[str, object]:
@@ -135,7 +161,7 @@ def _row(now: Look, before: Look | None, against: Comparison | None) -> dict[str
         return row
     shift = against.shift
     return row | {
-        "gain": against.gain,
+        "gain": against.gain if np.isfinite(against.gain) else None,
         "light": against.light,
         "kept_share": against.kept_share,
         "lost_share": against.lost_share,

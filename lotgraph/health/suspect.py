@@ -12,6 +12,8 @@ Strength = NDArray[np.float64]  # (n,) the measure over its bound: from 1 on it 
 
 SMOOTHED_FRAMES = 3  # the median of three drops one odd frame and keeps a step where it is
 _NORMAL_FRAMES = 5  # a normal is what held for five frames on end
+_OPENING_S = 4.5  # as long as a reference is learnt from
+_SHOWN_SHARE = 0.4  # most of a crowded view
 
 # Bounds of exposure: where a picture is lost, not merely different. Automatic exposure and clouds
 # stay within a factor of two.
@@ -19,13 +21,12 @@ _BLACK_CONTRAST = 4.0  # grey levels; a scene in near darkness still spans more
 _BLACK_LEVEL = 24.0
 _WHITE_SHARE = 0.3  # more white than is normal
 _ALL_WHITE_SHARE = 0.75  # whatever is normal: no view of a site is three quarters white sky
-_LIFTED_GAIN = 2.0
-_PALE_LEVEL = 200.0
+_LIFTED_LEVEL, _LIFTED_TIMES = 120.0, 2.0  # brighter than lamps make a night
+_PALE_LEVEL, _PALE_TIMES = 200.0, 1.6  # little is left of 255 for what is bright
 _EVEN_GAIN = 0.25  # beyond, light and not the lens makes edges steep
-_LIFTED_LEVEL = 120.0
-_LIFTED_SPAN = 1.3
 _DIM = 0.45
 _VEILED_GAIN = 0.5
+_RECOGNISED_AT_ALL = 0.3
 
 # Bounds of what stands in the view.
 _COVERED_SHARE = 0.35
@@ -37,9 +38,11 @@ _FLAT_SHARE = 0.95
 
 _BLUR_DETAIL = 0.6  # edges lost two fifths of their steepness; codecs take one fifth
 _BLUR_WIDTH_PX = 12.0  # without a reference: twice the softest edges of working cameras
-_NOISE_TIMES, _NOISE_MORE = 3.0, 4.0
-_BLOCK_TIMES, _BLOCK_MORE = 3.0, 0.6
+# Automatic gain doubles noise at dusk.
+_NOISE_TIMES, _NOISE_MORE = 2.2, 4.0
+_BLOCK_TIMES, _BLOCK_MORE = 2.5, 0.6
 _SOFT_TIMES = 1.5
+_FLICKER, _FLICKER_PEAK = 0.3, 0.1  # of what usually stirs: a codec's flicker has no peaks
 STILL_CHANGE, STILL_PEAK = 0.05, 3.0  # grey levels: what re-encoding one picture leaves
 
 
@@ -81,29 +84,33 @@ class Evidence:
 
 
 def normals_of(evidence: Evidence) -> Normals:
-    """What is normal when nothing but the window itself is known: its best sustained state.
+    """What is normal when nothing but the window itself is known: how it began.
 
-    A fault makes these measures worse, never better, so the best is the healthy one however
-    long the fault lasted. Frames that do not show the scene have no say.
+    Frames that do not show the scene, or show it in another light, have no say. Detail alone is
+    taken at its best, because nothing but a good lens makes edges steep; noise at its least
+    would be that of a stretch which the codec smoothed.
     """
-    shown = evidence.raw("kept_share") >= 0.4  # noqa: PLR2004 - most of a crowded view
+    shown = evidence.raw("kept_share") >= _SHOWN_SHARE
     informative = shown if shown.any() else np.ones(len(shown), bool)
-
     gain = evidence.steady("gain", _NORMAL_FRAMES)
     evenly_lit = informative & ((np.abs(gain - 1.0) < _EVEN_GAIN) | np.isnan(gain))
-    fair = evenly_lit if evenly_lit.any() else informative
+    fair = np.flatnonzero(evenly_lit if evenly_lit.any() else informative)
+    opening = fair[evidence.times_s[fair] - evidence.times_s[fair[0]] <= _OPENING_S]
 
-    def best(name: str, q: float) -> float:
-        values = evidence.steady(name, _NORMAL_FRAMES)[fair]
-        values = values[np.isfinite(values)]
-        return float(np.quantile(values, q)) if values.size else 0.0
+    def usual(name: str, default: float = 0.0) -> float:
+        values = evidence.raw(name)[opening]
+        return float(np.nanmedian(values)) if np.isfinite(values).any() else default
 
+    noise = usual("noise")
+    quiet = fair[evidence.raw("noise")[fair] < max(_NOISE_TIMES * noise, noise + _NOISE_MORE)]
+    detail = evidence.steady("detail", _NORMAL_FRAMES)[quiet]
+    best = float(np.nanquantile(detail, 0.98)) if np.isfinite(detail).any() else 1.0
     return Normals(
-        bright_share=best("bright_share", 0.02),
-        noise=best("noise", 0.02),
-        block_ratio=best("block_ratio", 0.02),
-        detail=max(1.0, best("detail", 0.98)),
-        edge_width_px=best("edge_width_px", 0.02) or float("inf"),
+        bright_share=usual("bright_share"),
+        noise=noise,
+        block_ratio=usual("block_ratio"),
+        detail=max(1.0, best),
+        edge_width_px=usual("edge_width_px", float("inf")),
         still_share=None,
         sway_px=None,
     )
@@ -121,10 +128,15 @@ def suspicions(evidence: Evidence, normal: Normals, *, is_fixed: bool) -> dict[s
         "blocky": _blocky(evidence, normal),
         "blurred": _blurred(evidence, normal),
         "noisy": _beyond(evidence, "noise", normal.noise, _NOISE_TIMES, _NOISE_MORE),
-        "frozen": evidence.is_still.astype(np.float64),
+        "frozen": _frozen(evidence),
     }
-    # A mosaic is soft too; its blocks say what it is.
-    strengths["blurred"] = np.where(strengths["blocky"] >= 1.0, 0.0, strengths["blurred"])
+    # A mosaic is soft and smooth too; its blocks say what it is. A smooth cover may show the grid
+    # of its codec, but then the place behind it is not found again.
+    blocks = strengths["blocky"] >= 1.0
+    found = evidence.raw("is_found") == 1.0
+    strengths["blurred"] = np.where(blocks, 0.0, strengths["blurred"])
+    strengths["covered"] = np.where(blocks & found, 0.0, strengths["covered"])
+    strengths["moved"] = np.where(blocks, 0.0, strengths["moved"])  # a grid has its own place
     return {kind: np.nan_to_num(strength, nan=0.0) for kind, strength in strengths.items()}
 
 
@@ -142,18 +154,19 @@ def _black(evidence: Evidence) -> Strength:
 def _over_exposed(evidence: Evidence, normal: Normals) -> Strength:
     bright = evidence.steady("bright_share")
     bound = min(normal.bright_share + _WHITE_SHARE, _ALL_WHITE_SHARE)
-    # A dark scene lifted as a whole: white may be rare, but lamps that light up would not lift
-    # what lies far from them, nor its contrast.
-    level = evidence.steady("level")
-    evenly = (level >= _LIFTED_LEVEL) & (evidence.steady("gain") > _LIFTED_SPAN)
-    lifted = evenly | (level >= _PALE_LEVEL)
-    light = np.where(lifted, evidence.steady("light") / _LIFTED_GAIN, 0.0)
-    return np.fmax(bright / bound, light)
+    # A dark scene lifted as a whole. White may be rare, but the contrast is not that of a veil.
+    level, light = evidence.steady("level"), evidence.steady("light")
+    contrasty = ~(evidence.steady("gain") < _VEILED_GAIN)
+    lifted = np.where(level >= _LIFTED_LEVEL, light / _LIFTED_TIMES, 0.0)
+    pale = np.where(level >= _PALE_LEVEL, light / _PALE_TIMES, 0.0)
+    return np.fmax(bright / bound, np.where(contrasty, np.fmax(lifted, pale), 0.0))
 
 
 def _under_exposed(evidence: Evidence) -> Strength:
     light, gain = evidence.steady("light"), evidence.steady("gain")
-    return _DIM / np.maximum(np.maximum(light, gain), 0.01)
+    # A dark cover is dark too, but then nothing is recognised.
+    recognised = evidence.steady("kept_share") >= _RECOGNISED_AT_ALL
+    return np.where(recognised, _DIM / np.maximum(np.fmax(light, gain), 0.01), 0.0)
 
 
 def _low_contrast(evidence: Evidence) -> Strength:
@@ -179,6 +192,17 @@ def _blurred(evidence: Evidence, normal: Normals) -> Strength:
     recognised = evidence.steady("kept_share") >= _COVERED_SHARE
     extreme = evidence.steady("edge_width_px") / _BLUR_WIDTH_PX
     return np.fmax(np.where(recognised, soft, 0.0), extreme)
+
+
+def _frozen(evidence: Evidence) -> Strength:
+    """One picture, encoded again and again, is exactly still; between keyframes it may flicker."""
+    still, change, peak = evidence.is_still, evidence.raw("change"), evidence.raw("change_peak")
+    stirring = ~still & np.isfinite(change)
+    if not stirring.any():
+        return still.astype(np.float64)
+    flicker = change <= np.median(change[stirring]) * _FLICKER
+    flicker &= peak <= np.median(peak[stirring]) * _FLICKER_PEAK
+    return np.where(still, 1.0, np.where(flicker, 0.9, 0.0))
 
 
 def _blocky(evidence: Evidence, normal: Normals) -> Strength:

@@ -1,0 +1,91 @@
+"""judge_clocks: arrivals tell a clock that drifts or was set; copying tells nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lotgraph.health.clock import judge_clocks
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def recorded(error_s, *, count=60, scatter_s=0.3, seed=0):
+    """Captures one after another, by a clock that is `error_s(k)` ahead of true time."""
+    length_s, delay_s = 60.0, 4.0
+    random = np.random.default_rng(seed)
+    true_s = np.arange(count) * length_s
+    clock_s = true_s + np.array([error_s(k) for k in range(count)])
+    landed_s = true_s + length_s + delay_s + random.uniform(0, scatter_s, count)
+    moments = {"started_at": clock_s, "ended_at": clock_s + length_s, "landed_at": landed_s}
+    return pl.DataFrame(
+        {
+            "site_id": ["north"] * count,
+            "camera_id": ["gate"] * count,
+            "capture_id": [f"{k:016x}" for k in range(count)],
+            "uri": [f"north/gate/{k:03d}.mp4" for k in range(count)],
+            **{n: [NOON + timedelta(seconds=float(s)) for s in v] for n, v in moments.items()},
+        }
+    ).cast(dict.fromkeys(moments, pl.Datetime("us", "UTC")))
+
+
+def told(captures):
+    return [(f["kind"], f["started_at"]) for f in judge_clocks(captures).to_dicts()]
+
+
+@given(offset=st.floats(-3600, 3600), scatter=st.floats(0, 1.5), seed=st.integers(0, 9))
+def test_a_steady_clock_is_no_fault_however_wrong(offset, scatter, seed):
+    assert told(recorded(lambda _: offset, scatter_s=scatter, seed=seed)) == []
+
+
+@given(jump=st.floats(3, 4000), at=st.integers(5, 55), sign=st.sampled_from([-1, 1]))
+def test_a_clock_that_was_set_is_told_from_that_capture_on(jump, at, sign):
+    captures = recorded(lambda k: sign * jump * (k >= at))
+    kinds = told(captures.sort("uri"))
+    assert ("clock_jump", captures["started_at"][at]) in kinds or sign < 0
+    assert {kind for kind, _ in kinds} == {"clock_jump"}
+
+
+@pytest.mark.parametrize(("s_per_h", "way"), [(3.0, "fast"), (-3.0, "slow")])
+def test_a_clock_that_drifts_is_told_with_its_way(s_per_h, way):
+    [fault] = judge_clocks(recorded(lambda k: s_per_h * k / 60)).to_dicts()
+    assert fault["kind"] == "clock_drift"
+    assert way in fault["explanation"]
+    assert not fault["is_unusable"]
+
+
+def test_files_copied_all_at_once_tell_nothing():
+    captures = recorded(lambda _: 0.0).with_columns(landed_at=pl.lit(NOON + timedelta(days=1)))
+    assert told(captures) == []
+
+
+def test_two_captures_of_one_camera_never_overlap():
+    captures = recorded(lambda _: 0.0, count=3).with_columns(
+        ended_at=pl.col("ended_at") + pl.duration(seconds=pl.Series([0, 7, 0]))
+    )
+    [fault] = judge_clocks(captures).to_dicts()
+    assert fault["kind"] == "clock_jump"
+    assert fault["evidence_capture_id"] == captures["capture_id"][2]
+    assert "7.0 s" in fault["explanation"]
+
+
+def test_one_late_file_is_a_slow_network():
+    captures = recorded(lambda _: 0.0)
+    late = (
+        pl.when(pl.int_range(pl.len()) == 30).then(pl.duration(seconds=90)).otherwise(pl.duration())
+    )
+    assert told(captures.with_columns(landed_at=pl.col("landed_at") + late)) == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+def test_few_captures_are_judged_without_fuss(count):
+    assert told(recorded(lambda _: 0.0, count=count)) == []
+
+
+def test_cameras_of_two_sites_are_judged_apart():
+    north, south = recorded(lambda _: 0.0), recorded(lambda _: 30.0)
+    both = pl.concat([north, south.with_columns(site_id=pl.lit("south"))])
+    assert told(both) == []

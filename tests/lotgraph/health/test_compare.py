@@ -1,0 +1,83 @@
+"""Comparer: what is kept, lost, smooth and soft, whatever the light."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lotgraph.health.compare import Comparer, Reference, change
+from lotgraph.health.measure import look
+from scripts.drawn import paint as painted
+from scripts.drawn.scene import Scene
+
+FRAMES = [Scene(size=(640, 360), seed=k).frame(k, 0.5 * k) for k in range(7)]
+COMPARER = Comparer(Reference.of([look(frame) for frame in FRAMES]))
+NOW = FRAMES[3]
+
+
+def compared(paint, before=None):
+    now = look(paint(NOW, 0.0))
+    return COMPARER.compare(now, before or now)
+
+
+@given(gain=st.floats(0.4, 1.4), offset=st.floats(-10, 30))
+@settings(max_examples=12, deadline=None)
+def test_light_alone_loses_nothing(gain, offset):
+    seen = compared(lambda f, _: np.clip(f * gain + offset, 0, 255).astype(np.uint8))
+    assert seen.kept_share > 0.85
+    assert seen.lost_share < 0.15
+    assert seen.gain == pytest.approx(gain, rel=0.2)
+
+
+@given(share=st.floats(0.3, 1.0))
+@settings(max_examples=12, deadline=None)
+def test_what_is_covered_is_lost_and_smooth(share):
+    seen = compared(painted.covered(share))
+    assert seen.kept_share == pytest.approx(1 - share, abs=0.25)
+    assert seen.lost_share > share - 0.25
+    assert seen.smooth_share > 0.9
+
+
+def test_what_moves_is_not_lost():
+    covered = look(painted.covered(0.6)(NOW, 0.0))
+    flickering = look(painted.covered(0.6, level=150)(NOW, 0.0))
+    assert COMPARER.compare(covered, flickering).lost_share < 0.1
+
+
+def test_detail_falls_with_blur_and_not_with_darkness():
+    sharp, soft, dark = (
+        compared(paint).detail
+        for paint in (lambda f, _: f, painted.defocused(5), painted.under_exposed(0.5))
+    )
+    assert sharp == pytest.approx(1.0, abs=0.15)
+    assert dark == pytest.approx(1.0, abs=0.25)
+    assert soft < 0.5
+
+
+def test_a_moved_view_is_laid_back_before_it_is_compared():
+    seen = compared(painted.moved(20, 10))
+    assert seen.kept_share > 0.75
+    assert seen.lost_share < 0.2
+
+
+def test_the_median_of_looks_drops_what_passes():
+    passing = NOW.copy()
+    passing[100:250, 200:400] = 255
+    reference = Reference.of([look(f) for f in (NOW, passing, NOW)])
+    assert np.array_equal(reference.plate, look(NOW).view)
+
+
+def test_change_is_nought_between_equal_looks_and_peaks_where_something_moved():
+    still = change(look(NOW), look(NOW))
+    assert (still.mean, still.peak, still.floor) == (0, 0, 0)
+    passing = NOW.copy()
+    passing[100:116, 200:216] = 255
+    moved = change(look(passing), look(NOW))
+    assert moved.peak > 80
+    assert moved.mean < 1
+    assert moved.floor == 0
+
+
+def test_noise_shows_in_the_quietest_quarter():
+    noisy = [look(painted.noisy(4)(NOW, t_s)) for t_s in (0.0, 0.5)]
+    assert change(*noisy).floor > 0.5

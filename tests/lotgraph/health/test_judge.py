@@ -1,0 +1,218 @@
+"""judge: each fault is told by its name at the right second, and ordinary days are left alone."""
+
+from datetime import timedelta
+
+import cv2
+import numpy as np
+import polars as pl
+import pytest
+
+from lotgraph.health.columns import CAMERA_HEALTH, KINDS, UNUSABLE_KINDS
+from lotgraph.health.judge import PRECEDENCE, SHORTEST_S, confidence, judge
+from lotgraph.health.suspect import Normals, normals_of
+from scripts.drawn import paint as painted
+
+START_S, SAMPLE_S = 7.0, 0.5
+LAST_S = 15.5  # the last sampled frame
+FAULTS = [
+    pytest.param("black", painted.black, id="no signal"),
+    pytest.param("over_exposed", painted.over_exposed, id="glare"),
+    pytest.param("under_exposed", painted.under_exposed, id="iris stuck shut"),
+    pytest.param("covered", painted.covered, id="a bag over the lens"),
+    pytest.param("covered", lambda: painted.covered(0.55), id="a leaf over half the view"),
+    pytest.param("moved", painted.moved, id="knocked aside"),
+    pytest.param("moved", lambda: painted.moved(0, 0, turn_deg=2.5), id="turned"),
+    pytest.param("moved", lambda: painted.moved(6, -3), id="moved a little"),
+    pytest.param("moved", lambda: painted.moved(200, 60), id="points elsewhere"),
+    pytest.param("frozen", painted.frozen, id="encoder stuck"),
+    pytest.param("low_contrast", painted.low_contrast, id="fog"),
+    pytest.param("blocky", painted.blocky, id="link too slow"),
+    pytest.param("blocky", painted.mosaic, id="mosaic"),
+    pytest.param("blurred", painted.defocused, id="out of focus"),
+    pytest.param("noisy", painted.noisy, id="failing sensor"),
+]
+
+
+@pytest.mark.parametrize("hour", [12.0, 22.0], ids=["day", "night"])
+@pytest.mark.parametrize(("kind", "paint"), FAULTS)
+def test_a_fault_is_told_by_name_from_its_second_on(kind, paint, hour, film, told):
+    if kind == "under_exposed" and hour == 22.0:
+        paint = lambda: painted.under_exposed(0.3)  # noqa: E731 - darker is black
+    rows = film(painted.during(paint(), START_S), hour=hour).rows
+
+    [(name, start_s, end_s)] = told(rows)
+
+    assert name == kind
+    assert abs(start_s - START_S) <= 2 * SAMPLE_S
+    assert end_s == LAST_S
+
+
+@pytest.mark.parametrize("kind", ["black", "covered", "moved", "frozen", "blurred", "noisy"])
+def test_a_fault_that_passes_ends_with_the_first_good_frame(kind, film, told):
+    paint = {p.values[0]: p.values[1] for p in reversed(FAULTS)}[kind]
+    rows = film(painted.during(paint(), 5.0, 11.0)).rows
+    [(name, start_s, end_s)] = told(rows)
+    assert name == kind
+    assert abs(start_s - 5.0) <= 2 * SAMPLE_S
+    assert abs(end_s - 11.0) <= 2 * SAMPLE_S
+
+
+def lorry(frame, t_s):
+    """A lorry that fills 60 % of the view and passes in three seconds."""
+    out = frame.copy()
+    height, width = frame.shape[:2]
+    left = int(width * (-0.6 + (t_s - 6.0) / 3.0 * 1.6))
+    cv2.rectangle(out, (left, 8), (left + int(0.6 * width), height - 8), (205, 200, 190), -1)
+    for rib in range(8):
+        x = left + rib * width // 14
+        cv2.line(out, (x, 8), (x, height - 8), (160, 155, 140), 2)
+    return out
+
+
+def headlights(frame, t_s):
+    y, x = np.mgrid[: frame.shape[0], : frame.shape[1]]
+    glow = 400 * np.exp(-((x - 40 * (t_s - 7)) ** 2 + (y - 110) ** 2) / 900)
+    return np.clip(frame + glow[..., None], 0, 255).astype(np.uint8)
+
+
+def exposure_step(frame, t_s):
+    return np.clip(frame * (1.5 if t_s > 8 else 1.0), 0, 255).astype(np.uint8)
+
+
+def cloud(frame, t_s):
+    return (frame * (1 - 0.4 * min(1.0, max(0.0, (t_s - 6) / 3)))).astype(np.uint8)
+
+
+def sway(frame, t_s):
+    return painted.moved(2.0 * np.sin(5 * t_s), 2.0 * np.cos(7 * t_s))(frame, t_s)
+
+
+def creep(frame, t_s):
+    return painted.moved(0.4 * t_s, 0.0)(frame, t_s)
+
+
+def worse_codec(frame, t_s):
+    quality = 40 if t_s > 8 else 90
+    packed = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    return cv2.imdecode(packed, cv2.IMREAD_COLOR)
+
+
+def rain(frame, t_s):
+    random = np.random.default_rng(int(1000 * t_s))
+    out = frame.copy()
+    for x, y in random.integers(0, 320, (90, 2)).tolist():
+        cv2.line(out, (x, y), (x + 1, y + 9), (185, 185, 185), 1)
+    return out
+
+
+@pytest.mark.parametrize("hour", [12.0, 22.0], ids=["day", "night"])
+@pytest.mark.parametrize(
+    "paint", [None, lorry, headlights, exposure_step, cloud, sway, creep, worse_codec, rain]
+)
+def test_an_ordinary_day_is_no_fault(paint, hour, film, told):
+    assert told(film(paint, hour=hour, vehicles=6).rows) == []
+
+
+def test_a_lorry_that_stays_before_the_lens_is_not_a_cover(film, told):
+    standing = painted.during(lambda frame, _: lorry(frame, 8.5), 6.0, 12.0)
+    assert told(film(standing).rows) == []
+
+
+@pytest.mark.parametrize("kind", ["black", "covered", "over_exposed"])
+def test_a_fault_that_was_always_there_needs_no_reference(kind, film, told):
+    paint = {p.values[0]: p.values[1] for p in reversed(FAULTS)}[kind]
+    paint = painted.covered if kind == "covered" else paint
+    [(name, start_s, end_s)] = told(film(paint()).rows)
+    assert (name, start_s, end_s) == (kind, 0.0, LAST_S)
+
+
+def test_a_camera_that_wakes_blurred_is_told_blurred_until_it_is_sharp(film, told):
+    rows = film(painted.during(painted.defocused(), 0.0, 8.0)).rows
+    assert told(rows) == [("blurred", 0.0, 8.0)]
+
+
+def test_a_fault_goes_on_over_the_end_of_a_file(film, told):
+    first = film(painted.during(painted.defocused(), 10.0))
+    second = film(
+        painted.during(painted.defocused(), 0, 5), reference=first.reference, capture_id="c2"
+    )
+    later = second.rows.with_columns(pl.col("captured_at") + timedelta(seconds=16))
+
+    [(kind, start_s, end_s)] = told(pl.concat([first.rows, later]))
+
+    assert (kind, start_s, end_s) == ("blurred", 10.0, 21.0)
+
+
+def test_cameras_of_one_table_are_judged_apart(film):
+    well = film(camera_id="gate").rows
+    black = film(painted.during(painted.black(), START_S), camera_id="ramp").rows
+    faults = judge(pl.concat([black, well]))
+    assert faults.select("camera_id", "kind").rows() == [("ramp", "black")]
+
+
+def test_a_camera_that_pans_by_design_is_never_moved(film, told):
+    rows = film(painted.during(painted.moved(), START_S)).rows
+    assert told(rows, panning=frozenset({"gate"})) == []
+
+
+def test_a_baseline_tells_a_camera_that_was_moved_before_the_window(film, told):
+    old = film()
+    normals = {"gate": normals_with_sway(old)}
+    rows = film(painted.moved(), reference=old.reference, seed=1).rows
+    assert told(rows, normals=normals) == [("moved", 0.0, LAST_S)]
+    assert told(film(reference=old.reference, seed=2).rows, normals=normals) == []
+
+
+def test_a_baseline_tells_noise_that_fills_the_window(film, told):
+    old = film()
+    rows = film(painted.noisy(), reference=old.reference).rows
+    assert [kind for kind, *_ in told(rows, normals={"gate": normals_with_sway(old)})] == ["noisy"]
+    assert told(film(painted.noisy()).rows) == []  # alone, the window knows no better
+
+
+def normals_with_sway(old) -> Normals:
+    from dataclasses import replace
+
+    from lotgraph.health.suspect import Evidence
+
+    return replace(normals_of(Evidence(old.rows)), still_share=0.0, sway_px=0.1)
+
+
+@pytest.mark.parametrize("seconds", [0.5, 1.0, 2.0])
+def test_a_moment_of_footage_is_judged_without_fuss(seconds, film, told):
+    assert told(film(seconds=seconds).rows) == []
+
+
+def test_no_rows_give_no_faults():
+    assert judge(film_of_nothing()).equals(CAMERA_HEALTH.empty())
+
+
+def film_of_nothing():
+    from lotgraph.health.columns import FRAME_QUALITY
+
+    return FRAME_QUALITY.empty()
+
+
+def test_the_evidence_is_a_frame_of_the_fault(film):
+    rows = film(painted.during(painted.black(), START_S)).rows
+    fault = judge(rows).row(0, named=True)
+    shown = rows.filter(frame=fault["evidence_frame"]).row(0, named=True)
+    assert shown["capture_id"] == fault["evidence_capture_id"]
+    assert shown["captured_at"] >= fault["started_at"]
+    assert shown["level"] < 5
+
+
+def test_the_same_rows_in_any_order_give_the_same_faults(film):
+    rows = film(painted.during(painted.covered(), START_S)).rows
+    assert judge(rows).equals(judge(rows.sample(fraction=1.0, shuffle=True, seed=3)))
+
+
+def test_every_kind_a_picture_can_show_has_a_place_and_a_shortest_time():
+    assert {*PRECEDENCE, "clock_drift", "clock_jump"} == set(KINDS)
+    assert set(SHORTEST_S) == set(PRECEDENCE)
+    assert set(UNUSABLE_KINDS) <= set(KINDS)
+
+
+def test_confidence_grows_with_strength_and_patience_and_stays_below_one():
+    assert confidence(1.0, 1.0) == 0.35
+    assert confidence(1.0, 1.0) < confidence(2.0, 1.0) < confidence(2.0, 3.0) < 1.0
