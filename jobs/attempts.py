@@ -1,6 +1,6 @@
 """Decides which wanted runs to start: not twice at once, and not for ever if they fail."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -48,13 +48,12 @@ def plan_runs(
     asker: str,
     wanted: Iterable[Wanted],
     arrivals: Arrivals,
-    tables: Sequence[str] = (),
 ) -> Plan:
     """Request at most `windows_per_tick` runs for `asker`, in the order wanted.
 
     A partition with an unfinished run of any job waits. One whose last `attempts` runs for this
     asker had this very input and did not help is given up. `wanted` is drawn on no further than
-    needed. `tables` limits the runs to some tables of the job.
+    needed.
     """
     plan = Plan()
     limit = arrivals.windows_per_tick
@@ -69,7 +68,7 @@ def plan_runs(
             elif _tries(own, want) >= arrivals.attempts:
                 plan.given_up.append(want.partition)
             elif len(plan.requests) < limit:
-                plan.requests.append(_request(want, asker, len(own), tables))
+                plan.requests.append(_request(want, asker, len(own)))
     return plan
 
 
@@ -100,11 +99,10 @@ def _runs_by_partition(
     return found
 
 
-def _request(want: Wanted, asker: str, runs_before: int, tables: Sequence[str]) -> dg.RunRequest:
+def _request(want: Wanted, asker: str, runs_before: int) -> dg.RunRequest:
     return dg.RunRequest(
         # The count makes a new key for a new attempt, and for an input that has come back.
         run_key=f"{want.partition}@{want.input[:16]}#{runs_before}",
         partition_key=partition_of(want.partition),
         tags=tags_of(want, asker),
-        asset_selection=[dg.AssetKey(table) for table in tables] or None,
     )

@@ -9,9 +9,9 @@ import dagster as dg
 from dagster import RunsFilter
 
 from assets.partitions import DAYS, LIVE, SITES_NAME
-from jobs.attempts import UNFINISHED, Plan, partition_of, plan_runs
+from jobs.attempts import ASKER_TAG, UNFINISHED, Plan, partition_of, plan_runs
 from jobs.graph import day_tables
-from jobs.standing import behind_windows, judged_tables
+from jobs.standing import behind_windows
 from lotgraph.lake.store import Lake
 from lotgraph.landing.awaiting import watch_over
 from lotgraph.landing.waiting import sort_windows
@@ -68,20 +68,27 @@ class Warm:
         return ([*steps, Step("overview", dg.RunRequest())] if steps else []), left_out
 
     def run(self, step: Step) -> bool:
-        """Carry out one step; whether it succeeded. An interruption leaves no run unfinished."""
+        """Carry out one step; whether it succeeded. An interruption leaves no run unfinished.
+
+        Raises:
+            KeyboardInterrupt: if Ctrl-C was pressed meanwhile; Dagster itself takes that for a
+                failure of the run. It does not count as an attempt.
+        """
         job = self.definitions.resolve_job_def(step.job_name)
         here = f"{socket.gethostname()}:{os.getpid()}"
         try:
             result = job.execute_in_process(
                 instance=self.instance,
                 partition_key=step.request.partition_key,
-                asset_selection=step.request.asset_selection,
                 tags={**step.request.tags, PROCESS_TAG: here},
                 run_config={"loggers": {"console": {"config": {"log_level": self.log_level}}}},
                 raise_on_error=False,
             )
         finally:
             self._close_runs({here})
+        if any(_is_interruption(event) for event in result.all_events):
+            self.instance.add_run_tags(result.run_id, {ASKER_TAG: f"{ASKER}: interrupted"})
+            raise KeyboardInterrupt
         return result.success
 
     def close_lost_runs(self) -> None:
@@ -104,7 +111,7 @@ class Warm:
         behind = behind_windows(self.lake, sites)
         return [
             plan_runs(self.instance, ASKER, wanted, rules),
-            plan_runs(self.instance, f"{ASKER}: judge", behind, rules, judged_tables()),
+            plan_runs(self.instance, f"{ASKER}: judge", behind, rules),
         ]
 
     def _unfinished(self) -> list[dg.DagsterRun]:
@@ -122,6 +129,13 @@ def _steps_of_day(site: str, day: str, windows: list[dg.RunRequest]) -> list[Ste
         return judged
     whole = dg.RunRequest(partition_key=partition_of(f"{site}|{day}"))
     return [Step("learn_baselines", whole), *judged, Step("summarise_day", whole)]
+
+
+def _is_interruption(event: dg.DagsterEvent) -> bool:
+    if not event.is_step_failure:
+        return False
+    error = event.step_failure_data.error
+    return error is not None and error.cls_name == dg.DagsterExecutionInterruptedError.__name__
 
 
 def _is_alive(process: int) -> bool:

@@ -5,7 +5,7 @@ import dagster as dg
 from assets.partitions import SITES_NAME
 from jobs.attempts import plan_runs
 from jobs.judge_window import judge_window
-from jobs.standing import behind_windows, judged_tables
+from jobs.standing import behind_windows
 from resources.lake import LakeTables
 from resources.landing import Landing
 
@@ -21,13 +21,11 @@ def stale_windows(
     """Request the judging of each window whose records do not name the tables as they now are.
 
     A run that failed half-way, a late file and a new baseline all show up here, because it is the
-    records that are compared. The landing folder is left out: `arrivals` watches that.
+    records that are compared. The whole window is run: judging needs its footage and its gates.
     """
     sites = sorted(context.instance.get_dynamic_partitions(SITES_NAME))
     wanted = behind_windows(lake.lake, sites)
-    plan = plan_runs(
-        context.instance, "stale_windows", wanted, landing.settings.arrivals, judged_tables()
-    )
+    plan = plan_runs(context.instance, "stale_windows", wanted, landing.settings.arrivals)
     said = plan.sentences()
     for sentence in said:
         context.log.info(sentence)

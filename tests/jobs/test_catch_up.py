@@ -2,9 +2,11 @@
 
 import io
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -25,8 +27,7 @@ from resources.landing import FolderLanding
 @pytest.fixture
 def world(tmp_path, instance, monkeypatch):
     """A graph of captures and quarantine only, and six landed files in three windows."""
-    for module in (standing, warm):
-        monkeypatch.setattr(module, "judged_tables", list)
+    monkeypatch.setattr(standing, "judged_tables", list)
     monkeypatch.setattr(warm, "day_tables", list)
     (tmp_path / "lotgraph.toml").write_text(
         "[arrivals]\nattempts = 2\n[sites.north.cameras.gate]\n"
@@ -99,6 +100,26 @@ def test_a_stop_in_the_middle_leaves_no_run_unfinished_and_the_next_start_goes_o
     assert catch_up(world, silent()) == 0
     assert len(partitions(world.lake)[0]) == 3
     assert not [run for run in world.instance.get_runs() if not run.is_finished]
+
+
+def test_ctrl_c_within_a_run_stops_and_is_no_attempt(world, monkeypatch):
+    from lotgraph.landing import take as room
+
+    bare = room.probe
+    presses = iter([True] * 3)
+
+    def press(address):
+        if next(presses, False):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.1)  # the signal arrives here
+        return bare(address)
+
+    monkeypatch.setattr(room.take, "__defaults__", (press,))
+    for _ in range(3):  # more often than a window is attempted
+        with pytest.raises(KeyboardInterrupt):
+            catch_up(world, silent())
+    assert catch_up(world, silent()) == 0
+    assert len(partitions(world.lake)[0]) == 3
 
 
 def test_runs_of_a_killed_process_are_not_waited_for(world):
