@@ -6,28 +6,52 @@ import dagster as dg
 import polars as pl
 
 import lotgraph.overview
+import lotgraph.pictures
 from assets.describe import stored
+from assets.partitions import LIVE
+from lotgraph.lake.record import Origin
 from lotgraph.overview.columns import SITE_OVERVIEW
+from lotgraph.overview.draw import SHOWN_DAYS, draw
 from lotgraph.overview.summarise import summarise
+from resources.lake import OPTIONAL, Made
+from resources.previews import Previews
+
+_CODE = (lotgraph.overview, lotgraph.pictures, sys.modules[__name__])
 
 
 @dg.asset(
     group_name="overview",
     ins={
-        name: dg.AssetIn(partition_mapping=dg.AllPartitionMapping(), metadata={"optional": True})
+        name: dg.AssetIn(partition_mapping=dg.AllPartitionMapping(), metadata=OPTIONAL)
         for name in ("captures", "quarantine", "camera_health", "camera_usability")
     },
-    **stored(SITE_OVERVIEW, lotgraph.overview, sys.modules[__name__]),
+    **stored(SITE_OVERVIEW, *_CODE),
 )
 def site_overview(
     captures: pl.LazyFrame,
     quarantine: pl.LazyFrame,
     camera_health: pl.LazyFrame,
     camera_usability: pl.LazyFrame,
-) -> dg.MaterializeResult[pl.DataFrame]:
+    previews: Previews,
+) -> dg.MaterializeResult[Made]:
     """One camera folder of one site, over all windows in the lake."""
     rows = summarise(captures, quarantine, camera_health, camera_usability)
-    totals = rows.select(pl.col("captures", "refused", "repeated", "faults").sum()).row(
-        0, named=True
+    album = previews.album()
+    pictures = {
+        f"site_{site}": dg.MetadataValue.md(album.show(picture, f"last days of {site}"))
+        for site, picture in draw(rows, captures, camera_health, LIVE.grid)
+    }
+    window_minutes = LIVE.grid.length.total_seconds() / 60
+    origin = Origin(config={"window_minutes": window_minutes}, previews=album.hashes)
+    captured_sites = rows.filter(pl.col("captures") > 0)["site_id"].n_unique()
+    totals = rows.select(pl.col("captures", "refused", "repeated", "faults").sum()).to_dicts()[0]
+    return dg.MaterializeResult(
+        value=Made(rows, origin),
+        metadata={
+            **totals,
+            "sites": captured_sites,
+            "sites_shown": f"{len(pictures)} of {captured_sites}, those with most windows missing "
+            f"or at fault in {SHOWN_DAYS} days first",
+            **pictures,
+        },
     )
-    return dg.MaterializeResult(value=rows, metadata=totals)

@@ -18,7 +18,9 @@ SITE_OVERVIEW = Contract(
         Column("last_at", UTC_TIME, "End of the last capture.", nullable=True),
         Column("refused", pl.Int64(), "Files in quarantine.", low=0),
         Column("commonest_reason", pl.String(), "Their commonest reason.", nullable=True),
-        Column("repeated", pl.Int64(), "Captures whose bytes also landed in another window.", low=0),
+        Column(
+            "repeated", pl.Int64(), "Captures whose bytes also landed in another window.", low=0
+        ),
         Column("windows", pl.Int64(), "Windows in which the camera was judged.", low=0),
         Column("usable_windows", pl.Int64(), "Windows in which it can be used.", low=0),
         Column("faults", pl.Int64(), "Faults found.", low=0),

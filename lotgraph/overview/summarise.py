@@ -24,9 +24,7 @@ def summarise(
         _repeated(captures),
         _counted(quarantine, "reason", "refused", "commonest_reason"),
         _counted(faults, "kind", "faults", "commonest_fault"),
-        usability.group_by(_CAMERA).agg(
-            windows=pl.len(), usable_windows=pl.col("is_usable").sum()
-        ),
+        usability.group_by(_CAMERA).agg(windows=pl.len(), usable_windows=pl.col("is_usable").sum()),
     ]
     frames = [_named(part).collect() for part in parts]
     cameras = pl.concat([frame.select(_CAMERA) for frame in frames]).unique()

@@ -81,7 +81,7 @@ class Site:
         result = dg.materialize(
             ASSETS,
             selection=list(tables),
-            partition_key=key or f"north|{LIVE.grid.key_of(at)}",
+            partition_key=f"north|{LIVE.grid.key_of(at)}" if key is None else key or None,
             instance=self.instance,
             resources=self.resources,
             raise_on_error=is_ok,

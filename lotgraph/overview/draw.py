@@ -1,0 +1,51 @@
+"""Draws the last days of each site: which windows were captured, at fault, or missing."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from lotgraph.pictures.overview import site_overview
+from lotgraph.pictures.states import CAPTURED, window_states
+from lotgraph.windows import WindowGrid
+
+SHOWN_DAYS = 7
+MOST_SITES = 20  # a page of pictures that people still scroll through
+_ONE_MOMENT = timedelta(microseconds=1)
+
+
+def draw(
+    overview: pl.DataFrame, captures: pl.LazyFrame, faults: pl.LazyFrame, grid: WindowGrid
+) -> Iterator[tuple[str, bytes]]:
+    """Site and PNG picture of the sites with most windows not soundly captured, the worst first.
+
+    The days end with the latest capture of any site, so that a site that fell silent shows. Each
+    camera that was ever captured (a row of `overview`) has its line. Of equally bad sites the first
+    in the alphabet comes first; beyond 20 sites the others are left out. Memory: captures and
+    faults of the shown days, and the windows of one site.
+    """
+    seen = overview.filter(pl.col("last_at").is_not_null())
+    if seen.is_empty():
+        return
+    latest = seen.select(pl.col("last_at").max()).item()
+    end = grid.start_of(latest - _ONE_MOMENT) + grid.length
+    span = (end - timedelta(days=SHOWN_DAYS), end)
+    recent = [_within(table, span) for table in (captures, faults)]
+
+    def states(site_id: str) -> pl.DataFrame:
+        captured, at_fault = (table.filter(site_id=site_id) for table in recent)
+        cameras = seen.filter(site_id=site_id)["camera_id"]
+        return window_states(captured, at_fault, cameras, grid, span)
+
+    bad = {site: (states(site)["state"] != CAPTURED).sum() for site in seen["site_id"].unique()}
+    for site in sorted(bad, key=lambda site: (-bad[site], site))[:MOST_SITES]:
+        yield site, site_overview(states(site), grid.length, f"{site}: the last {SHOWN_DAYS} days")
+
+
+def _within(table: pl.LazyFrame, span: tuple[datetime, datetime]) -> pl.DataFrame:
+    start, end = span
+    return (
+        table.filter(pl.col("ended_at") > start, pl.col("started_at") < end)
+        .select("site_id", "started_at", "ended_at", camera="camera_id")
+        .collect()
+    )

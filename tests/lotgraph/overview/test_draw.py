@@ -1,0 +1,79 @@
+"""draw: the last days of the worst sites, whatever became of their cameras."""
+
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+import pytest
+
+from lotgraph.overview import draw as room
+from lotgraph.overview.columns import SITE_OVERVIEW
+from lotgraph.overview.draw import draw
+from lotgraph.pictures.states import CAPTURED, FAULTY, MISSING
+from lotgraph.windows import WindowGrid
+
+GRID = WindowGrid(timedelta(hours=1))
+LATEST = datetime(2026, 3, 20, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SPANS = {
+    "site_id": pl.String,
+    "camera_id": pl.String,
+    "started_at": pl.Datetime("us", "UTC"),
+    "ended_at": pl.Datetime("us", "UTC"),
+}
+
+
+def spans(*rows):
+    """(site, camera, hours before the latest capture's start) as rows of an hour each."""
+    table = [(s, c, LATEST - hours * HOUR, LATEST - (hours - 1) * HOUR) for s, c, hours in rows]
+    return pl.DataFrame(table, schema=SPANS, orient="row")
+
+
+def overview(captured):
+    last = captured.group_by("site_id", "camera_id").agg(last_at=pl.col("ended_at").max())
+    blank = pl.DataFrame(schema=SITE_OVERVIEW.schema)
+    return pl.concat([blank, last], how="diagonal")
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """What each site's picture is drawn from, in order."""
+    monkeypatch.setattr(room, "site_overview", lambda states, *_: states)
+
+    def run(captured, faults=()):
+        captures = spans(*captured)
+        return list(draw(overview(captures), captures.lazy(), spans(*faults).lazy(), GRID))
+
+    return run
+
+
+def test_nothing_captured_is_no_picture(drawn):
+    assert drawn([]) == []
+
+
+def test_days_end_with_the_window_of_the_latest_capture(drawn):
+    [(_, states)] = drawn([("north", "gate", 0)])
+    starts = states["window_at"]
+    assert starts.max() == LATEST
+    assert len(starts) == room.SHOWN_DAYS * 24
+    assert dict(states["state"].value_counts().rows()) == {MISSING: len(starts) - 1, CAPTURED: 1}
+
+
+def test_a_site_that_fell_silent_is_shown_as_missing_and_comes_first(drawn):
+    always = [("south", "gate", hours) for hours in range(168)]
+    found = drawn([("north", "gate", 30 * 24), *always], [("south", "gate", 3)])
+    assert [site for site, _ in found] == ["north", "south"]
+    assert found[0][1]["state"].unique().to_list() == [MISSING]
+    assert dict(found[1][1]["state"].value_counts().rows()) == {CAPTURED: 167, FAULTY: 1}
+
+
+def test_beyond_twenty_sites_the_worst_are_drawn(drawn):
+    sites = [(f"site-{n:02}", "gate", hours) for n in range(23) for hours in range(n + 1)]
+    found = [site for site, _ in drawn(sites)]
+    assert found == [f"site-{n:02}" for n in range(20)]
+
+
+def test_the_picture_is_a_picture():
+    captures = spans(("north", "gate", 0))
+    [(site, picture)] = draw(overview(captures), captures.lazy(), captures.lazy(), GRID)
+    assert site == "north"
+    assert picture.startswith(b"\x89PNG")
