@@ -26,15 +26,18 @@ def main(
     home = Home()
     home.make()
     # Only now: the graph reads its settings from the environment when it is imported.
-    from jobs.catch_up import catch_up
+    from scripts.catch_up import catch_up_here
 
     try:
         with Progress(console=console) as progress:
             draw_landing(home, progress)
-        catch_up(console)
+        catch_up_here(console)
         report(home, console)
         if serve_pages:
             serve(home, console)
+    except KeyboardInterrupt:
+        console.print("Stopped; `make demo` goes on where it was.")
+        raise typer.Exit(130) from None
     except (LotgraphError, RuntimeError) as error:
         console.print(f"[red]{error}[/red]")
         raise typer.Exit(2) from error
