@@ -63,9 +63,12 @@ def frame_quality(
         lambda capture: reread(capture, landing.address(capture["uri"]), sample),
     )
     origin = Origin(config={"sample_hz": _RULES.sample_hz})
-    unread = "\n".join(measured.unread) or "none"
     return dg.MaterializeResult(
-        value=Made(measured.rows, origin), metadata={"captures_unread": unread}
+        value=Made(measured.rows, origin),
+        metadata={
+            "captures_unread": "\n".join(measured.unread) or "none",
+            "unlike_their_baseline": "\n".join(measured.unlike) or "none",
+        },
     )
 
 

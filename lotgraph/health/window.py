@@ -8,16 +8,18 @@ import polars as pl
 
 from lotgraph.errors import CaptureError, ShapeError
 from lotgraph.health.columns import FRAME_QUALITY
-from lotgraph.health.survey import Frames, survey
+from lotgraph.health.compare import Reference
+from lotgraph.health.survey import Frames, Survey, survey
 from lotgraph.views.plate import reference_of
 
 
 @dataclass
 class Measured:
-    """Rows of frame_quality, and what could not be read, in sentences."""
+    """Rows of frame_quality, and in sentences what could not be read or compared."""
 
     rows: pl.DataFrame
     unread: list[str] = field(default_factory=list)
+    unlike: list[str] = field(default_factory=list)
 
 
 def measure_window(
@@ -28,27 +30,43 @@ def measure_window(
     """Measure the sampled frames that `play(capture)` gives for every row of captures of one site.
 
     A camera without a baseline is compared with its own first scene, which carries over to its
-    next capture. A capture that cannot be decoded is said and stops nothing else.
+    next capture; so is one whose pictures have another shape than its baseline's (it was replaced,
+    say), and that is said. A capture that cannot be decoded is said and stops nothing else.
     """
     measured = Measured(FRAME_QUALITY.empty())
     for (camera,), of_camera in captures.sort("camera_id", "started_at").group_by(
         "camera_id", maintain_order=True
     ):
-        reference = None
+        scene = None
         for capture in of_camera.iter_rows(named=True):
             known = reference_of(baselines, str(camera), capture["started_at"].hour)
             try:
-                found = survey(
-                    play(capture),
-                    site_id=capture["site_id"],
-                    camera_id=str(camera),
-                    capture_id=capture["capture_id"],
-                    started_at=capture["started_at"],
-                    reference=known or reference,
-                )
+                found = _survey(capture, play, known or scene)
+                if known and not _is_compared(found):
+                    measured.unlike.append(f"{capture['uri']}: another shape than the baseline's")
+                    found = _survey(capture, play, scene)
             except (CaptureError, ShapeError) as error:
                 measured.unread.append(f"{capture['uri']}: {error}")
                 continue
-            reference = found.reference
+            scene = found.reference
             measured.rows = measured.rows.vstack(found.rows)
     return measured
+
+
+def _survey(
+    capture: Mapping[str, Any],
+    play: Callable[[Mapping[str, Any]], Iterable[Frames]],
+    reference: Reference | None,
+) -> Survey:
+    return survey(
+        play(capture),
+        site_id=capture["site_id"],
+        camera_id=capture["camera_id"],
+        capture_id=capture["capture_id"],
+        started_at=capture["started_at"],
+        reference=reference,
+    )
+
+
+def _is_compared(found: Survey) -> bool:
+    return bool(found.rows["kept_share"].is_not_null().any())

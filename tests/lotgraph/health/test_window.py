@@ -45,7 +45,12 @@ def film(view=0, size=(320, 180)):
 
 @pytest.fixture(scope="module")
 def films():
-    return {"here": film(), "elsewhere": film(view=1), "tiny": film(size=(16, 16))}
+    return {
+        "square": film(size=(180, 180)),
+        "here": film(),
+        "elsewhere": film(view=1),
+        "tiny": film(size=(16, 16)),
+    }
 
 
 @pytest.fixture
@@ -83,6 +88,17 @@ def test_a_baseline_wins_over_the_first_scene_of_the_window(play):
     baseline = learn(merge_day(views))
     rows = measure_window(captures(("gate", 0, "elsewhere/2")), baseline, play).rows
     assert rows["kept_share"].median() < 0.4
+
+
+def test_pictures_of_another_shape_than_the_baseline_are_compared_with_their_own_first_scene(play):
+    views, _ = view_window(captures(("gate", 0, "here/1")), play)
+    baseline = learn(merge_day(views))
+    replaced = captures(("gate", 0, "square/2"), ("gate", 9, "square/3"))
+    found = measure_window(replaced, baseline, play)
+    assert found.rows.equals(measure_window(replaced, NO_BASELINE, play).rows)
+    assert found.rows["kept_share"].min() > 0.8
+    assert [sentence.partition(":")[0] for sentence in found.unlike] == ["square/2", "square/3"]
+    assert found.unread == []
 
 
 @pytest.mark.parametrize(
