@@ -35,7 +35,8 @@ captures = pl.DataFrame({
     "duration_s": [p.duration_s for p in probes],
 })
 view_window(captures, lambda one, rate_hz: batches(one["uri"], rate_hz=rate_hz))
-rows = measure_window(captures, CAMERA_BASELINES.empty(), lambda one: batches(one["uri"], rate_hz=2.0))
+play = lambda one: batches(one["uri"], rate_hz=2.0)
+rows = measure_window(captures, CAMERA_BASELINES.empty(), play)
 import resource
 print(rows.rows.height, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """

@@ -12,9 +12,9 @@ ADDRESS = "http://127.0.0.1:3000"
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 SITE_WINDOW = "north%7C2026-03-04T0800Z"
 PAGES = {
-    "graph": "/asset-groups",
-    "captures": f"/assets/captures?view=partitions&partition={SITE_WINDOW}",
-    "quarantine": f"/assets/quarantine?view=partitions&partition={SITE_WINDOW}",
+    "graph": "/assets/site_overview?view=lineage&lineageScope=upstream&lineageDepth=8",
+    "captures": "/assets/captures?view=partitions&partition=north%7C2026-03-02T0800Z",
+    "quarantine": "/assets/quarantine?view=partitions&partition=north%7C2026-03-02T0800Z",
     "health": f"/assets/camera_health?view=partitions&partition={SITE_WINDOW}",
     "checks": "/assets/captures?view=checks",
     "overview": "/assets/site_overview?view=events",
@@ -25,7 +25,7 @@ PAGES = {
 def shoot(page: Page, name: str) -> None:
     """Open one page, wait until it has settled and save what a person would see."""
     page.goto(ADDRESS + PAGES[name], wait_until="networkidle")
-    page.wait_for_timeout(2_500)  # the UI fills its panels after its last request
+    page.wait_for_timeout(6_000)  # the UI fills its panels after its last request
     page.screenshot(path=FOLDER / f"{name}.png")
 
 

@@ -28,7 +28,10 @@ def imports(path):
 
 
 def names(paths):
-    return {"argvalues": (found := sorted(paths)), "ids": [p.relative_to(ROOT).as_posix() for p in found]}
+    return {
+        "argvalues": (found := sorted(paths)),
+        "ids": [p.relative_to(ROOT).as_posix() for p in found],
+    }
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +76,9 @@ def test_loading_the_graph_loads_no_heavy_library():
     assert not HEAVY & set(loaded)
 
 
-@pytest.mark.parametrize("path", **names(p for layer in ORDER for p in ROOT.glob(f"{layer}/**/*.py")))
+@pytest.mark.parametrize(
+    "path", **names(p for layer in ORDER for p in ROOT.glob(f"{layer}/**/*.py"))
+)
 def test_no_file_outgrows_the_house(path):
     assert len(path.read_text().splitlines()) <= 400
 

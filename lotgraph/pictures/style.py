@@ -19,10 +19,10 @@ FAULTY = "#e8833a"
 REFUSED = "#8a3ffc"
 MISSING = "#eceff2"
 
-TITLE_CHARACTERS = 72
+TITLE_CHARACTERS = 64
 NAME_CHARACTERS = 20  # longer names would leave no room for the picture
 DPI = 100
-WIDTH_IN = 6.2  # the panel beside the list of partitions shows no more without scrolling
+WIDTH_IN = 5.6  # the panel beside the list of partitions shows no more without scrolling
 
 
 @contextmanager
