@@ -30,6 +30,9 @@ def serve(home: Home, console: Console) -> None:
         preview_log: [str(BIN / "lotgraph"), "serve"],
     }
     servers = []
+    # However it is ended, both servers end with it.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     try:
         for log, command in commands.items():
             with log.open("ab") as output:
@@ -49,7 +52,10 @@ def serve(home: Home, console: Console) -> None:
         for server in servers:
             server.send_signal(signal.SIGINT)
         for server in servers:
-            server.wait(timeout=30)
+            try:
+                server.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                server.kill()
 
 
 def _wait(
