@@ -44,6 +44,8 @@ _RELEASE = 0.8  # a fault goes on while its strength stays above this part of it
 _MOSTLY = 0.6  # of a stretch is beyond the full bound: flickering is not a state
 _MOSTLY_STILL = 0.4  # a codec that sends only keyframes flickers between two pictures
 _GAP_S = 2.0  # two stretches this near are one fault
+_BY_LIGHT = frozenset({"under_exposed", "over_exposed", "low_contrast", "noisy"})
+_AROUND_FRAMES, _STEP_TIMES = 10, 1.2  # dusk changes less than this in ten samples
 _NOISE_FLOOR = 0.08  # grey levels that even the quietest quarter changes by, where noise is kept
 _STIRRED_S = 3.0  # something must have stirred before, for stillness to mean anything
 _BUSY_S, _BUSY_CHANGE = 6.0, 0.5  # busy ground is not suddenly empty for so long
@@ -104,6 +106,8 @@ def _attributed(
         stretches = _stretches(kind, strength, evidence.times_s)
         if kind == "frozen":
             stretches = _abnormally_still(stretches, evidence, normal)
+        if kind in _BY_LIGHT and normal.still_share is None:
+            stretches = [s for s in stretches if _is_sudden(s, strengths[kind])]
         if kind in {"covered", "moved"}:
             stretches = [_from_its_onset(stretch, evidence) for stretch in stretches]
         for stretch in stretches:
@@ -142,6 +146,13 @@ def _stretches(
 def step_of(times_s: NDArray[np.float64]) -> float:
     """Usual time between sampled frames; 0 for one frame."""
     return float(np.median(np.diff(times_s))) if times_s.size > 1 else 0.0
+
+
+def _is_sudden(stretch: Stretch, strength: NDArray[np.float64]) -> bool:
+    """Whether it came in a step. Without a baseline a slow change is the time of day."""
+    before = strength[max(0, stretch.first - _AROUND_FRAMES) : max(0, stretch.first - 2)]
+    after = strength[stretch.first : stretch.first + _AROUND_FRAMES]
+    return not before.size or bool(np.median(after) >= _STEP_TIMES * np.median(before))
 
 
 def _abnormally_still(

@@ -1,6 +1,7 @@
 """Measure what one frame shows by itself: exposure, contrast, sharpness, noise, blocks."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ _WASHED_OUT_SHARE = 0.6  # more white than any sky a useful camera looks at
 _IMMERKAER = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)  # blind to ramps
 _IMMERKAER_SIGMA = float(np.sqrt(np.pi / 2) / 6)  # mean |response| of unit noise to it
 _GRID_PERIODS_PX = range(6, 33)  # blocks of codecs are 8 or 16 px, of rescaled ones anything near
-_STRETCHES = 4
+_STRETCHES, _LINES = 4, 8
+_FEWEST_LINES = 3  # a median of two is a mean, and one edge would make it
 _FLOOR_STEP = 0.05  # levels; an empty picture has no steps to compare with
 _STEP_LIMIT = 24  # a stronger step is an edge of the scene, and must not outvote the grid
 
@@ -67,15 +69,16 @@ def look(pixels: NDArray[np.uint8]) -> Look:
     soft = np.asarray(cv2.blur(grey, (3, 3)), dtype=np.uint8)
     slopes, ranges = _steps(soft, rows)
     noise = _noise(_crop(grey))
-    low, high = np.percentile(view, [5, 95])
+    below = np.bincount(view.ravel(), minlength=256).cumsum() / view.size
+    low, high = np.searchsorted(below, [0.05, 0.95])
     few = cv2.resize(pixels, (80, 60), interpolation=cv2.INTER_AREA).astype(np.int16)
     return Look(
         view=view,
         slopes=slopes,
         ranges=ranges,
         level=float(view.mean()),
-        dark_share=float((view < _DARK_LEVEL).mean()),
-        bright_share=float((view >= _BRIGHT_LEVEL).mean()),
+        dark_share=float(below[_DARK_LEVEL - 1]),
+        bright_share=float(1.0 - below[_BRIGHT_LEVEL - 1]),
         contrast=float(high - low),
         colour=float(np.ptp(few, axis=2).mean()),
         noise=noise,
@@ -142,14 +145,22 @@ def _grid(profile: NDArray[np.float64], period: int) -> float:
     The median keeps a few edges of the scene from making a grid. The stretches let the phase
     creep, as it does in a grid whose period is no whole number.
     """
-    lines = min(8, profile.size // period // _STRETCHES)
-    if lines < 3:  # noqa: PLR2004 - a median of two is a mean, and one edge would make it
+    places = _places(profile.size, period)
+    if places is None:
         return 0.0
-    starts = np.linspace(0, profile.size - lines * period, _STRETCHES).astype(int)
-    stretches = np.stack([profile[start : start + lines * period] for start in starts])
-    ordered = np.sort(stretches.reshape(_STRETCHES, lines, period), axis=1)
-    phases = ordered[:, (lines - 1) // 2]
+    ordered = np.sort(profile[places], axis=1)
+    phases = ordered[:, (places.shape[1] - 1) // 2]
     return float(phases.max(axis=1).mean())
+
+
+@lru_cache(maxsize=256)
+def _places(size: int, period: int) -> NDArray[np.intp] | None:
+    """Where the lines of each stretch lie in a profile, (stretches, lines, period)."""
+    lines = min(_LINES, size // period // _STRETCHES)
+    if lines < _FEWEST_LINES:
+        return None
+    starts = np.linspace(0, size - lines * period, _STRETCHES).astype(np.intp)
+    return starts[:, None, None] + np.arange(lines * period).reshape(lines, period)
 
 
 def _edge_width(slopes: NDArray[np.float32], ranges: NDArray[np.float32], noise: float) -> float:

@@ -25,7 +25,7 @@ _LIFTED_LEVEL, _LIFTED_TIMES = 120.0, 2.0  # brighter than lamps make a night
 _PALE_LEVEL, _PALE_TIMES = 200.0, 1.6  # little is left of 255 for what is bright
 _EVEN_GAIN = 0.25  # beyond, light and not the lens makes edges steep
 _DIM = 0.45
-_VEILED_GAIN = 0.5
+_VEILED_GAIN, _VEIL_TIMES = 0.5, 1.4
 _RECOGNISED_AT_ALL = 0.3
 
 # Bounds of what stands in the view.
@@ -171,8 +171,10 @@ def _under_exposed(evidence: Evidence) -> Strength:
 
 def _low_contrast(evidence: Evidence) -> Strength:
     recognised = evidence.steady("kept_share") >= _COVERED_SHARE
-    lit = evidence.steady("light") > _DIM
-    return np.where(recognised & lit, _VEILED_GAIN / np.maximum(evidence.steady("gain"), 0.05), 0.0)
+    light, gain = evidence.steady("light"), evidence.steady("gain")
+    # Dusk takes light and contrast alike; a veil adds light of its own.
+    veiled = recognised & (light > _DIM) & (light > _VEIL_TIMES * gain)
+    return np.where(veiled, _VEILED_GAIN / np.maximum(gain, 0.05), 0.0)
 
 
 def _covered(evidence: Evidence) -> Strength:

@@ -113,6 +113,12 @@ def test_an_ordinary_day_is_no_fault(paint, hour, film, told):
     assert told(film(paint, hour=hour, vehicles=6).rows) == []
 
 
+def test_dusk_is_no_fault_though_it_takes_most_of_the_light(film, told):
+    rows = film(lambda frame, t_s: (frame * 0.98**t_s).astype(np.uint8), seconds=60.0).rows
+    assert rows["light"].to_list()[-1] < 0.4
+    assert told(rows) == []
+
+
 def test_a_lorry_that_stays_before_the_lens_is_not_a_cover(film, told):
     standing = painted.during(lambda frame, _: lorry(frame, 8.5), 6.0, 12.0)
     assert told(film(standing).rows) == []
