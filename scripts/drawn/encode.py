@@ -16,8 +16,12 @@ TIME_BASE = Fraction(1, 10_000)  # fine enough for any frame times; avi counts f
 
 ENCODERS = {"h264": "libx264", "hevc": "libx265", "mjpeg": "mjpeg", "mpeg4": "mpeg4"}
 PARAMETERS = {
-    # One thread: with more, x264 and x265 decide differently from run to run.
-    "h264": {"preset": "veryfast", "crf": "23", "x264-params": "threads=1:lookahead-threads=1"},
+    # One thread and no looking ahead: else x264 and x265 decide differently from run to run.
+    "h264": {
+        "preset": "veryfast",
+        "crf": "23",
+        "x264-params": "threads=1:cpu-independent=1:rc-lookahead=0:sync-lookahead=0:mbtree=0",
+    },
     "hevc": {
         "preset": "ultrafast",
         "crf": "24",
