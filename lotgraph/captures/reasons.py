@@ -6,7 +6,8 @@ A reason that is raised anywhere stands here; the sentence says what it means an
 REASONS: dict[str, str] = {
     "empty": "The file holds no bytes; look at the recorder or the transfer, then land it again.",
     "unreadable": "The bytes cannot be read, or nothing in them decodes; land a fresh copy.",
-    "permission": "This user may not read the file; give it read permission.",
+    "permission": "This user may not read the file; give it read permission, then materialise its "
+    "window again (a permission changes neither size nor time, so it is not noticed).",
     "not_video": "The content is no kind of footage we read, whatever the name says; convert it "
     "to mp4, mkv, avi or ts, or land JPEG or PNG stills.",
     "truncated": "The file was cut before anything in it could be shown (an mp4 without its index, "
@@ -34,7 +35,7 @@ REASONS: dict[str, str] = {
     "impossible_time": "The start is in the hour that daylight saving skips; put an offset such "
     "as +02:00 in the name.",
     "duplicate": "The same bytes landed before; the first copy is used.",
-    "overlaps": "Another capture of this camera covers the same moments; the first one is used.",
+    "overlaps": "Another capture of this camera covers the same moments; the longest one is used.",
     "outside_landing": "The file is a link out of the landing folder; land the file itself.",
     "changing": "The file is still being written; it is looked at again once it rests.",
 }
