@@ -21,9 +21,12 @@ from lotgraph.lake.store import Lake
 from lotgraph.landing.rest import part
 from lotgraph.landing.survey import sources_of
 from lotgraph.landing.take import Taken, find_gone, refuse_gone, take
+from lotgraph.pictures.timeline import captures_timeline
+from lotgraph.previews.album import Album
 from lotgraph.settings import Settings
 from resources.lake import LakeTables, Made
 from resources.landing import Landing
+from resources.previews import Previews
 
 _CODE = (lotgraph.captures, lotgraph.landing, lotgraph.video, sys.modules[__name__])
 _REFUSALS_SHOWN = 100
@@ -52,10 +55,11 @@ def captures(
     config: TakeConfig,
     landing: Landing,
     lake: dg.ResourceParam[LakeTables],
+    previews: Previews,
 ) -> Iterator[dg.Output[Made]]:
     """Every file that landed in one window of one site: used, or refused with its reason."""
     site_id, key = context.partition_key.split("|")
-    start, _ = LIVE.grid.bounds(key)
+    start, end = LIVE.grid.bounds(key)
     settings = landing.settings
     everything = landing.placed(site_id, LIVE)
     here = everything.filter(pl.col("window_at") == start)
@@ -65,9 +69,14 @@ def captures(
         previous = _previous(context, lake.lake)
         gone = find_gone(previous, everything["uri"], taken.captures)
         refuse_gone(gone, context.partition_key)
-    origin = Origin(config=_relevant(settings, site_id), sources=sources_of(rested))
+    album = previews.album()
+    picture = _picture(taken, (start, end), album)
+    origin = Origin(
+        config=_relevant(settings, site_id), sources=sources_of(rested), previews=album.hashes
+    )
     for name, rows in ((QUARANTINE.name, taken.quarantine), (CAPTURES.name, taken.captures)):
-        shown = {**_shown(taken, name), "files": here.height, "still_changing": changing.height}
+        shown = _shown(taken, name)
+        shown |= {"files": here.height, "still_changing": changing.height, "timeline": picture}
         yield dg.Output(Made(rows, origin), name, metadata=shown)
 
 
@@ -90,6 +99,17 @@ def _relevant(settings: Settings, site_id: str) -> dict[str, Any]:
         "clock_offset_s": offsets,
         "future_tolerance_s": settings.arrivals.future_tolerance_s,
     }
+
+
+def _picture(
+    taken: Taken, span: tuple[datetime, datetime], album: Album
+) -> dg.MarkdownMetadataValue:
+    """When each camera was captured, and where files were refused."""
+    camera = pl.col("camera_id").fill_null("?").alias("camera")  # of a file that names none
+    captured = taken.captures.select(camera, "started_at", "ended_at")
+    refused = taken.quarantine.select(camera, "landed_at")
+    picture = captures_timeline(captured, captured.clear(), refused, span, "What landed")
+    return dg.MetadataValue.md(album.show(picture, "what landed"))
 
 
 def _shown(taken: Taken, name: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from jobs.warm import PROCESS_TAG, Warm
 from lotgraph.lake.store import Lake
 from resources.lake import LakeTables
 from resources.landing import FolderLanding
+from resources.previews import Previews
 
 
 @pytest.fixture
@@ -52,7 +53,11 @@ def world(tmp_path, instance, monkeypatch):
     definitions = dg.Definitions(
         assets=[captures],
         jobs=[dg.define_asset_job("judge_window", [captures]), overview],
-        resources={"lake": LakeTables(root=lake.root), "landing": landing},
+        resources={
+            "lake": LakeTables(root=lake.root),
+            "landing": landing,
+            "previews": Previews(root=lake.root, url="http://127.0.0.1:3080"),
+        },
         executor=dg.in_process_executor,
     )
     return Warm(definitions, instance, landing, lake)

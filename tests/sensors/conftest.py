@@ -11,6 +11,7 @@ from assets.partitions import LIVE, SITES
 from lotgraph.lake.store import Lake
 from resources.lake import LakeTables
 from resources.landing import FolderLanding
+from resources.previews import Previews
 
 SETTINGS = """
 [arrivals]
@@ -66,7 +67,11 @@ class World:
             [captures],
             partition_key=request.partition_key,
             instance=self.instance,
-            resources={"landing": self.landing, "lake": self.tables},
+            resources={
+                "landing": self.landing,
+                "lake": self.tables,
+                "previews": Previews(root=self.lake.root, url="http://127.0.0.1:3080"),
+            },
             run_config=dg.RunConfig(ops={"captures": TakeConfig(**config)}),
             tags=dict(request.tags),
             raise_on_error=False,

@@ -15,6 +15,7 @@ from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.lake.store import Lake
 from resources.lake import LakeTables
 from resources.landing import FolderLanding
+from resources.previews import Previews
 
 START = LIVE.over_at(datetime.now(UTC)) - timedelta(hours=26)
 KEY = LIVE.grid.key_of(START)
@@ -49,6 +50,7 @@ class World:
         instance.add_dynamic_partitions(SITES.name, ["north", "unplaced"])
         self.resources = {
             "lake": LakeTables(root=self.lake.root),
+            "previews": Previews(root=self.lake.root, url="http://127.0.0.1:3080"),
             "landing": FolderLanding(
                 root=str(self.landing), settings_path=str(folder / "lotgraph.toml")
             ),
@@ -134,6 +136,17 @@ def test_a_file_that_is_still_being_written_is_not_taken(world):
     assert [t.height for t in world.tables()] == [1, 0]
     [event, *_] = result.asset_materializations_for_node("captures")
     assert event.metadata["still_changing"].value == 1
+
+
+def test_a_picture_shows_what_landed_and_the_records_name_it(world):
+    world.land(f"north/gate/{name(0)}")
+    world.land("north/loose.mp4", b"", age_s=26 * 3600)
+    result = world.run()
+    for event in result.asset_materializations_for_node("captures"):
+        table = event.asset_key.path[-1]
+        [sha256] = world.lake.record(table, f"north|{KEY}").origin.previews
+        assert f"/preview/{sha256}" in event.metadata["timeline"].value
+        assert list((world.landing.parent / "lake").rglob(f"{sha256}.*"))
 
 
 def test_an_empty_window_is_an_empty_table_that_keeps_its_columns(world):
