@@ -15,9 +15,8 @@ import lotgraph.video
 from assets.describe import stored
 from assets.partitions import LIVE, SITE_WINDOWS
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
-from lotgraph.errors import ContractError, DamagedTableError, MissingTableError
+from lotgraph.captures.recall import recall
 from lotgraph.lake.record import Origin
-from lotgraph.lake.store import Lake
 from lotgraph.landing.rest import part
 from lotgraph.landing.survey import sources_of
 from lotgraph.landing.take import Taken, find_gone, refuse_gone, take
@@ -37,7 +36,8 @@ class TakeConfig(dg.Config):
 
     accept_missing: bool = Field(
         default=False,
-        description="Let go of captures whose file is gone from the landing folder.",
+        description="Let go of captures whose file is gone from the landing folder, also where "
+        "the old table cannot be read to tell which they are.",
     )
 
 
@@ -66,7 +66,7 @@ def captures(
     rested, changing = part(here, settings.arrivals, datetime.now(UTC))
     taken = take(rested, settings, landing.address)
     if not config.accept_missing:
-        previous = _previous(context, lake.lake)
+        previous = recall(lake.lake, context.partition_key)
         gone = find_gone(previous, everything["uri"], taken.captures)
         refuse_gone(gone, context.partition_key)
     album = previews.album()
@@ -78,17 +78,6 @@ def captures(
         shown = _shown(taken, name)
         shown |= {"files": here.height, "still_changing": changing.height, "timeline": picture}
         yield dg.Output(Made(rows, origin), name, metadata=shown)
-
-
-def _previous(context: dg.AssetExecutionContext, lake: Lake) -> pl.DataFrame:
-    try:
-        return lake.read(CAPTURES, context.partition_key)
-    except MissingTableError:
-        return CAPTURES.empty()
-    except (ContractError, DamagedTableError) as error:
-        # This run is the remedy; what the old table knew of vanished files is lost already.
-        context.log.warning(f"cannot tell whether captures are gone: {error}")
-        return CAPTURES.empty()
 
 
 def _relevant(settings: Settings, site_id: str) -> dict[str, Any]:

@@ -70,7 +70,8 @@ def find_gone(previous: pl.DataFrame, listed: pl.Series, captures: pl.DataFrame)
     One whose bytes are still there under another name of the same window is not gone.
     """
     is_listed = pl.col("uri").is_in(listed.implode())
-    return previous.filter(~is_listed & ~pl.col("sha256").is_in(captures["sha256"].implode()))
+    is_here = pl.col("sha256").is_in(captures["sha256"].implode()).fill_null(value=False)
+    return previous.filter(~is_listed & ~is_here)
 
 
 def refuse_gone(gone: pl.DataFrame, partition: str) -> None:

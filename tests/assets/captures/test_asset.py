@@ -2,6 +2,7 @@
 
 import os
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import av
@@ -12,6 +13,7 @@ import pytest
 from assets.captures.asset import TakeConfig, captures
 from assets.partitions import LIVE, SITES
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
+from lotgraph.lake.record import Origin
 from lotgraph.lake.store import Lake
 from resources.lake import LakeTables
 from resources.landing import FolderLanding
@@ -88,6 +90,12 @@ def world(tmp_path, instance):
 
 def name(minute, ending="mp4"):
     return f"{START + timedelta(minutes=minute):%Y-%m-%dT%H-%M-%SZ}.{ending}"
+
+
+def why_stopped(result):
+    assert not result.success
+    [failure] = [e for e in result.all_events if e.is_step_failure]
+    return (failure.step_failure_data.error.cause or failure.step_failure_data.error).message
 
 
 def test_every_landed_file_is_in_one_of_the_two_tables(world):
@@ -168,12 +176,41 @@ def test_a_vanished_capture_stops_the_run_until_someone_lets_go_of_it(world):
     world.land(f"north/gate/{name(1)}", shade=50)
     world.run()
     gone.unlink()
-    stopped = world.run()
-    assert not stopped.success
-    [failure] = [e for e in stopped.all_events if e.is_step_failure]
-    cause = failure.step_failure_data.error.cause or failure.step_failure_data.error
-    assert f"1 captures of north|{KEY} are gone" in cause.message
+    assert f"1 captures of north|{KEY} are gone" in why_stopped(world.run())
     assert world.tables()[0].height == 2
+    assert world.run(accept_missing=True).success
+    assert world.tables()[0].height == 1
+
+
+def under_an_older_contract(lake, *, without=()):
+    """Store the captures of the window again as an earlier version of the code did."""
+    rows = lake.read(CAPTURES, f"north|{KEY}").drop("warnings", *without)
+    kept = tuple(column for column in CAPTURES.columns if column.name in rows.columns)
+    older = replace(CAPTURES, version=0, columns=kept)
+    lake.write(older, f"north|{KEY}", rows, Origin())
+
+
+@pytest.mark.parametrize("without", [(), ("sha256",)])
+def test_a_changed_contract_loses_no_capture_unnoticed(world, without):
+    gone = world.land(f"north/gate/{name(0)}")
+    world.land(f"north/gate/{name(1)}", shade=50)
+    world.run()
+    under_an_older_contract(world.lake, without=without)
+    content, at = gone.read_bytes(), gone.stat().st_mtime
+    gone.unlink()
+    assert f"1 captures of north|{KEY} are gone" in why_stopped(world.run())
+    gone.write_bytes(content)
+    os.utime(gone, (at, at))
+    assert world.run().success
+    assert world.tables()[0].height == 2
+
+
+def test_an_old_table_that_cannot_be_read_stops_the_run_until_someone_lets_go(world):
+    world.land(f"north/gate/{name(0)}")
+    world.run()
+    [table] = (world.landing.parent / "lake" / "captures").rglob("*.parquet")
+    table.write_bytes(b"damaged")
+    assert f"which captures north|{KEY} had cannot be told" in why_stopped(world.run())
     assert world.run(accept_missing=True).success
     assert world.tables()[0].height == 1
 
