@@ -34,10 +34,10 @@ class Plan:
         """What is not started and why, for the log."""
         said = []
         if self.running:
-            said.append(f"{len(self.running)} windows wait for a run in progress")
+            said.append(f"{len(self.running)} partitions wait for a run in progress")
         if self.given_up:
             said.append(
-                f"{len(self.given_up)} windows are given up until their input changes "
+                f"{len(self.given_up)} partitions are given up until their input changes "
                 f"({', '.join(self.given_up[:3])}…): see their last runs, then run them by hand"
             )
         return said
@@ -62,7 +62,7 @@ def plan_runs(
         runs = _runs_by_partition(instance, [want.partition for want in some])
         for want in some:
             past = runs.get(want.partition, [])
-            own = [run for run in past if run.tags.get(ASKER_TAG) == asker]
+            own = [run for run in past if _is_attempt(run, want, asker)]
             if any(run.status in UNFINISHED for run in past):
                 plan.running.append(want.partition)
             elif _tries(own, want) >= arrivals.attempts:
@@ -81,6 +81,10 @@ def partition_of(partition: str) -> dg.MultiPartitionKey:
     """The partition key that Dagster knows a site and window (or day) by."""
     site, key = partition.split("|")
     return dg.MultiPartitionKey({"site": site, "window": key})
+
+
+def _is_attempt(run: DagsterRun, want: Wanted, asker: str) -> bool:
+    return run.job_name == want.job and run.tags.get(ASKER_TAG) == asker
 
 
 def _tries(own: list[DagsterRun], want: Wanted) -> int:
@@ -102,7 +106,8 @@ def _runs_by_partition(
 def _request(want: Wanted, asker: str, runs_before: int) -> dg.RunRequest:
     return dg.RunRequest(
         # The count makes a new key for a new attempt, and for an input that has come back.
-        run_key=f"{want.partition}@{want.input[:16]}#{runs_before}",
+        run_key=f"{want.job}:{want.partition}@{want.input[:16]}#{runs_before}",
+        job_name=want.job,
         partition_key=partition_of(want.partition),
         tags=tags_of(want, asker),
     )

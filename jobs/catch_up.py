@@ -1,78 +1,73 @@
 """Runs everything that awaits a run, partition after partition, in one warm process.
 
 A run of its own costs seconds of imports for each small window; after an outage, or for the demo,
-they are shared. Every run is an ordinary run of its job on the instance of DAGSTER_HOME: the
-Dagster UI lists it with its partition, its events and its checks. Stop it at any time and start
-it again: what to do is decided by what lies there and what the lake tells.
+they are shared. Every run is an ordinary run of its job on the instance: the Dagster UI lists it
+with its partition, its events and its checks. Stop it at any time and start it again: what to do
+is decided by what lies there and what the lake tells. `scripts/catch_up.py` is the command.
 """
 
-from typing import Annotated
+from collections.abc import Iterable
+from itertools import groupby
 
 import dagster as dg
-import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from jobs.warm import Warm
-from lotgraph.errors import LotgraphError
-from lotgraph.lake.store import Lake
-from resources.landing import FolderLanding
-
-_INTERRUPTED = 130  # as shells report a process ended by Ctrl-C
+from jobs.warm import Step, Warm
 
 
-def catch_up(warm: Warm, console: Console, rounds: int = 10) -> int:
+def catch_up(warm: Warm, console: Console) -> int:
     """Carry out what awaits a run until nothing does; return how many runs failed.
 
-    What one round makes can put something else behind, so it is asked again, `rounds` times at
-    most.
+    Day after day, and asked again after each: so every window is judged once, with its baseline
+    in place. What keeps failing is given up, so it ends.
     """
     warm.close_lost_runs()
-    failed = 0
-    for _ in range(rounds):
-        steps, left_out = warm.steps()
-        for sentence in left_out:
-            console.print(f"[yellow]{sentence}[/yellow]")
-        if not steps:
-            break
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
-            task = progress.add_task("", total=len(steps))
-            for step in steps:
-                progress.update(task, description=step.title)
-                if not warm.run(step):
-                    failed += 1
-                    progress.print(f"[red]failed:[/red] {step.title}; its run says why")
-                progress.advance(task)
+    done, failed = 0, 0
+    told: set[str] = set()
+    with _progress(console) as progress:
+        task = progress.add_task("", total=None)
+        while True:
+            steps, left_out = warm.steps()
+            for sentence in left_out:
+                if sentence not in told:
+                    progress.print(f"[yellow]{sentence}[/yellow]")
+            told.update(left_out)
+            if not steps:
+                break
+            progress.update(task, total=done + len(steps) + 1)  # the overview comes last
+            _, group = next(groupby(steps, key=lambda step: step.day))
+            today = list(group)
+            failed += _carry_out(warm, today, progress)
+            done += len(today)
+        if done:
+            failed += _carry_out(warm, [Step("overview", dg.RunRequest())], progress)
     return failed
 
 
-def main(
-    verbose: Annotated[bool, typer.Option(help="Show Dagster's own log as well.")] = False,
-) -> None:
-    """Run every window that awaits a run, in this process, on the instance of DAGSTER_HOME.
-
-    Ends with 0 when nothing awaits a run, 1 when a run failed, 2 when it cannot start.
-    """
-    console = Console(stderr=True)
-    try:
-        from definitions import build  # the code location as Dagster loads it; it lists this room
-        from lotgraph.settings import load
-
-        settings = load()
-        with dg.DagsterInstance.get() as instance:
-            landing = FolderLanding(root=settings.paths.landing)
-            level = "DEBUG" if verbose else "CRITICAL"
-            warm = Warm(build(), instance, landing, Lake(settings.paths.lake), level)
-            failed = catch_up(warm, console)
-    except LotgraphError as error:
-        console.print(f"[red]{error}[/red]")
-        raise typer.Exit(2) from error
-    except KeyboardInterrupt:
-        console.print("Stopped; start it again to go on.")
-        raise typer.Exit(_INTERRUPTED) from None
-    raise typer.Exit(1 if failed else 0)
+def judge_day(warm: Warm, console: Console, site_id: str, day: str) -> int:
+    """Judge every window of one day of one site again; return how many runs failed."""
+    warm.close_lost_runs()
+    steps = warm.windows_of(site_id, day)
+    if not steps:
+        console.print(f"[yellow]no finished live window of {site_id} on {day} has files[/yellow]")
+    with _progress(console) as progress:
+        progress.add_task("", total=len(steps))
+        return _carry_out(warm, steps, progress)
 
 
-if __name__ == "__main__":
-    typer.run(main)
+def _carry_out(warm: Warm, steps: Iterable[Step], progress: Progress) -> int:
+    failed = 0
+    [task] = progress.task_ids
+    for step in steps:
+        progress.update(task, description=step.title)
+        if not warm.run(step):
+            failed += 1
+            progress.print(f"[red]failed:[/red] {step.title}; its run says why")
+        progress.advance(task)
+    return failed
+
+
+def _progress(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, TimeElapsedColumn(), console=console)

@@ -1,47 +1,66 @@
-"""Asks the lake's records which windows were judged on tables that have changed since."""
+"""Asks the lake's records which windows and days were made from tables that changed since."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from functools import cache
 
-from assets.partitions import LIVE
-from jobs.graph import window_tables
-from lotgraph.captures.columns import CAPTURES, QUARANTINE
+import dagster as dg
+
+from assets.partitions import LIVE, SITES_NAME
+from jobs.attempts import Plan, plan_runs
+from lotgraph.lake.ledger import Ledger
 from lotgraph.lake.store import Lake
 from lotgraph.landing.awaiting import Wanted
-from lotgraph.landing.behind import Behind, Entry, entry_of, find_behind
-from lotgraph.landing.ledger import Ledger
+from lotgraph.settings import Arrivals, load
+from lotgraph.wave.due import TABLES, Calendar, Due, Entry, Wave
 
-LANDED = (CAPTURES.name, QUARANTINE.name)  # made from files, which the arrival sensor watches
-
-
-def judged_tables() -> list[str]:
-    """The tables of a window that are made from other tables."""
-    return [table for table in window_tables() if table not in LANDED]
+_BASELINE_DAYS = load().health.baseline_days  # as the partitions of camera_baselines are mapped
 
 
-def behind_windows(lake: Lake, sites: Iterable[str]) -> Iterator[Wanted]:
-    """The live windows of these sites at which a judged table is missing or out of date."""
-    first = LIVE.grid.key_of(LIVE.first)
+def plan_due(
+    instance: dg.DagsterInstance,
+    asker: str,
+    lake: Lake,
+    arrivals: Arrivals,
+    landed: Mapping[str, str] | None = None,
+) -> Plan:
+    """Request runs for what is due at the known sites; what is given up holds up nothing.
+
+    `landed` names the partitions that await a run because of their files, with the hash of those.
+    """
+    sites = sorted(instance.get_dynamic_partitions(SITES_NAME))
+    given_up: set[str] = set()
+    while True:
+        wanted = _wanted(lake, sites, landed or {}, given_up)
+        plan = plan_runs(instance, asker, wanted, arrivals)
+        if given_up.issuperset(plan.given_up):
+            return plan
+        given_up.update(plan.given_up)
+
+
+def _wanted(
+    lake: Lake, sites: Iterable[str], landed: Mapping[str, str], given_up: Iterable[str]
+) -> list[Wanted]:
+    """Days before windows: they are few and quick, and many windows may wait for one of them."""
+    calendar = Calendar.of(LIVE, datetime.now(UTC))
+    found: list[tuple[Due, str]] = []
     for site_id in sites:
-        for one in _of_site(lake, site_id):
-            if first <= one.key and (not LIVE.end or one.key < LIVE.grid.key_of(LIVE.end)):
-                yield Wanted(f"{site_id}|{one.key}", one.input)
+        here = dict(_of_site(site_id, landed.items()))
+        left = dict(_of_site(site_id, ((partition, "") for partition in given_up)))
+        records = {table: _ledger(lake, table).of_site(site_id) for table in TABLES}
+        wave = Wave(site_id, records, _BASELINE_DAYS, calendar, here, left)
+        found += [(item, f"{site_id}|{item.key}") for item in wave.due()]
+    found.sort(key=lambda one: (one[0].job == "judge_window", one[0].turn, one[1]))
+    return [Wanted(partition, item.input, item.job) for item, partition in found]
 
 
-def _of_site(lake: Lake, site_id: str) -> list[Behind]:
-    @cache
-    def entries_of(table: str) -> dict[str, Entry]:
-        return _ledger(lake, table).of_site(site_id)
-
-    def version_of(table: str, partition: str) -> str | None:
-        entry = entries_of(table).get(partition.removeprefix(f"{site_id}|"))
-        return entry.data_version if entry else None
-
-    tables = judged_tables()
-    entries = {table: entries_of(table) for table in (CAPTURES.name, *tables)}
-    return find_behind(CAPTURES.name, tables, entries, version_of)
+def _of_site(site_id: str, rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for partition, value in rows:
+        site, key = partition.split("|")
+        if site == site_id:
+            yield key, value
 
 
 @cache
 def _ledger(lake: Lake, table: str) -> Ledger[Entry]:
-    return Ledger(lake, table, entry_of)
+    return Ledger(lake, table, Entry.of)

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import dagster as dg
+import polars as pl
 from dagster import RunsFilter
 
-from assets.partitions import DAYS, LIVE, SITES_NAME
-from jobs.attempts import ASKER_TAG, UNFINISHED, Plan, partition_of, plan_runs
-from jobs.graph import day_tables
-from jobs.standing import behind_windows
+from assets.partitions import LIVE, SITES_NAME
+from jobs.attempts import ASKER_TAG, UNFINISHED, partition_of
+from jobs.standing import plan_due
+from lotgraph.captures.columns import CAPTURES
 from lotgraph.lake.store import Lake
 from lotgraph.landing.awaiting import watch_over
 from lotgraph.landing.waiting import sort_windows
+from lotgraph.wave.due import JOBS
 from lotgraph.windows import day_of
 from resources.landing import Landing
 
 PROCESS_TAG = "lotgraph/process"  # host and number of the process that carries out a run
 ASKER = "catch_up"
-_AT_ONCE = 1000  # windows planned in one round
+_AT_ONCE = 1000  # runs planned in one round
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,16 @@ class Step:
         """What a person reads while it runs."""
         return f"{self.job_name} {self.request.partition_key or ''}".strip()
 
+    @property
+    def day(self) -> str:
+        """The day it belongs to."""
+        return day_of(str(self.request.partition_key).split("|")[1])
+
+    @property
+    def turn(self) -> tuple[str, int, str]:
+        """Day by day: learn what is normal, judge the windows, sum up."""
+        return self.day, JOBS.index(self.job_name), str(self.request.partition_key)
+
 
 @dataclass
 class Warm:
@@ -47,25 +59,34 @@ class Warm:
     log_level: str = "CRITICAL"  # of what Dagster says on the terminal; its event log has it all
 
     def steps(self) -> tuple[list[Step], list[str]]:
-        """What there is to do now, so ordered that each finds what it reads; and what is left out.
+        """What there is to do now, in order; and what is left out.
 
-        Day by day: learn what is normal, judge the windows, sum up the day.
+        Ask again after those of the first day: what they make decides what comes after.
         """
-        plans = self._plans()
-        chosen: dict[str, dg.RunRequest] = {}
-        for request in (request for plan in plans for request in plan.requests):
-            chosen.setdefault(str(request.partition_key), request)
-        days: dict[tuple[str, str], list[dg.RunRequest]] = {}
-        for partition, request in sorted(chosen.items(), key=lambda item: item[0].split("|")[::-1]):
-            site, key = partition.split("|")
-            days.setdefault((day_of(key), site), []).append(request)
-        steps = [
-            step
-            for (day, site), requests in sorted(days.items())
-            for step in _steps_of_day(site, day, requests)
+        rules = self.landing.settings.arrivals.model_copy(update={"windows_per_tick": _AT_ONCE})
+        landed = self._landed()
+        plan = plan_due(self.instance, ASKER, self.lake, rules, landed)
+        steps = [Step(str(request.job_name), request) for request in plan.requests]
+        return sorted(steps, key=lambda step: step.turn), plan.sentences()
+
+    def windows_of(self, site_id: str, day: str) -> list[Step]:
+        """Every window of one day of one site into which files landed, due or not."""
+        seen = self.landing.survey(LIVE).windows.filter(pl.col("site_id") == site_id)
+        landed = seen.select(LIVE.grid.keys_of(pl.col("window_at"))).to_series()
+        written = (partition.split("|") for partition in self.lake.partitions(CAPTURES.name))
+        known = {*landed, *(key for site, key in written if site == site_id)}
+        over_at = LIVE.over_at(datetime.now(UTC))
+        keys = [
+            key
+            for key in sorted(known)
+            if day_of(key) == day and LIVE.first <= LIVE.grid.bounds(key)[0] < over_at
         ]
-        left_out = sorted({sentence for plan in plans for sentence in plan.sentences()})
-        return ([*steps, Step("overview", dg.RunRequest())] if steps else []), left_out
+        if keys:
+            self.instance.add_dynamic_partitions(SITES_NAME, [site_id])
+        return [
+            Step("judge_window", dg.RunRequest(partition_key=partition_of(f"{site_id}|{key}")))
+            for key in keys
+        ]
 
     def run(self, step: Step) -> bool:
         """Carry out one step; whether it succeeded. An interruption leaves no run unfinished.
@@ -98,21 +119,18 @@ class Warm:
         ours = {tag for tag in tags if tag.startswith(f"{host}:")}
         self._close_runs({tag for tag in ours if not _is_alive(int(tag.rpartition(":")[2]))})
 
-    def _plans(self) -> list[Plan]:
-        rules = self.landing.settings.arrivals.model_copy(update={"windows_per_tick": _AT_ONCE})
+    def _landed(self) -> dict[str, str]:
+        """The partitions that await a run because of their files, with the hash of those."""
+        rules = self.landing.settings.arrivals
         survey = self.landing.survey(LIVE)
         ready = sort_windows(survey.windows, LIVE, rules, datetime.now(UTC)).ready
         if ready.height:
             self.instance.add_dynamic_partitions(SITES_NAME, ready["site_id"].unique().to_list())
-        wanted = watch_over(self.lake).awaiting(
-            ready, lambda site: self.landing.placed(site, LIVE), LIVE
-        )
-        sites = sorted(self.instance.get_dynamic_partitions(SITES_NAME))
-        behind = behind_windows(self.lake, sites)
-        return [
-            plan_runs(self.instance, ASKER, wanted, rules),
-            plan_runs(self.instance, f"{ASKER}: judge", behind, rules),
-        ]
+        watch = watch_over(self.lake)
+        while True:
+            found = list(watch.awaiting(ready, lambda site: self.landing.placed(site, LIVE), LIVE))
+            if not watch.postponed:
+                return {want.partition: want.input for want in found}
 
     def _unfinished(self) -> list[dg.DagsterRun]:
         return list(self.instance.get_runs(filters=RunsFilter(statuses=list(UNFINISHED))))
@@ -121,14 +139,6 @@ class Warm:
         for run in self._unfinished():
             if run.tags.get(PROCESS_TAG) in processes:
                 self.instance.report_run_failed(run, "its process ended before the run did")
-
-
-def _steps_of_day(site: str, day: str, windows: list[dg.RunRequest]) -> list[Step]:
-    judged = [Step("judge_window", request) for request in windows]
-    if not day_tables() or not DAYS.has_partition_key(day):
-        return judged
-    whole = dg.RunRequest(partition_key=partition_of(f"{site}|{day}"))
-    return [Step("learn_baselines", whole), *judged, Step("summarise_day", whole)]
 
 
 def _is_interruption(event: dg.DagsterEvent) -> bool:

@@ -6,7 +6,7 @@ import dagster as dg
 import typer
 from rich.console import Console
 
-from jobs.catch_up import catch_up
+from jobs.catch_up import catch_up, judge_day
 from jobs.warm import Warm
 from lotgraph.errors import LotgraphError
 from lotgraph.lake.store import Lake
@@ -16,8 +16,13 @@ from resources.landing import FolderLanding
 _INTERRUPTED = 130  # as shells report a process ended by Ctrl-C
 
 
-def catch_up_here(console: Console, *, verbose: bool = False) -> int:
-    """Catch up on the instance of DAGSTER_HOME; return how many runs failed."""
+def catch_up_here(
+    console: Console, *, verbose: bool = False, again: tuple[str, str] | None = None
+) -> int:
+    """Catch up on the instance of DAGSTER_HOME; return how many runs failed.
+
+    `again` names a site and a day whose windows are judged first, also those that are up to date.
+    """
     from definitions import build  # reads the settings in force when it is imported
 
     settings = load()
@@ -25,10 +30,16 @@ def catch_up_here(console: Console, *, verbose: bool = False) -> int:
         landing = FolderLanding(root=settings.paths.landing)
         level = "DEBUG" if verbose else "CRITICAL"
         warm = Warm(build(), instance, landing, Lake(settings.paths.lake), level)
-        return catch_up(warm, console)
+        failed = judge_day(warm, console, *again) if again else 0
+        return failed + catch_up(warm, console)
 
 
 def main(
+    site: Annotated[str, typer.Option(help="Site for --again.")] = "",
+    day: Annotated[str, typer.Option(help="Day for --again, such as 2026-03-02.")] = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="First judge that site and day, even if up to date.")
+    ] = False,
     verbose: Annotated[bool, typer.Option(help="Show Dagster's own log as well.")] = False,
 ) -> None:
     """Run every window that awaits a run, in this process, on the instance of DAGSTER_HOME.
@@ -36,8 +47,11 @@ def main(
     Ends with 0 when nothing awaits a run, 1 when a run failed, 2 when it cannot start.
     """
     console = Console(stderr=True)
+    if {bool(site), bool(day), again} != {again}:
+        console.print("[red]--site, --day and --again are given together or not at all[/red]")
+        raise typer.Exit(2)
     try:
-        failed = catch_up_here(console, verbose=verbose)
+        failed = catch_up_here(console, verbose=verbose, again=(site, day) if again else None)
     except LotgraphError as error:
         console.print(f"[red]{error}[/red]")
         raise typer.Exit(2) from error

@@ -8,9 +8,9 @@ import polars as pl
 
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.errors import LotgraphError
+from lotgraph.lake.ledger import Ledger
 from lotgraph.lake.record import Record
 from lotgraph.lake.store import Lake
-from lotgraph.landing.ledger import Ledger
 from lotgraph.landing.live import Live
 from lotgraph.landing.news import has_news
 from lotgraph.landing.waiting import differing
@@ -20,10 +20,11 @@ LOOKS_AT_ONCE = 500  # windows compared row by row before others get a chance: s
 
 @dataclass(frozen=True)
 class Wanted:
-    """A partition that needs a run, and a hash of what the run would be made from."""
+    """A partition that needs a run, by which job, and a hash of what it would be made from."""
 
     partition: str
     input: str
+    job: str = "judge_window"
 
 
 @dataclass

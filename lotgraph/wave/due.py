@@ -1,94 +1,178 @@
 """Decides which windows and days of one site are due, from the records of its tables."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from lotgraph.lake.record import Record
-from lotgraph.windows import day_of
+from lotgraph.lake.record import Record, Upstream
+from lotgraph.landing.live import Live
+from lotgraph.windows import DAY_FORMAT, day_of
 
-Records = Mapping[str, Mapping[str, Record]]  # table -> window or day -> what is current
-
-WINDOW_TABLES = ("frame_quality", "camera_health", "camera_usability")
+WINDOW_TABLES = ("camera_views", "frame_quality", "camera_health", "camera_usability")
 JOBS = ("learn_baselines", "judge_window", "summarise_day")
-TABLES = ("captures", *WINDOW_TABLES, "daily_quality", "camera_baselines")
+TABLES = ("captures", *WINDOW_TABLES, "daily_views", "camera_baselines")
+# The last window of a day is over at midnight and needs time of its own to be judged.
+JUDGING = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """As much of a record as tells whether it is up to date."""
+
+    data_version: str
+    upstream: tuple[Upstream, ...]
+
+    @classmethod
+    def of(cls, record: Record) -> "Entry":
+        """The part of a record that counts here."""
+        return cls(record.data_version, record.upstream)
+
+
+Records = Mapping[str, Mapping[str, Entry]]  # table -> window or day -> what is current
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Keys of the first live day, of the day still running, and of the first day after all."""
+
+    first: str
+    running: str
+    end: str = "9999-12-31"
+
+    @classmethod
+    def of(cls, live: Live, now: datetime) -> "Calendar":
+        """The live days as they stand at `now`."""
+        first, running = (moment.strftime(DAY_FORMAT) for moment in (live.first, now - JUDGING))
+        return (
+            cls(first, running, live.end.strftime(DAY_FORMAT)) if live.end else cls(first, running)
+        )
+
+    def is_live(self, day: str) -> bool:
+        """Whether tables of that day may be made."""
+        return self.first <= day < self.end
 
 
 @dataclass(frozen=True)
 class Due:
-    """One partition that must be made, by which job, and why."""
+    """One partition that must be made, by which job, why, and a hash of what it is made from."""
 
     day: str
     job: str
-    window: str  # a window's key, or a day's
+    key: str  # of a window, or of a day
     because: str
+    input: str
 
     @property
     def turn(self) -> tuple[str, int, str]:
         """Day by day; a day's windows after its baseline, its summary last."""
-        return self.day, JOBS.index(self.job), self.window
+        return self.day, JOBS.index(self.job), self.key
 
 
-def due(site: str, records: Records, baseline_days: int) -> list[Due]:
-    """What is due at one site, in the order to do it.
+@dataclass(frozen=True)
+class Wave:
+    """The records of one site, and what else decides what is due there.
 
-    A day is due only when none of its windows is, and a baseline only when no day that it is
-    learnt from is: so nothing is made from what is about to change, and repeated asking ends.
+    Attributes:
+        site_id: the site.
+        records: by table and key, what is current.
+        baseline_days: how many days before a day teach its baseline.
+        calendar: which days are live, and which one is running.
+        landed: windows that await a run because of their files, with a hash of those.
+        given_up: windows and days that failed too often: what comes after no longer waits.
     """
-    current = {
-        (table, f"{site}|{key}"): record.data_version
-        for table, rows in records.items()
-        for key, record in rows.items()
-    }
-    windows = list(_due_windows(records, current))
-    open_days = {item.day for item in windows}
-    days = list(_due_days(records, current, open_days))
-    open_days |= {item.day for item in days}
-    baselines = _due_baselines(records, current, open_days, baseline_days)
-    return sorted([*windows, *days, *baselines], key=lambda item: item.turn)
+
+    site_id: str
+    records: Records
+    baseline_days: int
+    calendar: Calendar
+    landed: Mapping[str, str]
+    given_up: Collection[str] = ()
+
+    def due(self) -> list[Due]:
+        """What is due, in the order to do it.
+
+        A day is summed up when it is over and the views of none of its windows are due, and a
+        baseline learnt when no day that teaches it is due: so nothing is made from what is about
+        to change, and repeated asking ends.
+        """
+        current = {
+            (table, f"{self.site_id}|{key}"): entry.data_version
+            for table, rows in self.records.items()
+            for key, entry in rows.items()
+        }
+        windows = list(self._windows(current))
+        open_days = set(self._days_of_due_views(windows, current))
+        days = list(self._days(current, open_days))
+        open_days |= {item.day for item in days if item.key not in self.given_up}
+        baselines = self._baselines(current, open_days)
+        return sorted([*windows, *days, *baselines], key=lambda item: item.turn)
+
+    def _windows(self, current: "Current") -> Iterator[Due]:
+        for key in {**self._of("captures"), **self.landed}:
+            if key in self.landed:
+                yield self._item("judge_window", key, ["its files changed"], self.landed[key])
+                continue
+            why = [
+                f"{table} {reason}"
+                for table in WINDOW_TABLES
+                for reason in self._reasons(table, key, current)
+            ]
+            if why and self.calendar.is_live(day_of(key)):
+                baseline = current.get(("camera_baselines", f"{self.site_id}|{day_of(key)}"))
+                captures = self._of("captures")[key].data_version
+                yield self._item("judge_window", key, why, captures, baseline)
+
+    def _days_of_due_views(self, windows: list[Due], current: "Current") -> Iterator[str]:
+        """Days whose summary is about to change. A new baseline changes verdicts, not views."""
+        for item in windows:
+            if item.key not in self.given_up and (
+                item.key in self.landed or self._reasons("camera_views", item.key, current)
+            ):
+                yield item.day
+
+    def _days(self, current: "Current", open_days: set[str]) -> Iterator[Due]:
+        for day in sorted({day_of(key) for key in self._of("camera_views")} - open_days):
+            why = [f"daily_views {why}" for why in self._reasons("daily_views", day, current)]
+            if why and self.calendar.is_live(day) and day < self.calendar.running:
+                of_day = [key for key in self._of("camera_views") if day_of(key) == day]
+                views = [self._of("camera_views")[key].data_version for key in sorted(of_day)]
+                yield self._item("summarise_day", day, why, *views)
+
+    def _baselines(self, current: "Current", open_days: set[str]) -> Iterator[Due]:
+        days = {day_of(key) for key in (*self._of("captures"), *self.landed)}
+        taught = self._of("daily_views")
+        for day in sorted(filter(self.calendar.is_live, days | {self.calendar.running})):
+            before = list(self._days_before(day))
+            if open_days.intersection(before) or not any(one in taught for one in before):
+                continue
+            why = self._reasons("camera_baselines", day, current)
+            if why:
+                views = [taught[one].data_version for one in before if one in taught]
+                because = [f"camera_baselines {reason}" for reason in why]
+                yield self._item("learn_baselines", day, because, *views)
+
+    def _days_before(self, day: str) -> Iterable[str]:
+        last = date.fromisoformat(day)
+        return (str(last - timedelta(days=back)) for back in range(1, self.baseline_days + 1))
+
+    def _of(self, table: str) -> Mapping[str, Entry]:
+        return self.records.get(table, {})
+
+    def _reasons(self, table: str, key: str, current: "Current") -> list[str]:
+        """Why a table must be made: it was never made, or what it read is not what it was."""
+        entry = self._of(table).get(key)
+        if entry is None:
+            return ["was never made"]
+        return [
+            f"was made before {read.table} [{read.partition}] changed"
+            for read in entry.upstream
+            if current.get((read.table, read.partition)) != read.data_version
+        ]
+
+    def _item(self, job: str, key: str, why: list[str], *versions: str | None) -> Due:
+        state = hashlib.sha256(repr((job, key, why, versions)).encode()).hexdigest()
+        return Due(day_of(key), job, key, why[0], state)
 
 
 Current = Mapping[tuple[str, str], str]
-
-
-def _due_windows(records: Records, current: Current) -> Iterator[Due]:
-    for window in records.get("captures", {}):
-        for table in WINDOW_TABLES:
-            why = _reason(records.get(table, {}).get(window), current)
-            if why:
-                yield Due(day_of(window), "judge_window", window, f"{table} {why}")
-                break
-
-
-def _due_days(records: Records, current: Current, open_days: set[str]) -> Iterator[Due]:
-    for day in sorted({day_of(window) for window in records.get("frame_quality", {})} - open_days):
-        why = _reason(records.get("daily_quality", {}).get(day), current)
-        if why:
-            yield Due(day, "summarise_day", day, f"daily_quality {why}")
-
-
-def _due_baselines(
-    records: Records, current: Current, open_days: set[str], baseline_days: int
-) -> Iterator[Due]:
-    taught = set(records.get("daily_quality", {}))
-    for day in sorted({day_of(window) for window in records.get("captures", {})}):
-        before = {
-            str(date.fromisoformat(day) - timedelta(days=back))
-            for back in range(1, baseline_days + 1)
-        }
-        if not before & taught or before & open_days:
-            continue
-        why = _reason(records.get("camera_baselines", {}).get(day), current)
-        if why:
-            yield Due(day, "learn_baselines", day, f"camera_baselines {why}")
-
-
-def _reason(record: Record | None, current: Current) -> str:
-    """Why a table must be made: it was never made, or an upstream is not what it was; else ''."""
-    if record is None:
-        return "was never made"
-    for read in record.upstream:
-        now = current.get((read.table, read.partition))
-        if now != read.data_version:
-            return f"was made before {read.table} [{read.partition}] changed"
-    return ""

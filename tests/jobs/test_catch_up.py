@@ -10,49 +10,97 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
+import polars as pl
 import pytest
 from dagster import DagsterRunStatus
 from rich.console import Console
 
 from assets.captures.asset import captures
-from assets.partitions import LIVE, SITES_NAME
-from jobs import standing, warm
-from jobs.catch_up import catch_up
+from assets.partitions import LIVE, SITE_DAYS, SITE_WINDOWS, SITES_NAME
+from jobs.catch_up import catch_up, judge_day
 from jobs.warm import PROCESS_TAG, Warm
+from lotgraph.lake.record import Origin, Upstream
 from lotgraph.lake.store import Lake
+from lotgraph.tables import Column, Contract
+from lotgraph.wave.due import WINDOW_TABLES
+from lotgraph.windows import day_of
 from resources.lake import LakeTables
 from resources.landing import FolderLanding
 from resources.previews import Previews
 
+NOON = (LIVE.over_at(datetime.now(UTC)) - timedelta(days=4)).replace(hour=12, minute=0)
+
+
+def land(landing, start):
+    for minute in (0, 30):
+        name = f"{start + timedelta(minutes=minute):%Y-%m-%dT%H-%M-%SZ}.mp4"
+        path = landing / "north/gate" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        os.utime(path, (start.timestamp() + 7200, start.timestamp() + 7200))
+
+
+def write(context, lake, table, *reads):
+    """A small table of this run's partition; its one row tells what was read."""
+    contract = Contract(table, "One.", 1, ("n",), (Column("n", pl.String(), "It."),))
+    upstream = [
+        Upstream(name, f"north|{key}", record.data_version if record else None)
+        for name, key in reads
+        for record in [lake.lake.record(name, f"north|{key}")]
+    ]
+    rows = contract.table(n=[repr((context.partition_key, upstream))])
+    lake.lake.write(contract, str(context.partition_key), rows, Origin(), upstream)
+
+
+@dg.asset(partitions_def=SITE_WINDOWS, deps=[captures])
+def judged(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeTables]) -> None:
+    key = context.partition_key.split("|")[1]
+    for table in WINDOW_TABLES:
+        reads = [("captures", key), ("camera_baselines", day_of(key))]
+        write(context, lake, table, *reads[: 1 if table == "camera_views" else 2])
+
+
+@dg.asset(partitions_def=SITE_DAYS)
+def summed(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeTables]) -> None:
+    day = context.partition_key.split("|")[1]
+    keys = [partition.split("|")[1] for partition in lake.lake.partitions("camera_views")]
+    views = [("camera_views", key) for key in keys if day_of(key) == day]
+    write(context, lake, "daily_views", *views)
+
+
+@dg.asset(partitions_def=SITE_DAYS)
+def learnt(context: dg.AssetExecutionContext, lake: dg.ResourceParam[LakeTables]) -> None:
+    day = context.partition_key.split("|")[1]
+    days = [partition.split("|")[1] for partition in lake.lake.partitions("daily_views")]
+    write(context, lake, "camera_baselines", *(("daily_views", one) for one in days if one < day))
+
+
+@dg.job
+def overview():
+    return None
+
 
 @pytest.fixture
-def world(tmp_path, instance, monkeypatch):
-    """A graph of captures and quarantine only, and six landed files in three windows."""
-    monkeypatch.setattr(standing, "judged_tables", list)
-    monkeypatch.setattr(warm, "day_tables", list)
+def world(tmp_path, instance):
+    """A graph in which only captures are real, and six landed files in three windows of a day."""
     (tmp_path / "lotgraph.toml").write_text(
         "[arrivals]\nattempts = 2\n[sites.north.cameras.gate]\n"
     )
-    for hours_ago in (5, 6, 7):
-        start = LIVE.over_at(datetime.now(UTC)) - timedelta(hours=hours_ago)
-        for minute in (0, 30):
-            name = f"{start + timedelta(minutes=minute):%Y-%m-%dT%H-%M-%SZ}.mp4"
-            path = tmp_path / "landing/north/gate" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
-            os.utime(path, (start.timestamp() + 7200, start.timestamp() + 7200))
+    for hour in (10, 11, 12):
+        land(tmp_path / "landing", NOON.replace(hour=hour))
     lake = Lake(str(tmp_path / "lake"))
     landing = FolderLanding(
         root=str(tmp_path / "landing"), settings_path=str(tmp_path / "lotgraph.toml")
     )
 
-    @dg.job
-    def overview():
-        return None
-
     definitions = dg.Definitions(
-        assets=[captures],
-        jobs=[dg.define_asset_job("judge_window", [captures]), overview],
+        assets=[captures, judged, summed, learnt],
+        jobs=[
+            dg.define_asset_job("judge_window", [captures, judged]),
+            dg.define_asset_job("summarise_day", [summed]),
+            dg.define_asset_job("learn_baselines", [learnt]),
+            overview,
+        ],
         resources={
             "lake": LakeTables(root=lake.root),
             "landing": landing,
@@ -85,6 +133,42 @@ def test_every_run_is_one_the_ui_can_list_by_job_and_partition(world):
     assert sorted(run.tags["dagster/partition"] for run in runs) == partitions(world.lake)[0]
     asset = dg.AssetKey("captures")
     assert world.instance.get_materialized_partitions(asset) == set(partitions(world.lake)[0])
+
+
+def jobs_done(world):
+    runs = sorted(world.instance.get_run_records(), key=lambda record: record.storage_id)
+    return [
+        (run.job_name, run.tags.get("dagster/partition", "|").split("|")[1])
+        for run in (record.dagster_run for record in runs)
+    ]
+
+
+def test_many_days_landed_at_once_are_judged_once_each_after_their_baseline(world, tmp_path):
+    days = [f"{NOON + timedelta(days=number):%Y-%m-%d}" for number in range(3)]
+    for number in (1, 2):
+        land(tmp_path / "landing", NOON + timedelta(days=number))
+    assert catch_up(world, silent()) == 0
+    noons = [LIVE.grid.key_of(NOON + timedelta(days=number)) for number in range(3)]
+    first = [("judge_window", LIVE.grid.key_of(NOON.replace(hour=h))) for h in (10, 11, 12)]
+    expected = [*first, ("summarise_day", days[0])]
+    for day, noon in zip(days[1:], noons[1:], strict=True):
+        expected += [("learn_baselines", day), ("judge_window", noon), ("summarise_day", day)]
+    done = jobs_done(world)
+    assert done[:-2] == expected
+    assert [job for job, _ in done[-2:]] == ["learn_baselines", "overview"]  # that of today
+
+
+def test_a_day_can_be_judged_again_though_it_is_up_to_date(world):
+    catch_up(world, silent())
+    before = len(jobs_done(world))
+    day = f"{NOON:%Y-%m-%d}"
+    assert judge_day(world, silent(), "north", day) == 0
+    assert [job for job, _ in jobs_done(world)[before:]] == ["judge_window"] * 3
+    assert world.steps() == ([], [])
+    out = silent()
+    assert judge_day(world, out, "south", day) == 0
+    assert f"no finished live window of south on {day} has files" in out.file.getvalue()
+    assert world.instance.get_dynamic_partitions(SITES_NAME) == ["north"]
 
 
 def test_a_stop_in_the_middle_leaves_no_run_unfinished_and_the_next_start_goes_on(
@@ -142,7 +226,7 @@ def test_runs_of_a_killed_process_are_not_waited_for(world):
     world.close_lost_runs()
     again, left_out = world.steps()
     assert [step.request.partition_key for step in again][:1] == [steps[0].request.partition_key]
-    assert left_out == ["2 windows wait for a run in progress"]
+    assert left_out == ["2 partitions wait for a run in progress"]
 
 
 def test_a_window_that_keeps_failing_ends_the_catching_up_and_is_counted(world, monkeypatch):
@@ -151,7 +235,7 @@ def test_a_window_that_keeps_failing_ends_the_catching_up_and_is_counted(world, 
     monkeypatch.setattr(room.take, "__defaults__", (None,))  # opening a file raises TypeError
     out = silent()
     assert catch_up(world, out) == 6  # three windows, two attempts each
-    assert "3 windows are given up until their input changes" in out.file.getvalue()
+    assert "3 partitions are given up until their input changes" in out.file.getvalue()
     assert world.lake.partitions("captures") == []
 
 

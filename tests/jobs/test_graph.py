@@ -6,15 +6,23 @@ import dagster as dg
 
 from assets.partitions import LIVE, SITES_NAME
 from jobs.graph import day_tables, tables_cut_by, window_tables
-from jobs.learn import learn_for_today, summarise_yesterday
-from jobs.standing import LANDED, judged_tables
+from jobs.judge_window import judge_window
+from jobs.learn import learn_baselines, learn_for_today, summarise_day, summarise_yesterday
+from lotgraph.wave.due import JOBS, TABLES, WINDOW_TABLES
 
 
 def test_every_table_has_one_cut():
     cuts = [window_tables(), day_tables(), tables_cut_by(None)]
     assert len({table for cut in cuts for table in cut}) == sum(map(len, cuts))
-    assert set(LANDED) <= set(window_tables())
-    assert not set(LANDED) & set(judged_tables())
+
+
+def test_the_wave_knows_every_table_and_the_job_that_makes_it():
+    def made(tables):
+        return {table for table in tables if not table.endswith("_failing_rows")}
+
+    assert made(window_tables()) == {"captures", "quarantine", *WINDOW_TABLES}
+    assert made(day_tables()) == set(TABLES) - set(WINDOW_TABLES) - {"captures"}
+    assert {learn_baselines.name, judge_window.name, summarise_day.name} == set(JOBS)
 
 
 def test_each_night_asks_for_yesterday_and_today_of_every_site(tmp_path):

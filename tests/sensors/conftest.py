@@ -63,15 +63,19 @@ class World:
         return result
 
     def carry_out(self, request, **config):
-        return dg.materialize(
-            [captures],
-            partition_key=request.partition_key,
-            instance=self.instance,
+        job = dg.Definitions(
+            assets=[captures],
+            jobs=[dg.define_asset_job("judge_window", [captures])],
             resources={
                 "landing": self.landing,
                 "lake": self.tables,
                 "previews": Previews(root=self.lake.root, url="http://127.0.0.1:3080"),
             },
+            executor=dg.in_process_executor,
+        ).resolve_job_def("judge_window")
+        return job.execute_in_process(
+            partition_key=request.partition_key,
+            instance=self.instance,
             run_config=dg.RunConfig(ops={"captures": TakeConfig(**config)}),
             tags=dict(request.tags),
             raise_on_error=False,

@@ -1,91 +1,135 @@
-"""stale_windows: asks for the judging of windows whose records name other tables than now are."""
+"""stale_windows: asks for windows and days whose records name other tables than now are."""
 
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
 import polars as pl
 import pytest
 
 from assets.partitions import SITES
-from jobs import standing
-from lotgraph.captures.columns import CAPTURES
 from lotgraph.lake.record import Origin, Upstream
 from lotgraph.tables import Column, Contract
-from sensors import stale_windows as room
+from lotgraph.wave.due import WINDOW_TABLES
+from lotgraph.windows import day_of
+from sensors.stale_windows import stale_windows
 
-JUDGED = Contract("judged", "One.", 1, ("n",), (Column("n", pl.Int64(), "It."),))
+TWO_DAYS_H = 48
 
 
 @pytest.fixture
-def judged(world, monkeypatch):
-    """Writes captures and what was judged from them, five hours ago unless said."""
+def site(world):
+    """Writes small tables under the names of the real ones, as their jobs would."""
     world.instance.add_dynamic_partitions(SITES.name, ["north"])
-    monkeypatch.setattr(standing, "judged_tables", lambda: ["judged"])
-
-    class Judged:
-        def capture(self, size, hours_ago=5):
-            partition = f"north|{world.key(hours_ago)}"
-            rows = CAPTURES.empty() if not size else CAPTURES.table(**_row(size))
-            return world.lake.write(CAPTURES, partition, rows, Origin())
-
-        def judge(self, captures):
-            read = [Upstream("captures", captures.partition, captures.data_version)]
-            world.lake.write(JUDGED, captures.partition, JUDGED.table(n=[1]), Origin(), read)
-
-    return Judged()
+    return Site(world)
 
 
-def _row(size):
-    from datetime import UTC, datetime
+class Site:
+    def __init__(self, world):
+        self.world = world
 
-    at = [datetime(2026, 3, 2, tzinfo=UTC)]
-    words = ("capture_id", "site_id", "camera_id", "uri", "sha256", "kind", "codec")
-    numbers = ("size_bytes", "width_px", "height_px", "fps", "frames", "duration_s")
-    return (
-        {word: ["x"] for word in words}
-        | {number: [size] for number in numbers}
-        | dict.fromkeys(("landed_at", "started_at", "ended_at"), at)
-        | {"clock_offset_s": [0.0], "decodable_share": [1.0], "warnings": [[]]}
-    )
+    def capture(self, number=1, hours_ago=TWO_DAYS_H):
+        key = self.world.key(hours_ago)
+        self.write("captures", key, number)
+        return key
+
+    def carry_out(self, request):
+        _, key = str(request.partition_key).split("|")
+        if request.job_name == "judge_window":
+            for table in WINDOW_TABLES:
+                reads = [("captures", key), ("camera_baselines", day_of(key))]
+                self.write(table, key, key, *reads[: 1 if table == "camera_views" else 2])
+        elif request.job_name == "summarise_day":
+            of_day = [k for k in self.keys("camera_views") if day_of(k) == key]
+            self.write("daily_views", key, key, *(("camera_views", k) for k in of_day))
+        else:
+            before = [day for day in self.keys("daily_views") if day < key]
+            self.write("camera_baselines", key, key, *(("daily_views", day) for day in before))
+
+    def write(self, table, key, what, *reads):
+        lake = self.world.lake
+        contract = Contract(table, "One.", 1, ("n",), (Column("n", pl.String(), "It."),))
+        upstream = [
+            Upstream(name, f"north|{k}", found.data_version if found else None)
+            for name, k in reads
+            for found in [lake.record(name, f"north|{k}")]
+        ]
+        text = repr((what, upstream))
+        lake.write(contract, f"north|{key}", contract.table(n=[text]), Origin(), upstream)
+
+    def keys(self, table):
+        return [partition.split("|")[1] for partition in self.world.lake.partitions(table)]
+
+    def asked(self):
+        requests = self.world.tick(stale_windows).run_requests or []
+        return [(r.job_name, str(r.partition_key).split("|")[1]) for r in requests]
+
+    def settle(self):
+        done = []
+        while requests := self.world.tick(stale_windows).run_requests or []:
+            for request in requests:
+                self.carry_out(request)
+                done.append((request.job_name, str(request.partition_key).split("|")[1]))
+        return done
 
 
-def asked(result):
-    return [str(request.partition_key) for request in result.run_requests or []]
+def test_asks_for_what_was_captured_then_for_its_day_then_for_what_learns_from_it(site):
+    key = site.capture()
+    today = f"{datetime.now(UTC) - timedelta(minutes=20):%Y-%m-%d}"
+    assert site.settle() == [
+        ("judge_window", key),
+        ("summarise_day", day_of(key)),
+        ("learn_baselines", today),
+    ]
+    assert site.world.tick(stale_windows).skip_reason.skip_message == "every table is up to date"
 
 
-def test_asks_for_windows_that_were_captured_and_not_judged(world, judged):
-    judged.capture(1)
-    [request] = world.tick(room.stale_windows).run_requests
-    assert str(request.partition_key) == f"north|{world.key(5)}"
+def test_every_request_runs_a_whole_window(site):
+    site.capture()
+    [request] = site.world.tick(stale_windows).run_requests
     assert request.asset_selection is None  # the gates of captures must have their say again
 
 
-def test_is_quiet_while_the_records_agree(world, judged):
-    judged.judge(judged.capture(1))
-    assert not asked(world.tick(room.stale_windows))
+def test_a_late_file_reopens_its_window_its_day_and_the_windows_of_later_days(site):
+    early, late = site.capture(hours_ago=72), site.capture(hours_ago=48)
+    site.settle()
+    assert ("judge_window", late) not in site.settle()
+    site.capture(2, hours_ago=72)
+    done = site.settle()
+    expected = [
+        ("judge_window", early),
+        ("summarise_day", day_of(early)),
+        ("learn_baselines", day_of(late)),
+        ("judge_window", late),
+    ]
+    assert [one for one in done if one in expected] == expected
 
 
-def test_asks_again_when_captures_have_changed_since(world, judged):
-    judged.judge(judged.capture(1))
-    changed = judged.capture(2)
-    assert asked(world.tick(room.stale_windows)) == [changed.partition]
-    judged.judge(changed)
-    assert not asked(world.tick(room.stale_windows))
+def test_windows_before_the_live_ones_are_left_alone(site):
+    site.capture(hours_ago=24 * 400)
+    assert not site.asked()
 
 
-def test_windows_before_the_live_ones_are_left_alone(world, judged):
-    judged.capture(1, hours_ago=24 * 400)
-    assert not asked(world.tick(room.stale_windows))
-
-
-def test_gives_up_after_the_attempts_the_settings_allow(world, judged):
-    import dagster as dg
-
-    judged.capture(1)
+def test_a_window_that_keeps_failing_is_given_up_and_its_day_goes_on(site):
+    wanted = site.world.start(TWO_DAYS_H).replace(hour=12, minute=0)
+    hours_ago = (site.world.start(0) - wanted) // timedelta(hours=1)
+    sound, broken = site.capture(hours_ago=hours_ago), site.capture(hours_ago=hours_ago - 1)
+    assert day_of(sound) == day_of(broken)
     for _ in range(2):
-        [request] = world.tick(room.stale_windows).run_requests
-        run = world.instance.create_run_for_job(
-            dg.job(name="judge_window")(lambda: None),
-            tags={**request.tags, "dagster/partition": str(request.partition_key)},
-        )
-        world.instance.report_run_failed(run)
-    result = world.tick(room.stale_windows)
-    assert not asked(result)
-    assert "given up" in result.skip_reason.skip_message
+        for request in site.world.tick(stale_windows).run_requests:
+            if str(request.partition_key) == f"north|{sound}":
+                site.carry_out(request)
+                continue
+            assert str(request.partition_key) == f"north|{broken}"
+            run = site.world.instance.create_run_for_job(
+                dg.job(name="judge_window")(lambda: None),
+                tags={**request.tags, "dagster/partition": str(request.partition_key)},
+            )
+            site.world.instance.report_run_failed(run)
+    result = site.world.tick(stale_windows)
+    assert [request.job_name for request in result.run_requests] == ["summarise_day"]
+    site.settle()
+    assert f"given up until their input changes (north|{broken}" in (
+        site.world.tick(stale_windows).skip_reason.skip_message
+    )
+    site.capture(2, hours_ago=hours_ago - 1)
+    assert ("judge_window", broken) in site.asked()
