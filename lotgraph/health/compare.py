@@ -17,6 +17,7 @@ _LEVEL_STEP = 18.0  # a flat tile this far from what the light explains is anoth
 _EDGE_STEP = 10.0  # weaker steps of the reference are texture that a codec may drop
 _NOISE_STEP = 3.0  # steps that sensor noise makes on a plain sheet
 _FEWEST_TILES = 8  # recognised tiles, before light is judged by them
+_FEWEST_LIT_TILES = 2  # of which one may lie in the shade of a vehicle
 _SPREAD_LEVELS = 2.0  # tiles must differ at least this much for a gain to be told
 _CELL_PX = 4  # the smallest thing that counts as a movement, in the view
 
@@ -30,10 +31,19 @@ class Reference:
 
     @staticmethod
     def of(looks: list[Look]) -> "Reference":
-        """The median of some looks: what moves is gone if it covers a place less than half."""
+        """The median of some looks: what moves is gone if it covers a place less than half.
+
+        All are brought to one exposure first: where automatic exposure answers to what passes, a
+        place would else keep the light of the moment in which it was free.
+        """
+        views = np.stack([x.view for x in looks]).astype(np.float32)
+        middles = np.maximum(np.median(views, axis=(1, 2)), 1.0)
+        fair = (np.median(middles) / middles).astype(np.float32)
+        slopes = np.stack([x.slopes for x in looks]) * fair[:, None, None]
+        plate = np.median(views * fair[:, None, None], axis=0)
         return Reference(
-            plate=np.median([x.view for x in looks], axis=0).astype(np.uint8),
-            slopes=np.median([x.slopes for x in looks], axis=0).astype(np.float32),
+            plate=np.clip(np.rint(plate), 0, 255).astype(np.uint8),
+            slopes=np.median(slopes, axis=0).astype(np.float32),
         )
 
 
@@ -98,7 +108,9 @@ class Comparer:
         """Gain of the light as the recognised tiles show it, and the levels it explains."""
         was = self._level
         if kept.sum() < _FEWEST_TILES:
-            return float("nan"), was
+            # Too few to tell contrast by; the brightness of those few, or of all, must do.
+            by = kept if kept.sum() >= _FEWEST_LIT_TILES else np.ones_like(kept)
+            return float("nan"), was * float(np.median(level[by] / np.maximum(was[by], 1.0)))
         x, y = was[kept], level[kept]
         spread = float(x.std())
         middle_x, middle_y = float(np.median(x)), float(np.median(y))
