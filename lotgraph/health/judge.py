@@ -167,9 +167,13 @@ def _abnormally_still(
     still, times_s = evidence.is_still, evidence.times_s
     floor, change = evidence.raw("change_floor"), evidence.raw("change")
     rare = normal.still_share is not None and normal.still_share < _RARELY_STILL
-    kept = []
+    kept: list[Stretch] = []
+    lively = np.arange(0)  # frames that stirred before the last stretch that is kept
     for stretch in stretches:
         lasted_s = times_s[stretch.last] - times_s[stretch.first]
+        if kept and _goes_on(kept[-1], stretch, evidence, lively):
+            kept[-1] = Stretch(stretch.kind, kept[-1].first, stretch.last)
+            continue
         before = np.arange(stretch.first)[~still[: stretch.first]][1:]  # the first has no change
         alive_s = before.size * step_of(times_s)
         noise_s = float((floor[before] > _NOISE_FLOOR).sum()) * step_of(times_s)
@@ -178,7 +182,15 @@ def _abnormally_still(
         outlasts = alive_s >= _STIRRED_S and lasted_s >= max(_QUIET_S, alive_s)
         if rare or noisy or busy or outlasts or lasted_s >= _STILL_FROM_START_S:
             kept.append(_from_its_start(stretch, evidence, before))
+            lively = before
     return kept
+
+
+def _goes_on(
+    last: Stretch, stretch: Stretch, evidence: Evidence, lively: NDArray[np.int64]
+) -> bool:
+    """Whether only a codec stirred between two still stretches, as it does at a keyframe."""
+    return _from_its_start(stretch, evidence, lively).first <= last.last + 1
 
 
 def _is_steady(change: NDArray[np.float64]) -> bool:

@@ -57,6 +57,19 @@ def test_a_fault_that_passes_ends_with_the_first_good_frame(kind, film, told):
     assert abs(end_s - 11.0) <= 2 * SAMPLE_S
 
 
+def test_a_keyframe_in_the_middle_does_not_cut_a_frozen_picture_in_two(film, told):
+    hold, encode_again = painted.frozen(), painted.blocky(60)
+
+    def stuck(frame, t_s):
+        held = hold(frame, t_s)
+        return encode_again(held, t_s) if 11.0 <= t_s < 11.5 else held
+
+    [(name, start_s, end_s)] = told(film(painted.during(stuck, 5.0)).rows)
+
+    assert (name, end_s) == ("frozen", LAST_S)
+    assert abs(start_s - 5.0) <= 2 * SAMPLE_S
+
+
 def lorry(frame, t_s):
     """A lorry that fills 60 % of the view and passes in three seconds."""
     out = frame.copy()
