@@ -123,8 +123,8 @@ def _refusal(place: Place, error: Exception) -> CaptureError:
         )
     return CaptureError(
         "not_video",
-        f"{place.uri}: expected mp4, mkv, avi or ts, but the content is none of these "
-        f"(it begins with {head[:12]!r}); convert it or remove it",
+        f"{place.uri}: expected mp4, mkv, avi or ts, but the content is none of these; "
+        "convert it or remove it",
     )
 
 

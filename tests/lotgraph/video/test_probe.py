@@ -142,3 +142,11 @@ def test_nothing_reaches_the_terminal(tmp_path, capfd):
     probe(path)
     list(batches(path))
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_refusal_repeats_nothing_of_what_the_file_holds(tmp_path):
+    path = tmp_path / "a.mp4"
+    path.write_text("root:x:0:0:" * 50)
+    with pytest.raises(CaptureError) as refused:
+        probe(str(path))
+    assert "x:0:0" not in str(refused.value)
