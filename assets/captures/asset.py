@@ -87,6 +87,7 @@ def _relevant(settings: Settings, site_id: str) -> dict[str, Any]:
         "timezone": site.timezone if site else "UTC",
         "clock_offset_s": offsets,
         "future_tolerance_s": settings.arrivals.future_tolerance_s,
+        "footage_roots": settings.arrivals.footage_roots,
     }
 
 

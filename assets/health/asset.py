@@ -56,11 +56,12 @@ def frame_quality(
     captures: pl.DataFrame, camera_baselines: pl.DataFrame, landing: Landing
 ) -> dg.MaterializeResult[Made]:
     """What one sampled frame of a camera shows about the camera."""
+    roots = landing.settings.arrivals.footage_roots
     sample = partial(batches, rate_hz=_RULES.sample_hz, size=LARGEST_PX, frames=_FRAMES_AT_ONCE)
     measured = measure_window(
         captures,
         camera_baselines,
-        lambda capture: reread(capture, landing.address(capture["uri"]), sample),
+        lambda capture: reread(capture, landing.address(capture["uri"]), sample, roots),
     )
     origin = Origin(config={"sample_hz": _RULES.sample_hz})
     return dg.MaterializeResult(

@@ -33,13 +33,14 @@ def show_window(
 
     A fault whose evidence cannot be read has no hash; why is listed as `captures_unread`.
     """
+    roots = landing.settings.arrivals.footage_roots
     by_id = {row["capture_id"]: row for row in captures.iter_rows(named=True)}
 
     def frame(capture_id: str, number: int) -> Frame:
         capture = by_id[capture_id]
         address = landing.address(capture["uri"])
         pixels: Frame
-        (pixels,) = reread(capture, address, lambda where: fetch(where, [number]).pixels)
+        (pixels,) = reread(capture, address, lambda at: fetch(at, [number]).pixels, roots)
         return pixels
 
     evidence = list(_kept(evidence_of(faults, rows, frame), album))

@@ -15,7 +15,7 @@ REASONS: dict[str, str] = {
     "no_frames": "The file is sound but holds no picture; land one that does.",
     "zip_bomb": "The archive would unpack to far more than footage ever does; it was not unpacked.",
     "unsafe_path": "A member's name or link leads out of the capture's own folder; name members "
-    "by plain relative paths.",
+    "by plain relative paths, or allow the other folder in arrivals.footage_roots.",
     "missing_object": "There is nothing at this address; land the object or correct the address.",
     "member_missing": "A manifest names an object that is not there; land the object or correct "
     "the manifest.",

@@ -1,12 +1,13 @@
 """Reads the file of a capture again, if it still is the one that was taken."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from lotgraph.errors import CaptureError
+from lotgraph.video.manifest import refuse_strays
 from lotgraph.video.places import Place, locate, reading
 
 _T = TypeVar("_T")
@@ -15,17 +16,22 @@ _STAMPS = ("mtime", "LastModified", "last_modified", "updated", "created")  # ea
 
 
 def reread(
-    capture: Mapping[str, Any], address: str, read: Callable[[str], Iterable[_T]]
+    capture: Mapping[str, Any],
+    address: str,
+    read: Callable[[str], Iterable[_T]],
+    footage_roots: Sequence[str] = (),
 ) -> Iterator[_T]:
     """Give what `read(address)` gives, for a row of captures whose file lies at `address`.
 
     Size and time of change are compared before the first and after the last is given, so that no
-    file is taken for the one it replaced. Of a manifest only the list itself is compared.
+    file is taken for the one it replaced. Of a manifest only the list itself is compared,
+    and it may list nothing outside its own folder and `footage_roots`.
 
     Raises:
-        CaptureError: changing if it is another file by now; else what `read` raises.
+        CaptureError: changing if it is another file by now; unsafe_path; else what `read` raises.
     """
     _refuse_changed(capture, address)
+    refuse_strays(address, footage_roots)
     yield from read(address)
     _refuse_changed(capture, address)
 

@@ -13,6 +13,7 @@ from lotgraph.landing.refusals import explain
 from lotgraph.settings import Settings
 from lotgraph.tables import UTC_TIME
 from lotgraph.video import Probe, probe
+from lotgraph.video.manifest import refuse_strays
 
 _PROBED = (
     *("sha256", "kind", "codec", "width_px", "height_px", "fps", "frames", "duration_s"),
@@ -39,7 +40,7 @@ def take(
 
     Args:
         placed: rows of `lotgraph.landing.place`, of one window.
-        settings: sites and cameras.
+        settings: sites, cameras, and where the footage of manifests may lie.
         address: makes of a `uri` below the landing folder what `look` can open.
         look: opens a capture; raises `CaptureError` if it cannot be used.
     """
@@ -51,6 +52,7 @@ def take(
     for row in placed.filter(pl.col("reason").is_null()).sort("uri").to_dicts():
         where = address(row["uri"])
         try:
+            refuse_strays(where, settings.arrivals.footage_roots)
             usable.append(row | _seen(look(where)))
         except CaptureError as error:
             # The landing folder may be mounted elsewhere tomorrow; the row must stay the same.

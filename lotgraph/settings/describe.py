@@ -81,6 +81,8 @@ def _section(annotation: Any) -> type[Strict] | None:
 
 
 def _type(annotation: Any) -> str:
+    if get_origin(annotation) is list:
+        return f"list of {_type(get_args(annotation)[0])}"
     kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
     kind = kinds[0] if kinds else annotation
     name = kind.__name__ if isinstance(kind, type) else _type(kind)
@@ -102,6 +104,8 @@ def shown(value: object) -> str:
     """A value as TOML writes it; `unset` where there is none."""
     if value is None or value is PydanticUndefined:
         return "unset"
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)

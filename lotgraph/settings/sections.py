@@ -2,6 +2,7 @@
 
 import ipaddress
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -59,8 +60,22 @@ def _is_long_enough(token: str) -> str:
     return token
 
 
+def _one_by_one(value: object) -> object:
+    """An environment variable holds several with commas between."""
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _is_whole(address: str) -> str:
+    if "://" not in address and not Path(address).is_absolute():
+        raise ValueError("expected a folder written from / on, or an address such as s3://archive")
+    return address
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 Folder = Annotated[str, Field(min_length=1), AfterValidator(_can_be_opened)]
+WholeFolder = Annotated[Folder, AfterValidator(_is_whole)]
 
 
 def _not_reserved(site: str) -> str:
@@ -161,6 +176,11 @@ class Arrivals(Strict):
     )
     attempts: int = Field(
         default=3, ge=1, le=20, description="Runs of one unchanged window before it is given up."
+    )
+    footage_roots: Annotated[list[WholeFolder], BeforeValidator(_one_by_one)] = Field(
+        default=[],
+        description="Folders or addresses besides its own folder that a landed manifest may name "
+        "footage in; whoever lands files can have anything below them shown.",
     )
 
 

@@ -2,15 +2,25 @@
 
 A `.uris` file has one address a line (empty lines and lines that begin with # are passed over); a
 `.json` file is a list of addresses. A relative path counts from the manifest's folder and stays
-below it; anything with a protocol is taken as it stands.
+below it. Absolute paths and addresses are opened for a person who names the manifest; of a manifest
+that landed, only below folders which the settings name: whoever can land a file must not be able to
+read this machine's other files, or make it send requests.
 """
 
 import json
+import os
+import posixpath
+from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import Any
+
+import fsspec
 
 from lotgraph.errors import CaptureError
 from lotgraph.video.limits import MAX_MANIFEST_BYTES, MAX_MEMBERS
-from lotgraph.video.places import Place, locate, reading
+from lotgraph.video.places import MANIFEST_SUFFIXES, Place, locate, reading
+
+PROTOCOLS = ("file", "local", "memory", "s3", "s3a")  # storage; none asks any web server
 
 
 def members_of(place: Place) -> list[Place]:
@@ -19,6 +29,47 @@ def members_of(place: Place) -> list[Place]:
     Raises:
         CaptureError: not_video, no_frames, unsafe_path, member_missing, too_large.
     """
+    return [_member(place, line) for line in _counted(place)]
+
+
+def refuse_strays(uri: str, roots: Sequence[str]) -> None:
+    """Refuse a manifest that lists anything outside its own folder and below none of `roots`.
+
+    Nothing that it lists is looked at. Links are followed first, so none leads out. What is no
+    manifest passes.
+
+    Raises:
+        CaptureError: unsafe_path, or why the manifest itself cannot be read.
+    """
+    if not uri.lower().endswith(MANIFEST_SUFFIXES):
+        return
+    place = locate(uri)
+    if place.kind != "manifest":
+        return
+    allowed = [_anchor(place.filesystem, place.path.rpartition("/")[0])]
+    allowed += [_anchor(*fsspec.core.url_to_fs(root)) for root in roots]
+    for address in _counted(place):
+        with reading(f"{place.uri}: {address!r}"):
+            protocol, path = _anchor(*fsspec.core.url_to_fs(_address(place, address)))
+        if not any(protocol == p and posixpath.commonpath([path, at]) == at for p, at in allowed):
+            raise CaptureError(
+                "unsafe_path",
+                f"{place.uri}: lists {address!r}, which lies outside its folder; land the footage "
+                "beside it, or name the folder it may come from in arrivals.footage_roots",
+            )
+
+
+def _anchor(filesystem: Any, path: str) -> tuple[str, str]:
+    """A path without links and dots, and the kind of storage it lies in, so two can be compared."""
+    protocol = filesystem.protocol
+    kind = protocol if isinstance(protocol, str) else sorted(protocol)[0]
+    if kind == "file":
+        return kind, os.path.realpath(path)
+    return kind, posixpath.normpath(f"/{path.lstrip('/')}")
+
+
+def _counted(place: Place) -> list[str]:
+    """The addresses as they are written, no more than the limit."""
     lines = _lines(place)
     if not lines:
         raise CaptureError(
@@ -28,7 +79,7 @@ def members_of(place: Place) -> list[Place]:
         raise CaptureError(
             "too_large", f"{place.uri}: expected at most {MAX_MEMBERS} lines, got {len(lines)}"
         )
-    return [_member(place, line) for line in lines]
+    return lines
 
 
 def _lines(place: Place) -> list[str]:
@@ -61,7 +112,12 @@ def _listed(place: Place, content: object) -> list[str]:
     )
 
 
-def _member(place: Place, address: str) -> Place:
+def _address(place: Place, address: str) -> str:
+    """Where a line of a manifest leads.
+
+    Raises:
+        CaptureError: unsafe_path.
+    """
     is_plain = "://" not in address
     path = PurePosixPath(address.replace("\\", "/"))
     if is_plain and ".." in path.parts:
@@ -70,9 +126,18 @@ def _member(place: Place, address: str) -> Place:
             f"{place.uri}: {address!r} leads out of the manifest's folder; list the files "
             "below it, or give a whole address",
         )
-    uri = place.beside(address) if is_plain and not path.is_absolute() else address
+    if "::" in address or (not is_plain and address.partition("://")[0] not in PROTOCOLS):
+        raise CaptureError(
+            "unsafe_path",
+            f"{place.uri}: {address!r} is of a kind that manifests may not name; list paths, or "
+            f"addresses that begin with one of {', '.join(PROTOCOLS)}",
+        )
+    return place.beside(address) if is_plain and not path.is_absolute() else address
+
+
+def _member(place: Place, address: str) -> Place:
     try:
-        member = locate(uri)
+        member = locate(_address(place, address))
     except CaptureError as error:
         if error.reason != "missing_object":
             raise

@@ -88,3 +88,12 @@ def test_times_are_compared_to_the_microsecond_as_they_are_stored(tmp_path):
     put(str(tmp_path), b"one")
     os.utime(tmp_path / URI, ns=(0, 1_772_438_400_123_456_789))
     assert list(reread(taken(str(tmp_path)), str(tmp_path / URI), read)) == [b"one"]
+
+
+def test_a_manifest_that_lists_what_is_not_allowed_is_not_read(tmp_path):
+    put(str(tmp_path), b"/etc/passwd", "north/gate/a.uris")
+    capture, address = taken(str(tmp_path)), str(tmp_path / "north/gate/a.uris")
+    with pytest.raises(CaptureError) as told:
+        next(reread(capture, address, read))
+    assert told.value.reason == "unsafe_path"
+    assert list(reread(capture, address, read, ["/etc"])) == [b"/etc/passwd"]

@@ -146,3 +146,75 @@ def test_vanished_captures_stop_the_run_unless_their_bytes_are_still_there(land,
     gone = find_gone(before, world.placed()["uri"], world.take().captures)
     with pytest.raises(LandingError, match=r"1 captures of north\|x are gone .* accept_missing"):
         refuse_gone(gone, "north|x")
+
+
+@pytest.fixture
+def listing_manifest(land, world, tmp_path):
+    """The reason for which a manifest that lists `line` is refused, or None."""
+
+    def reason(line, *roots):
+        land("north/gate/part/1.mp4")
+        (tmp_path / "store" / "cam").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "store2").mkdir(exist_ok=True)
+        for stray in ("store/cam/1.mp4", "store2/1.mp4"):
+            (tmp_path / stray).write_bytes(b"b")
+        land("north/gate/2026-03-02T08-00-00Z.uris", line.format(tmp_path).encode())
+        named = [root.format(tmp_path) for root in roots]
+        arrivals = world.settings.arrivals.model_copy(update={"footage_roots": named})
+        world.settings = world.settings.model_copy(update={"arrivals": arrivals})
+        return {row["uri"]: row for row in world.take().quarantine.to_dicts()}.get(
+            "north/gate/2026-03-02T08-00-00Z.uris"
+        )
+
+    return reason
+
+
+@pytest.mark.parametrize(
+    ("line", "roots"),
+    [
+        ("part/1.mp4", []),
+        ("{}/landing/north/gate/part/1.mp4", []),
+        ("{}/store/cam/1.mp4", ["{}/store"]),
+        ("file://{}/store/cam/1.mp4", ["/nowhere", "{}/store/"]),
+        ("memory://store/1.mp4", ["memory://store"]),
+    ],
+)
+def test_a_manifest_may_list_what_lies_below_its_folder_or_an_allowed_one(
+    listing_manifest, line, roots
+):
+    assert listing_manifest(line, *roots) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "roots"),
+    [
+        ("/etc/passwd", []),
+        ("file:///etc/passwd", []),
+        ("local:///etc/passwd", []),
+        ("../ramp/2026-03-02T08-00-00Z.mp4", []),
+        ("{}/landing/north/gate/../ramp/1.mp4", []),
+        ("{}/store2/1.mp4", ["{}/store"]),
+        ("{}/store/../store2/1.mp4", ["{}/store"]),
+        ("file://{}/store/../store2/1.mp4", ["{}/store"]),
+        ("memory://store2/1.mp4", ["memory://store"]),
+        ("memory://store/../other/1.mp4", ["memory://store"]),
+        ("memory://{}/store/1.mp4", ["{}/store"]),
+        ("http://127.0.0.1:1/1.mp4", ["/"]),
+        ("ftp://127.0.0.1/1.mp4", ["/"]),
+        ("simplecache::http://127.0.0.1:1/1.mp4", ["/"]),
+    ],
+)
+def test_a_manifest_that_lists_anything_else_is_refused_unopened(listing_manifest, line, roots):
+    assert listing_manifest(line, *roots)["reason"] == "unsafe_path"
+
+
+def test_a_manifest_is_told_which_setting_allows_other_folders(listing_manifest):
+    said = listing_manifest("/etc/passwd")["explanation"]
+    assert "north/gate/2026-03-02T08-00-00Z.uris: lists '/etc/passwd'" in said
+    assert "arrivals.footage_roots" in said
+
+
+def test_a_link_does_not_lead_a_manifest_out_of_its_folder(land, listing_manifest, tmp_path):
+    hidden = land("north/gate/.part/1.mp4").parent
+    (hidden / "2.mp4").symlink_to(tmp_path / "store2" / "1.mp4")
+    assert listing_manifest(".part/2.mp4")["reason"] == "unsafe_path"

@@ -280,3 +280,12 @@ def test_any_text_is_settings_or_an_error_that_names_the_file(tmp_path_factory, 
     file = tmp_path_factory.getbasetemp() / "any.toml"
     file.write_text(text)
     assert (said_of(file) or str(file)).startswith(str(file))
+
+
+def test_footage_roots_are_whole_addresses_in_a_list_or_with_commas_between(file):
+    file.write_text('[arrivals]\nfootage_roots = ["/srv/archive", "s3://archive"]')
+    assert load(file, {}).arrivals.footage_roots == ["/srv/archive", "s3://archive"]
+    variable = {"LOTGRAPH__ARRIVALS__FOOTAGE_ROOTS": "/a, memory://b"}
+    assert load(file, variable).arrivals.footage_roots == ["/a", "memory://b"]
+    said = complaint(file, '[arrivals]\nfootage_roots = ["archive"]')
+    assert "expected a folder written from / on" in said
