@@ -16,10 +16,12 @@ from assets.describe import stored
 from assets.partitions import LIVE, SITE_WINDOWS
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.captures.recall import recall
+from lotgraph.errors import LandingError
 from lotgraph.lake.record import Origin
+from lotgraph.lake.store import Lake
 from lotgraph.landing.rest import part
 from lotgraph.landing.survey import sources_of
-from lotgraph.landing.take import Taken, find_gone, refuse_gone, take
+from lotgraph.landing.take import Taken, find_gone, refuse_gone, refuse_hidden, take
 from lotgraph.pictures.timeline import captures_timeline
 from lotgraph.previews.album import Album
 from lotgraph.settings import Settings
@@ -64,9 +66,10 @@ def captures(
     everything = landing.placed(site_id, LIVE)
     here = everything.filter(pl.col("window_at") == start)
     rested, changing = part(here, settings.arrivals, datetime.now(UTC))
+    previous = _previous(context.partition_key, lake.lake, config)
+    refuse_hidden(previous, everything, context.partition_key)
     taken = take(rested, settings, landing.address)
     if not config.accept_missing:
-        previous = recall(lake.lake, context.partition_key)
         gone = find_gone(previous, everything["uri"], taken.captures)
         refuse_gone(gone, context.partition_key)
     album = previews.album()
@@ -78,6 +81,15 @@ def captures(
         shown = _shown(taken, name)
         shown |= {"files": here.height, "still_changing": changing.height, "timeline": picture}
         yield dg.Output(Made(rows, origin), name, metadata=shown)
+
+
+def _previous(partition: str, lake: Lake, config: TakeConfig) -> pl.DataFrame:
+    try:
+        return recall(lake, partition)
+    except LandingError:
+        if config.accept_missing:
+            return CAPTURES.empty()
+        raise
 
 
 def _relevant(settings: Settings, site_id: str) -> dict[str, Any]:

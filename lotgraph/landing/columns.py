@@ -9,7 +9,8 @@ LISTED = pl.Schema(
         "site_folder": pl.String(),  # LOOSE for a file that lies in no folder
         "camera_folder": pl.String(),  # null for a file that lies in no camera's folder
         "name": pl.String(),
-        "kind": pl.String(),  # file, folder, link (leads out), broken (leads nowhere), other
+        # file, folder, link (leads out), broken (leads nowhere), unreadable (a folder), other
+        "kind": pl.String(),
         "size_bytes": pl.Int64(),
         "changed_ns": pl.Int64(),
     }

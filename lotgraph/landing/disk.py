@@ -6,6 +6,7 @@ import os
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 
@@ -25,25 +26,45 @@ class DiskRows:
     changes: list[int] = field(default_factory=list)
 
     def read_site(self, folder: str) -> None:
-        """Take everything below one folder of the landing folder."""
+        """Take everything below one folder of the landing folder.
+
+        A folder inside it that may not be read is a row of its own, of kind "unreadable".
+
+        Raises:
+            LandingError: if the folder itself may not be read.
+        """
         path = f"{self.root}/{folder}" if folder else self.root
         below = self._read(path, folder, None)
         for camera in below if folder else ():
-            self._read(f"{path}/{camera}", folder, camera)
+            before = len(self.names)
+            try:
+                self._read(f"{path}/{camera}", folder, camera)
+            except LandingError:
+                for column in (self.names, self.kinds, self.sizes, self.changes):
+                    del column[before:]  # what was read of it before it failed
+                self._add(camera, "unreadable", 0, _changed_ns(f"{path}/{camera}"))
+                self.folders.append((folder, None, 1))
 
     def _read(self, path: str, site: str, camera: str | None) -> list[str]:
         """Take the files of one folder; return its folders, which are cameras or stills."""
-        before, below = len(self.names), []
+        before = len(self.names)
         try:
             entries = [entry for entry in entries_of(path) if is_counted(entry.name)]
+            below = self._add_entries(entries, camera)
         except FileNotFoundError:  # removed since its parent was listed
             return []
+        except PermissionError as error:  # names may be read, but nothing about the files
+            raise _not_allowed(path, error) from error
+        self.folders.append((site, camera, len(self.names) - before))
+        return below
+
+    def _add_entries(self, entries: "list[os.DirEntry[str]]", camera: str | None) -> list[str]:
+        below: list[str] = []
         self._add_files([entry for entry in entries if entry.is_file(follow_symlinks=False)])
         for entry in entries:
             if not entry.is_file(follow_symlinks=False):
                 with contextlib.suppress(FileNotFoundError):  # removed since it was listed
                     below += self._add_other(entry, camera)
-        self.folders.append((site, camera, len(self.names) - before))
         return below
 
     def _add_files(self, entries: "list[os.DirEntry[str]]") -> None:
@@ -94,12 +115,16 @@ class DiskRows:
 
     def _add_folder(self, entry: "os.DirEntry[str]") -> None:
         """One row for a folder of stills: bytes of all members, time of the latest change."""
-        members = list(entries_of(entry.path))
+        try:
+            members = list(entries_of(entry.path))
+            stats = [m.stat(follow_symlinks=False) for m in members if not m.is_dir()]
+        except (LandingError, PermissionError):
+            self._add(entry.name, "unreadable", 0, entry.stat().st_mtime_ns)
+            return
         leads_out = any(
             m.is_symlink() and not os.path.realpath(m.path).startswith(self.root + os.sep)
             for m in members
         )
-        stats = [m.stat(follow_symlinks=False) for m in members if not m.is_dir()]
         changed_ns = max((s.st_mtime_ns for s in stats), default=entry.stat().st_mtime_ns)
         size_bytes = sum(s.st_size for s in stats)
         self._add(entry.name, "link" if leads_out else "folder", size_bytes, changed_ns)
@@ -156,9 +181,25 @@ def entries_of(path: str) -> list["os.DirEntry[str]"]:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise LandingError(
-            f"{path} cannot be listed ({error.strerror}); give this user permission to read it"
-        ) from error
+        raise _not_allowed(path, error) from error
+
+
+def _not_allowed(path: str, error: OSError) -> LandingError:
+    return LandingError(
+        f"{path} cannot be listed ({error.strerror}); give this user permission to read it"
+    )
+
+
+def _changed_ns(path: str) -> int:
+    """When a folder that may not be read was last changed.
+
+    Raises:
+        LandingError: if the folder around it does not let that be known either.
+    """
+    try:
+        return Path(path).stat().st_mtime_ns
+    except OSError as error:
+        raise _not_allowed(path, error) from error
 
 
 def _shown(name: str) -> str:

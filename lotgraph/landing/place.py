@@ -15,7 +15,12 @@ from lotgraph.landing.names import read_names
 from lotgraph.settings import UNPLACED, Settings
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # clocks that were never set start in 1970 or 1980
-_OF_KIND = {"link": "outside_landing", "broken": "missing_object", "other": "not_video"}
+_OF_KIND = {
+    "link": "outside_landing",
+    "broken": "missing_object",
+    "unreadable": "permission",  # a folder; whether of a camera or of stills, nobody can tell
+    "other": "not_video",
+}
 
 
 def place(listing: pl.DataFrame, settings: Settings, live: Live) -> pl.DataFrame:
@@ -35,7 +40,7 @@ def place(listing: pl.DataFrame, settings: Settings, live: Live) -> pl.DataFrame
         zone=pl.col("site_folder").replace_strict(zones, default="UTC", return_dtype=pl.String),
         landed_at=pl.from_epoch(pl.col("changed_ns") // 1000, "us").dt.replace_time_zone("UTC"),
     ).join(known, on=["site_id", "camera_id"], how="left", maintain_order="left")
-    said = read_names(frame["name"], frame["kind"] == "folder", frame["zone"])
+    said = read_names(frame["name"], frame["kind"].is_in(["folder", "unreadable"]), frame["zone"])
     # A stamp from before 2000 does not tell when a file arrived, so nothing is late against it.
     late = pl.col("landed_at") + timedelta(seconds=settings.arrivals.future_tolerance_s)
     timed = pl.concat([frame, said], how="horizontal").with_columns(

@@ -26,6 +26,8 @@ def explain(row: dict[str, Any], settings: Settings) -> str:
     came: dict[str, str] = {
         "outside_landing": f"{row['uri']} is, or holds, a link out of the landing folder.",
         "missing_object": f"{row['uri']} is a link to nothing.",
+        "permission": f"{row['uri']} is a folder that this user may not list; captures in it are "
+        "kept in the tables but not seen.",
         "not_video": f"{row['uri']} is no regular file.",
         "unknown_site": f"Known sites are {_listed(settings.sites)}; this lies under "
         f"{row['site_folder'] or 'none'!r}.",

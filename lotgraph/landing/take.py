@@ -76,6 +76,25 @@ def find_gone(previous: pl.DataFrame, listed: pl.Series, captures: pl.DataFrame)
     return previous.filter(~is_listed & ~is_here)
 
 
+def refuse_hidden(previous: pl.DataFrame, listing: pl.DataFrame, partition: str) -> None:
+    """Stop if captures lie in a folder that may not be read: they are not seen, and not gone.
+
+    Raises:
+        LandingError: naming the folders and what to do.
+    """
+    unreadable = listing.filter(pl.col("kind") == "unreadable")["uri"].sort().to_list()
+    hiding = [
+        folder
+        for folder in unreadable
+        if (previous["uri"].str.starts_with(f"{folder}/") | (previous["uri"] == folder)).any()
+    ]
+    if hiding:
+        raise LandingError(
+            f"captures of {partition} lie in {', '.join(hiding)}, which this user may not read; "
+            "give permission to read it, or taking the window again would lose them"
+        )
+
+
 def refuse_gone(gone: pl.DataFrame, partition: str) -> None:
     """Stop if captures have gone from the landing folder.
 

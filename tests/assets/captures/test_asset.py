@@ -255,6 +255,31 @@ def test_a_file_that_may_not_be_read_is_refused_and_stops_nothing(world, monkeyp
     assert world.tables()[0].height == 1
 
 
+@pytest.mark.parametrize("accept_missing", [False, True])
+def test_captures_in_a_folder_that_may_not_be_read_are_not_lost(world, monkeypatch, accept_missing):
+    hidden = world.land(f"north/gate/{name(0)}").parent
+    world.land(f"north/ramp/{name(0)}", shade=50)
+    world.run()
+    at = (START + timedelta(hours=3)).timestamp()
+    os.utime(hidden, (at, at))
+    bare = os.scandir
+
+    def scandir(path):
+        if str(path) == str(hidden):
+            raise PermissionError(13, "Permission denied")
+        return bare(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    stopped = why_stopped(world.run(accept_missing=accept_missing))
+    assert "lie in north/gate, which this user may not read" in stopped
+    assert world.tables()[0].height == 2
+    other = LIVE.grid.key_of(START + timedelta(hours=3))
+    assert world.run(key=other).success
+    assert world.tables(key=other)[1].select("uri", "reason").rows() == [
+        ("north/gate", "permission")
+    ]
+
+
 def test_two_runs_of_one_window_at_once_leave_whole_tables(world):
     for minute in range(4):
         world.land(f"north/gate/{name(minute)}", shade=20 * minute)

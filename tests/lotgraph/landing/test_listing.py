@@ -10,6 +10,7 @@ import pytest
 from lotgraph.errors import LandingError
 from lotgraph.landing import folders, list_landing
 from lotgraph.landing.columns import LISTED, LOOSE
+from lotgraph.landing.disk import DiskRows
 
 URIS = [
     "loose.mp4",
@@ -107,18 +108,55 @@ def test_a_landing_folder_that_is_not_there_is_no_empty_one(tmp_path):
         list_landing("memory://no/such/bucket")
 
 
-def test_a_folder_that_may_not_be_read_is_no_empty_one(land, monkeypatch):
-    camera = land("north/gate/2026-03-02T08-00-00Z.mp4").parent
-    bare = os.scandir
+@pytest.fixture
+def refuse(monkeypatch):
+    """Takes away the permission to list a folder."""
 
-    def refuse(path):
-        if str(path) == str(camera):
-            raise PermissionError(13, "Permission denied")
-        return bare(path)
+    def refused(folder):
+        bare = os.scandir
 
-    monkeypatch.setattr(os, "scandir", refuse)
-    with pytest.raises(LandingError, match=r"gate cannot be listed \(Permission denied\)"):
+        def scandir(path):
+            if str(path) == str(folder):
+                raise PermissionError(13, "Permission denied")
+            return bare(path)
+
+        monkeypatch.setattr(os, "scandir", scandir)
+
+    return refused
+
+
+def test_a_site_that_may_not_be_read_is_no_empty_one(land, refuse):
+    refuse(land("north/gate/2026-03-02T08-00-00Z.mp4").parents[1])
+    with pytest.raises(LandingError, match=r"north cannot be listed \(Permission denied\)"):
         list_landing(land.root)
+
+
+def test_a_folder_inside_a_site_that_may_not_be_read_is_a_row_of_its_own(land, refuse):
+    refuse(land("north/gate/2026-03-02T08-00-00Z.mp4").parent)
+    refuse(land("north/ramp/2026-03-02T09-00-00Z/a.jpg").parent)
+    land("north/ramp/2026-03-02T08-00-00Z.mp4")
+    assert listed(land.root) == [
+        ("north/gate", "north", None, "unreadable"),
+        ("north/ramp/2026-03-02T08-00-00Z.mp4", "north", "ramp", "file"),
+        ("north/ramp/2026-03-02T09-00-00Z", "north", "ramp", "unreadable"),
+    ]
+
+
+def test_a_folder_of_which_only_names_may_be_read_is_unreadable_too(land, monkeypatch):
+    land("north/gate/2026-03-02T08-00-00Z.mp4")
+    land("north/ramp/2026-03-02T08-00-00Z.mp4")
+    bare = DiskRows._add_files  # noqa: SLF001
+
+    def add_files(rows, entries):
+        bare(rows, entries)
+        if any("/gate/" in entry.path for entry in entries):
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(DiskRows, "_add_files", add_files)
+    assert listed(land.root) == [
+        ("north/gate", "north", None, "unreadable"),
+        ("north/ramp/2026-03-02T08-00-00Z.mp4", "north", "ramp", "file"),
+    ]
 
 
 def test_files_and_folders_that_go_away_meanwhile_are_left_out(land, monkeypatch):
