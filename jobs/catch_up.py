@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from jobs.warm import Step, Warm
+from lotgraph.errors import LandingError
 
 
 def catch_up(warm: Warm, console: Console) -> int:
@@ -40,17 +41,26 @@ def catch_up(warm: Warm, console: Console) -> int:
             today = list(group)
             failed += _carry_out(warm, today, progress)
             done += len(today)
-        if done:
+        if not done:
+            progress.print("nothing awaits a run that could be started")
+        else:
             failed += _carry_out(warm, [Step("overview", dg.RunRequest())], progress)
     return failed
 
 
 def judge_day(warm: Warm, console: Console, site_id: str, day: str) -> int:
-    """Judge every window of one day of one site again; return how many runs failed."""
+    """Judge every window of one day of one site again; return how many runs failed.
+
+    Raises:
+        LandingError: if there is no such window.
+    """
     warm.close_lost_runs()
     steps = warm.windows_of(site_id, day)
     if not steps:
-        console.print(f"[yellow]no finished live window of {site_id} on {day} has files[/yellow]")
+        raise LandingError(
+            f"no finished live window of site {site_id!r} on {day!r} has files; give a site of "
+            "lotgraph.toml and a day such as 2026-03-02 (`lotgraph landing` lists what lies there)"
+        )
     with _progress(console) as progress:
         progress.add_task("", total=len(steps))
         return _carry_out(warm, steps, progress)
