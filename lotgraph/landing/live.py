@@ -6,8 +6,6 @@ from datetime import UTC, datetime, time, timedelta
 from lotgraph.settings import Windows
 from lotgraph.windows import WindowGrid
 
-RESOLUTION = timedelta(microseconds=1)  # of every time in a table
-
 
 @dataclass(frozen=True)
 class Live:

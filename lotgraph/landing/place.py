@@ -1,16 +1,16 @@
 """Decides which site and window each landed file belongs to, and refuses by name and place.
 
 A file belongs to the site and window its name says; the camera's clock offset does not move it.
-A file whose name says no possible moment belongs to the window in which it arrived, within the
-live windows. A file under no known site belongs to the site `unplaced`. So every landed file has
-one place, which depends on the file and the settings alone, never on when it is asked.
+A file whose name says no possible moment belongs to the window in which it arrived. A file under
+no known site belongs to the site `unplaced`. So every landed file has one place, which depends on
+the file and the settings alone, never on when it is asked.
 """
 
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from lotgraph.landing.live import RESOLUTION, Live
+from lotgraph.landing.live import Live
 from lotgraph.landing.names import read_names
 from lotgraph.settings import UNPLACED, Settings
 
@@ -28,8 +28,8 @@ def place(listing: pl.DataFrame, settings: Settings, live: Live) -> pl.DataFrame
 
     Columns added: `landed_at`; `named_at`, the start by the name (UTC, null: none); `reason`, why
     it is refused before being opened (null: it is not); `clock_offset_s`; `window_at`, the start
-    of its window. Rows keep their order. A well-named file outside the live windows keeps its own
-    window, which is then no live one.
+    of its window. Rows keep their order. The window may be no live one: nothing is moved into
+    those, or it would have to move again when they do.
     """
     known = _known_cameras(settings)
     zones = {site_id: site.timezone for site_id, site in settings.sites.items()}
@@ -52,9 +52,7 @@ def place(listing: pl.DataFrame, settings: Settings, live: Live) -> pl.DataFrame
             ),
         )
     )
-    end = live.end - RESOLUTION if live.end else None
-    arrived = pl.col("landed_at").clip(live.first, end)
-    moment = pl.when(pl.col("time_reason").is_null()).then("named_at").otherwise(arrived)
+    moment = pl.when(pl.col("time_reason").is_null()).then("named_at").otherwise("landed_at")
     return timed.with_columns(
         reason=pl.coalesce(
             pl.col("kind").replace_strict(_OF_KIND, default=None, return_dtype=pl.String),

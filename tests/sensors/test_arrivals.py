@@ -43,11 +43,11 @@ def test_a_late_file_reopens_its_own_window_only(world):
 
 
 def test_a_replaced_file_reopens_its_window_and_so_does_its_return(world):
-    path = world.land(5, content=b"first")
+    at = world.start(4).timestamp()
     keys = set()
     for content in (b"first", b"second one", b"first"):
         path = world.land(5, content=content)
-        os.utime(path, (1_000_000_000, 1_000_000_000))
+        os.utime(path, (at, at))
         [request] = world.tick(arrivals).run_requests
         keys.add(request.run_key)
         world.carry_out(request)
@@ -71,7 +71,8 @@ def test_a_file_that_grows_is_left_alone_until_it_rests(world):
     result = world.tick(arrivals)
     assert not asked(result)
     assert "a file is still being written" in result.skip_reason.skip_message
-    os.utime(path, (1_000_000_000, 1_000_000_000))
+    at = world.start(4).timestamp()
+    os.utime(path, (at, at))
     assert asked(world.tick(arrivals))
 
 
@@ -80,6 +81,15 @@ def test_a_window_that_is_not_over_waits_and_is_said(world):
     result = world.tick(arrivals)
     assert not asked(result)
     assert "1 files wait in windows that are not over yet" in result.skip_reason.skip_message
+
+
+def test_a_badly_named_file_that_came_before_the_live_windows_is_left_alone_and_said(world):
+    path = world.land(5)
+    old = path.rename(path.with_name("clip.mp4"))
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    result = world.tick(arrivals)
+    assert not asked(result)
+    assert "1 files lie before the first live day" in result.skip_reason.skip_message
 
 
 def test_asks_for_a_batch_at_a_time_the_oldest_first(world):

@@ -1,5 +1,6 @@
 """place: every landed file has one place, by its name, its folder and its arrival."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
@@ -58,16 +59,19 @@ def test_a_file_belongs_where_its_name_says_or_else_where_it_arrived(placed, uri
 
 
 @pytest.mark.parametrize(
-    ("arrived", "window"),
-    [
-        (datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)),
-        (datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 3, 3, 23, tzinfo=UTC)),
-    ],
+    "day", [datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC)]
 )
-def test_a_nameless_file_that_came_outside_the_live_windows_goes_to_the_nearest(
-    placed, arrived, window
-):
-    assert placed("north/gate/clip.mp4", at=arrived) == ("north", window, "wrong_name")
+def test_a_nameless_file_that_came_outside_the_live_windows_keeps_its_own_window(placed, day):
+    arrived = day + timedelta(minutes=10)
+    assert placed("north/gate/clip.mp4", at=arrived) == ("north", day, "wrong_name")
+
+
+def test_no_file_changes_its_place_as_the_live_windows_go_on(land, settings, live):
+    land("north/gate/clip.mp4", at=datetime(2026, 2, 1, tzinfo=UTC))
+    land("north/gate/2026-02-01T08-00-00Z.mp4")
+    later = replace(live, first=live.first + timedelta(days=1))
+    listing = list_landing(land.root)
+    assert place(listing, settings, later).equals(place(listing, settings, live))
 
 
 def test_a_stamp_that_cannot_be_an_arrival_makes_no_name_future(placed):
