@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lotgraph.errors import CaptureError
+from lotgraph.landing.objects import changed_us
 from lotgraph.video.manifest import refuse_strays
 from lotgraph.video.places import Place, locate, reading
 
 _T = TypeVar("_T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_STAMPS = ("mtime", "LastModified", "last_modified", "updated", "created")  # each store its own
 
 
 def reread(
@@ -57,7 +57,7 @@ def _state(place: Place) -> tuple[int, int]:
         return _state_on_disk(place)
     place.filesystem.invalidate_cache()  # another process may have replaced it since
     infos = place.filesystem.find(place.path, detail=True).values()
-    return sum(int(info["size"] or 0) for info in infos), max(map(_changed_us, infos), default=0)
+    return sum(int(info["size"] or 0) for info in infos), max(map(changed_us, infos), default=0)
 
 
 def _state_on_disk(place: Place) -> tuple[int, int]:
@@ -68,10 +68,3 @@ def _state_on_disk(place: Place) -> tuple[int, int]:
         stats = [one.stat(follow_symlinks=False) for one in entries if not one.is_dir()]
     changed_ns = max((one.st_mtime_ns for one in stats), default=0)
     return sum(one.st_size for one in stats), changed_ns // 1000
-
-
-def _changed_us(info: Mapping[str, Any]) -> int:
-    stamp = next((info[name] for name in _STAMPS if info.get(name)), 0.0)
-    if isinstance(stamp, datetime):
-        return (stamp.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
-    return int(float(stamp) * 1_000_000)

@@ -1,6 +1,6 @@
 """Lists folders of an object store as a local folder would be listed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -45,7 +45,7 @@ def list_objects(root: str, within: Iterable[str] | None) -> pl.DataFrame:
     columns = {
         "uri": [info["name"].removeprefix(path).strip("/") for info in infos],
         "size_bytes": [int(info["size"] or 0) for info in infos],
-        "changed_ns": [_changed_ns(info) for info in infos],
+        "changed_ns": [changed_us(info) * 1000 for info in infos],
     }
     return _as_units(pl.DataFrame(columns, schema={name: LISTED[name] for name in columns}))
 
@@ -86,8 +86,9 @@ def _asked(root: str, question: Callable[[], Any]) -> Any:
         ) from error
 
 
-def _changed_ns(info: dict[str, Any]) -> int:
+def changed_us(info: Mapping[str, Any]) -> int:
+    """When an object was last changed, in microseconds since 1970; 0 where its store says none."""
     stamp = next((info[name] for name in _STAMPS if info.get(name)), 0.0)
     if isinstance(stamp, datetime):
-        return (stamp.astimezone(UTC) - _EPOCH) // _MICROSECOND * 1000
-    return int(float(stamp) * 1_000_000) * 1000
+        return (stamp.astimezone(UTC) - _EPOCH) // _MICROSECOND
+    return int(float(stamp) * 1_000_000)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from datetime import UTC, datetime
 
 import fsspec
 import polars as pl
@@ -11,6 +12,7 @@ from lotgraph.errors import LandingError
 from lotgraph.landing import folders, list_landing
 from lotgraph.landing.columns import LISTED, LOOSE
 from lotgraph.landing.disk import DiskRows
+from lotgraph.landing.objects import changed_us
 
 URIS = [
     "loose.mp4",
@@ -55,6 +57,22 @@ def test_an_object_store_is_listed_like_a_disk(land):
         assert list_landing(root)["changed_ns"].min() > 0
     finally:
         store.rm("/bucket", recursive=True)
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        {"mtime": 1_772_438_400.25},
+        {"LastModified": datetime(2026, 3, 2, 8, 0, 0, 250_000, tzinfo=UTC)},
+        {"mtime": None, "updated": datetime(2026, 3, 2, 8, 0, 0, 250_000, tzinfo=UTC)},
+    ],
+)
+def test_each_stores_own_time_of_change_is_read(info):
+    assert changed_us(info) == 1_772_438_400_250_000
+
+
+def test_a_store_that_says_no_time_of_change_gives_the_epoch():
+    assert changed_us({"name": "a"}) == 0
 
 
 def test_only_the_folders_asked_for_are_listed(land):
