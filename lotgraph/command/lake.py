@@ -27,10 +27,16 @@ def partitions_of(lake: "Lake", table: str, site: str | None, window: str | None
         MissingTableError: if there is none.
     """
     keys = lake.partitions(table)
+    if not keys:
+        raise MissingTableError(
+            f"{lake.root}: nothing of {table} was made yet; run a window first (turn on the "
+            "sensors in the Dagster UI, or materialise one there); `lotgraph tables` lists what "
+            "there is"
+        )
     found = [key for key in keys if _fits(key.split("|"), site, window)]
     if not found:
         asked = "".join(f", {k} {v}" for k, v in (("site", site), ("window", window)) if v)
-        there = f"it has {len(keys)} others, such as {keys[-1]!r}" if keys else "nothing is there"
+        there = f"it has {len(keys)} others, such as {keys[-1]!r}"
         raise MissingTableError(
             f"{lake.root}: expected a partition of {table}{asked}, {there}; "
             f"`lotgraph tables {table}` lists them"

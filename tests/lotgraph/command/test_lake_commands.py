@@ -126,7 +126,7 @@ def test_csv_can_be_read_back(lotgraph, lake):
         (["table", "nothing"], "no table is called 'nothing'"),
         (["table", "captures", "--columns", "uri,nothing"], "got 'nothing'"),
         (["table", "captures", "--site", "west"], "expected a partition of captures, site west"),
-        (["table", "camera_health"], "nothing is there"),
+        (["table", "camera_health"], "nothing of camera_health was made yet; run a window"),
         (["tables", "nothing"], "no table is called 'nothing'"),
         (["provenance", "captures", "north|2030-01-01T0000Z"], "has not been materialised yet"),
         (["provenance", "nothing"], "no table is called 'nothing'"),
@@ -214,3 +214,9 @@ def test_sweep_lists_first_and_removes_when_told(lotgraph, lake, folder):
 def test_a_lake_of_nothing_is_fine(lotgraph):
     assert lotgraph("tables").code == 0
     assert lotgraph("sweep").out == "0 files of 0 bytes could be removed; --delete does it.\n"
+
+
+def test_a_lake_in_which_nothing_was_made_yet_says_what_to_do(lotgraph):
+    ran = lotgraph("table", "quarantine")
+    assert ran.code == 2
+    assert "nothing of quarantine was made yet; run a window first" in " ".join(ran.err.split())
