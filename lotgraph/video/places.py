@@ -81,8 +81,12 @@ def reading(uri: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
+        is_pattern = any(mark in uri for mark in "*?[")  # a shell passes on what nothing matches
         raise CaptureError(
-            "missing_object", f"{uri}: nothing lies there; land it or correct the address"
+            "missing_object",
+            f"{uri}: the pattern matches nothing; correct it, or the folder it is used in"
+            if is_pattern
+            else f"{uri}: nothing lies there; land it or correct the address",
         ) from error
     except PermissionError as error:
         raise CaptureError(

@@ -49,6 +49,12 @@ def test_a_path_that_leads_nowhere_is_refused_and_the_others_go_on(lotgraph, cli
     assert ran.document[0]["reason"] == "missing_object"
 
 
+def test_a_pattern_that_matches_nothing_is_called_one(lotgraph):
+    ran = lotgraph("probe", "*.mp5")
+    assert ran.code == 1
+    assert "refused (missing_object): *.mp5: the pattern matches nothing" in ran.out
+
+
 def test_a_folder_without_anything_is_not_well(lotgraph, folder):
     (folder / "void").mkdir()
     ran = lotgraph("probe", folder / "void")
