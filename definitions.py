@@ -4,7 +4,7 @@ import dagster as dg
 
 import assets
 from jobs.judge_window import judge_window
-from jobs.learn import learn_baselines, learn_for_today, summarise_day, summarise_yesterday
+from jobs.learn import learn_baselines, summarise_day
 from jobs.overview import hourly_overview, overview
 from lotgraph.settings import load
 from resources.expectations import Expectations
@@ -29,7 +29,7 @@ def build(**overrides: object) -> dg.Definitions:
         assets=dg.load_assets_from_package_module(assets),
         asset_checks=dg.load_asset_checks_from_package_module(assets),
         jobs=[judge_window, summarise_day, learn_baselines, overview],
-        schedules=[summarise_yesterday, learn_for_today, hourly_overview],
+        schedules=[hourly_overview],
         sensors=[arrivals, stale_windows],
         resources=resources | overrides,
         # One run is one partition and takes a process; more of them run side by side.

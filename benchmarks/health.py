@@ -172,7 +172,7 @@ def time_clips(clips: list[Clip], console: Console) -> None:
     console.print(table)
 
 
-def _survey(read: list) -> int:  # type: ignore[type-arg]
+def _survey(read: list) -> int:
     from lotgraph.health.inspect import ORIGIN
 
     return survey(read, camera_id="c", capture_id="c", started_at=ORIGIN).rows.height

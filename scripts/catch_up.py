@@ -1,5 +1,6 @@
 """python -m scripts.catch_up: run everything that awaits a run, in one warm process."""
 
+import os
 from typing import Annotated
 
 import dagster as dg
@@ -49,6 +50,9 @@ def main(
     console = Console(stderr=True)
     if {bool(site), bool(day), again} != {again}:
         console.print("[red]--site, --day and --again are given together or not at all[/red]")
+        raise typer.Exit(2)
+    if not os.environ.get("DAGSTER_HOME"):
+        console.print("[red]DAGSTER_HOME is not set; export the folder your Dagster runs in[/red]")
         raise typer.Exit(2)
     try:
         failed = catch_up_here(console, verbose=verbose, again=(site, day) if again else None)

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-WIDTH_PX = 320  # of each half
+WIDTH_PX = 240  # of each half
 _BAR_PX = 18
 _INK, _PAPER = (235, 235, 235), (24, 24, 24)
 

@@ -22,7 +22,7 @@ def plot(rows: pl.DataFrame, faults: pl.DataFrame, title: str) -> bytes:
     """
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9.0, 1.35 * len(PANELS)), dpi=80, layout="constrained")
+    figure = Figure(figsize=(6.2, 1.35 * len(PANELS)), dpi=80, layout="constrained")
     panels = figure.subplots(len(PANELS), 1, sharex=True)
     times = rows["captured_at"].to_list()
     for panel, (label, names) in zip(panels, PANELS, strict=True):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-CELL_PX = (174, 131)
+CELL_PX = (154, 116)
 GUTTER_PX = 10
 LINE_PX = 18
 COLUMNS = 3  # three cells and their gutters are as wide as the panel of the Dagster UI

@@ -19,10 +19,10 @@ FAULTY = "#e8833a"
 REFUSED = "#8a3ffc"
 MISSING = "#eceff2"
 
-TITLE_CHARACTERS = 64
+TITLE_CHARACTERS = 56
 NAME_CHARACTERS = 20  # longer names would leave no room for the picture
 DPI = 100
-WIDTH_IN = 5.6  # the panel beside the list of partitions shows no more without scrolling
+WIDTH_IN = 5.0  # the panel beside the list of partitions shows no more without scrolling
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def card(height_in: float) -> Iterator["Figure"]:
 
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rc("font", family="DejaVu Sans", size=8)
+        mpl.rc("font", family="DejaVu Sans", size=7)
         mpl.rc("text", color=INK, parse_math=False)  # names may hold dollar signs
         mpl.rc("axes", edgecolor=RULE, labelcolor=INK)
         mpl.rc("xtick", color=INK)

@@ -10,7 +10,7 @@ from lotgraph.errors import LotgraphError
 from scripts.demo.draw import draw_landing
 from scripts.demo.home import Home
 from scripts.demo.report import report
-from scripts.demo.serve import serve
+from scripts.demo.serve import refuse_taken_ports, serve
 
 
 def main(
@@ -29,6 +29,8 @@ def main(
     from scripts.catch_up import catch_up_here
 
     try:
+        if serve_pages:
+            refuse_taken_ports()
         with Progress(console=console) as progress:
             draw_landing(home, progress)
         catch_up_here(console)

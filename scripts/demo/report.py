@@ -25,10 +25,7 @@ def report(home: Home, console: Console) -> None:
     console.print(_judged(home, _rows(lake, "camera_health")))
 
 
-OVERVIEW = (
-    *("site_id", "camera_id", "captures", "footage_s", "refused"),
-    *("windows", "usable_windows", "faults", "commonest_fault"),
-)
+OVERVIEW = ("site_id", "camera_id", "captures", "refused", "usable_windows", "faults")
 
 
 def _rows(lake: Lake, table: str) -> pl.DataFrame:

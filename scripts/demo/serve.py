@@ -1,6 +1,7 @@
 """Starts the Dagster UI, its daemon and the preview server; ends them together."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -56,6 +57,20 @@ def serve(home: Home, console: Console) -> None:
                 server.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 server.kill()
+
+
+def refuse_taken_ports() -> None:
+    """Stop before the long work if another demo, or anything else, serves at our addresses.
+
+    Raises:
+        RuntimeError: naming the port.
+    """
+    for port in (DAGSTER_PORT, load().server.port):
+        with socket.socket() as door:
+            if door.connect_ex(("127.0.0.1", port)) == 0:
+                raise RuntimeError(
+                    f"port {port} is taken, maybe by another `make demo`; stop that one first"
+                )
 
 
 def _wait(
