@@ -9,7 +9,7 @@ from rich.console import Console
 
 from jobs.catch_up import catch_up, judge_day
 from jobs.warm import Warm
-from lotgraph.errors import LotgraphError
+from lotgraph.errors import LotgraphError, SettingsError
 from lotgraph.lake.store import Lake
 from lotgraph.settings import load
 from resources.landing import FolderLanding
@@ -24,6 +24,8 @@ def catch_up_here(
 
     `again` names a site and a day whose windows are judged first, also those that are up to date.
     """
+    if not os.environ.get("DAGSTER_HOME"):
+        raise SettingsError("DAGSTER_HOME is not set; export the folder that your Dagster runs in")
     from definitions import build  # reads the settings in force when it is imported
 
     settings = load()
@@ -50,9 +52,6 @@ def main(
     console = Console(stderr=True)
     if {bool(site), bool(day), again} != {again}:
         console.print("[red]--site, --day and --again are given together or not at all[/red]")
-        raise typer.Exit(2)
-    if not os.environ.get("DAGSTER_HOME"):
-        console.print("[red]DAGSTER_HOME is not set; export the folder your Dagster runs in[/red]")
         raise typer.Exit(2)
     try:
         failed = catch_up_here(console, verbose=verbose, again=(site, day) if again else None)

@@ -43,3 +43,12 @@ def test_a_day_of_a_site_can_be_made_again(run):
     assert run(*given, "--again") == (0, [("north", "2026-03-02")])
     for part in (given, ("--again",), (*given[:2], "--again"), given[2:]):
         assert run(*part) == (2, [])
+
+
+def test_without_a_home_it_says_what_to_set(monkeypatch):
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    app = room.typer.Typer()
+    app.command()(room.main)
+    answer = CliRunner().invoke(app, [])
+    assert answer.exit_code == 2
+    assert "DAGSTER_HOME is not set" in answer.output

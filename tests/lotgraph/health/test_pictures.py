@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from lotgraph.errors import DamagedTableError
-from lotgraph.health.evidence import frame_before, picture
+from lotgraph.health.evidence import WIDTH_PX, frame_before, picture
 from lotgraph.health.explain import explain
 from lotgraph.health.judge import PRECEDENCE, judge
 from lotgraph.health.plates import decode, encode
@@ -39,12 +39,12 @@ def test_evidence_shows_before_and_during_side_by_side(shape):
     both = picture(during, before, "black from 9 s")
     sheet = np.array(Image.open(io.BytesIO(both)))
     assert both == picture(during, before, "black from 9 s")
-    assert sheet.shape[1] == 640
+    assert sheet.shape[1] == 2 * WIDTH_PX
     middle = sheet[sheet.shape[0] // 2]
     assert abs(int(middle[160].mean()) - 200) < 6
     assert abs(int(middle[480].mean()) - 30) < 6
     alone = np.array(Image.open(io.BytesIO(picture(during, None, "black from 0 s"))))
-    assert alone.shape[1] == 320
+    assert alone.shape[1] == WIDTH_PX
 
 
 def test_the_frame_before_a_fault_is_the_last_good_one(knocked):

@@ -10,6 +10,7 @@ from PIL import Image
 
 from lotgraph.errors import CaptureError
 from lotgraph.health.columns import CAMERA_HEALTH, FRAME_QUALITY
+from lotgraph.health.evidence import WIDTH_PX
 from lotgraph.health.show import cameras_sheet, evidence_of, timeline
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -69,25 +70,25 @@ def size(picture):
 def test_evidence_is_the_frame_at_fault_beside_the_last_sampled_one_before_it(camera):
     [picture] = evidence_of(faults(4), rows(), camera)
     assert camera == [("g", 45), ("g", 30)]
-    assert size(picture)[0] == 640
+    assert size(picture)[0] == 2 * WIDTH_PX
 
 
 def test_a_fault_from_the_first_frame_on_has_no_frame_before_it(camera):
     [picture] = evidence_of(faults(0), rows(), camera)
-    assert size(picture)[0] == 320
+    assert size(picture)[0] == WIDTH_PX
 
 
 def test_a_frame_before_that_cannot_be_read_is_left_out(camera):
     camera.broken = {("g", 30)}
     [picture] = evidence_of(faults(4), rows(), camera)
-    assert size(picture)[0] == 320
+    assert size(picture)[0] == WIDTH_PX
 
 
 def test_evidence_that_cannot_be_read_is_an_error_in_its_place(camera):
     camera.broken = {("g", 45)}
     first, second = evidence_of(faults(4, 7), rows(), camera)
     assert isinstance(first, CaptureError)
-    assert size(second)[0] == 640
+    assert size(second)[0] == 2 * WIDTH_PX
 
 
 def test_a_sheet_shows_the_surest_fault_else_the_middle_sampled_frame(camera):
