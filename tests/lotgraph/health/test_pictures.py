@@ -41,8 +41,8 @@ def test_evidence_shows_before_and_during_side_by_side(shape):
     assert both == picture(during, before, "black from 9 s")
     assert sheet.shape[1] == 2 * WIDTH_PX
     middle = sheet[sheet.shape[0] // 2]
-    assert abs(int(middle[160].mean()) - 200) < 6
-    assert abs(int(middle[480].mean()) - 30) < 6
+    assert abs(int(middle[WIDTH_PX // 2].mean()) - 200) < 6
+    assert abs(int(middle[3 * WIDTH_PX // 2].mean()) - 30) < 6
     alone = np.array(Image.open(io.BytesIO(picture(during, None, "black from 0 s"))))
     assert alone.shape[1] == WIDTH_PX
 
