@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lotgraph.health.columns import CAMERA_HEALTH, UNUSABLE_KINDS
 from lotgraph.health.explain import explain
-from lotgraph.health.suspect import Evidence, Normals, normals_of, suspicions
+from lotgraph.health.suspect import NOISE_FLOOR, Evidence, Normals, normals_of, suspicions
 
 # A kind earlier in this list accounts for signs of the later ones: a black picture is also
 # frozen, blurred and unrecognisable, and only black is said. Frozen comes after what hides or
@@ -36,17 +36,16 @@ SHORTEST_S = {
     "moved": 2.5,
     "frozen": 3.0,
     "low_contrast": 3.0,
-    "blocky": 2.5,
+    "blocky": 4.0,
     "blurred": 3.0,
-    "noisy": 2.5,
+    "noisy": 4.0,
 }
 _RELEASE = 0.8  # a fault goes on while its strength stays above this part of its bound
 _MOSTLY = 0.6  # of a stretch is beyond the full bound: flickering is not a state
-_MOSTLY_STILL = 0.4  # a codec that sends only keyframes flickers between two pictures
+_MOSTLY_STILL = 0.25  # a codec that sends only keyframes flickers between two pictures
 _GAP_S = 2.0  # two stretches this near are one fault
 _BY_LIGHT = frozenset({"under_exposed", "over_exposed", "low_contrast", "noisy"})
 _AROUND_FRAMES, _STEP_TIMES = 10, 1.2  # dusk changes less than this in ten samples
-_NOISE_FLOOR = 0.08  # grey levels that even the quietest quarter changes by, where noise is kept
 _STIRRED_S = 3.0  # something must have stirred before, for stillness to mean anything
 _BUSY_S, _BUSY_CHANGE = 6.0, 0.5  # busy ground is not suddenly empty for so long
 _QUIET_S = 10.0  # traffic often leaves a view alone for seconds
@@ -135,7 +134,8 @@ def _stretches(
             continue
         # A weak frame before or after the strong ones may still be the fault; a row of them is
         # the scene's own unrest.
-        part = part[max(0, strong[0] - 1) : strong[-1] + 2]
+        if kind != "frozen":  # whose codec may refine the picture for seconds
+            part = part[max(0, strong[0] - 1) : strong[-1] + 2]
         lasted_s = times_s[part[-1]] - times_s[part[0]] + step_s
         mostly = _MOSTLY_STILL if kind == "frozen" else _MOSTLY
         if strong.size >= mostly * part.size and lasted_s >= SHORTEST_S[kind]:
@@ -164,7 +164,7 @@ def _abnormally_still(
     traffic stirred, it may have passed: unless it was busy all the time, the stillness has to
     outlast what stirred before.
     """
-    still, times_s = evidence.is_still, evidence.times_s
+    still, times_s = evidence.is_still | evidence.is_flicker, evidence.times_s
     floor, change = evidence.raw("change_floor"), evidence.raw("change")
     rare = normal.still_share is not None and normal.still_share < _RARELY_STILL
     kept: list[Stretch] = []
@@ -176,7 +176,7 @@ def _abnormally_still(
             continue
         before = np.arange(stretch.first)[~still[: stretch.first]][1:]  # the first has no change
         alive_s = before.size * step_of(times_s)
-        noise_s = float((floor[before] > _NOISE_FLOOR).sum()) * step_of(times_s)
+        noise_s = float((floor[before] > NOISE_FLOOR).sum()) * step_of(times_s)
         noisy = noise_s >= max(_STIRRED_S, 0.7 * (times_s[stretch.first] - times_s[0]))
         busy = alive_s >= _BUSY_S and lasted_s >= _BUSY_S and _is_steady(change[before])
         outlasts = alive_s >= _STIRRED_S and lasted_s >= max(_QUIET_S, alive_s)

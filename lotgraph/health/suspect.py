@@ -12,6 +12,7 @@ Strength = NDArray[np.float64]  # (n,) the measure over its bound: from 1 on it 
 
 SMOOTHED_FRAMES = 3  # the median of three drops one odd frame and keeps a step where it is
 _NORMAL_FRAMES = 5  # a normal is what held for five frames on end
+_OPENING_FRAMES = 10
 _OPENING_S = 4.5  # as long as a reference is learnt from
 _SHOWN_SHARE = 0.4  # most of a crowded view
 
@@ -43,6 +44,9 @@ _NOISE_TIMES, _NOISE_MORE = 2.2, 4.0
 _BLOCK_TIMES, _BLOCK_MORE = 2.5, 0.6
 _SOFT_TIMES = 1.5
 _FLICKER, _FLICKER_PEAK = 0.3, 0.1  # of what usually stirs: a codec's flicker has no peaks
+# Grey levels that even the quietest quarter changes by where noise is kept: less is not one
+# pixel in a cell of 16 by one level.
+NOISE_FLOOR = 0.03
 STILL_CHANGE, STILL_PEAK = 0.05, 3.0  # grey levels: what re-encoding one picture leaves
 
 
@@ -81,6 +85,22 @@ class Evidence:
         """Frames in which nothing changed since the one before, not even noise."""
         quiet = (self.raw("change") <= STILL_CHANGE) & (self.raw("change_peak") <= STILL_PEAK)
         return np.asarray(quiet)
+
+    @property
+    def is_flicker(self) -> NDArray[np.bool_]:
+        """Frames that changed far less than is usual here, and nowhere much."""
+        change, peak = self.raw("change"), self.raw("change_peak")
+        stirring = np.flatnonzero(~self.is_still & np.isfinite(change))
+        if not stirring.size:
+            return np.zeros(len(change), dtype=bool)
+        # A long freeze flickers more often than the scene stirred before it: so the opening, too.
+        opening = stirring[:_OPENING_FRAMES]
+        usual, usual_peak = (
+            max(float(np.median(values[stirring])), float(np.median(values[opening])))
+            for values in (change, peak)
+        )
+        small = (change <= usual * _FLICKER) & (peak <= usual_peak * _FLICKER_PEAK)
+        return np.asarray(small & ~self.is_still)
 
 
 def normals_of(evidence: Evidence) -> Normals:
@@ -197,14 +217,10 @@ def _blurred(evidence: Evidence, normal: Normals) -> Strength:
 
 
 def _frozen(evidence: Evidence) -> Strength:
-    """One picture, encoded again and again, is exactly still; between keyframes it may flicker."""
-    still, change, peak = evidence.is_still, evidence.raw("change"), evidence.raw("change_peak")
-    stirring = ~still & np.isfinite(change)
-    if not stirring.any():
-        return still.astype(np.float64)
-    flicker = change <= np.median(change[stirring]) * _FLICKER
-    flicker &= peak <= np.median(peak[stirring]) * _FLICKER_PEAK
-    return np.where(still, 1.0, np.where(flicker, 0.9, 0.0))
+    """One picture, encoded again and again, is exactly still but for a flicker at keyframes."""
+    noiseless = evidence.raw("change_floor") <= NOISE_FLOOR
+    certain = evidence.is_still | (evidence.is_flicker & noiseless)
+    return np.where(certain, 1.0, np.where(evidence.is_flicker, 0.9, 0.0))
 
 
 def _blocky(evidence: Evidence, normal: Normals) -> Strength:

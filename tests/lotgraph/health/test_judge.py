@@ -70,6 +70,32 @@ def test_a_keyframe_in_the_middle_does_not_cut_a_frozen_picture_in_two(film, tol
     assert abs(start_s - 5.0) <= 2 * SAMPLE_S
 
 
+def test_a_frozen_picture_that_flickers_in_every_look_is_still_frozen(film, told):
+    hold = painted.frozen()
+
+    def redrawn(frame, t_s):  # a fifth of the blocks, others in each keyframe, two levels off
+        blocks = np.random.default_rng(int(2 * t_s)).random((23, 40)) < 0.2
+        off = blocks.repeat(8, axis=0).repeat(8, axis=1)[:180, :, None] * np.uint8(2)
+        return np.clip(hold(frame, t_s).astype(np.int16) + off, 0, 255).astype(np.uint8)
+
+    [(name, start_s, end_s)] = told(film(painted.during(redrawn, 6.0), vehicles=8).rows)
+
+    assert (name, end_s) == ("frozen", LAST_S)
+    assert abs(start_s - 6.0) <= 2 * SAMPLE_S
+
+
+def test_a_street_whose_noise_the_codec_erased_may_lie_still_after_a_car(scene_frames, film, told):
+    empty = scene_frames(vehicles=0)[1][0]
+
+    def quiet(_, t_s):
+        out = empty.copy()
+        if 2.0 <= t_s < 6.0:
+            cv2.rectangle(out, (int(60 * t_s) - 60, 90), (int(60 * t_s), 120), (200, 40, 40), -1)
+        return out
+
+    assert told(film(quiet).rows) == []
+
+
 def lorry(frame, t_s):
     """A lorry that fills 60 % of the view and passes in three seconds."""
     out = frame.copy()
