@@ -6,7 +6,7 @@ python -m scripts.screenshots [NAME …]     # needs Debian's chromium and `make
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 ADDRESS = "http://127.0.0.1:3000"
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
@@ -22,8 +22,13 @@ PAGES = {
 }
 
 
+VIEWPORT = ViewportSize(width=1600, height=1000)
+WIDE = ViewportSize(width=2600, height=1500)  # the graph hides what its nodes say on a smaller one
+
+
 def shoot(page: Page, name: str) -> None:
     """Open one page, wait until it has settled and save what a person would see."""
+    page.set_viewport_size(WIDE if name == "graph" else VIEWPORT)
     page.goto(ADDRESS + PAGES[name], wait_until="networkidle")
     page.wait_for_timeout(6_000)  # the UI fills its panels after its last request
     page.screenshot(path=FOLDER / f"{name}.png")
@@ -36,7 +41,7 @@ def main() -> None:
         browser = driver.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(viewport={"width": 1600, "height": 1000})
+        page = browser.new_page()
         for name in sys.argv[1:] or PAGES:
             shoot(page, name)
         browser.close()
