@@ -55,7 +55,7 @@ def run(
         document(found)
     else:
         _print(found)
-    if not found or any(entry["faults"] or not entry["usable"] for entry in found):
+    if not found or any(entry["faults"] or not entry["is_usable"] for entry in found):
         raise typer.Exit(NOT_WELL)
 
 
@@ -109,8 +109,8 @@ def _print(found: list[dict[str, Any]]) -> None:
         columns = ("file", "fault", "from s", "to s", "confidence", "what was seen")
         rows(columns, lines, right=columns[2:5])
     for entry in found:
-        if entry["problem"]:
-            text(f"not judged: {entry['problem']}")
-    well = sum(entry["usable"] and not entry["faults"] for entry in found)
-    unusable = sum(not entry["usable"] for entry in found)
+        if entry["explanation"]:
+            text(f"not judged: {entry['explanation']}")
+    well = sum(entry["is_usable"] and not entry["faults"] for entry in found)
+    unusable = sum(not entry["is_usable"] for entry in found)
     text(f"{well} of {len(found)} files show a camera that is well; {unusable} cannot be used.")

@@ -69,9 +69,16 @@ def _by_name(placed: "pl.DataFrame", settings: "Settings") -> list[dict[str, Any
     from lotgraph.landing.refusals import explain
 
     return [
-        {"file": row["uri"], "reason": row["reason"], "explanation": explain(row, settings)}
+        _refusal(row["uri"], row["reason"], explain(row, settings))
         for row in placed.drop_nulls("reason").to_dicts()
     ]
+
+
+def _refusal(uri: str, reason: str, explanation: str) -> dict[str, Any]:
+    from lotgraph.captures.reasons import REASONS
+
+    said = {"reason": reason, "explanation": explanation, "meaning": REASONS[reason]}
+    return {"file": uri, "is_usable": False, **said}
 
 
 def _refused_by_content(
@@ -85,7 +92,7 @@ def _refused_by_content(
         taken = take(window, settings, lambda uri: f"{root.rstrip('/')}/{uri}")
         refused += taken.quarantine.to_dicts()
     return [
-        {"file": row["uri"], "reason": row["reason"], "explanation": row["explanation"]}
+        _refusal(row["uri"], row["reason"], row["explanation"])
         for row in sorted(refused, key=lambda row: str(row["uri"]))
     ]
 

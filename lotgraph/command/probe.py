@@ -8,6 +8,7 @@ import typer
 from lotgraph.command.collect import Paths, captures_below
 from lotgraph.command.group import NOT_WELL
 from lotgraph.command.show import AsJson, document, progress, rows, text
+from lotgraph.errors import CaptureError
 
 NAME = "probe"
 EXAMPLE = "Example: [bold]lotgraph probe garage/*.mp4 stills.zip[/bold]. Exit code 1: some refused."
@@ -29,15 +30,21 @@ def run(paths: Paths, *, as_json: AsJson = False) -> None:
 
 def probed(uri: str) -> dict[str, Any]:
     """What a capture is, or why it is refused, as a document."""
-    from lotgraph.captures.reasons import REASONS
-    from lotgraph.errors import CaptureError
     from lotgraph.video import probe
 
     try:
-        return {"file": uri, "is_usable": True, **asdict(probe(uri))}
+        well = {"is_usable": True, "reason": None, "explanation": None, "meaning": None}
+        return {"file": uri, **well, **asdict(probe(uri))}
     except CaptureError as error:
-        refusal = {"reason": error.reason, "explanation": str(error)}
-        return {"file": uri, "is_usable": False, **refusal, "meaning": REASONS[error.reason]}
+        return {"file": uri, "is_usable": False, **refusal(error)}
+
+
+def refusal(error: CaptureError) -> dict[str, str]:
+    """Why a capture is refused: a word, what came, and what the word means and asks for."""
+    from lotgraph.captures.reasons import REASONS
+
+    meaning = REASONS[error.reason]
+    return {"reason": error.reason, "explanation": str(error), "meaning": meaning}
 
 
 def refusals(entries: list[dict[str, Any]]) -> None:

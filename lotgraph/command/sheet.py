@@ -7,7 +7,7 @@ import typer
 
 from lotgraph.command.collect import Paths, captures_below
 from lotgraph.command.group import NOT_WELL
-from lotgraph.command.probe import refusals
+from lotgraph.command.probe import refusal, refusals
 from lotgraph.command.show import AsJson, document, progress, text
 from lotgraph.errors import CaptureError, LotgraphError
 
@@ -37,7 +37,7 @@ def run(
         try:
             batch = _spread(uri, each)
         except CaptureError as error:
-            refused.append({"file": uri, "reason": error.reason, "explanation": str(error)})
+            refused.append({"file": uri, "is_usable": False, **refusal(error)})
             continue
         frames += list(batch.pixels)
         labels += [f"{Path(uri).name} {time_s:.1f} s" for time_s in batch.times_s]

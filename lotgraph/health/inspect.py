@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from lotgraph.captures.reasons import REASONS
 from lotgraph.errors import CaptureError, ShapeError
 from lotgraph.health.compare import Reference
 from lotgraph.health.judge import judge
@@ -30,13 +31,17 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What one file shows about its camera; `problem` says why it could not be judged."""
+    """What one file shows about its camera; `explanation` says why it could not be judged.
+
+    `reason` is a word of lotgraph.captures.reasons, or None for pictures too small to judge.
+    """
 
     uri: str
     rows: pl.DataFrame | None  # frame_quality
     faults: pl.DataFrame | None  # camera_health
     usability: pl.DataFrame | None  # camera_usability, one row
-    problem: str | None = None
+    reason: str | None = None
+    explanation: str | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -44,11 +49,14 @@ class Inspection:
         return self.usability is not None and bool(self.usability["is_usable"][0])
 
     def summary(self) -> dict[str, Any]:
-        """As JSON: file, usable, faults with seconds from the file's start, problem."""
+        """As JSON: usable or not, why a file was refused, faults in seconds from its start."""
         found = [] if self.faults is None else self.faults.sort("started_at", "kind").to_dicts()
         return {
             "file": self.uri,
-            "usable": self.is_usable,
+            "is_usable": self.is_usable,
+            "reason": self.reason,
+            "explanation": self.explanation,
+            "meaning": REASONS[self.reason] if self.reason else None,
             "frames": 0 if self.rows is None else self.rows.height,
             "faults": [
                 {
@@ -60,7 +68,6 @@ class Inspection:
                 }
                 for fault in found
             ],
-            "problem": self.problem,
         }
 
 
@@ -70,14 +77,16 @@ def inspect(
     """Judge files one by one, as they are asked for.
 
     Without a baseline a file is judged by its own best moments; with one, every file is taken
-    to be of that camera. A file that cannot be read gives an inspection with a problem, never
-    one without faults.
+    to be of that camera. A file that cannot be read gives an inspection that says why, never
+    one that passes for a camera that is well.
     """
     for uri in uris:
         try:
             yield _inspected(uri, rate_hz, baseline)
-        except (CaptureError, ShapeError) as error:
-            yield Inspection(uri, None, None, None, str(error))
+        except CaptureError as error:
+            yield Inspection(uri, None, None, None, error.reason, str(error))
+        except ShapeError as error:
+            yield Inspection(uri, None, None, None, None, f"{uri}: {error}")
 
 
 def _inspected(uri: str, rate_hz: float, baseline: Baseline | None) -> Inspection:

@@ -20,9 +20,9 @@ def test_a_camera_that_is_well_is_exit_code_0(lotgraph, clips):
     assert ran.code == 0
     (entry,) = ran.document
     assert entry["file"] == str(clips / "well.mp4")
-    assert entry["usable"]
+    assert entry["is_usable"]
     assert entry["faults"] == []
-    assert entry["problem"] is None
+    assert (entry["reason"], entry["explanation"], entry["meaning"]) == (None, None, None)
 
 
 def test_a_fault_is_told_with_its_seconds_and_exit_code_1(lotgraph, clips):
@@ -57,9 +57,10 @@ def test_a_file_that_cannot_be_judged_is_no_camera_that_is_well(lotgraph, folder
     ran = lotgraph("health", folder / "x.mp4", clips / "well.mp4", "--json")
     assert ran.code == 1
     bad, good = ran.document
-    assert not bad["usable"]
-    assert "x.mp4" in bad["problem"]
-    assert good["usable"]
+    assert not bad["is_usable"]
+    assert bad["reason"] == "not_video"
+    assert "x.mp4" in bad["explanation"]
+    assert good["is_usable"]
     assert "not judged: " in lotgraph("health", folder / "x.mp4").out
 
 

@@ -1,7 +1,10 @@
 """`lotgraph probe` says what captures are and why some are refused."""
 
+import os
+
 import pytest
 
+from lotgraph.captures.reasons import REASONS
 from lotgraph.command.collect import captures_below
 from scripts.drawn import bad_files
 from scripts.drawn.scene import draw_clip
@@ -32,6 +35,26 @@ def test_a_folder_is_searched_and_refusals_are_exit_code_1(lotgraph, clips):
     reasons = {entry["file"].rpartition("/")[2]: entry.get("reason") for entry in ran.document}
     assert reasons == {"empty.mkv": "empty", "good.mp4": None, "text.mp4": "not_video"}
     assert all(entry["meaning"] for entry in ran.document if not entry["is_usable"])
+
+
+def test_a_refusal_is_told_in_the_same_words_by_every_command(lotgraph, clips, folder):
+    text = folder / "landing" / "north" / "gate" / "2026-03-02T08-00-00Z.mp4"
+    bad_files.text(text)
+    os.utime(text, (1772600000, 1772600000))
+    good, sheet = clips / "good.mp4", folder / "sheet.webp"
+    told = [
+        *lotgraph("probe", text, "--json").document,
+        *lotgraph("health", text, "--json").document,
+        *lotgraph("sheet", text, good, "--out", sheet, "--json").document["refused"],
+        *lotgraph("landing", "--open", "--json").document["refused"],
+    ]
+    assert len(told) == 4
+    for entry in told:
+        assert (entry["is_usable"], entry["reason"]) == (False, "not_video")
+        assert entry["meaning"] == REASONS["not_video"]
+        assert "the content is none of these" in entry["explanation"]
+    (well,) = lotgraph("probe", good, "--json").document
+    assert (well["reason"], well["explanation"], well["meaning"]) == (None, None, None)
 
 
 def test_people_get_a_table_and_a_sentence_for_each_refusal(lotgraph, clips):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from lotgraph.captures.reasons import REASONS
 from lotgraph.health.inspect import Baseline, inspect
 from lotgraph.health.suspect import Evidence, normals_of
 from scripts.drawn import paint as painted
@@ -24,14 +25,23 @@ def clips(tmp_path_factory):
 
 def test_each_file_is_told_apart(clips):
     well, black, text = (one.summary() for one in inspect(clips))
-    assert (well["usable"], well["faults"], well["problem"]) == (True, [], None)
+    assert (well["is_usable"], well["faults"], well["explanation"]) == (True, [], None)
     [fault] = black["faults"]
     assert fault["kind"] == "black"
     assert abs(fault["start_s"] - 6.0) <= 1.0
     assert abs(fault["end_s"] - 11.5) <= 0.6
-    assert text["usable"] is False
+    assert text["is_usable"] is False
     assert text["faults"] == []
-    assert "text.mp4" in text["problem"]
+    assert (text["reason"], text["meaning"]) == ("not_video", REASONS["not_video"])
+    assert "text.mp4" in text["explanation"]
+
+
+def test_pictures_too_small_to_judge_are_told_with_their_file(tmp_path):
+    clip = draw_clip(tmp_path / "tiny.mp4", seed=1, seconds=1, size=(16, 16))
+    [tiny] = inspect([str(clip)])
+    said = tiny.summary()
+    assert (said["is_usable"], said["reason"], said["meaning"]) == (False, None, None)
+    assert said["explanation"].startswith(f"{clip}: a frame is (h, w, 3) of at least 32 x 32")
 
 
 def test_a_summary_is_json(clips):
