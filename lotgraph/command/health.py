@@ -111,6 +111,16 @@ def _print(found: list[dict[str, Any]]) -> None:
     for entry in found:
         if entry["explanation"]:
             text(f"not judged: {entry['explanation']}")
-    well = sum(entry["is_usable"] and not entry["faults"] for entry in found)
-    unusable = sum(not entry["is_usable"] for entry in found)
-    text(f"{well} of {len(found)} files show a camera that is well; {unusable} cannot be used.")
+    text(_counted(found))
+
+
+def _counted(found: list[dict[str, Any]]) -> str:
+    """Every file once: well, faulty (and how much of that is beyond use), or not judged."""
+    refused = sum(entry["explanation"] is not None for entry in found)
+    faulty = [entry for entry in found if entry["faults"]]
+    unusable = sum(not entry["is_usable"] for entry in found) - refused
+    well = len(found) - refused - len(faulty)
+    beyond = f" ({unusable} beyond use)" if unusable else ""
+    return (
+        f"{len(found)} files: {well} well, {len(faulty)} with faults{beyond}, {refused} not judged."
+    )

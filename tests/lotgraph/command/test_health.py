@@ -40,7 +40,17 @@ def test_people_get_a_line_for_each_fault_and_a_count(lotgraph, clips):
     ran = lotgraph("health", clips)
     assert ran.code == 1
     assert "The picture was black" in ran.out
-    assert ran.out.splitlines()[-1].startswith("1 of 2 files show a camera that is well;")
+    assert ran.out.splitlines()[-1] == "2 files: 1 well, 1 with faults, 0 not judged."
+
+
+def test_the_count_holds_every_file_once(lotgraph, clips, folder):
+    (folder / "text.mp4").write_text("no video")
+    (folder / "empty.mp4").touch()
+    dark = draw_clip(folder / "dark.mp4", seed=3, seconds=12, paint=during(black(), 3.0))
+    ran = lotgraph("health", clips, dark, folder / "text.mp4", folder / "empty.mp4")
+    assert ran.out.splitlines()[-1] == (
+        "5 files: 1 well, 2 with faults (1 beyond use), 2 not judged."
+    )
 
 
 def test_evidence_is_written_as_pictures(lotgraph, clips, folder):
