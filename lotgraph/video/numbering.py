@@ -12,6 +12,10 @@ from typing import Any
 
 from lotgraph.video.batch import Shown
 
+# H.264 and HEVC show a picture at most 16 places away from where it is coded. When more are held,
+# a packet before them gave no picture, and holding on would fill memory with the whole file.
+MOST_HELD = 32
+
 
 class DamageError(Exception):
     """Something in the stream did not decode as it should; never leaves this room."""
@@ -87,7 +91,8 @@ class Proof:
         """Take a frame in; give those that are proven now, in the order shown.
 
         Raises:
-            DamageError: if the frame is patched, or belongs to no packet.
+            DamageError: if the frame is patched or belongs to no packet, or a packet before it
+                gave no frame.
         """
         place = self._place_of.pop(shown.frame.pts, None)
         if place is None or shown.frame.is_corrupt:
@@ -99,6 +104,8 @@ class Proof:
         self._held.append((place, shown))
         while self._held and self._held[0][0] < self._low:
             yield self._held.popleft()[1]
+        if len(self._held) > MOST_HELD:
+            raise DamageError
 
     def end(self) -> None:
         """Say that decoding has ended.

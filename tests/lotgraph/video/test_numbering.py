@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lotgraph.video.batch import Shown
 from lotgraph.video.clock import Clock
-from lotgraph.video.numbering import DamageError, Numbering, Proof
+from lotgraph.video.numbering import MOST_HELD, DamageError, Numbering, Proof
 
 
 def packet(pts, dts=None):
@@ -69,6 +69,15 @@ def test_a_packet_without_a_frame_is_damage_at_the_latest_at_the_end():
     list(proof.release(Shown(0, 0.0, frame(0))))
     with pytest.raises(DamageError):
         proof.end()
+
+
+def test_a_packet_that_gives_no_frame_does_not_hold_a_whole_file_back():
+    proof = Proof()
+    proof.feed(packet(-1))
+    with pytest.raises(DamageError):  # noqa: PT012  the frame at which it raises is the point
+        for pts in range(MOST_HELD + 1):
+            proof.feed(packet(pts))
+            assert not list(proof.release(Shown(pts, 0.0, frame(pts))))
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(-1000, 1000)), min_size=1, max_size=30))
