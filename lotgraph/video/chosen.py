@@ -69,7 +69,7 @@ def _from_keyframes(place: Place, wanted: NDArray[np.int64], table: PacketTable)
         following = 0  # position of the packet that is read next
         source = packets(container, stream, Losses())
         for start, end in table.ranges(wanted):
-            if start - following > READ_ON_PACKETS:
+            if start - following > READ_ON_PACKETS and table.dts[start] != MISSING:
                 container.seek(int(table.dts[start]), stream=stream)
                 source = packets(container, stream, Losses())
             stretch = _between(source, start, end, place_of)
@@ -101,16 +101,26 @@ def _between(
 def _strictly(
     stream: Any, stretch: Iterator[Any], count: int, number_of: dict[int, int]
 ) -> list[tuple[int, Any]]:
-    """Decode a stretch and keep its numbered frames, if all of its `count` frames are whole."""
+    """Decode a stretch of `count` packets and keep its numbered frames, if all are whole.
+
+    Frames that are shown before its keyframe lean on what was not read, and nothing shown after
+    it leans on them: they are passed over, whether or not they come out.
+    """
     import av
 
-    kept, last, seen = [], MISSING, 0
+    kept, seen = [], 0
+    last = key_stamp = MISSING
     for packet in chain(stretch, [None]):
+        if packet is not None:
+            key_stamp = packet.pts if key_stamp == MISSING else key_stamp
+            seen += packet.pts < key_stamp
         try:
             frames = stream.codec_context.decode(packet)
         except av.error.FFmpegError as error:
             raise DamageError from error
         for frame in frames:
+            if frame.pts is not None and frame.pts < key_stamp:
+                continue
             if frame.is_corrupt or frame.pts is None or frame.pts <= last:
                 raise DamageError
             last = frame.pts

@@ -67,12 +67,17 @@ class PacketTable:
             and self.is_key[0]
             and self.shown[0] == 0
             and (self.pts != MISSING).all()
-            and (self.dts != MISSING).all()
-            and (np.diff(self.dts) > 0).all()
+            and self._is_read_in_order
             and (np.diff(self.pts[self.shown]) > 0).all()
             and not self.is_corrupt.any()
             and not self.is_discarded.any()
         )
+
+    @property
+    def _is_read_in_order(self) -> bool:
+        """Whether decoding stamps rise; mkv stores none, and FFmpeg cannot tell the first few."""
+        known = self.dts[np.argmax(self.dts != MISSING) :]
+        return bool((known != MISSING).all() and (np.diff(known) > 0).all())
 
     @cached_property
     def shown(self) -> NDArray[np.int64]:

@@ -64,6 +64,27 @@ def test_sparse_frames_are_decoded_from_keyframes_and_dense_ones_are_not(tmp_pat
         assert reading.losses.frames_shown == seen
 
 
+def test_sparse_frames_of_every_sound_clip_are_decoded_from_keyframes(clip):
+    reading = batches(clip, rate_hz=0.3)
+    assert sum(map(len, reading)) == 2
+    # Nothing tells which picture of an mpeg4 stream is damaged, so it is read through.
+    assert reading.losses.frames_shown == (40 if "mpeg4" in clip else 2)
+
+
+def test_frames_shown_before_a_keyframe_that_they_lean_across_are_passed_over(
+    tmp_path, everything, monkeypatch
+):
+    encoding = Encoding(codec="hevc", gop=10, b_frames=4)  # x265 leaves its groups open
+    path = str(draw_clip(tmp_path / "a.mp4", seed=1, seconds=4, size=(64, 36), encoding=encoding))
+    stamps, is_key = (table := chosen.table_of(locate(path))).pts, table.is_key
+    assert any((stamps[key:] < stamps[key]).any() for key in np.flatnonzero(is_key))
+    monkeypatch.setattr(chosen, "play", None)  # no falling back on reading it all
+    monkeypatch.setattr(chosen, "WORTHWHILE_SHARE", 1.0)
+    _, _, pixels = everything(path)
+    for number in range(40):
+        assert np.array_equal(fetch(path, [number]).pixels[0], pixels[number])
+
+
 @settings(max_examples=12)
 @given(numbers=st.lists(st.integers(0, 39), min_size=1, max_size=5))
 def test_fetched_frames_are_those_of_reading_it_all_in_the_order_asked(clip, everything, numbers):
