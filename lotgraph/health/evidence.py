@@ -1,7 +1,8 @@
-"""Picture a fault: the last good frame beside the one that shows it."""
+"""Picture a fault: a frame from well before it beside the one that shows it."""
 
 import io
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -10,15 +11,27 @@ from numpy.typing import NDArray
 
 WIDTH_PX = 240  # of each half
 _BAR_PX = 18
+_WELL_BEFORE = timedelta(seconds=5)  # a fault is told after it began to show
 _INK, _PAPER = (235, 235, 235), (24, 24, 24)
 
 
 def frame_before(rows: pl.DataFrame, fault: Mapping[str, Any]) -> tuple[str, int] | None:
-    """Capture and number of the last frame before a fault, from rows of frame_quality."""
+    """Capture and number of a frame that shows the camera as it was, from rows of frame_quality.
+
+    The last one, some seconds before the fault where there are such, that shows as much of the
+    place as the best quarter of them: what slides over the lens was there before it was told.
+    None if the fault began with the first frame.
+    """
+    start: datetime = fault["started_at"]
     earlier = rows.filter(
-        (pl.col("camera_id") == fault["camera_id"]) & (pl.col("captured_at") < fault["started_at"])
+        (pl.col("camera_id") == fault["camera_id"]) & (pl.col("captured_at") < start)
     ).sort("captured_at", "frame")
-    return earlier.select("capture_id", "frame").row(-1) if earlier.height else None
+    well = earlier.filter(pl.col("captured_at") <= start - _WELL_BEFORE)
+    kept = pl.col("kept_share").fill_nan(None)
+    shown = (well if well.height else earlier).filter(
+        kept.is_null().all() | (kept >= kept.quantile(0.75, "lower"))
+    )
+    return shown.select("capture_id", "frame").row(-1) if shown.height else None
 
 
 def picture(during: NDArray[np.uint8], before: NDArray[np.uint8] | None, title: str) -> bytes:

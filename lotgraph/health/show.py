@@ -22,7 +22,7 @@ _BLANK_LEVEL = 235
 def evidence_of(
     faults: pl.DataFrame, rows: pl.DataFrame, fetch: Fetch
 ) -> Iterator[bytes | CaptureError]:
-    """For each fault in order: the frame that shows it beside the last one before it.
+    """For each fault in order: the frame that shows it beside one from well before it.
 
     Where that frame cannot be read (any more) the error comes in its place; a frame before it
     that cannot be read is left out.

@@ -1,8 +1,10 @@
 """Evidence, plots and plates: bytes that are pictures, and the same ones every time."""
 
 import io
+from datetime import UTC, datetime
 
 import numpy as np
+import polars as pl
 import pytest
 from PIL import Image
 
@@ -13,6 +15,8 @@ from lotgraph.health.judge import PRECEDENCE, judge
 from lotgraph.health.plates import decode, encode
 from lotgraph.health.plot import plot
 from scripts.drawn import paint as painted
+
+STARTED_AT = datetime(2026, 3, 2, 8, tzinfo=UTC)  # of what `film` shoots
 
 
 @pytest.fixture
@@ -47,13 +51,31 @@ def test_evidence_shows_before_and_during_side_by_side(shape):
     assert alone.shape[1] == WIDTH_PX
 
 
-def test_the_frame_before_a_fault_is_the_last_good_one(knocked):
+def test_the_frame_before_a_fault_is_a_good_one(knocked):
     fault = judge(knocked.rows).row(0, named=True)
     capture_id, frame = frame_before(knocked.rows, fault)
     shown = knocked.rows.filter(frame=frame).row(0, named=True)
     assert capture_id == shown["capture_id"]
     assert shown["captured_at"] < fault["started_at"]
     assert shown["level"] > 50
+
+
+def test_a_camera_never_compared_has_a_frame_before_too(knocked):
+    fault = judge(knocked.rows).row(0, named=True)
+    alone = knocked.rows.with_columns(kept_share=pl.lit(None, pl.Float32))
+    _, frame = frame_before(alone, fault)
+    before = alone.filter(frame=frame)["captured_at"][0]
+    assert 5.0 <= (fault["started_at"] - before).total_seconds() <= 6.0
+
+
+def test_the_frame_before_a_slowly_growing_cover_shows_the_place_uncovered(film):
+    rows = film(painted.during(painted.covered(grow_s=24.0), 6.0), seconds=40.0).rows
+    fault = judge(rows).row(0, named=True)
+    assert fault["kind"] == "covered"
+    _, frame = frame_before(rows, fault)
+    shown = rows.filter(frame=frame).row(0, named=True)
+    assert (shown["captured_at"] - STARTED_AT).total_seconds() <= 7.5
+    assert shown["kept_share"] > 0.9
 
 
 def test_a_fault_from_the_first_frame_has_none_before(film):
