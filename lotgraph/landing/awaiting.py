@@ -1,15 +1,15 @@
 """Decides which windows await a run, by comparing what lies there with what the lake tells."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import polars as pl
 
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.errors import LotgraphError
 from lotgraph.lake.ledger import Ledger
-from lotgraph.lake.record import Record
 from lotgraph.lake.store import Lake
 from lotgraph.landing.live import Live
 from lotgraph.landing.news import has_news
@@ -79,5 +79,5 @@ def watch_over(lake: Lake) -> Watch:
     return Watch(lake, Ledger(lake, CAPTURES.name, _sources))
 
 
-def _sources(record: Record) -> str:
-    return record.origin.sources
+def _sources(record: Mapping[str, Any]) -> str:
+    return str(record["origin"]["sources"])

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from lotgraph.lake.record import Record, Upstream
+from lotgraph.lake.record import Upstream
 from lotgraph.landing.live import Live
 from lotgraph.windows import DAY_FORMAT, day_of
 
@@ -24,9 +25,10 @@ class Entry:
     upstream: tuple[Upstream, ...]
 
     @classmethod
-    def of(cls, record: Record) -> "Entry":
-        """The part of a record that counts here."""
-        return cls(record.data_version, record.upstream)
+    def of(cls, record: Mapping[str, Any]) -> "Entry":
+        """The part of a record's fields that counts here."""
+        reads = tuple(Upstream(**read) for read in record["upstream"])
+        return cls(str(record["data_version"]), reads)
 
 
 Records = Mapping[str, Mapping[str, Entry]]  # table -> window or day -> what is current
