@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lotgraph.command.progress import Progress, progress
 from lotgraph.command.show import AsJson, document, rows, text
 from lotgraph.errors import LotgraphError
 
@@ -45,11 +46,12 @@ def run(
 def _read(uri: str, rate: float | None, index: list[int] | None) -> Iterator["Batch"]:
     from lotgraph.video import batches, fetch
 
-    if not index:
-        yield from batches(uri, rate_hz=rate or 1.0, frames=8)
+    if index:  # one at a time: frames may be large and the list long
+        yield from (fetch(uri, [number]) for number in progress(index, "Saving"))
         return
-    for number in index:  # one at a time: frames may be large and the list long
-        yield fetch(uri, [number])
+    saving = Progress("Saving")
+    for one in saving.each([uri]):
+        yield from saving.within(one, batches(one, rate_hz=rate or 1.0, frames=8))
 
 
 def _save(batch: "Batch", out: Path) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ import typer
 
 from lotgraph.command.collect import Paths, captures_below
 from lotgraph.command.group import NOT_WELL, settings_in_force
-from lotgraph.command.show import AsJson, document, progress, rows, text
+from lotgraph.command.progress import Progress
+from lotgraph.command.show import AsJson, document, rows, text
 from lotgraph.errors import LotgraphError
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ def run(
 
     rate_hz = rate or settings_in_force(context).health.sample_hz
     found = []
-    for number, uri in enumerate(progress(captures_below(paths), "Judging")):
-        for inspection in inspect([uri], rate_hz=rate_hz):
+    judging = Progress("Judging")
+    for number, uri in enumerate(judging.each(captures_below(paths))):
+        for inspection in inspect([uri], rate_hz=rate_hz, through=judging.within):
             summary = inspection.summary()
             if evidence and inspection.rows is not None:
                 summary |= _picture(inspection, evidence, f"{number:03d}-{_plain(uri)}")

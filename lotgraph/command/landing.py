@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lotgraph.command.group import NOT_WELL, settings_in_force
-from lotgraph.command.show import AsJson, document, progress, rows, text
+from lotgraph.command.progress import progress
+from lotgraph.command.show import AsJson, document, rows, text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,11 +86,18 @@ def _refused_by_content(
     placed: "pl.DataFrame", settings: "Settings", root: str
 ) -> list[dict[str, Any]]:
     from lotgraph.landing.take import take
+    from lotgraph.video import Probe, probe
+
+    opening = progress(range(placed["reason"].null_count()), "Opening")
+
+    def look(uri: str) -> Probe:
+        next(opening, None)
+        return probe(uri)
 
     windows = placed.partition_by("site_id", "window_at", maintain_order=True)
     refused = []
-    for window in progress(windows, "Opening"):
-        taken = take(window, settings, lambda uri: f"{root.rstrip('/')}/{uri}")
+    for window in windows:
+        taken = take(window, settings, lambda uri: f"{root.rstrip('/')}/{uri}", look)
         refused += taken.quarantine.to_dicts()
     return [
         _refusal(row["uri"], row["reason"], row["explanation"])

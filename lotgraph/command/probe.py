@@ -7,7 +7,8 @@ import typer
 
 from lotgraph.command.collect import Paths, captures_below
 from lotgraph.command.group import NOT_WELL
-from lotgraph.command.show import AsJson, document, progress, rows, text
+from lotgraph.command.progress import progress
+from lotgraph.command.show import AsJson, document, rows, text
 from lotgraph.errors import CaptureError
 
 NAME = "probe"

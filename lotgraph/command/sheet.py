@@ -8,7 +8,8 @@ import typer
 from lotgraph.command.collect import Paths, captures_below
 from lotgraph.command.group import NOT_WELL
 from lotgraph.command.probe import refusal, refusals
-from lotgraph.command.show import AsJson, document, progress, text
+from lotgraph.command.progress import progress
+from lotgraph.command.show import AsJson, document, text
 from lotgraph.errors import CaptureError, LotgraphError
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Prints results to stdout, as a table for people or one JSON document, and progress to stderr."""
+"""Prints results to stdout, as a table for people or as one JSON document."""
 
 import base64
 import json
@@ -6,14 +6,11 @@ import math
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
-
-T = TypeVar("T")
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document, and nothing else, on stdout.")
@@ -56,13 +53,6 @@ def text(line: str = "") -> None:
 def note(line: str) -> None:
     """Print a line to stderr, where it does not disturb a result."""
     typer.echo(printable(line), err=True)
-
-
-def progress(items: Sequence[T], what: str) -> Iterable[T]:
-    """Go through `items` while a bar on stderr says how far; none where nobody looks."""
-    if not sys.stderr.isatty():
-        return items
-    return track(items, what, console=Console(stderr=True), transient=True)
 
 
 def console() -> Console:

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from lotgraph.command.lake import lake_in_force, partitions_of, records_of
-from lotgraph.command.show import AsJson, document, note, progress, rows
+from lotgraph.command.progress import progress
+from lotgraph.command.show import AsJson, document, note, rows
 
 NAME = "tables"
 EXAMPLE = "Examples: [bold]lotgraph tables[/bold] · [bold]lotgraph tables captures --json[/bold]"

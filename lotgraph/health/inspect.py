@@ -1,9 +1,9 @@
 """Inspect a person's own files: no lake, no sites, each file judged as one camera."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -14,6 +14,11 @@ from lotgraph.health.judge import judge
 from lotgraph.health.survey import survey
 from lotgraph.health.suspect import Normals
 from lotgraph.health.usability import usability
+
+if TYPE_CHECKING:
+    from lotgraph.video import Batch
+
+    Through = Callable[[str, Iterable[Batch]], Iterable[Batch]]
 
 ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)  # times of a file are told from its own start
 LARGEST_PX = (1920, 1080)  # beyond, noise and blocks are those of the scaler, not of the camera
@@ -71,29 +76,41 @@ class Inspection:
         }
 
 
+def _unwatched(_uri: str, read: "Iterable[Batch]") -> "Iterable[Batch]":
+    return read
+
+
 def inspect(
-    uris: Sequence[str], *, rate_hz: float = 2.0, baseline: Baseline | None = None
+    uris: Sequence[str],
+    *,
+    rate_hz: float = 2.0,
+    baseline: Baseline | None = None,
+    through: "Through" = _unwatched,
 ) -> Iterator[Inspection]:
     """Judge files one by one, as they are asked for.
 
     Without a baseline a file is judged by its own best moments; with one, every file is taken
     to be of that camera. A file that cannot be read gives an inspection that says why, never
-    one that passes for a camera that is well.
+    one that passes for a camera that is well. `through` gets each file's address and batches
+    and hands the batches on; a caller sees in it how far the work is.
     """
     for uri in uris:
         try:
-            yield _inspected(uri, rate_hz, baseline)
+            yield _inspected(uri, rate_hz, baseline, through)
         except CaptureError as error:
             yield Inspection(uri, None, None, None, error.reason, str(error))
         except ShapeError as error:
             yield Inspection(uri, None, None, None, None, f"{uri}: {error}")
 
 
-def _inspected(uri: str, rate_hz: float, baseline: Baseline | None) -> Inspection:
+def _inspected(
+    uri: str, rate_hz: float, baseline: Baseline | None, through: "Through"
+) -> Inspection:
     from lotgraph.video import batches
 
+    read = batches(uri, rate_hz=rate_hz, size=LARGEST_PX, frames=_BATCH_FRAMES)
     seen = survey(
-        batches(uri, rate_hz=rate_hz, size=LARGEST_PX, frames=_BATCH_FRAMES),
+        through(uri, read),
         camera_id=uri,
         capture_id=uri,
         started_at=ORIGIN,
