@@ -21,6 +21,8 @@ from lotgraph.video.places import STILL_SUFFIXES, Place, reading
 from lotgraph.video.stills import Still, in_order
 
 ENCRYPTED = 1  # bit of a member's flags
+# Other methods unpack whole, however small a size the archive announces.
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @contextmanager
@@ -91,6 +93,12 @@ def _judge_member(place: Place, member: zipfile.ZipInfo) -> None:
         raise CaptureError(
             "unreadable", f"{place.uri}: member {name!r} is encrypted; pack it without a password"
         )
+    if _is_picture(member) and member.compress_type not in METHODS:
+        raise CaptureError(
+            "unreadable",
+            f"{place.uri}: member {name!r} is packed by method {member.compress_type}; store it, "
+            "or pack it with deflate",
+        )
     if _is_picture(member) and member.file_size > MAX_STILL_BYTES:
         raise CaptureError(
             "zip_bomb",
@@ -106,9 +114,10 @@ def _is_picture(member: zipfile.ZipInfo) -> bool:
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """Unpack one member; zipfile stops at the size that was judged."""
+    """Unpack one member, no further than the size that was judged, which may be a lie."""
     try:
-        return archive.read(member)
+        with archive.open(member) as file:
+            return file.read(member.file_size)
     except (
         *(zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError),
         *(RuntimeError, ValueError),  # an unknown password or version; a closed or odd header

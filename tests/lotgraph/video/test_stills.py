@@ -1,6 +1,8 @@
 """Stills: folders, zips and manifests, good and bad, local and in other storage."""
 
 import io
+import tracemalloc
+import zipfile
 from datetime import UTC, datetime
 
 import fsspec
@@ -141,6 +143,28 @@ def test_a_member_larger_than_any_picture_is_a_bomb(tmp_path, monkeypatch):
     with pytest.raises(CaptureError) as refused:
         probe(str(path))
     assert refused.value.reason == "zip_bomb"
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_method_that_unpacks_whole_is_refused(tmp_path, packing):
+    path = write_zip(tmp_path / "a.zip", named_stills(SCENE, count=1), packing)
+    with pytest.raises(CaptureError, match="deflate") as refused:
+        probe(str(path))
+    assert refused.value.reason == "unreadable"
+
+
+def test_a_member_that_lies_about_its_size_is_unpacked_no_further(tmp_path):
+    bomb, claimed = 256 * 1024 * 1024, 1000
+    stills = named_stills(SCENE, count=1)
+    path = write_zip(tmp_path / "a.zip", [*stills, ("z.jpg", b"\0" * bomb)], zipfile.ZIP_DEFLATED)
+    sizes = (number.to_bytes(4, "little") for number in (bomb, claimed))
+    path.write_bytes(path.read_bytes().replace(*sizes))
+    tracemalloc.start()
+    reading = batches(str(path))
+    assert [len(batch) for batch in reading] == [1]
+    assert reading.losses.packets_lost == 1
+    assert tracemalloc.get_traced_memory()[1] < 32 * 1024 * 1024
+    tracemalloc.stop()
 
 
 def test_what_a_computer_adds_to_zips_is_passed_over(tmp_path):
