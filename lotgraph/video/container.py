@@ -102,7 +102,8 @@ def _video_stream(container: Any, place: Place, threads: int) -> Any:
     stream.codec_context.thread_count = threads
     # A frame inside the stream may claim another size than the header.
     context.options = {"max_pixels": str(MAX_FRAME_PIXELS)}
-    if context.name in SILENT_PATCHERS:
+    # Beside other threads a patched frame may come out before it is flagged; an error does not.
+    if context.name in SILENT_PATCHERS or threads != 1:
         context.options = {**context.options, "err_detect": "explode"}
     return stream
 

@@ -74,6 +74,18 @@ def test_a_damaged_file_is_read_or_refused(goods, tmp_path, name):
     assert 0 < sum(refused for refused, _ in outcomes) < CASES_OF_EACH
 
 
+def test_a_damaged_file_is_read_alike_every_time(goods, tmp_path):
+    path = tmp_path / "a.mkv"
+    # Threads used to flag this one's patched frame three times out of four.
+    path.write_bytes(mutated(goods["h264.mkv"].read_bytes(), 1905))
+    found = set()
+    for _ in range(50):
+        reading = batches(str(path))
+        pixels = b"".join(batch.pixels.tobytes() for batch in reading)
+        found.add((pixels, reading.losses.frames_concealed))
+    assert len(found) == 1
+
+
 def test_the_same_damage_twice_is_the_same(goods):
     content = goods["h264.mp4"].read_bytes()
     assert mutated(content, 3) == mutated(content, 3) != content
