@@ -29,11 +29,11 @@ def explain(row: dict[str, Any], settings: Settings) -> str:
         "permission": f"{row['uri']} is a folder that this user may not list; captures in it are "
         "kept in the tables but not seen.",
         "not_video": f"{row['uri']} is no regular file.",
-        "unknown_site": f"Known sites are {_listed(settings.sites)}; this lies under "
-        f"{row['site_folder'] or 'none'!r}.",
+        "unknown_site": f"Known sites are {_listed(settings.sites)}; this lies "
+        f"{_where(row['site_folder'], 'site')}.",
         "unknown_camera": f"Known cameras of {row['site_id']} are "
         f"{_listed(site.cameras if site else ())}; "
-        f"this lies under {row['camera_folder'] or 'none'!r}.",
+        f"this lies {_where(row['camera_folder'], 'camera')}.",
         "wrong_name": f"Expected <site>/<camera>/<start>.<ending> such as {EXAMPLE}, or a folder "
         f"named by the start alone; came {row['name']!r}.",
         "ambiguous_time": f"{row['name']!r} occurs twice in {zone}.",
@@ -45,6 +45,12 @@ def explain(row: dict[str, Any], settings: Settings) -> str:
         else "",
     }
     return f"{came[row['reason']]} {REASONS[row['reason']]}"
+
+
+def _where(folder: str | None, kind: str) -> str:
+    if folder:
+        return f"under {folder!r}"
+    return f"in no {kind}'s folder, and files belong in <site>/<camera>/ of the landing folder"
 
 
 def _listed(names: Any) -> str:

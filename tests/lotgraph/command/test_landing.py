@@ -70,3 +70,24 @@ def test_a_window_outside_the_live_ones_is_marked(lotgraph, landed):
     ran = lotgraph("landing")
     (line,) = [line for line in ran.out.splitlines() if "2025-01-01T0800Z" in line]
     assert "outside the live windows" in line
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("readme.txt", "Known sites are north; this lies in no site's folder, and files belong in"),
+        (
+            "north/2026-03-02T08-00-00Z.mp4",
+            "Known cameras of north are exit, gate; this lies in no camera's folder, and files",
+        ),
+        ("west/gate/2026-03-02T08-00-00Z.mp4", "Known sites are north; this lies under 'west'."),
+        ("north/roof/2026-03-02T08-00-00Z.mp4", "are exit, gate; this lies under 'roof'."),
+    ],
+)
+def test_a_file_in_a_wrong_place_is_told_where_it_lies_and_where_files_belong(
+    lotgraph, folder, file, said
+):
+    landed = folder / "landing" / file
+    landed.parent.mkdir(parents=True, exist_ok=True)
+    landed.write_text("x")
+    assert said in lotgraph("landing").out
