@@ -31,7 +31,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     """
     named = path or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
     file = named or DEFAULT_FILE
-    text = _text(file, must_exist=named is not None)
+    text = _text(file, must_exist=named is not None, by_variable=named is not path)
     content = _parsed(file, text)
     sources = Sources(file, text, _overlay(content, environ))
     try:
@@ -44,14 +44,16 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     return settings.model_copy(update={"paths": anchored})
 
 
-def _text(file: Path, *, must_exist: bool) -> str:
+def _text(file: Path, *, must_exist: bool, by_variable: bool) -> str:
     if not file.exists() and not must_exist:
         return ""
     try:
         return file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
     except FileNotFoundError as error:
+        named = f", named by {FILE_VARIABLE}," if by_variable else ""
+        what = f"correct or unset {FILE_VARIABLE}" if by_variable else "name another"
         raise SettingsError(
-            f"settings file {file} does not exist; create it or unset {FILE_VARIABLE}"
+            f"settings file {file}{named} does not exist; create it or {what}"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(

@@ -61,8 +61,19 @@ def test_the_variable_names_another_file(file):
 
 
 def test_a_named_file_that_is_not_there_is_told(file):
-    with pytest.raises(SettingsError, match=r"lotgraph\.toml does not exist; create it or unset"):
+    with pytest.raises(SettingsError) as caught:
         load(environ={"LOTGRAPH_SETTINGS": str(file)})
+    assert str(caught.value) == (
+        f"settings file {file}, named by LOTGRAPH_SETTINGS, does not exist; "
+        "create it or correct or unset LOTGRAPH_SETTINGS"
+    )
+
+
+@pytest.mark.parametrize("environ", [{}, {"LOTGRAPH_SETTINGS": "other.toml"}])
+def test_a_given_file_that_is_not_there_is_told_without_the_variable(file, environ):
+    with pytest.raises(SettingsError) as caught:
+        load(file, environ)
+    assert str(caught.value) == f"settings file {file} does not exist; create it or name another"
 
 
 @pytest.mark.parametrize(
