@@ -68,6 +68,13 @@ def section_or_field(keys: Sequence[str]) -> object | None:
     return model
 
 
+def is_named_by_user(keys: Sequence[str]) -> bool:
+    """Whether what stands below `keys` has names of the user's own: sites, cameras."""
+    above = section_or_field(keys[:-1]) if len(keys) > 1 else Settings
+    field = getattr(above, "model_fields", {}).get(keys[-1])
+    return field is not None and get_origin(field.annotation) is dict
+
+
 def keys_at(keys: Sequence[str]) -> list[str]:
     """Names of the settings of a section."""
     found = section_or_field(keys)

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lotgraph.errors import SettingsError
 from lotgraph.settings.complain import Sources, complaints
-from lotgraph.settings.describe import section_or_field
+from lotgraph.settings.describe import is_named_by_user, section_or_field
 from lotgraph.settings.sections import Paths, Settings, Strict
 
 FILE_VARIABLE = "LOTGRAPH_SETTINGS"
@@ -33,7 +33,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     file = named or DEFAULT_FILE
     text = _text(file, must_exist=named is not None, by_variable=named is not path)
     content = _parsed(file, text)
-    sources = Sources(file, text, _overlay(content, environ))
+    sources = Sources(file, text, _overlay(content, environ, file))
     try:
         settings = Settings.model_validate(content)
     except ValidationError as error:
@@ -74,19 +74,34 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
         ) from error
 
 
-def _overlay(content: dict[str, Any], environ: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+def _overlay(
+    content: dict[str, Any], environ: Mapping[str, str], file: Path
+) -> dict[tuple[str, ...], str]:
     """Put the variables into `content`; which variable set which keys."""
     origins = {}
     for variable in sorted(v for v in environ if v.startswith(PREFIX)):
         keys = tuple(variable.removeprefix(PREFIX).lower().split("__"))
         target = content
-        for section in keys[:-1]:
+        for depth, section in enumerate(keys[:-1]):
+            if depth and is_named_by_user(keys[:depth]) and section not in target:
+                raise SettingsError(_not_in_the_file(variable, keys[: depth + 1], target, file))
             target = target.setdefault(section, {})
             if not isinstance(target, dict):
                 raise SettingsError(f"environment variable {variable}: {section} is not a section")
         target[keys[-1]] = _typed(variable, keys, environ[variable])
         origins[keys] = variable
     return origins
+
+
+def _not_in_the_file(
+    variable: str, keys: tuple[str, ...], known: Mapping[str, Any], file: Path
+) -> str:
+    """A misspelt site or camera in a variable must not become a new one."""
+    return (
+        f"environment variable {variable}: expected one of the {keys[-2]} that {file} names "
+        f"({', '.join(sorted(known)) or 'it names none'}); got {keys[-1]!r}; to add it, write "
+        f"[{'.'.join(keys)}] in the file"
+    )
 
 
 def _typed(variable: str, keys: tuple[str, ...], value: str) -> object:

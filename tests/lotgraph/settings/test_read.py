@@ -85,16 +85,15 @@ def test_a_given_file_that_is_not_there_is_told_without_the_variable(file, envir
         ("LOTGRAPH__SERVER__TOKEN", "1" * 20, lambda s: s.server.token == "1" * 20),
         ("LOTGRAPH__HEALTH__SAMPLE_HZ", "0.5", lambda s: s.health.sample_hz == 0.5),
         ("LOTGRAPH__SITES__NORTH__NAME", "7", lambda s: s.sites["north"].name == "7"),
-        ("LOTGRAPH__SITES__SOUTH__NAME", "S", lambda s: set(s.sites) == {"north", "south"}),
         (
             "LOTGRAPH__SITES__NORTH__CAMERAS__GATE__IS_FIXED",
             "false",
             lambda s: not s.sites["north"].cameras["gate"].is_fixed,
         ),
         (
-            "LOTGRAPH__SITES__NORTH__CAMERAS__EXIT__CLOCK_OFFSET_S",
+            "LOTGRAPH__SITES__NORTH__CAMERAS__GATE__CLOCK_OFFSET_S",
             "-1.5",
-            lambda s: s.sites["north"].cameras["exit"].clock_offset_s == -1.5,
+            lambda s: s.sites["north"].cameras["gate"].clock_offset_s == -1.5,
         ),
     ],
 )
@@ -237,14 +236,32 @@ def test_a_mark_at_the_start_of_the_file_does_no_harm(file):
             r"LOTGRAPH__SITES__NORTH__CAMERAS__GATE__CLOCK_OFFSET_S: .*valid number.*; got 'soon'",
         ),
         (
-            {"LOTGRAPH__SITES__NO SPACE__NAME": "x"},
-            r"LOTGRAPH__SITES__NO SPACE__NAME: sites\.no space: expected lower-case",
+            {"LOTGRAPH__SITES__SOUTH__NAME": "x"},
+            r"LOTGRAPH__SITES__SOUTH__NAME: expected one of the sites that FILE names \(north\); "
+            r"got 'south'; to add it, write \[sites\.south\] in the file$",
+        ),
+        (
+            {"LOTGRAPH__SITES__NORTH__CAMERAS__EXIT__IS_FIXED": "true"},
+            r"LOTGRAPH__SITES__NORTH__CAMERAS__EXIT__IS_FIXED: expected one of the cameras that "
+            r"FILE names \(gate\); got 'exit'; .*write \[sites\.north\.cameras\.exit\]",
+        ),
+        (
+            {"LOTGRAPH__SITES__NORTH__CAMRAS__GATE__IS_FIXED": "true"},
+            r"LOTGRAPH__SITES__NORTH__CAMRAS__GATE__IS_FIXED: .*did you mean cameras\?",
         ),
     ],
 )
 def test_a_broken_variable_is_named(file, environ, expected):
     said = complaint(file, FILE, environ)
     assert re.match(f"environment variable {expected}", said), said
+
+
+def test_without_a_file_no_variable_adds_a_site(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(
+        SettingsError, match=r"that lotgraph\.toml names \(it names none\); got 'a'"
+    ):
+        load(environ={"LOTGRAPH__SITES__A__NAME": "x"})
 
 
 @pytest.mark.parametrize(
