@@ -86,23 +86,27 @@ def survey(place: Place) -> Survey:
     losses = Losses()
     with opened(place, threads=1) as (container, stream):
         first = _First(stream)
-        rows = []
+        rows, edited_out = [], 0
         for packet in packets(container, stream, losses):
             first.see(packet)
-            if not packet.is_discard:  # an edit list cut it out
+            edited_out += packet.is_discard
+            if not packet.is_discard:
                 rows.append(row_of(packet))
         if first.frame is None:
             first.decode(None)
         if first.frame is None:
             raise _nothing(place, container, stream, len(rows))
         table = PacketTable.of(rows, container, stream, sum(losses.notes.values()))
-        return _described(container, stream, table, first)
+        announced = _announced_frames(container, stream) - edited_out
+        return _described(container, stream, table, first, announced)
 
 
-def _described(container: Any, stream: Any, table: PacketTable, first: _First) -> Survey:
+def _described(
+    container: Any, stream: Any, table: PacketTable, first: _First, announced: int
+) -> Survey:
     times_s, order, odd = _times(container, stream, table)
     timing = timing_of(times_s, rate_of(stream) or DEFAULT_FPS, table.tick_s)
-    whole, cut = _wholeness(container, stream, len(table), timing)
+    whole, cut = _wholeness(len(table), announced, timing, _announced_s(container))
     corrupt = int(table.is_corrupt.sum())
     frame = first.frame
     return Survey(
@@ -152,12 +156,13 @@ def _times(
     return np.array(times), order, odd
 
 
-def _wholeness(container: Any, stream: Any, frames: int, timing: Timing) -> tuple[float, list[str]]:
+def _wholeness(
+    frames: int, announced: int, timing: Timing, announced_s: float
+) -> tuple[float, list[str]]:
     """Share of what the header announces that is there, and a warning if that is not all."""
-    if stream.frames > frames:
-        warning = f"tail cut off: {frames} of {stream.frames} announced frames are there"
-        return frames / stream.frames, [warning]
-    announced_s = _announced_s(container)
+    if announced > frames:
+        warning = f"tail cut off: {frames} of {announced} announced frames are there"
+        return frames / announced, [warning]
     short_s = announced_s - timing.duration_s
     if short_s > max(2 * timing.period_s, SHORT_SHARE * announced_s):
         there = f"{timing.duration_s:.1f} of {announced_s:.1f}"
@@ -166,11 +171,23 @@ def _wholeness(container: Any, stream: Any, frames: int, timing: Timing) -> tupl
     return 1.0, []
 
 
+def _announced_frames(container: Any, stream: Any) -> int:
+    """Frames that the header lists; 0 if it lists none.
+
+    An mp4 lists those that an edit list leaves out too, and FFmpeg does not read all of them.
+    """
+    return len(stream.index_entries) if "mp4" in container.format.name else int(stream.frames)
+
+
 def _announced_s(container: Any) -> float:
-    """Duration in an mkv's header, where no sound can make it longer; 0 if it states none."""
+    """Duration in an mkv's header, where no sound can make it longer; 0 if it states none.
+
+    It is the time of the end: a recording cut into files may go on counting in the next one.
+    """
     if "matroska" not in container.format.name or len(container.streams) > 1:
         return 0.0
-    return float((container.duration or 0) / MICROSECONDS)
+    end, start = container.duration or 0, max(0, container.start_time or 0)
+    return float(max(0, end - start) / MICROSECONDS)
 
 
 def _nothing(place: Place, container: Any, stream: Any, packet_count: int) -> CaptureError:

@@ -13,8 +13,8 @@ from lotgraph.errors import CaptureError
 from lotgraph.video import batches, places, probe
 from lotgraph.video.hashing import sha256_of_members
 from scripts.drawn import bad_files
-from scripts.drawn.encode import Encoding
-from scripts.drawn.scene import draw_clip
+from scripts.drawn.encode import Encoding, write_clip
+from scripts.drawn.scene import Scene, draw_clip
 
 ROOM = Path(batches.__code__.co_filename).parent
 
@@ -69,6 +69,18 @@ def test_a_cut_tail_is_said_in_numbers(tmp_path):
     found = probe(str(path))
     assert "of 4.0 announced seconds are there" in found.warnings[0]
     assert 0.3 < found.decodable_share < 0.7
+
+
+@pytest.mark.parametrize(("suffix", "start_s"), [("mp4", -0.5), ("mp4", -2.5), ("mkv", 1000.0)])
+def test_what_an_edit_list_or_a_running_clock_leaves_out_is_no_cut_tail(tmp_path, suffix, start_s):
+    scene = Scene(seed=1, size=(64, 36))
+    frames = ((start_s + n / 10, scene.frame(n, n / 10)) for n in range(40))
+    path = str(write_clip(tmp_path / f"a.{suffix}", frames))
+    found = probe(path)
+    shown = 40 + min(0, round(start_s * 10))
+    assert (found.frames, found.decodable_share, found.warnings) == (shown, 1.0, ())
+    assert sum(map(len, batches(path))) == shown
+    assert found.duration_s == pytest.approx(shown / 10)
 
 
 def test_an_uneven_rate_is_seen(tmp_path):
