@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lotgraph.command.group import NOT_WELL
-from lotgraph.command.lake import lake_in_force
+from lotgraph.command.lake import (
+    OfSite,
+    OfWindow,
+    Partition,
+    lake_in_force,
+    one_partition_of,
+    partitions_of,
+)
 from lotgraph.command.show import AsJson, console, document, printable, text
 
 if TYPE_CHECKING:
@@ -16,7 +23,8 @@ if TYPE_CHECKING:
 
 NAME = "provenance"
 EXAMPLE = (
-    "Example: [bold]lotgraph provenance camera_health 'north|2026-03-02T0800Z'[/bold]. "
+    "Examples: [bold]lotgraph provenance camera_health 'north|2026-03-02T0800Z'[/bold] · "
+    "[bold]lotgraph provenance site_overview --json[/bold]. "
     "Exit code 1: something it was made from has changed since."
 )
 MOST_BRANCHES = 8  # a baseline reads hundreds of windows; beyond this only those not current show
@@ -24,16 +32,16 @@ MOST_BRANCHES = 8  # a baseline reads hundreds of windows; beyond this only thos
 Node = tuple[str, str]
 
 
-def run(
+def run(  # noqa: PLR0913  (each is an option on the command line)
     context: typer.Context,
     table: Annotated[str, typer.Argument(help="Table; `lotgraph tables` lists them.")],
-    partition: Annotated[
-        str, typer.Argument(help="Partition, such as 'north|2026-03-02T0800Z'; unset: the whole.")
-    ] = "",
+    partition: Partition = "",
     *,
+    site: OfSite = None,
+    window: OfWindow = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print what a partition was made from: code, settings, models, files and tables, recursively.
+    """Print what a partition was made from: code, settings, models, files, tables, recursively.
 
     Each table it read is compared with what is current in the lake: same, changed, or gone.
     """
@@ -42,6 +50,9 @@ def run(
 
     contract_of(table)
     lake = lake_in_force(context)
+    if not partition or site or window:
+        found = partitions_of(lake, table, partition, site=site, window=window)
+        partition = one_partition_of(lake, table, found)
     known: dict[Node, Record | None] = {}
     _gather(lake, (table, partition), known)
     if known[table, partition] is None:

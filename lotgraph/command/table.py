@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lotgraph.command.lake import lake_in_force, partitions_of, records_of
+from lotgraph.command.lake import (
+    OfSite,
+    OfWindow,
+    Partition,
+    lake_in_force,
+    partitions_of,
+    records_of,
+)
 from lotgraph.command.show import AsJson, blocks, document, note, rows
 from lotgraph.errors import ContractError
 
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
 NAME = "table"
 EXAMPLE = (
     "Examples: [bold]lotgraph table captures --site north --window 2026-03-02[/bold] · "
+    "[bold]lotgraph table camera_health 'north|2026-03-02T0800Z'[/bold] · "
     "[bold]lotgraph table quarantine --columns uri,reason --limit 0 --csv[/bold]"
 )
 
@@ -25,12 +33,10 @@ WIDEST = 8  # columns beside each other; more are printed one below the other
 def run(  # noqa: PLR0913  (each is an option on the command line)
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Table; `lotgraph tables` lists them.")],
+    partition: Partition = "",
     *,
-    site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
-    window: Annotated[
-        str | None,
-        typer.Option(help="Only windows whose key starts so: 2026-03-02, 2026-03-02T08."),
-    ] = None,
+    site: OfSite = None,
+    window: OfWindow = None,
     columns: Annotated[str | None, typer.Option(help="Only these, with commas between.")] = None,
     limit: Annotated[int, typer.Option(help="Rows at most; 0: all.", min=0)] = 20,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV on stdout.")] = False,
@@ -42,7 +48,8 @@ def run(  # noqa: PLR0913  (each is an option on the command line)
     contract = contract_of(name)
     chosen = _chosen(columns, list(contract.schema))
     lake = lake_in_force(context)
-    records = records_of(lake, name, partitions_of(lake, name, site, window))
+    found = partitions_of(lake, name, partition, site=site, window=window)
+    records = records_of(lake, name, found)
     matching = sum(record.rows for record in records)
     scanned = lake.scan(contract, records).select(chosen)
     frame = (scanned.head(limit) if limit else scanned).collect()

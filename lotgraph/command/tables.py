@@ -48,7 +48,7 @@ def _print_partitions(context: typer.Context, name: str, *, as_json: bool) -> No
 
     contract = contract_of(name)
     lake = lake_in_force(context)
-    records = records_of(lake, name, partitions_of(lake, name, None, None))
+    records = records_of(lake, name, partitions_of(lake, name))
     if as_json:
         listed = [
             {"partition": r.partition, "rows": r.rows, "data_version": r.data_version}
