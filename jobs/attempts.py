@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import dagster as dg
-from dagster import DagsterRun, DagsterRunStatus, RunsFilter
+from dagster import DagsterRunStatus, RunRecord, RunsFilter
 
 from lotgraph.landing.awaiting import Wanted
 from lotgraph.settings import Arrivals
@@ -37,8 +38,9 @@ class Plan:
             said.append(f"{len(self.running)} partitions wait for a run in progress")
         if self.given_up:
             said.append(
-                f"{len(self.given_up)} partitions are given up until their input changes "
-                f"({', '.join(self.given_up[:3])}…): see their last runs, then run them by hand"
+                f"{len(self.given_up)} partitions failed too often and are left alone for now "
+                f"({', '.join(self.given_up[:3])}…): their last runs say why; they are tried again "
+                "when their input changes, and by a sensor after arrivals.retry_hours"
             )
         return said
 
@@ -52,20 +54,22 @@ def plan_runs(
     """Request at most `windows_per_tick` runs for `asker`, in the order wanted.
 
     A partition with an unfinished run of any job waits. One whose last `attempts` runs for this
-    asker had this very input and did not help is given up. `wanted` is drawn on no further than
+    asker had this very input and did not help is given up, until they are `retry_hours` old: a
+    full disk or a dead store fails every window and passes. `wanted` is drawn on no further than
     needed.
     """
     plan = Plan()
     limit = arrivals.windows_per_tick
+    rested = datetime.now(UTC) - timedelta(hours=arrivals.retry_hours)
     rest = iter(wanted)
     while len(plan.requests) < limit and (some := list(islice(rest, limit))):
         runs = _runs_by_partition(instance, [want.partition for want in some])
         for want in some:
             past = runs.get(want.partition, [])
             own = [run for run in past if _is_attempt(run, want, asker)]
-            if any(run.status in UNFINISHED for run in past):
+            if any(run.dagster_run.status in UNFINISHED for run in past):
                 plan.running.append(want.partition)
-            elif _tries(own, want) >= arrivals.attempts:
+            elif _tries(own, want) >= arrivals.attempts and own[0].create_timestamp > rested:
                 plan.given_up.append(want.partition)
             elif len(plan.requests) < limit:
                 plan.requests.append(_request(want, asker, len(own)))
@@ -83,23 +87,24 @@ def partition_of(partition: str) -> dg.MultiPartitionKey:
     return dg.MultiPartitionKey({"site": site, "window": key})
 
 
-def _is_attempt(run: DagsterRun, want: Wanted, asker: str) -> bool:
+def _is_attempt(past: RunRecord, want: Wanted, asker: str) -> bool:
+    run = past.dagster_run
     return run.job_name == want.job and run.tags.get(ASKER_TAG) == asker
 
 
-def _tries(own: list[DagsterRun], want: Wanted) -> int:
+def _tries(own: list[RunRecord], want: Wanted) -> int:
     """How many of the latest runs in a row had this very input."""
-    inputs = [run.tags.get(INPUT_TAG) == want.input[:16] for run in own]
+    inputs = [run.dagster_run.tags.get(INPUT_TAG) == want.input[:16] for run in own]
     return inputs.index(False) if False in inputs else len(inputs)
 
 
 def _runs_by_partition(
     instance: dg.DagsterInstance, partitions: list[str]
-) -> dict[str, list[DagsterRun]]:
+) -> dict[str, list[RunRecord]]:
     """Runs of these partitions, latest first."""
-    found: dict[str, list[DagsterRun]] = {}
-    for run in instance.get_runs(filters=RunsFilter(tags={PARTITION_TAG: partitions})):
-        found.setdefault(run.tags[PARTITION_TAG], []).append(run)
+    found: dict[str, list[RunRecord]] = {}
+    for run in instance.get_run_records(filters=RunsFilter(tags={PARTITION_TAG: partitions})):
+        found.setdefault(run.dagster_run.tags[PARTITION_TAG], []).append(run)
     return found
 
 

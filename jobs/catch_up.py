@@ -11,6 +11,7 @@ from itertools import groupby
 
 import dagster as dg
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from jobs.warm import Step, Warm
@@ -71,9 +72,10 @@ def _carry_out(warm: Warm, steps: Iterable[Step], progress: Progress) -> int:
     [task] = progress.task_ids
     for step in steps:
         progress.update(task, description=step.title)
-        if not warm.run(step):
+        why = warm.run(step)
+        if why is not None:
             failed += 1
-            progress.print(f"[red]failed:[/red] {step.title}; its run says why")
+            progress.print("[red]failed:[/red]", escape(f"{step.title}: {why}"))
         progress.advance(task)
     return failed
 

@@ -2,7 +2,9 @@
 
 import os
 import socket
-from dataclasses import dataclass
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -10,9 +12,10 @@ import polars as pl
 from dagster import RunsFilter
 
 from assets.partitions import LIVE, SITES_NAME
-from jobs.attempts import ASKER_TAG, UNFINISHED, partition_of
+from jobs.attempts import UNFINISHED, partition_of
 from jobs.standing import plan_due
 from lotgraph.captures.columns import CAPTURES
+from lotgraph.errors import NoRoomError
 from lotgraph.lake.store import Lake
 from lotgraph.landing.awaiting import watch_over
 from lotgraph.landing.waiting import sort_windows
@@ -57,6 +60,8 @@ class Warm:
     landing: Landing
     lake: Lake
     log_level: str = "CRITICAL"  # of what Dagster says on the terminal; its event log has it all
+    # Attempts count from this start on: who starts it again has mended something.
+    asker: str = field(default_factory=lambda: f"{ASKER} {uuid.uuid4().hex[:8]}")
 
     def steps(self) -> tuple[list[Step], list[str]]:
         """What there is to do now, in order; and what is left out.
@@ -65,7 +70,7 @@ class Warm:
         """
         rules = self.landing.settings.arrivals.model_copy(update={"windows_per_tick": _AT_ONCE})
         landed = self._landed()
-        plan = plan_due(self.instance, ASKER, self.lake, rules, landed)
+        plan = plan_due(self.instance, self.asker, self.lake, rules, landed)
         steps = [Step(str(request.job_name), request) for request in plan.requests]
         return sorted(steps, key=lambda step: step.turn), plan.sentences()
 
@@ -88,12 +93,13 @@ class Warm:
             for key in keys
         ]
 
-    def run(self, step: Step) -> bool:
-        """Carry out one step; whether it succeeded. An interruption leaves no run unfinished.
+    def run(self, step: Step) -> str | None:
+        """Carry out one step; why it failed, None if it did not. No run is left unfinished.
 
         Raises:
             KeyboardInterrupt: if Ctrl-C was pressed meanwhile; Dagster itself takes that for a
-                failure of the run. It does not count as an attempt.
+                failure of the run.
+            NoRoomError: if the disk is full: every other step would fail as well.
         """
         job = self.definitions.resolve_job_def(step.job_name)
         here = f"{socket.gethostname()}:{os.getpid()}"
@@ -107,10 +113,16 @@ class Warm:
             )
         finally:
             self._close_runs({here})
-        if any(_is_interruption(event) for event in result.all_events):
-            self.instance.add_run_tags(result.run_id, {ASKER_TAG: f"{ASKER}: interrupted"})
+        if result.success:
+            return None
+        causes = [error for event in result.all_events for error in _causes(event)]
+        names = {name for name, _ in causes}
+        if dg.DagsterExecutionInterruptedError.__name__ in names:
             raise KeyboardInterrupt
-        return result.success
+        for name, sentence in causes:
+            if name == NoRoomError.__name__:
+                raise NoRoomError(sentence)
+        return next((f"{name}: {why}" for name, why in causes[::-1] if why), "its run says why")
 
     def close_lost_runs(self) -> None:
         """Mark runs as failed whose process was killed, or they would be waited for for ever."""
@@ -141,11 +153,12 @@ class Warm:
                 self.instance.report_run_failed(run, "its process ended before the run did")
 
 
-def _is_interruption(event: dg.DagsterEvent) -> bool:
-    if not event.is_step_failure:
-        return False
-    error = event.step_failure_data.error
-    return error is not None and error.cls_name == dg.DagsterExecutionInterruptedError.__name__
+def _causes(event: dg.DagsterEvent) -> Iterator[tuple[str, str]]:
+    """Class and sentence of the error that failed a step, then of what caused it, and so on."""
+    error = event.step_failure_data.error if event.is_step_failure else None
+    while error is not None:
+        yield error.cls_name or "", error.message.partition(": ")[2].strip()
+        error = error.cause
 
 
 def _is_alive(process: int) -> bool:

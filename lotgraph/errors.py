@@ -5,6 +5,7 @@ LotgraphError
 ├── ContractError        a table does not have the columns its room promises
 ├── MissingTableError    a table that was asked for has not been written yet
 ├── DamagedTableError    a stored table is not the one its record describes
+├── NoRoomError          the disk or the quota is full, so nothing can be written
 ├── ShapeError           an array argument has the wrong shape
 ├── LandingError         the landing folder cannot be listed
 └── CaptureError         a capture cannot be used, for a `reason` of `lotgraph.captures.reasons`
@@ -29,6 +30,10 @@ class MissingTableError(LotgraphError):
 
 class DamagedTableError(LotgraphError):
     """A stored table is not the one its record describes."""
+
+
+class NoRoomError(LotgraphError):
+    """The disk or the quota is full. It says nothing against what was to be written."""
 
 
 class ShapeError(LotgraphError):

@@ -1,5 +1,6 @@
 """Whole files on any fsspec path: written in one step, read, listed."""
 
+import errno
 import os
 import uuid
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from typing import Any
 
 import fsspec
 
-from lotgraph.errors import LotgraphError
+from lotgraph.errors import LotgraphError, NoRoomError
 
 # Stores that show a file only when all of it has come; everywhere else a rename is the one step.
 _ONE_STEP = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "memory"}
 DRAFT = ".draft"
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class Files:
         on local disks also pushed to the disk; a crash leaves a `.draft`, which `sweep` removes.
 
         Raises:
-            LotgraphError: if it cannot be written; what was there before is still there, whole.
+            LotgraphError: if it cannot be written (`NoRoomError` if the disk is full); what was
+                there before is still there, whole.
         """
         path = self.path(name)
         try:
@@ -87,7 +90,8 @@ class Files:
                 self.filesystem.pipe_file(draft, content)
                 self.filesystem.mv(draft, path)
         except OSError as error:
-            raise LotgraphError(
+            kind = NoRoomError if error.errno in _NO_ROOM else LotgraphError
+            raise kind(
                 f"cannot write {self.url(name)} ({len(content):,} bytes): {_why(error)}; what was "
                 f"there before is untouched. Make room or permit writing there, then run again"
             ) from error

@@ -177,6 +177,11 @@ class Arrivals(Strict):
     attempts: int = Field(
         default=3, ge=1, le=20, description="Runs of one unchanged window before it is given up."
     )
+    retry_hours: float = Field(
+        default=24.0,
+        gt=0,
+        description="Hours after which a window that was given up is tried again.",
+    )
     footage_roots: Annotated[list[WholeFolder], BeforeValidator(_one_by_one)] = Field(
         default=[],
         description="Folders or addresses besides its own folder that a landed manifest may name "

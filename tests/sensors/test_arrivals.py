@@ -1,14 +1,24 @@
 """arrivals: asks for each window whose files its tables do not tell of, once, and not for ever."""
 
 import os
+from datetime import datetime, timedelta
 
 import dagster as dg
 import pytest
 from dagster import DagsterRunStatus
 
 from assets.partitions import SITES
+from jobs import attempts
 from lotgraph.errors import LandingError
 from sensors.arrivals import arrivals
+
+
+class Tomorrow(datetime):
+    """A clock that is more than `arrivals.retry_hours` ahead."""
+
+    @classmethod
+    def now(cls, tz=None):
+        return super().now(tz) + timedelta(hours=25)
 
 
 def asked(result):
@@ -123,7 +133,9 @@ def test_a_window_with_a_run_in_progress_waits_for_it(world):
     assert asked(world.tick(arrivals))
 
 
-def test_a_window_that_keeps_failing_is_given_up_until_its_input_changes(world):
+def test_a_window_that_keeps_failing_is_given_up_until_later_or_its_input_changes(
+    world, monkeypatch
+):
     world.land(5)
     run_keys = []
     for _ in range(2):
@@ -137,9 +149,14 @@ def test_a_window_that_keeps_failing_is_given_up_until_its_input_changes(world):
     assert len(set(run_keys)) == 2
     result = world.tick(arrivals)
     assert not asked(result)
-    assert f"given up until their input changes (north|{world.key(5)}" in (
+    assert f"failed too often and are left alone for now (north|{world.key(5)}" in (
         result.skip_reason.skip_message
     )
+    with monkeypatch.context() as tomorrow:
+        tomorrow.setattr(attempts, "datetime", Tomorrow)
+        [request] = world.tick(arrivals).run_requests
+        assert request.run_key not in run_keys
+    assert not asked(world.tick(arrivals))
     world.land(5, minute=10)
     assert asked(world.tick(arrivals))
 

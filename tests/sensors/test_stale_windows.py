@@ -128,7 +128,7 @@ def test_a_window_that_keeps_failing_is_given_up_and_its_day_goes_on(site):
     result = site.world.tick(stale_windows)
     assert [request.job_name for request in result.run_requests] == ["summarise_day"]
     site.settle()
-    assert f"given up until their input changes (north|{broken}" in (
+    assert f"failed too often and are left alone for now (north|{broken}" in (
         site.world.tick(stale_windows).skip_reason.skip_message
     )
     site.capture(2, hours_ago=hours_ago - 1)
