@@ -6,8 +6,8 @@ A reason that is raised anywhere stands here; the sentence says what it means an
 REASONS: dict[str, str] = {
     "empty": "The file holds no bytes; look at the recorder or the transfer, then land it again.",
     "unreadable": "The bytes cannot be read, or nothing in them decodes; land a fresh copy.",
-    "permission": "This user may not read the file; give it read permission, then materialise its "
-    "window again (a permission changes neither size nor time, so it is not noticed).",
+    "permission": "This user may not read the file; give it read permission, and its window is "
+    "taken again (an object store does not list permissions: there, materialise the window again).",
     "not_video": "The content is no kind of footage we read, whatever the name says; convert it "
     "to mp4, mkv, avi or ts, or land JPEG or PNG stills.",
     "truncated": "The file was cut before anything in it could be shown (an mp4 without its index, "

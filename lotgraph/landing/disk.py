@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import stat
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ import polars as pl
 
 from lotgraph.errors import LandingError
 from lotgraph.landing.columns import LISTED, is_counted
+
+_MICROSECOND_NS = 1000  # as fine as tables tell times
 
 
 @dataclass
@@ -77,7 +80,10 @@ class DiskRows:
         self.names += [entry.name for entry in entries]
         self.kinds += ["file"] * len(entries)
         self.sizes += [status.st_size for status in stats]
-        self.changes += [status.st_mtime_ns for status in stats]
+        self.changes += [
+            s.st_mtime_ns if s.st_mode & stat.S_IROTH else _last_change_ns(e.path, s)
+            for e, s in zip(entries, stats, strict=True)
+        ]
 
     def _add_other(self, entry: "os.DirEntry[str]", camera: str | None) -> list[str]:
         if entry.is_symlink():
@@ -104,7 +110,8 @@ class DiskRows:
             self._add(entry.name, "link", 0, own.st_mtime_ns)
         elif entry.is_file():
             status = entry.stat()
-            self._add(entry.name, "file", status.st_size, status.st_mtime_ns)
+            changed_ns = _last_change_ns(entry.path, status)
+            self._add(entry.name, "file", status.st_size, changed_ns)
         elif entry.is_dir() and camera is None:
             return [entry.name]
         elif entry.is_dir():
@@ -117,7 +124,7 @@ class DiskRows:
         """One row for a folder of stills: bytes of all members, time of the latest change."""
         try:
             members = list(entries_of(entry.path))
-            stats = [m.stat(follow_symlinks=False) for m in members if not m.is_dir()]
+            stats = {m.path: m.stat(follow_symlinks=False) for m in members if not m.is_dir()}
         except (LandingError, PermissionError):
             self._add(entry.name, "unreadable", 0, entry.stat().st_mtime_ns)
             return
@@ -125,8 +132,9 @@ class DiskRows:
             m.is_symlink() and not os.path.realpath(m.path).startswith(self.root + os.sep)
             for m in members
         )
-        changed_ns = max((s.st_mtime_ns for s in stats), default=entry.stat().st_mtime_ns)
-        size_bytes = sum(s.st_size for s in stats)
+        changes = (_last_change_ns(path, status) for path, status in stats.items())
+        changed_ns = max(changes, default=entry.stat().st_mtime_ns)
+        size_bytes = sum(s.st_size for s in stats.values())
         self._add(entry.name, "link" if leads_out else "folder", size_bytes, changed_ns)
 
     def extend(self, other: "DiskRows") -> None:
@@ -188,6 +196,16 @@ def _not_allowed(path: str, error: OSError) -> LandingError:
     return LandingError(
         f"{path} cannot be listed ({error.strerror}); give this user permission to read it"
     )
+
+
+def _last_change_ns(path: str, status: os.stat_result) -> int:
+    """When a file was last changed; of one that may not be read, in its permissions.
+
+    So it counts as another file once it may be read, and its window is taken again.
+    """
+    if status.st_mode & stat.S_IROTH or os.access(path, os.R_OK):
+        return status.st_mtime_ns
+    return status.st_ctime_ns + _MICROSECOND_NS  # both are the same in a file born unreadable
 
 
 def _changed_ns(path: str) -> int:

@@ -65,6 +65,20 @@ def test_a_replaced_file_reopens_its_window_and_so_does_its_return(world):
     assert not asked(world.tick(arrivals))
 
 
+def test_a_file_that_may_be_read_at_last_reopens_its_window(world, monkeypatch):
+    path = world.land(5, content=b"footage")
+    path.chmod(0)
+    bare = os.access
+    monkeypatch.setattr(os, "access", lambda p, mode: str(p) != str(path) and bare(p, mode))
+    text = (world.folder / "lotgraph.toml").read_text()
+    world.configure(text.replace("[arrivals]", "[arrivals]\nsettle_s = 0"))
+    [request] = world.tick(arrivals).run_requests
+    assert world.carry_out(request).success
+    assert not asked(world.tick(arrivals))
+    path.chmod(0o644)
+    assert asked(world.tick(arrivals)) == [f"north|{world.key(5)}"]
+
+
 def test_a_refused_file_that_was_cleared_away_reopens_its_window(world):
     path = world.land(5)
     world.land(5, minute=10, content=b"x")

@@ -200,3 +200,30 @@ def test_files_and_folders_that_go_away_meanwhile_are_left_out(land, monkeypatch
 
     monkeypatch.setattr(os, "scandir", remove_after)
     assert [row[0] for row in listed(land.root)] == ["north/gate/2026-03-02T09-00-00Z.mp4"]
+
+
+@pytest.mark.parametrize("where", ["file", "link", "member"])
+def test_a_file_that_comes_to_be_readable_counts_as_another(land, monkeypatch, where):
+    """Also one born unreadable, whose permissions are as old as its bytes."""
+    uri = "north/gate/2026-03-02T08-00-00Z"
+    path = land(f"{uri}/a.jpg" if where == "member" else f"{uri}.mp4")
+    if where == "link":
+        path = path.rename(path.with_name(".target.mp4"))
+        path.with_name("2026-03-02T08-00-00Z.mp4").symlink_to(path)
+    path.write_bytes(b"footage")
+    path.chmod(0)
+    with monkeypatch.context() as patch:  # a superuser may read everything
+        patch.setattr(os, "access", lambda *_: False)
+        closed = list_landing(land.root)
+    opened = list_landing(land.root)
+    path.chmod(0o644)
+    assert list_landing(land.root).equals(opened)
+    same = pl.exclude("changed_ns")
+    assert closed.select(same).equals(opened.select(same))
+    assert (closed["changed_ns"] // 1000).item() != (opened["changed_ns"] // 1000).item()
+
+
+def test_readable_files_cost_no_question(land, monkeypatch):
+    land("north/gate/2026-03-02T08-00-00Z.mp4").chmod(0o644)
+    monkeypatch.setattr(os, "access", lambda *_: pytest.fail("asked"))
+    assert list_landing(land.root).height == 1
