@@ -1,8 +1,10 @@
 """Lists folders of an object store as a local folder would be listed."""
 
+import hashlib
+from array import array
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import fsspec
@@ -29,25 +31,75 @@ def list_objects(root: str, within: Iterable[str] | None) -> pl.DataFrame:
     Objects below `<site>/<camera>/<name>/` are members of one folder of stills. Memory: about a
     kilobyte an object while the store's answer is read.
     """
-    filesystem, path = _opened(root)
-    infos: list[dict[str, Any]] = []
+    rows = ObjectRows(root)
     if within is None:
-        infos += _asked(root, lambda: filesystem.find(path, detail=True)).values()
-        if not infos and not _asked(root, lambda: filesystem.exists(path)):
-            raise LandingError(f"landing folder {root} does not exist; check the address")
+        rows.read_all()
     for folder in within or ():
+        rows.read_site(folder)
+    return rows.table()
+
+
+@dataclass
+class ObjectRows:
+    """Columns that grow while folders of an object store are read; see `disk.DiskRows`."""
+
+    root: str
+    names: list[str] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    changes: list[int] = field(default_factory=list)
+
+    def read_all(self) -> None:
+        """Take everything, in one listing.
+
+        Raises:
+            LandingError: if there is nothing, or it cannot be listed.
+        """
+        filesystem, path = _opened(self.root)
+        self._add(_asked(self.root, lambda: filesystem.find(path, detail=True)).values())
+        if not self.names and not _asked(self.root, lambda: filesystem.exists(path)):
+            raise LandingError(f"landing folder {self.root} does not exist; check the address")
+
+    def read_site(self, folder: str) -> None:
+        """Take everything below one folder of the landing folder.
+
+        Raises:
+            LandingError: if it cannot be listed.
+        """
+        filesystem, path = _opened(self.root)
         if folder == LOOSE:
-            found = _asked(root, lambda: filesystem.ls(path, detail=True))
-            infos += [info for info in found if info["type"] == "file"]
+            found = _asked(self.root, lambda: filesystem.ls(path, detail=True))
+            self._add(info for info in found if info["type"] == "file")
         else:
             below = f"{path}/{folder}"
-            infos += _asked(root, partial(filesystem.find, below, detail=True)).values()
-    columns = {
-        "uri": [info["name"].removeprefix(path).strip("/") for info in infos],
-        "size_bytes": [int(info["size"] or 0) for info in infos],
-        "changed_ns": [changed_us(info) * 1000 for info in infos],
-    }
-    return _as_units(pl.DataFrame(columns, schema={name: LISTED[name] for name in columns}))
+            self._add(_asked(self.root, lambda: filesystem.find(below, detail=True)).values())
+
+    def _add(self, infos: Iterable[dict[str, Any]]) -> None:
+        for info in infos:
+            self.names.append(info["name"])
+            self.sizes.append(int(info["size"] or 0))
+            self.changes.append(changed_us(info) * 1000)
+
+    def extend(self, other: "ObjectRows") -> None:
+        """Take over all rows of another."""
+        for name in ("names", "sizes", "changes"):
+            getattr(self, name).extend(getattr(other, name))
+
+    def digest(self) -> bytes:
+        """Sixteen bytes that change when any row does."""
+        digest = hashlib.blake2b("\0".join(self.names).encode(), digest_size=16)
+        digest.update(array("q", self.sizes).tobytes())
+        digest.update(array("q", self.changes).tobytes())
+        return digest.digest()
+
+    def table(self) -> pl.DataFrame:
+        """The rows as a table of `LISTED`."""
+        _, path = _opened(self.root)
+        columns = {
+            "uri": [name.removeprefix(path).strip("/") for name in self.names],
+            "size_bytes": self.sizes,
+            "changed_ns": self.changes,
+        }
+        return _as_units(pl.DataFrame(columns, schema={name: LISTED[name] for name in columns}))
 
 
 def _as_units(rows: pl.DataFrame) -> pl.DataFrame:
@@ -72,8 +124,8 @@ def _as_units(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _opened(root: str) -> tuple[Any, str]:
-    filesystem, path = fsspec.core.url_to_fs(root)
-    filesystem.invalidate_cache()  # another process may have landed a file since
+    # Another process may land a file at any time, so nothing that was listed is remembered.
+    filesystem, path = fsspec.core.url_to_fs(root, use_listings_cache=False)
     return filesystem, path.rstrip("/")
 
 

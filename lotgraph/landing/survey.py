@@ -14,8 +14,9 @@ import polars as pl
 from lotgraph.errors import LandingError
 from lotgraph.lake.files import Files
 from lotgraph.landing.disk import DiskRows
-from lotgraph.landing.listing import folders, list_landing
+from lotgraph.landing.listing import folders
 from lotgraph.landing.live import Live
+from lotgraph.landing.objects import ObjectRows
 from lotgraph.landing.place import folders_of_site, place
 from lotgraph.settings import UNPLACED, Settings
 
@@ -53,25 +54,20 @@ class Surveyor:
             LandingError: if the landing folder itself cannot be listed.
         """
         survey = Survey()
-        if not Files(self.root).is_local:
-            placed = place(list_landing(self.root), settings, live)
-            survey.windows = summary(placed).sort("window_at", "site_id")
-            return survey
         found = folders(self.root)
         sites = [*settings.sites, UNPLACED]
         within = {site: folders_of_site(site, found, settings) for site in sites}
-        parts = list(self._from_disk(within, settings, live, survey.unlisted))
+        parts = list(self._summaries(within, settings, live, survey.unlisted))
         survey.windows = pl.concat([survey.windows, *parts]).sort("window_at", "site_id")
         return survey
 
-    def _from_disk(
+    def _summaries(
         self, within: dict[str, list[str]], settings: Settings, live: Live, unlisted: dict[str, str]
     ) -> Iterator[pl.DataFrame]:
-        root = os.path.realpath(Files(self.root).path(""))
         changed: dict[str, bytes] = {}
-        waiting = DiskRows(root)
+        waiting = self._rows()
         for site, inside in within.items():
-            rows = DiskRows(root)
+            rows = self._rows()
             try:
                 for folder in inside:
                     rows.read_site(folder)
@@ -84,14 +80,20 @@ class Surveyor:
                 yield seen[1]
                 continue
             changed[site] = digest
-            waiting.extend(rows)
+            waiting.extend(rows)  # type: ignore[arg-type]  # both are of one kind
             if len(waiting.names) >= _ROWS_AT_ONCE:
                 yield from self._sort_out(waiting, changed, settings, live)
-                waiting, changed = DiskRows(root), {}
+                waiting, changed = self._rows(), {}
         yield from self._sort_out(waiting, changed, settings, live)
 
+    def _rows(self) -> DiskRows | ObjectRows:
+        files = Files(self.root)
+        return (
+            DiskRows(os.path.realpath(files.path(""))) if files.is_local else ObjectRows(self.root)
+        )
+
     def _sort_out(
-        self, rows: DiskRows, digests: dict[str, bytes], settings: Settings, live: Live
+        self, rows: DiskRows | ObjectRows, digests: dict[str, bytes], settings: Settings, live: Live
     ) -> Iterable[pl.DataFrame]:
         found = summary(place(rows.table().sort("uri"), settings, live))
         by_site = found.partition_by("site_id", as_dict=True, maintain_order=True)

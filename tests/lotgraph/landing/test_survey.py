@@ -8,6 +8,7 @@ import pytest
 
 from lotgraph.errors import LandingError
 from lotgraph.landing import list_landing, place
+from lotgraph.landing.objects import ObjectRows
 from lotgraph.landing.survey import Surveyor, sources_of, summary
 from lotgraph.landing.waiting import differing, sort_windows
 from lotgraph.settings import UNPLACED, Arrivals, Camera
@@ -47,8 +48,35 @@ def test_an_object_store_is_surveyed_like_a_disk(land, settings, live):
         same = ("site_id", "window_at", "files")
         found = [Surveyor(r).survey(settings, live) for r in (land.root, "memory://surveyed")]
         assert found[0].windows.select(same).equals(found[1].windows.select(same))
+        placed = place(list_landing("memory://surveyed"), settings, live)
+        assert found[1].windows.equals(summary(placed).sort("window_at", "site_id"))
     finally:
         store.rm("/surveyed", recursive=True)
+
+
+def test_only_sites_of_an_object_store_that_changed_are_sorted_out_again(
+    land, settings, live, monkeypatch
+):
+    import fsspec
+
+    fill(land)
+    store = fsspec.filesystem("memory")
+    try:
+        for uri in list_landing(land.root)["uri"]:
+            store.pipe_file(f"/again/{uri}", b"footage")
+        surveyor = Surveyor("memory://again")
+        before = surveyor.survey(settings, live).windows
+        store.pipe_file("/again/south/gate/2026-03-02T07-10-00Z.mp4", b"late")
+        sorted_out = []
+        bare = ObjectRows.table
+        monkeypatch.setattr(ObjectRows, "table", lambda rows: sorted_out.append(rows) or bare(rows))
+        after = surveyor.survey(settings, live).windows
+        assert after["files"].sum() == before["files"].sum() + 1
+        [rows] = sorted_out
+        assert all("/south/" in name for name in rows.names)
+        assert len(rows.names) == 4
+    finally:
+        store.rm("/again", recursive=True)
 
 
 @pytest.mark.parametrize("change", ["new", "gone", "grown", "touched", "camera", "zone"])
