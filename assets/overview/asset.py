@@ -11,9 +11,10 @@ from assets.describe import stored
 from assets.partitions import LIVE
 from lotgraph.lake.record import Origin
 from lotgraph.overview.columns import SITE_OVERVIEW
-from lotgraph.overview.draw import SHOWN_DAYS, draw
+from lotgraph.overview.draw import SHOWN_DAYS, draw, drawable
 from lotgraph.overview.summarise import summarise
 from resources.lake import OPTIONAL, Made
+from resources.landing import Landing
 from resources.previews import Previews
 
 _CODE = (lotgraph.overview, lotgraph.pictures, sys.modules[__name__])
@@ -32,25 +33,31 @@ def site_overview(
     quarantine: pl.LazyFrame,
     camera_health: pl.LazyFrame,
     camera_usability: pl.LazyFrame,
+    landing: Landing,
     previews: Previews,
 ) -> dg.MaterializeResult[Made]:
     """One camera folder of one site, over all windows in the lake."""
-    rows = summarise(captures, quarantine, camera_health, camera_usability)
+    sites = landing.settings.sites
+    known = sorted((site, camera) for site in sites for camera in sites[site].cameras)
+    rows = summarise(captures, quarantine, camera_health, camera_usability, known)
+    shown = drawable(rows, known)
     album = previews.album()
     pictures = {
         f"site_{site}": dg.MetadataValue.md(album.show(picture, f"last days of {site}"))
-        for site, picture in draw(rows, captures, camera_health, LIVE.grid)
+        for site, picture in draw(shown, captures, camera_health, LIVE.grid)
     }
     window_minutes = LIVE.grid.length.total_seconds() / 60
-    origin = Origin(config={"window_minutes": window_minutes}, previews=album.hashes)
-    captured_sites = rows.filter(pl.col("captures") > 0)["site_id"].n_unique()
+    config = {"window_minutes": window_minutes, "cameras": [list(camera) for camera in known]}
+    origin = Origin(config=config, previews=album.hashes)
+    site_count = shown["site_id"].n_unique()
     totals = rows.select(pl.col("captures", "refused", "repeated", "faults").sum()).to_dicts()[0]
     return dg.MaterializeResult(
         value=Made(rows, origin),
         metadata={
             **totals,
-            "sites": captured_sites,
-            "sites_shown": f"{len(pictures)} of {captured_sites}, those with most windows missing "
+            "never_captured": int(shown["last_at"].null_count()),
+            "sites": site_count,
+            "sites_shown": f"{len(pictures)} of {site_count}, those with most windows missing "
             f"or at fault in {SHOWN_DAYS} days first",
             **pictures,
         },

@@ -1,6 +1,6 @@
 """Draws the last days of each site: which windows were captured, at fault, or missing."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -14,32 +14,43 @@ MOST_SITES = 20  # a page of pictures that people still scroll through
 _ONE_MOMENT = timedelta(microseconds=1)
 
 
+def drawable(overview: pl.DataFrame, known: Collection[tuple[str, str]]) -> pl.DataFrame:
+    """Rows of cameras that were ever captured or are `known`, pairs of site and camera."""
+    expected = pl.DataFrame(
+        list(known), {"site_id": pl.String, "camera_id": pl.String}, orient="row"
+    ).with_columns(is_known=True)
+    marked = overview.join(expected, on=["site_id", "camera_id"], how="left")
+    return marked.filter(pl.col("last_at").is_not_null() | pl.col("is_known"))
+
+
 def draw(
-    overview: pl.DataFrame, captures: pl.LazyFrame, faults: pl.LazyFrame, grid: WindowGrid
+    shown: pl.DataFrame, captures: pl.LazyFrame, faults: pl.LazyFrame, grid: WindowGrid
 ) -> Iterator[tuple[str, bytes]]:
     """Site and PNG picture of the sites with most windows not soundly captured, the worst first.
 
-    The days end with the latest capture of any site, so that a site that fell silent shows. Each
-    camera that was ever captured (a row of `overview`) has its line. Of equally bad sites the first
-    in the alphabet comes first; beyond 20 sites the others are left out. Memory: captures and
-    faults of the shown days, and the windows of one site.
+    The days end with the latest capture of any site, so that a site that fell silent shows; if
+    nothing was ever captured there is no picture. Each row of `shown` has its line, and where all
+    of it is missing the line says since when. Of equally bad sites the first in the alphabet comes
+    first; beyond 20 sites the others are left out. Memory: captures and faults of the shown days,
+    and the windows of one site.
     """
-    seen = overview.filter(pl.col("last_at").is_not_null())
-    if seen.is_empty():
+    latest = shown["last_at"].max()
+    if not isinstance(latest, datetime):
         return
-    latest = seen.select(pl.col("last_at").max()).item()
     end = grid.start_of(latest - _ONE_MOMENT) + grid.length
     span = (end - timedelta(days=SHOWN_DAYS), end)
     recent = [_within(table, span) for table in (captures, faults)]
 
     def states(site_id: str) -> pl.DataFrame:
         captured, at_fault = (table.filter(site_id=site_id) for table in recent)
-        cameras = seen.filter(site_id=site_id)["camera_id"]
+        cameras = shown.filter(site_id=site_id)["camera_id"]
         return window_states(captured, at_fault, cameras, grid, span)
 
-    bad = {site: (states(site)["state"] != CAPTURED).sum() for site in seen["site_id"].unique()}
+    bad = {site: (states(site)["state"] != CAPTURED).sum() for site in shown["site_id"].unique()}
     for site in sorted(bad, key=lambda site: (-bad[site], site))[:MOST_SITES]:
-        yield site, site_overview(states(site), grid.length, f"{site}: the last {SHOWN_DAYS} days")
+        last_at = dict(shown.filter(site_id=site).select("camera_id", "last_at").iter_rows())
+        title = f"{site}: the last {SHOWN_DAYS} days"
+        yield site, site_overview(states(site), grid.length, title, last_at)
 
 
 def _within(table: pl.LazyFrame, span: tuple[datetime, datetime]) -> pl.DataFrame:

@@ -1,5 +1,7 @@
 """Sums up every camera of every site from the tables of all windows."""
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from lotgraph.overview.columns import SITE_OVERVIEW
@@ -12,9 +14,11 @@ def summarise(
     quarantine: pl.LazyFrame,
     faults: pl.LazyFrame,
     usability: pl.LazyFrame,
+    known: Iterable[tuple[str, str]] = (),
 ) -> pl.DataFrame:
     """One row per camera that appears in any of the tables, in the order of site and camera.
 
+    Cameras of `known`, pairs of site and camera, have a row even if nothing of theirs ever landed.
     Of equally common reasons or faults the first in the alphabet is named. Only the columns used
     are read; memory grows with the number of captures (their hashes are compared), not with rows
     of the other tables.
@@ -27,7 +31,8 @@ def summarise(
         usability.group_by(_CAMERA).agg(windows=pl.len(), usable_windows=pl.col("is_usable").sum()),
     ]
     frames = [_named(part).collect() for part in parts]
-    cameras = pl.concat([frame.select(_CAMERA) for frame in frames]).unique()
+    expected = pl.DataFrame(list(known), dict.fromkeys(_CAMERA, pl.String), orient="row")
+    cameras = pl.concat([expected, *(frame.select(_CAMERA) for frame in frames)]).unique()
     for frame in frames:
         cameras = cameras.join(frame, on=_CAMERA, how="left")
     counts = [c.name for c in SITE_OVERVIEW.columns if c.low is not None]

@@ -1,6 +1,7 @@
 """Draws the overview of a site: cameras down, windows across, what was captured in colour."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,12 @@ ROW_IN = 0.25
 SYMBOL_COLUMNS = 60  # in narrower cells a symbol would hide the colour
 
 
-def site_overview(states: pl.DataFrame, window: timedelta, title: str = "") -> bytes:
+def site_overview(
+    states: pl.DataFrame,
+    window: timedelta,
+    title: str = "",
+    last_at: Mapping[str, datetime | None] | None = None,
+) -> bytes:
     """Draw the states of cameras as one PNG picture.
 
     A fault is marked by a symbol as well as a colour, where cells are wide enough. Beyond 80
@@ -41,6 +47,8 @@ def site_overview(states: pl.DataFrame, window: timedelta, title: str = "") -> b
         states: what `window_states` returns: one row for each camera and window.
         window: length of a window.
         title: what the picture is about.
+        last_at: end of the last capture of cameras, or None for never; a line that is missing
+            throughout says so in words.
     """
     shown = _worst(states)
     cameras = shown["camera"].unique(maintain_order=True).to_list()
@@ -56,6 +64,9 @@ def site_overview(states: pl.DataFrame, window: timedelta, title: str = "") -> b
         starts = shown["window_at"].unique().sort()
         grid = shown["state"].to_numpy().reshape(len(cameras), len(starts))
         _fill(axes, grid)
+        for row in np.flatnonzero((grid == MISSING).all(axis=1)).tolist():
+            if last_at and cameras[row] in last_at:
+                _say_silent(axes, row, last_at[cameras[row]])
         axes.set_yticks(range(len(cameras)), [fitted(c, NAME_CHARACTERS) for c in cameras])
         mark_time(axes, starts[0], starts[-1] + window, width=len(starts), offset=-0.5)
         _legend(axes, grid)
@@ -86,6 +97,15 @@ def _fill(axes: "Axes", grid: np.ndarray) -> None:
         axes.plot(across, at, linestyle="", marker="^", markersize=6, color=INK)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
+
+
+def _say_silent(axes: "Axes", row: int, last_at: datetime | None) -> None:
+    since = f"nothing captured since {last_at:%d %b %Y %H:%M}" if last_at else ""
+    axes.text(
+        *(-0.3, row, since or "nothing was ever captured"),
+        va="center",
+        bbox={"color": MISSING_COLOUR, "pad": 1},  # hides the lines between windows
+    )
 
 
 def _legend(axes: "Axes", grid: np.ndarray) -> None:

@@ -21,19 +21,23 @@ def test_cameras_of_all_windows_are_summed_up_and_their_site_is_drawn(site):
     rows = site.lake.read(SITE_OVERVIEW)
     assert rows.select("camera_id", "captures", "refused", "windows").rows() == [
         ("gate", 2, 1, 2),
+        ("mast", 0, 0, 0),
         ("ramp", 2, 0, 2),
     ]
-    assert shown["captures"] == 4
+    assert (shown["captures"], shown["never_captured"]) == (4, 1)
     assert shown["sites_shown"].startswith("1 of 1")
     [kept] = site.lake.record("site_overview").origin.previews
     assert f"/preview/{kept}.png" in shown["site_north"]
     assert len(shown["site_north"]) < 1000
 
 
-def test_an_empty_lake_is_an_empty_overview(site):
+def test_an_empty_lake_is_an_overview_of_silent_cameras(site):
     shown = site.shown(site.run("site_overview", key=""), "site_overview")
-    assert site.lake.read(SITE_OVERVIEW).equals(SITE_OVERVIEW.empty())
-    assert shown["sites_shown"].startswith("0 of 0")
+    rows = site.lake.read(SITE_OVERVIEW)
+    assert rows["camera_id"].to_list() == ["gate", "mast", "ramp"]
+    assert rows["captures"].sum() == 0
+    assert (shown["never_captured"], shown["sites"]) == (3, 1)
+    assert shown["sites_shown"].startswith("0 of 1")
     assert not [name for name in shown if name.startswith("site_")]
 
 

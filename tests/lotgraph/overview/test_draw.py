@@ -7,7 +7,7 @@ import pytest
 
 from lotgraph.overview import draw as room
 from lotgraph.overview.columns import SITE_OVERVIEW
-from lotgraph.overview.draw import draw
+from lotgraph.overview.draw import draw, drawable
 from lotgraph.pictures.states import CAPTURED, FAULTY, MISSING
 from lotgraph.windows import WindowGrid
 
@@ -28,10 +28,11 @@ def spans(*rows):
     return pl.DataFrame(table, schema=SPANS, orient="row")
 
 
-def overview(captured):
+def overview(captured, never=()):
     last = captured.group_by("site_id", "camera_id").agg(last_at=pl.col("ended_at").max())
     blank = pl.DataFrame(schema=SITE_OVERVIEW.schema)
-    return pl.concat([blank, last], how="diagonal")
+    silent = pl.DataFrame(list(never), schema=["site_id", "camera_id"], orient="row")
+    return pl.concat([blank, last, silent.cast(pl.String)], how="diagonal")
 
 
 @pytest.fixture
@@ -39,9 +40,10 @@ def drawn(monkeypatch):
     """What each site's picture is drawn from, in order."""
     monkeypatch.setattr(room, "site_overview", lambda states, *_: states)
 
-    def run(captured, faults=()):
+    def run(captured, faults=(), known=()):
         captures = spans(*captured)
-        return list(draw(overview(captures), captures.lazy(), spans(*faults).lazy(), GRID))
+        shown = drawable(overview(captures, never=known), known)
+        return list(draw(shown, captures.lazy(), spans(*faults).lazy(), GRID))
 
     return run
 
@@ -64,6 +66,20 @@ def test_a_site_that_fell_silent_is_shown_as_missing_and_comes_first(drawn):
     assert [site for site, _ in found] == ["north", "south"]
     assert found[0][1]["state"].unique().to_list() == [MISSING]
     assert dict(found[1][1]["state"].value_counts().rows()) == {CAPTURED: 167, FAULTY: 1}
+
+
+def test_a_camera_and_a_site_that_were_never_captured_have_their_lines(drawn):
+    found = drawn([("north", "gate", 0)], known=[("north", "ramp"), ("south", "gate")])
+    assert [site for site, _ in found] == ["north", "south"]
+    assert found[0][1]["camera"].unique().sort().to_list() == ["gate", "ramp"]
+    assert found[1][1]["state"].unique().to_list() == [MISSING]
+    assert drawn([], known=[("north", "ramp")]) == []
+
+
+def test_a_folder_that_is_no_known_camera_and_was_never_captured_has_no_line():
+    rows = overview(spans(("north", "gate", 0)), never=[("north", "typo"), ("north", "ramp")])
+    shown = drawable(rows, [("north", "ramp")])
+    assert shown["camera_id"].sort().to_list() == ["gate", "ramp"]
 
 
 def test_beyond_twenty_sites_the_worst_are_drawn(drawn):

@@ -31,7 +31,7 @@ def frame(rows, schema):
     return pl.DataFrame(rows, schema=schema, orient="row").lazy()
 
 
-def overview(captures=(), refusals=(), faults=(), usability=()):
+def overview(captures=(), refusals=(), faults=(), usability=(), known=()):
     times = [
         (*camera, sha, 60.0, START + timedelta(hours=i), START + timedelta(hours=i, seconds=60))
         for i, (camera, sha) in enumerate(captures)
@@ -41,6 +41,7 @@ def overview(captures=(), refusals=(), faults=(), usability=()):
         frame([(*c, r) for c, r in refusals], CAMERA | {"reason": pl.String}),
         frame([(*c, k) for c, k in faults], CAMERA | {"kind": pl.String}),
         frame([(*c, u) for c, u in usability], CAMERA | {"is_usable": pl.Boolean}),
+        known,
     )
 
 
@@ -64,6 +65,15 @@ def test_the_same_bytes_in_two_windows_are_repeated_at_both_cameras():
     gate, ramp = ("north", "gate"), ("north", "ramp")
     rows = overview(captures=[(gate, "a"), (ramp, "a"), (ramp, "b")])
     assert rows["repeated"].to_list() == [1, 1]
+
+
+def test_a_known_camera_of_which_nothing_landed_has_a_row():
+    gate, ramp = ("north", "gate"), ("north", "ramp")
+    rows = overview(captures=[(gate, "a")], known=[ramp, gate])
+    assert rows.select("camera_id", "captures", "refused", "last_at").rows() == [
+        ("gate", 1, 0, START + timedelta(seconds=60)),
+        ("ramp", 0, 0, None),
+    ]
 
 
 def test_of_equally_common_reasons_the_first_in_the_alphabet_is_named():

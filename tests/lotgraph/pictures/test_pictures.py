@@ -138,6 +138,16 @@ def test_an_overview_is_coloured_by_its_states():
     assert share(site_overview(faulty, HOUR), FAULTY) > 0.1
 
 
+def test_a_line_that_is_missing_throughout_says_since_when():
+    states = window_states(spans(("gate", 0, 1)), spans(), ["spare"], GRID, DAY)
+    unsaid, never, since, of_others = (
+        opened(site_overview(states, HOUR, "north", last_at)).tobytes()
+        for last_at in (None, {"spare": None}, {"spare": T0}, {"gate": T0})
+    )
+    assert len({unsaid, never, since}) == 3
+    assert of_others == unsaid, "the gate has footage to show"
+
+
 def test_of_too_many_cameras_the_worst_are_shown():
     captures = spans(*((f"good{i:03}", 0, 24) for i in range(100)))
     states = window_states(captures, spans(), ["zz-missing"], GRID, DAY)
