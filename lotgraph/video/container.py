@@ -82,8 +82,10 @@ def rate_of(stream: Any) -> float | None:
 
 
 def _video_stream(container: Any, place: Place, threads: int) -> Any:
+    from av.stream import Disposition
+
     stream = container.streams.best("video")
-    if stream is None:
+    if stream is None or stream.disposition & Disposition.attached_pic:  # the cover of a sound file
         raise CaptureError(
             "no_frames", f"{place.uri}: expected a video stream, found none; land footage"
         )

@@ -4,7 +4,9 @@ import ast
 import hashlib
 from pathlib import Path
 
+import av
 import pytest
+from av.stream import Disposition
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ from lotgraph.video.hashing import sha256_of_members
 from scripts.drawn import bad_files
 from scripts.drawn.encode import Encoding, write_clip
 from scripts.drawn.scene import Scene, draw_clip
+from scripts.drawn.stills import picture
 
 ROOM = Path(batches.__code__.co_filename).parent
 
@@ -103,6 +106,24 @@ def test_a_missing_file_is_missing(tmp_path):
     with pytest.raises(CaptureError) as refused:
         probe(str(tmp_path / "gone.mp4"))
     assert refused.value.reason == "missing_object"
+
+
+def test_the_cover_of_a_sound_file_is_no_footage(tmp_path):
+    path = str(tmp_path / "a.mp4")
+    with av.open(path, "w") as container:
+        sound = container.add_stream("aac", rate=16_000, layout="mono")
+        cover = container.add_stream("mjpeg", rate=25)
+        cover.width, cover.height, cover.pix_fmt = 64, 36, "yuvj420p"
+        cover.disposition = Disposition.attached_pic
+        container.start_encoding()
+        packet = av.Packet(picture(Scene(seed=1, size=(64, 36)).frame(0, 0.0)))
+        packet.stream, packet.time_base, packet.pts, packet.dts = cover, cover.time_base, 0, 0
+        container.mux(packet)
+        container.mux(sound.encode(None))
+    for use in (probe, lambda uri: list(batches(uri))):
+        with pytest.raises(CaptureError, match="expected a video stream") as refused:
+            use(path)
+        assert refused.value.reason == "no_frames"
 
 
 def test_an_empty_folder_holds_no_frames(tmp_path):
