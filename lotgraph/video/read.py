@@ -70,10 +70,11 @@ def fetch(uri: str, indices: Sequence[int]) -> Batch:
     if not len(wanted):
         return Batch(wanted, np.zeros(0), np.zeros((0, 0, 0, 3), np.uint8))
     canvas = Canvas(Losses(), None, len(wanted))
-    found: dict[int, float] = {}  # in the order painted
+    asked = set(wanted.tolist())
+    found: dict[int, float] = {}  # in the order painted, which is that of numbers
     for shown in _chosen(place, wanted):
         canvas.measure(shown.frame)
-        if shown.index in wanted and canvas.paint(shown.frame):
+        if shown.index in asked and canvas.paint(shown.frame):
             found[shown.index] = shown.time_s
         if shown.index >= wanted[-1]:
             break
@@ -84,7 +85,7 @@ def fetch(uri: str, indices: Sequence[int]) -> Batch:
             f"{uri}: frames {missing[:10]} were asked for, but are not there or do not decode; "
             "ask for numbers that reading it gave",
         )
-    order = [list(found).index(number) for number in np.asarray(indices).tolist()]
+    order = np.searchsorted(wanted, indices)
     times_s = np.array(list(found.values()))[order]
     return Batch(np.asarray(indices, np.int64), times_s, canvas.take()[order])
 
