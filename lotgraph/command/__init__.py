@@ -13,6 +13,7 @@ from lotgraph.command import (
     landing,
     probe,
     provenance,
+    record,
     serve,
     settings,
     sheet,
@@ -24,7 +25,7 @@ from lotgraph.command.group import Commands, choose_settings
 
 GROUPS = {
     "Your own footage": (probe, health, frames, sheet),
-    "The landing folder and the lake": (landing, tables, table, provenance, sweep),
+    "The landing folder and the lake": (record, landing, tables, table, provenance, sweep),
     "This installation": (settings, serve),
 }
 
