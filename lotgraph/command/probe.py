@@ -57,8 +57,18 @@ def refusals(entries: list[dict[str, Any]]) -> None:
 def _print(found: list[dict[str, Any]]) -> None:
     usable = [entry for entry in found if entry["is_usable"]]
     refused = [entry for entry in found if not entry["is_usable"]]
-    columns = ("file", "kind", "codec", "size", "fps", "frames", "seconds", "whole", "notes")
-    lines = [
+    columns: tuple[str, ...] = (
+        "file",
+        "kind",
+        "codec",
+        "size",
+        "fps",
+        "frames",
+        "seconds",
+        "whole",
+        "notes",
+    )
+    lines: list[tuple[object, ...]] = [
         (
             *(entry[name] for name in ("file", "kind", "codec")),
             f"{entry['width_px']}x{entry['height_px']}",
@@ -68,6 +78,8 @@ def _print(found: list[dict[str, Any]]) -> None:
         )
         for entry in usable
     ]
+    if not any(entry["warnings"] for entry in usable):
+        columns, lines = columns[:-1], [line[:-1] for line in lines]
     if lines:
         rows(columns, lines, right=("fps", "frames", "seconds", "whole"))
     refusals(refused)

@@ -26,7 +26,7 @@ def run(context: typer.Context, *, as_json: AsJson = False) -> None:
     if as_json:
         document(_without_secrets(settings.model_dump()))
         return
-    rows(("setting", "value", "", "meaning"), _lines(settings))
+    rows(("setting", "value", "state", "meaning"), _lines(settings), whole=("setting",))
 
 
 def _lines(settings: "Settings") -> list[tuple[str, ...]]:

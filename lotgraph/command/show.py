@@ -9,12 +9,15 @@ from datetime import date
 from typing import Annotated
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document, and nothing else, on stdout.")
 ]
+READABLE = 25  # characters of a column at least, where its cells are that long: a time stamp
+GAP = 2  # characters between columns
 WIDTH_UNSEEN = 200  # characters a line where output goes to a file; columns fold, nothing is lost
 
 
@@ -24,25 +27,40 @@ def document(content: object) -> None:
 
 
 def rows(
-    columns: Sequence[str], lines: Iterable[Sequence[object]], right: Sequence[str] = ()
+    columns: Sequence[str],
+    lines: Iterable[Sequence[object]],
+    right: Sequence[str] = (),
+    whole: Sequence[str] = (),
 ) -> None:
-    """Print a table; the columns named in `right` are numbers."""
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    for column in columns:
+    """Print a table, or blocks where it is too wide to read; nothing is ever cut off.
+
+    The columns named in `right` are numbers, those in `whole` are never folded.
+    """
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, GAP, 0, 0))
+    cells = [[printable(cell) for cell in line] for line in lines]
+    needed = 0
+    for number, column in enumerate(columns):
+        stacked = (column, *(line[number] for line in cells))
+        widest = max(cell_len(part) for cell in stacked for part in cell.split("\n"))
+        needed += GAP + (widest if column in whole else min(widest, READABLE))
         justify, overflow = ("right" if column in right else "left"), "fold"
-        table.add_column(column, justify=justify, overflow=overflow)  # type: ignore[arg-type]
-    for line in lines:
-        table.add_row(*(printable(cell) for cell in line))
-    console().print(table)
+        table.add_column(column, justify=justify, overflow=overflow, no_wrap=column in whole)  # type: ignore[arg-type]
+    out = console()
+    if needed - GAP > out.width:
+        _blocks(columns, cells)
+        return
+    for line in cells:
+        table.add_row(*line)
+    out.print(table)
 
 
-def blocks(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
-    """Print each line as a block, a column on each line of it: for tables too wide to read."""
+def _blocks(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Print each line as a block, a column on each line of it."""
     width = max(map(len, columns))
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(cells, start=1):
         text(f"── {number} " + "─" * 40)
         for column, cell in zip(columns, line, strict=True):
-            text(f"{column:<{width}}  {printable(cell)}")
+            text(f"{column:<{width}}  {cell}".rstrip())
 
 
 def text(line: str = "") -> None:

@@ -14,7 +14,7 @@ from lotgraph.command.lake import (
     partitions_of,
     records_of,
 )
-from lotgraph.command.show import AsJson, blocks, document, note, rows
+from lotgraph.command.show import AsJson, document, note, rows
 from lotgraph.errors import ContractError
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ EXAMPLE = (
     "[bold]lotgraph table camera_health 'north|2026-03-02T0800Z'[/bold] · "
     "[bold]lotgraph table quarantine --columns uri,reason --limit 0 --csv[/bold]"
 )
-
-WIDEST = 8  # columns beside each other; more are printed one below the other
 
 
 def run(  # noqa: PLR0913  (each is an option on the command line)
@@ -59,18 +57,11 @@ def run(  # noqa: PLR0913  (each is an option on the command line)
     if as_csv:
         sys.stdout.write(_flat(frame).write_csv())
         return
-    if frame.width > WIDEST:
-        blocks(frame.columns, frame.iter_rows())
-    else:
-        _print_rows(frame)
+    numbers = [column for column, kind in frame.schema.items() if kind.is_numeric()]
+    rows(frame.columns, frame.iter_rows(), right=numbers)
     note(f"{frame.height:,} of {matching:,} rows in {len(records):,} partitions of {name}.")
     if frame.height < matching:
         note("--limit 0 prints all.")
-
-
-def _print_rows(frame: "pl.DataFrame") -> None:
-    numbers = [column for column, kind in frame.schema.items() if kind.is_numeric()]
-    rows(frame.columns, frame.iter_rows(), right=numbers)
 
 
 def _chosen(columns: str | None, known: list[str]) -> list[str]:
