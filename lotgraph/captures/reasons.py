@@ -23,10 +23,10 @@ REASONS: dict[str, str] = {
     "split or shrink the capture.",
     "wrong_name": "The file name does not say when the capture starts; name it by its start, "
     "such as 2026-03-02T08-00-00Z.mp4.",
-    "unknown_site": "The file lies under a folder that is no known site; add the site to the "
+    "unknown_site": "The file lies under no known site; add the site to the settings or move the "
+    "file.",
+    "unknown_camera": "The file lies under no known camera of its site; add the camera to the "
     "settings or move the file.",
-    "unknown_camera": "The file lies under a folder that is no known camera of its site; add the "
-    "camera to the settings or move the file.",
     "future": "The name gives a start that lies after the file's arrival; set the camera's clock.",
     "clock_unset": "The name gives a start before 2000, as clocks do that were never set; set "
     "the camera's clock.",
