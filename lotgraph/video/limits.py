@@ -8,6 +8,7 @@ MAX_FRAME_PIXELS = 80_000_000  # four times the largest camera we met; below Pil
 BATCH_BYTES = 24 * MIB
 MAX_STILL_BYTES = 256 * MIB  # one packed picture
 MAX_MEMBERS = 200_000  # stills of a folder or zip, lines of a manifest
+MAX_ADDRESS_CHARACTERS = 4096  # one line of a manifest, which a refusal repeats
 MAX_MANIFEST_BYTES = 32 * MIB
 MAX_UNPACKED_BYTES = 32 * 1024 * MIB  # a whole zip
 MAX_PACKING_RATIO = 100  # JPEG and PNG hardly pack at all; bombs pack by thousands

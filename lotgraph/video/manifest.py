@@ -17,26 +17,25 @@ from typing import Any
 import fsspec
 
 from lotgraph.errors import CaptureError
-from lotgraph.video.limits import MAX_MANIFEST_BYTES, MAX_MEMBERS
+from lotgraph.video.limits import MAX_ADDRESS_CHARACTERS, MAX_MANIFEST_BYTES, MAX_MEMBERS
 from lotgraph.video.places import MANIFEST_SUFFIXES, Place, locate, reading
 
 PROTOCOLS = ("file", "local", "memory", "s3", "s3a")  # storage; none asks any web server
 
 
-def members_of(place: Place) -> list[Place]:
-    """The files a manifest lists, in its order.
+def members_of(place: Place, roots: Sequence[str] | None = None) -> list[Place]:
+    """The files a manifest lists, in its order; see `addresses_of` for `roots`.
 
     Raises:
         CaptureError: not_video, no_frames, unsafe_path, member_missing, too_large.
     """
-    return [_member(place, line) for line in _counted(place)]
+    return [_member(place, address) for address in addresses_of(place, roots)]
 
 
 def refuse_strays(uri: str, roots: Sequence[str]) -> None:
     """Refuse a manifest that lists anything outside its own folder and below none of `roots`.
 
-    Nothing that it lists is looked at. Links are followed first, so none leads out. What is no
-    manifest passes.
+    Nothing that it lists is looked at. What is no manifest passes.
 
     Raises:
         CaptureError: unsafe_path, or why the manifest itself cannot be read.
@@ -44,19 +43,34 @@ def refuse_strays(uri: str, roots: Sequence[str]) -> None:
     if not uri.lower().endswith(MANIFEST_SUFFIXES):
         return
     place = locate(uri)
-    if place.kind != "manifest":
-        return
+    if place.kind == "manifest":
+        addresses_of(place, roots)
+
+
+def addresses_of(place: Place, roots: Sequence[str] | None = None) -> list[str]:
+    """Where the lines of a manifest lead; with `roots`, only into its own folder and below those.
+
+    Links are followed before that is judged, so none leads out. Nothing is looked at.
+
+    Raises:
+        CaptureError: unsafe_path, or why the manifest itself cannot be read.
+    """
+    lines = _counted(place)
+    addresses = [_address(place, line) for line in lines]
+    if roots is None:
+        return addresses
     allowed = [_anchor(place.filesystem, place.path.rpartition("/")[0])]
     allowed += [_anchor(*fsspec.core.url_to_fs(root)) for root in roots]
-    for address in _counted(place):
-        with reading(f"{place.uri}: {address!r}"):
-            protocol, path = _anchor(*fsspec.core.url_to_fs(_address(place, address)))
+    for line, address in zip(lines, addresses, strict=True):
+        with reading(f"{place.uri}: {line!r}"):
+            protocol, path = _anchor(*fsspec.core.url_to_fs(address))
         if not any(protocol == p and posixpath.commonpath([path, at]) == at for p, at in allowed):
             raise CaptureError(
                 "unsafe_path",
-                f"{place.uri}: lists {address!r}, which lies outside its folder; land the footage "
+                f"{place.uri}: lists {line!r}, which lies outside its folder; land the footage "
                 "beside it, or name the folder it may come from in arrivals.footage_roots",
             )
+    return addresses
 
 
 def _anchor(filesystem: Any, path: str) -> tuple[str, str]:
@@ -78,6 +92,13 @@ def _counted(place: Place) -> list[str]:
     if len(lines) > MAX_MEMBERS:
         raise CaptureError(
             "too_large", f"{place.uri}: expected at most {MAX_MEMBERS} lines, got {len(lines)}"
+        )
+    longest = max(map(len, lines))
+    if longest > MAX_ADDRESS_CHARACTERS:
+        raise CaptureError(
+            "too_large",
+            f"{place.uri}: expected addresses of at most {MAX_ADDRESS_CHARACTERS} characters, "
+            f"got one of {longest}; list one a line",
         )
     return lines
 
@@ -137,7 +158,7 @@ def _address(place: Place, address: str) -> str:
 
 def _member(place: Place, address: str) -> Place:
     try:
-        member = locate(_address(place, address))
+        member = locate(address)
     except CaptureError as error:
         if error.reason != "missing_object":
             raise

@@ -223,6 +223,7 @@ def test_a_manifest_of_stills_takes_times_from_their_names(tmp_path, everything)
         ("simplecache::http://127.0.0.1:1/a.mp4", "unsafe_path"),
         ("all.uris", "not_video"),
         ("\x00", "unreadable"),
+        ("x" * 5000, "too_large"),
     ],
 )
 def test_a_manifest_that_cannot_be_played_says_why(tmp_path, text, reason):
@@ -232,6 +233,7 @@ def test_a_manifest_that_cannot_be_played_says_why(tmp_path, text, reason):
         with pytest.raises(CaptureError) as refused:
             use(str(path))
         assert refused.value.reason == reason
+        assert len(str(refused.value)) < 1000
 
 
 @pytest.mark.parametrize("text", ["{", '{"a": 1}', "[1]", "[" * 100_000, "\udcff"])
