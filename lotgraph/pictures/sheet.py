@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CELL_PX = (154, 116)
 GUTTER_PX = 10
 LINE_PX = 18
+PITCH_PX = (CELL_PX[0] + GUTTER_PX, CELL_PX[1] + 2 * LINE_PX + GUTTER_PX)  # from cell to cell
 COLUMNS = 3  # three cells and their gutters are as wide as the panel of the Dagster UI
 MOST_CELLS = 48  # sixteen rows; more are no longer looked at
 
@@ -38,36 +39,37 @@ def contact_sheet(
     Raises:
         ShapeError: if a frame is no RGB picture, or the lengths differ.
     """
-    from PIL import Image, ImageDraw
+    from PIL import Image
 
     named = list(faults) or [""] * len(frames)
     _same_lengths(frames, labels, named)
     shown = min(len(frames), MOST_CELLS)
     more = len(frames) - shown
     note = "no frames" if not frames else f"and {more} more" if more else ""
-    columns = max(1, min(COLUMNS, shown))
-    cell = (CELL_PX[0] + GUTTER_PX, CELL_PX[1] + 2 * LINE_PX + GUTTER_PX)
-    size = (
-        columns * cell[0] + GUTTER_PX,
-        -(-shown // columns) * cell[1] + GUTTER_PX + (LINE_PX + GUTTER_PX if note else 0),
-    )
-    sheet = Image.new("RGB", size, PAPER)
-    pen = ImageDraw.Draw(sheet)
+    sheet, pen = _blank(shown, has_note=bool(note))
     for at in range(shown):
-        corner = (
-            GUTTER_PX + at % columns * cell[0],
-            GUTTER_PX + at // columns * cell[1],
-        )
+        corner = (GUTTER_PX + at % COLUMNS * PITCH_PX[0], GUTTER_PX + at // COLUMNS * PITCH_PX[1])
         _paste(sheet, corner, Image.fromarray(frames[at]), is_faulty=bool(named[at]))
         below = (corner[0], corner[1] + CELL_PX[1] + 6)
         _write(pen, below, labels[at], INK)
         if named[at]:
             _write(pen, (below[0], below[1] + LINE_PX - 2), f"▲ {named[at]}", INK, mark=FAULTY)
     if note:
-        _write(pen, (GUTTER_PX, size[1] - LINE_PX - GUTTER_PX), note, INK)
+        _write(pen, (GUTTER_PX, sheet.height - LINE_PX - GUTTER_PX), note, INK)
     buffer = io.BytesIO()
     sheet.save(buffer, "WEBP", quality=82, method=4)
     return buffer.getvalue()
+
+
+def _blank(cells: int, *, has_note: bool) -> tuple["Image", "ImageDraw"]:
+    """An empty sheet with room for some cells, and a pen to write on it."""
+    from PIL import Image, ImageDraw
+
+    columns = max(1, min(COLUMNS, cells))
+    width = columns * PITCH_PX[0] + GUTTER_PX
+    height = -(-cells // columns) * PITCH_PX[1] + GUTTER_PX
+    sheet = Image.new("RGB", (width, height + has_note * (LINE_PX + GUTTER_PX)), PAPER)
+    return sheet, ImageDraw.Draw(sheet)
 
 
 def _same_lengths(

@@ -59,8 +59,7 @@ def captures_timeline(
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0)
         axes.set_yticks(range(len(cameras)), [fitted(c, NAME_CHARACTERS) for c in cameras])
-        width_s = (span[1] - span[0]).total_seconds()
-        mark_time(axes, *span, width=width_s)
+        mark_time(axes, *span, width=(span[1] - span[0]).total_seconds())
         for row, camera in enumerate(cameras):
             mine = [table.filter(pl.col("camera") == camera) for table in tables]
             _line(axes, row, mine, span)
