@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from lotgraph.command.show import note
+
 Paths = Annotated[
     list[str],
     typer.Argument(
@@ -20,18 +22,27 @@ def captures_below(paths: Sequence[str]) -> list[str]:
     """The captures at `paths`, in order: a folder that holds stills is one, any other is searched.
 
     A path that leads nowhere is kept, so that opening it says so. Names with a leading dot are
-    passed over, as in the landing folder.
+    passed over, as in the landing folder. Where nothing is found, stderr says what would be.
     """
     found: list[str] = []
     for path in paths:
         found += _search(Path(path)) if "://" not in path and Path(path).is_dir() else [path]
+    if not found:
+        note(
+            f"lotgraph: no capture below {', '.join(paths)}: expected videos (.mp4, .mkv, .avi, "
+            ".ts), folders or zips of JPEG or PNG, or manifests (.uris, .json); name a folder "
+            "that holds some"
+        )
     return found
 
 
 def _search(folder: Path) -> list[str]:
     from lotgraph.video.places import STILL_SUFFIXES
 
-    entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    try:
+        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    except PermissionError:
+        return [str(folder)]  # opening it says so, and the others go on
     if any(entry.name.lower().endswith(STILL_SUFFIXES) for entry in entries):
         return [str(folder)]
     below = (_search(entry) if entry.is_dir() else [str(entry)] for entry in entries)

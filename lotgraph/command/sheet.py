@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lotgraph.command.collect import Paths, captures_below
-from lotgraph.command.group import NOT_WELL
+from lotgraph.command.group import FAILED, NOT_WELL
 from lotgraph.command.probe import refusal, refusals
 from lotgraph.command.progress import progress
 from lotgraph.command.show import AsJson, document, text
@@ -42,6 +42,8 @@ def run(
             continue
         frames += list(batch.pixels)
         labels += [f"{Path(uri).name} {time_s:.1f} s" for time_s in batch.times_s]
+    if not uris:
+        raise typer.Exit(FAILED)
     if not frames:
         refusals(refused)
         raise LotgraphError(f"none of {len(uris)} captures can be shown; `lotgraph probe` says why")

@@ -6,6 +6,7 @@ import pytest
 
 from lotgraph.captures.reasons import REASONS
 from lotgraph.command.collect import captures_below
+from lotgraph.landing.names import ENDINGS
 from scripts.drawn import bad_files
 from scripts.drawn.scene import draw_clip
 
@@ -83,6 +84,25 @@ def test_a_folder_without_anything_is_not_well(lotgraph, folder):
     ran = lotgraph("probe", folder / "void")
     assert ran.code == 1
     assert ran.out == "0 can be used, 0 refused.\n"
+    assert f"no capture below {folder / 'void'}: expected videos (.mp4, .mkv" in ran.err
+
+
+@pytest.mark.parametrize("command", [["probe"], ["health"], ["sheet", "--out", "sheet.webp"]])
+def test_the_endings_of_captures_are_told_where_there_is_none(lotgraph, folder, command):
+    (folder / "void").mkdir()
+    ran = lotgraph(*command, folder / "void")
+    assert ran.code != 0
+    for ending in [f".{e}" for e in ENDINGS if e != "zip"]:
+        assert ending in ran.err
+    assert "none of 0" not in ran.err
+
+
+def test_a_folder_that_may_not_be_listed_is_kept_so_that_opening_it_says_so(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("lotgraph.command.collect.Path.iterdir", refuse)
+    assert captures_below([str(tmp_path), "b.mp4"]) == [str(tmp_path), "b.mp4"]
 
 
 def test_a_folder_of_stills_is_one_capture_and_dotted_names_are_passed_over(tmp_path):
