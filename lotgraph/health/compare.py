@@ -77,10 +77,10 @@ class Comparer:
         shift = self.landmarks.shift(now.view)
         view = shift.undo(now.view) if shift.is_found else now.view
         textured = self._power > _TEXTURED_LEVELS**2
-        match = self._match(view)
+        match, amplitude = self._match(view)
         kept = textured & (match > _SAME)
         level = _tile_mean(view.astype(np.float32))
-        gain, explained = self._lit(level, kept)
+        gain, explained = self._lit(level, kept, amplitude)
         other = np.where(textured, match < _OTHER, np.abs(level - explained) > _LEVEL_STEP)
         lost = other & (_movement(now, before) < _STILL_LEVELS + _NOISE_CHANGE * now.noise)
         # The rim of what covers the lens is an edge; only its inside can be smooth.
@@ -95,15 +95,22 @@ class Comparer:
             shift=shift,
         )
 
-    def _match(self, view: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Correlation of each tile's structure with the reference; exposure plays no part."""
+    def _match(self, view: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Correlation of each tile's structure with the reference, and how strong it now is.
+
+        Exposure plays no part in the one and is the other.
+        """
         structure = _structure(view)
         power = np.maximum(_tile_mean(structure**2), 0.05)
         common = _tile_mean(structure * self._structure)
-        return np.asarray(common / np.sqrt(power * self._power + 1e-6), dtype=np.float32)
+        match = np.asarray(common / np.sqrt(power * self._power + 1e-6), dtype=np.float32)
+        return match, np.asarray(common / np.maximum(self._power, 0.05), dtype=np.float32)
 
     def _lit(
-        self, level: NDArray[np.float32], kept: NDArray[np.bool_]
+        self,
+        level: NDArray[np.float32],
+        kept: NDArray[np.bool_],
+        amplitude: NDArray[np.float32],
     ) -> tuple[float, NDArray[np.float32]]:
         """Gain of the light as the recognised tiles show it, and the levels it explains."""
         was = self._level
@@ -114,11 +121,14 @@ class Comparer:
         x, y = was[kept], level[kept]
         spread = float(x.std())
         middle_x, middle_y = float(np.median(x)), float(np.median(y))
-        if spread < _SPREAD_LEVELS:
-            gain = middle_y / max(middle_x, 1.0)
-        else:
-            gain = float(((x - x.mean()) * (y - y.mean())).mean()) / spread**2
-        gain = max(gain, 0.0)
+        lit = float(np.median(y / np.maximum(x, 1.0)))
+        shapes = lit  # where all tiles are equally bright, their contrast is not to be seen
+        if spread >= _SPREAD_LEVELS:
+            shapes = float(((x - x.mean()) * (y - y.mean())).mean()) / spread**2
+        # Lamps and shadows that fall on a part bend the line over all tiles, but hardly change
+        # what is within one; blur does, and leaves the line. No light adds contrast to its own.
+        within = float(np.median(amplitude[kept]))
+        gain = max(min(max(shapes, within), lit), 0.0)
         return gain, middle_y + gain * (was - middle_x)
 
     def _detail(self, now: Look, gain: float) -> float:

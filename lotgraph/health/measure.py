@@ -11,6 +11,7 @@ from lotgraph.errors import ShapeError
 
 VIEW_WIDTH_PX = 320  # every camera is looked at this wide, so that one rule fits all
 TILE_PX = 20  # of the view: 16 tiles across, 12 down at 4:3 and 9 down at 16:9, without a rest
+TILES_ACROSS = VIEW_WIDTH_PX // TILE_PX
 STANDARD_WIDTH_PX = 640  # lengths are told in pixels of a picture this wide
 
 _DARK_LEVEL = 20  # below it a sensor shows no structure that survives compression
@@ -62,7 +63,7 @@ def look(pixels: NDArray[np.uint8]) -> Look:
         raise ShapeError(f"a frame is (h, w, 3) of at least 32 x 32; got {pixels.shape}")
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     height, width = grey.shape
-    rows = max(4, round(VIEW_WIDTH_PX / TILE_PX * height / width))
+    rows = tiles_down(width, height)
     area = cv2.INTER_AREA if width >= VIEW_WIDTH_PX else cv2.INTER_LINEAR
     small = cv2.resize(grey, (VIEW_WIDTH_PX, rows * TILE_PX), interpolation=area)
     view = np.asarray(small, dtype=np.uint8)
@@ -88,6 +89,11 @@ def look(pixels: NDArray[np.uint8]) -> Look:
     )
 
 
+def tiles_down(width_px: int, height_px: int) -> int:
+    """Rows of tiles of a picture: what says whether two pictures have the same shape."""
+    return max(4, round(TILES_ACROSS * height_px / width_px))
+
+
 def _steps(soft: NDArray[np.uint8], rows: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Steepest step and range of each tile of the native picture."""
     import cv2
@@ -102,9 +108,9 @@ def _steps(soft: NDArray[np.uint8], rows: int) -> tuple[NDArray[np.float32], NDA
 
 def _tiles(picture: NDArray[Any], rows: int) -> NDArray[Any]:
     """Cut (h, w) into (rows, h', 16, w'), leaving out what does not fill a tile at the end."""
-    columns = VIEW_WIDTH_PX // TILE_PX
-    height, width = picture.shape[0] // rows, picture.shape[1] // columns
-    return picture[: rows * height, : columns * width].reshape(rows, height, columns, width)
+    height, width = picture.shape[0] // rows, picture.shape[1] // TILES_ACROSS
+    whole = picture[: rows * height, : TILES_ACROSS * width]
+    return whole.reshape(rows, height, TILES_ACROSS, width)
 
 
 def _crop(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -165,7 +171,7 @@ def _places(size: int, period: int) -> NDArray[np.intp] | None:
 
 def _edge_width(slopes: NDArray[np.float32], ranges: NDArray[np.float32], noise: float) -> float:
     """Width of the sharpest tenth of clear edges, native px."""
-    clear = ranges > max(24.0, 10 * noise)
+    clear = ranges > max(24.0, 6 * noise)  # noise alone, once softened, spans less
     if not clear.any():
         return float("inf")
     return float(np.percentile(ranges[clear] / np.maximum(slopes[clear], 0.5), 10))

@@ -29,6 +29,15 @@ def test_light_alone_loses_nothing(gain, offset):
     assert seen.gain == pytest.approx(gain, rel=0.2)
 
 
+@pytest.mark.parametrize("place", [0.15, 0.5, 0.85])
+def test_a_lamp_on_a_part_of_the_view_leaves_the_contrast_of_all_as_it_was(place):
+    rows, columns = np.mgrid[:360, :640]
+    apart = (columns - 640 * place) ** 2 + (rows - 200) ** 2
+    glow = 220 * np.exp(-apart / 110**2)[..., None]
+    seen = compared(lambda f, _: np.clip(f * 0.5 + glow, 0, 255).astype(np.uint8))
+    assert seen.gain == pytest.approx(0.5, rel=0.15)
+
+
 @given(share=st.floats(0.3, 1.0))
 @settings(max_examples=12, deadline=None)
 def test_what_is_covered_is_lost_and_smooth(share):

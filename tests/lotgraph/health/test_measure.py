@@ -93,3 +93,10 @@ def test_every_shape_of_picture_can_be_looked_at(shape):
 def test_anything_but_a_picture_is_refused(shape):
     with pytest.raises(ShapeError, match="at least 32 x 32"):
         look(np.zeros(shape, np.uint8))
+
+
+def test_a_dark_place_is_seen_through_the_grain_of_its_sensor():
+    night = Scene(size=(640, 360), hour=2.0, vehicles=0).frame(0, 0.0)
+    grain = np.random.default_rng(0).normal(27, 6, (360, 640, 1)).repeat(3, axis=2)
+    assert look(night).is_informative
+    assert not look(np.clip(grain, 0, 255).astype(np.uint8)).is_informative
