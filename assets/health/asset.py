@@ -26,7 +26,7 @@ from lotgraph.lake.record import Origin
 from lotgraph.previews.album import SHOWN_IN_PLACE
 from lotgraph.settings import load
 from lotgraph.video import batches
-from lotgraph.views.normal import normals_at
+from lotgraph.views.normal import normals_of
 from resources.lake import OPTIONAL, Made
 from resources.landing import Landing
 from resources.previews import Previews
@@ -91,7 +91,7 @@ def camera_health(
     site_id, key = context.partition_key.split("|")
     span = LIVE.grid.bounds(key)
     panning = landing.settings.panning_cameras(site_id)
-    normals = normals_at(camera_baselines, span[0].hour)
+    normals = normals_of(camera_baselines, captures)
     faults = CAMERA_HEALTH.conform(
         pl.concat([judge(frame_quality, normals, panning=panning), judge_clocks(captures)])
     )

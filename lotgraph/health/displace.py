@@ -24,7 +24,9 @@ class Measures(Protocol):
         """A measure's running median."""
 
 
-def displacement(measures: Measures, sway_px: float | None) -> NDArray[np.float64]:
+def displacement(
+    measures: Measures, sway_px: float | NDArray[np.float64] | None
+) -> NDArray[np.float64]:
     """Distance from where the camera rested, over the bound; (n,).
 
     With a baseline (`sway_px` known) rest is the reference itself. Without one it is where the
@@ -33,7 +35,7 @@ def displacement(measures: Measures, sway_px: float | None) -> NDArray[np.float6
     positions = _positions(measures)
     if sway_px is None:
         distance = _from_rest(positions)
-        bound = MOVED_PX
+        bound: float | NDArray[np.float64] = MOVED_PX
     else:
         distance = np.linalg.norm(_running_median(positions), axis=1)
         bound = MOVED_PX + 3.0 * sway_px

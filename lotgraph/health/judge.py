@@ -1,5 +1,6 @@
 """Judge a window: which faults a camera has, from when to when, and how sure that is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +31,7 @@ PRECEDENCE = (
 # What a passing lorry, headlights or one bad group of pictures lasts is shorter.
 SHORTEST_S = {
     "black": 1.0,
-    "over_exposed": 3.0,
+    "over_exposed": 5.0,  # automatic exposure answers the sun within three
     "under_exposed": 3.0,
     "covered": 5.0,
     "moved": 2.5,
@@ -43,8 +44,9 @@ SHORTEST_S = {
 _RELEASE = 0.8  # a fault goes on while its strength stays above this part of its bound
 _MOSTLY = 0.6  # of a stretch is beyond the full bound: flickering is not a state
 _MOSTLY_STILL = 0.25  # a codec that sends only keyframes flickers between two pictures
-_GAP_S = 2.0  # two stretches this near are one fault
-_BY_LIGHT = frozenset({"under_exposed", "over_exposed", "low_contrast", "noisy"})
+_GAP_S = 4.0  # a vehicle that passes may hide a fault for as long
+_FILLED = 0.6  # of a stretch shows the fault: a sign that comes and goes is not a state
+_BY_LIGHT = frozenset({"under_exposed", "over_exposed", "low_contrast", "noisy", "blocky"})
 _AROUND_FRAMES, _STEP_TIMES = 10, 1.2  # dusk changes less than this in ten samples
 _STIRRED_S = 3.0  # something must have stirred before, for stillness to mean anything
 _BUSY_S, _BUSY_CHANGE = 6.0, 0.5  # busy ground is not suddenly empty for so long
@@ -53,7 +55,11 @@ _REFINED_FRAMES = 3
 _GOING_SHARE = 0.2
 _ONSET_FRAMES, _REST_FRAMES = 4, 8
 _STILL_FROM_START_S = 30.0  # nothing stirred before either: only a long stillness says frozen
-_RARELY_STILL = 0.02
+_RARELY_STILL, _OFTEN_STILL = 0.02, 0.3  # of a baseline's looks, two seconds apart
+_CERTAIN = 5.0  # times its bound: a picture's shape is not a matter of degree
+ANOTHER_VIEW = (
+    "The pictures have another shape than the baseline's: another view, not comparable with it."
+)
 
 
 @dataclass(frozen=True)
@@ -67,27 +73,41 @@ class Stretch:
 
 def judge(
     rows: pl.DataFrame,
-    normals: dict[str, Normals] | None = None,
+    normals: Mapping[str, Normals | None] | None = None,
     *,
     panning: frozenset[str] = frozenset(),
 ) -> pl.DataFrame:
     """Faults in rows of frame_quality, as rows of camera_health (without previews).
 
-    `normals` holds what is normal for cameras that have a baseline; the others are judged by
-    the window itself. Cameras in `panning` pan by design and are never called moved.
-    All captures of a camera are one timeline: a fault that goes on over a file's end is one.
+    `normals` holds, by capture, what the baseline of its camera says is normal, None where it
+    cannot be compared with it; what has none is judged by the window itself. Cameras in `panning`
+    pan by design and are never called moved. All captures of a camera are one timeline: a fault
+    that goes on over a file's end is one, unless only one of them can be compared.
     """
-    in_order = rows.sort("captured_at", "frame")
-    cameras = in_order.partition_by("site_id", "camera_id", as_dict=True)
-    found = [
-        _faults(Evidence(of_one), (normals or {}).get(camera), is_fixed=camera not in panning)
-        for (_, camera), of_one in sorted(cameras.items())
-    ]
-    return CAMERA_HEALTH.conform(pl.concat([CAMERA_HEALTH.empty(), *found]))
+    known = {capture: normal for capture, normal in (normals or {}).items() if normal is not None}
+    unlike = set(normals or {}) - set(known)
+    is_known = pl.col("capture_id").is_in(list(known))
+    in_order = rows.sort("captured_at", "frame").with_columns(is_known=is_known)
+    cameras = in_order.partition_by("site_id", "camera_id", "is_known", as_dict=True)
+    found = [CAMERA_HEALTH.empty()]
+    for (_, camera, knows), of_one in sorted(cameras.items()):
+        evidence = Evidence(of_one)
+        is_fixed = camera not in panning
+        found.append(_faults(evidence, known if knows else {}, is_fixed=is_fixed))
+        if is_fixed and not unlike.isdisjoint(of_one["capture_id"]):
+            found.append(_unlike_its_baseline(evidence))
+    return CAMERA_HEALTH.conform(pl.concat(found))
 
 
-def _faults(evidence: Evidence, normal: Normals | None, *, is_fixed: bool) -> pl.DataFrame:
-    normal = normal or normals_of(evidence)
+def _unlike_its_baseline(evidence: Evidence) -> pl.DataFrame:
+    """A camera that was replaced: where things lie in its picture is no longer known."""
+    whole = Stretch("moved", 0, evidence.rows.height - 1)
+    row = _row(evidence, whole, np.full(evidence.rows.height, _CERTAIN))
+    return pl.DataFrame([row | {"explanation": ANOTHER_VIEW}], schema=CAMERA_HEALTH.schema)
+
+
+def _faults(evidence: Evidence, normals: Mapping[str, Normals], *, is_fixed: bool) -> pl.DataFrame:
+    normal = Normals.of_frames(evidence.rows, normals) if normals else normals_of(evidence)
     strengths = suspicions(evidence, normal, is_fixed=is_fixed)
     stretches = _attributed(evidence, strengths, normal)
     table = [_row(evidence, stretch, strengths[stretch.kind]) for stretch in stretches]
@@ -109,6 +129,8 @@ def _attributed(
             stretches = [s for s in stretches if _is_sudden(s, strengths[kind])]
         if kind in {"covered", "moved"}:
             stretches = [_from_its_onset(stretch, evidence) for stretch in stretches]
+        if kind in {"blocky", "noisy"}:
+            stretches = [_from_its_step(stretch, strengths[kind]) for stretch in stretches]
         for stretch in stretches:
             free[stretch.first : stretch.last + 1] = False
         found += stretches
@@ -138,7 +160,8 @@ def _stretches(
             part = part[max(0, strong[0] - 1) : strong[-1] + 2]
         lasted_s = times_s[part[-1]] - times_s[part[0]] + step_s
         mostly = _MOSTLY_STILL if kind == "frozen" else _MOSTLY
-        if strong.size >= mostly * part.size and lasted_s >= SHORTEST_S[kind]:
+        filled = part.size >= _FILLED * (part[-1] - part[0] + 1)
+        if strong.size >= mostly * part.size and filled and lasted_s >= SHORTEST_S[kind]:
             kept.append(Stretch(kind, int(part[0]), int(part[-1])))
     return kept
 
@@ -166,7 +189,9 @@ def _abnormally_still(
     """
     still, times_s = evidence.is_still | evidence.is_flicker, evidence.times_s
     floor, change = evidence.raw("change_floor"), evidence.raw("change")
-    rare = normal.still_share is not None and normal.still_share < _RARELY_STILL
+    usual = np.broadcast_to(
+        np.nan if normal.still_share is None else normal.still_share, len(still)
+    )
     kept: list[Stretch] = []
     lively = np.arange(0)  # frames that stirred before the last stretch that is kept
     for stretch in stretches:
@@ -180,7 +205,10 @@ def _abnormally_still(
         noisy = noise_s >= max(_STIRRED_S, 0.7 * (times_s[stretch.first] - times_s[0]))
         busy = alive_s >= _BUSY_S and lasted_s >= _BUSY_S and _is_steady(change[before])
         outlasts = alive_s >= _STIRRED_S and lasted_s >= max(_QUIET_S, alive_s)
-        if rare or noisy or busy or outlasts or lasted_s >= _STILL_FROM_START_S:
+        rare = usual[stretch.first] < _RARELY_STILL and lasted_s >= _QUIET_S
+        is_habit = usual[stretch.first] >= _OFTEN_STILL  # so waiting tells nothing
+        long = not is_habit and (outlasts or lasted_s >= _STILL_FROM_START_S)
+        if noisy or busy or rare or long:
             kept.append(_from_its_start(stretch, evidence, before))
             lively = before
     return kept
@@ -231,6 +259,16 @@ def _from_its_onset(stretch: Stretch, evidence: Evidence) -> Stretch:
     while first > stretch.first - _ONSET_FRAMES and kept[first - 1] < (usual + inside) / 2:
         first -= 1
     return Stretch(stretch.kind, first, stretch.last)
+
+
+def _from_its_step(stretch: Stretch, strength: NDArray[np.float64]) -> Stretch:
+    """Leave out unrest of the scene that came just before, far weaker than the fault.
+
+    These faults come from one frame to the next; what grows slowly is told from its bound on.
+    """
+    inside = strength[stretch.first : stretch.last + 1]
+    strong = np.flatnonzero(inside >= float(np.median(inside)) / 2)
+    return Stretch(stretch.kind, stretch.first + int(strong[0]), stretch.last)
 
 
 def _row(evidence: Evidence, stretch: Stretch, strength: NDArray[np.float64]) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Say for each frame and kind of fault how far it is beyond what is normal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,7 @@ _BLUR_DETAIL = 0.6  # edges lost two fifths of their steepness; codecs take one 
 _BLUR_WIDTH_PX = 12.0  # without a reference: twice the softest edges of working cameras
 # Automatic gain doubles noise at dusk.
 _NOISE_TIMES, _NOISE_MORE = 2.2, 4.0
-_BLOCK_TIMES, _BLOCK_MORE = 2.5, 0.6
+_BLOCK_TIMES, _BLOCK_MORE, _BLOCK_MOST = 2.5, 0.6, 1.0  # beyond normal at least and at most
 _SOFT_TIMES = 1.5
 _FLICKER, _FLICKER_PEAK = 0.3, 0.1  # of what usually stirs: a codec's flicker has no peaks
 # Grey levels that even the quietest quarter changes by where noise is kept: less is not one
@@ -50,17 +51,31 @@ NOISE_FLOOR = 0.03
 STILL_CHANGE, STILL_PEAK = 0.05, 3.0  # grey levels: what re-encoding one picture leaves
 
 
+Normal = float | NDArray[np.float64]  # one for all frames, or (n,) one for each
+
+
 @dataclass(frozen=True)
 class Normals:
     """What is normal for a camera: from its baseline, or from the window itself."""
 
-    bright_share: float
-    noise: float
-    block_ratio: float
-    detail: float
-    edge_width_px: float
-    still_share: float | None  # None: no baseline
-    sway_px: float | None
+    bright_share: Normal
+    noise: Normal
+    block_ratio: Normal
+    detail: Normal
+    edge_width_px: Normal
+    still_share: Normal | None = None  # None: no baseline
+    sway_px: Normal | None = None
+    darkest_level: Normal = float("nan")  # mean levels about this hour; NaN: no baseline
+    brightest_level: Normal = float("nan")
+
+    @staticmethod
+    def of_frames(rows: pl.DataFrame, normals: Mapping[str, "Normals"]) -> "Normals":
+        """What is normal in each frame, by capture: baselines change from hour to hour."""
+        known = pl.DataFrame([{"capture_id": key, **vars(one)} for key, one in normals.items()])
+        table = rows.select("capture_id").join(
+            known, on="capture_id", how="left", maintain_order="left"
+        )
+        return Normals(**{name: table[name].to_numpy() for name in known.columns[1:]})
 
 
 class Evidence:
@@ -131,8 +146,6 @@ def normals_of(evidence: Evidence) -> Normals:
         block_ratio=usual("block_ratio"),
         detail=max(1.0, best),
         edge_width_px=usual("edge_width_px", float("inf")),
-        still_share=None,
-        sway_px=None,
     )
 
 
@@ -141,13 +154,13 @@ def suspicions(evidence: Evidence, normal: Normals, *, is_fixed: bool) -> dict[s
     strengths = {
         "black": _black(evidence),
         "over_exposed": _over_exposed(evidence, normal),
-        "under_exposed": _under_exposed(evidence),
+        "under_exposed": _under_exposed(evidence, normal),
         "covered": _covered(evidence),
         "moved": displacement(evidence, normal.sway_px) if is_fixed else _never(evidence),
         "low_contrast": _low_contrast(evidence),
         "blocky": _blocky(evidence, normal),
         "blurred": _blurred(evidence, normal),
-        "noisy": _beyond(evidence, "noise", normal.noise, _NOISE_TIMES, _NOISE_MORE),
+        "noisy": _noisy(evidence, normal),
         "frozen": _frozen(evidence),
     }
     # A mosaic is soft and smooth too; its blocks say what it is. A smooth cover may show the grid
@@ -173,17 +186,20 @@ def _black(evidence: Evidence) -> Strength:
 
 def _over_exposed(evidence: Evidence, normal: Normals) -> Strength:
     bright = evidence.steady("bright_share")
-    bound = min(normal.bright_share + _WHITE_SHARE, _ALL_WHITE_SHARE)
+    bound = np.minimum(normal.bright_share + _WHITE_SHARE, _ALL_WHITE_SHARE)
     # A dark scene lifted as a whole. White may be rare, but the contrast is not that of a veil.
-    level, light = evidence.steady("level"), evidence.steady("light")
+    # At dawn the next hour is the fairer one to compare with.
+    level = evidence.steady("level")
+    light = np.fmin(evidence.steady("light"), level / normal.brightest_level)
     contrasty = ~(evidence.steady("gain") < _VEILED_GAIN)
     lifted = np.where(level >= _LIFTED_LEVEL, light / _LIFTED_TIMES, 0.0)
     pale = np.where(level >= _PALE_LEVEL, light / _PALE_TIMES, 0.0)
     return np.fmax(bright / bound, np.where(contrasty, np.fmax(lifted, pale), 0.0))
 
 
-def _under_exposed(evidence: Evidence) -> Strength:
+def _under_exposed(evidence: Evidence, normal: Normals) -> Strength:
     light, gain = evidence.steady("light"), evidence.steady("gain")
+    light = np.fmax(light, evidence.steady("level") / normal.darkest_level)  # at dusk, the next
     # A dark cover is dark too, but then nothing is recognised.
     recognised = evidence.steady("kept_share") >= _RECOGNISED_AT_ALL
     return np.where(recognised, _DIM / np.maximum(np.fmax(light, gain), 0.01), 0.0)
@@ -225,11 +241,14 @@ def _frozen(evidence: Evidence) -> Strength:
 
 def _blocky(evidence: Evidence, normal: Normals) -> Strength:
     """Blocks have sharp sides. A blurred picture may show a grid too, that of its own codec."""
-    ratio = _beyond(evidence, "block_ratio", normal.block_ratio, _BLOCK_TIMES, _BLOCK_MORE)
+    usual = normal.block_ratio
+    bound = usual + np.clip((_BLOCK_TIMES - 1) * usual, _BLOCK_MORE, _BLOCK_MOST)
+    ratio = evidence.steady("block_ratio") / bound
     soft = evidence.steady("edge_width_px") > _SOFT_TIMES * normal.edge_width_px
     return np.where(soft, 0.0, ratio)
 
 
-def _beyond(evidence: Evidence, name: str, normal: float, times: float, more: float) -> Strength:
+def _noisy(evidence: Evidence, normal: Normals) -> Strength:
     """Both a multiple and a distance: small normals make any multiple, large ones any distance."""
-    return evidence.steady(name) / max(times * normal, normal + more)
+    bound = np.maximum(_NOISE_TIMES * normal.noise, normal.noise + _NOISE_MORE)
+    return evidence.steady("noise") / bound

@@ -5,8 +5,10 @@ from datetime import timedelta
 import numpy as np
 
 from lotgraph.catalogue import contract_of
+from lotgraph.health.judge import ANOTHER_VIEW
 from scripts.drawn.encode import write_clip
 from scripts.drawn.paint import covered, during, moved
+from scripts.drawn.scene import draw_clip
 from tests.assets.conftest import JUDGED, NOON, TAKEN
 
 NEXT = NOON + timedelta(days=1)
@@ -40,6 +42,18 @@ def test_a_camera_moved_between_days_is_moved_from_its_first_frame_on(site):
     [used, _] = site.table("camera_usability", NEXT).to_dicts()
     assert used["is_usable"]
     assert used["reason"] == "Used, with faults: moved."
+
+
+def test_a_camera_replaced_by_one_of_another_shape_is_another_view_and_judged_alone(site):
+    site.film("gate")
+    site.learn(NOON)
+    other = draw_clip(site.folder / "other.mp4", seed=1, seconds=8, fps=4, size=(240, 180))
+    site.land("gate", NEXT, other.read_bytes())
+    result = judge(site, NEXT)
+    [fault] = site.table("camera_health", NEXT).to_dicts()
+    assert (fault["kind"], fault["explanation"]) == ("moved", ANOTHER_VIEW)
+    assert "another shape" in site.shown(result, "frame_quality")["unlike_their_baseline"]
+    assert site.table("camera_usability", NEXT)["is_usable"].to_list() == [True]
 
 
 def test_a_camera_that_is_covered_for_most_of_the_window_is_left_out_and_that_is_said(site):
