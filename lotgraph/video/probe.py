@@ -45,8 +45,10 @@ class Probe:
     warnings: tuple[str, ...]
 
 
-def probe(uri: str) -> Probe:
+def probe(uri: str, footage_roots: Sequence[str] | None = None) -> Probe:
     """Probe a capture of any kind; decodes its first frame only, to be sure that one does.
+
+    With `footage_roots`, a manifest may list only what lies in its own folder and below those.
 
     Raises:
         CaptureError: with a reason of lotgraph.captures.reasons.
@@ -60,7 +62,7 @@ def probe(uri: str) -> Probe:
     if place.kind == "stills":
         stills = stills_of(place)
         return _stills(place, stills, sum(s.size_bytes for s in stills), _hash_of(stills))
-    return _manifest(place)
+    return _manifest(place, members_of(place, footage_roots))
 
 
 def _video(place: Place) -> Probe:
@@ -117,20 +119,18 @@ def _first_whole(place: Place, stills: Sequence[Still]) -> tuple[Size, str, int]
     complaints: list[CaptureError] = []
     for still in stills:
         try:
-            _, size = load(still, GLANCE)
+            image, size = load(still, GLANCE)
         except CaptureError as error:
             complaints.append(error)
         else:
-            is_png = still.name.lower().endswith(".png")
-            return size, "png" if is_png else "mjpeg", len(complaints)
+            return size, "png" if image.format == "PNG" else "mjpeg", len(complaints)
     raise CaptureError(
         complaints[0].reason, f"{place.uri}: no picture in it decodes; the first: {complaints[0]}"
     )
 
 
-def _manifest(place: Place) -> Probe:
+def _manifest(place: Place, members: list[Place]) -> Probe:
     """All members as one capture; its size and hash are those of the footage, not of the list."""
-    members = members_of(place)
     if all(member.kind == "stills" for member in members):
         pictures = [still for member in members for still in stills_of(member)]
         size_bytes = sum(still.size_bytes for still in pictures)

@@ -120,6 +120,7 @@ def play_stills(stills: Sequence[Still], losses: Losses) -> Generator[Shown, Non
 def load(still: Still, box: Size | None = None) -> tuple[Any, Size]:
     """Decode a still to an upright RGB picture (a Pillow image); also say its native size.
 
+    The picture's `format` is what its content is, whatever its name says.
     With a `box` a JPEG may be decoded at a half, a quarter or an eighth, but no smaller than
     what fits the box.
 
@@ -168,6 +169,7 @@ def _decode(name: str, image: Any, box: Size | None) -> tuple[Any, Size]:
             image.draft("RGB", fit(stored, box[::-1] if is_turned else box))
         image.load()
         upright = _eight_bit(ImageOps.exif_transpose(image)).convert("RGB")
+        upright.format = image.format  # which turning and converting forget
     except _broken() as error:
         raise CaptureError(
             "unreadable", f"{name}: the picture is damaged ({error}); land it again"

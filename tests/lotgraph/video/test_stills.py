@@ -80,6 +80,14 @@ def test_pictures_of_every_depth_become_rgb(tmp_path, everything, mode):
     assert mode == "1" or np.abs(pixels.astype(int) - 128).max() <= 1
 
 
+@pytest.mark.parametrize("kind", ["jpg", "png"])
+@pytest.mark.parametrize("suffix", ["jpg", "png"])
+def test_what_a_picture_is_counts_and_not_what_it_is_called(tmp_path, kind, suffix):
+    content = picture(SCENE.frame(0, 0.0), kind)
+    found = probe(str(write_folder(tmp_path / "stills", [(f"a.{suffix}", content)])))
+    assert found.codec == ("png" if kind == "png" else "mjpeg")
+
+
 def test_shrinking_a_jpeg_early_hardly_shows(tmp_path, everything):
     scene = Scene(seed=1, size=(640, 360))
     folder = write_folder(tmp_path / "stills", named_stills(scene, count=2))
