@@ -8,6 +8,7 @@ LotgraphError
 ├── NoRoomError          the disk or the quota is full, so nothing can be written
 ├── ShapeError           an array argument has the wrong shape
 ├── LandingError         the landing folder cannot be listed
+├── StreamError          a live stream cannot be opened, or broke off
 └── CaptureError         a capture cannot be used, for a `reason` of `lotgraph.captures.reasons`
 """
 
@@ -42,6 +43,14 @@ class ShapeError(LotgraphError):
 
 class LandingError(LotgraphError):
     """The landing folder cannot be listed. It must not look like an empty one."""
+
+
+class StreamError(LotgraphError):
+    """A stream that cannot be opened, or broke off; trying again helps unless `is_permanent`."""
+
+    def __init__(self, message: str, *, is_permanent: bool = False) -> None:
+        super().__init__(message)
+        self.is_permanent = is_permanent
 
 
 class CaptureError(LotgraphError):

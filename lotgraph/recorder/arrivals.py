@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from lotgraph.errors import StreamError
 from lotgraph.recorder.ending import Ending
-from lotgraph.recorder.source import Source, StreamError, packets
+from lotgraph.recorder.source import Source, packets
 from lotgraph.recorder.timeline import Timeline
 
 CATCH_UP_S = 1.0  # a server's first packets come at once, and late: what they cost is known by then

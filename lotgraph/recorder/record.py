@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from lotgraph.errors import StreamError
 from lotgraph.recorder.arrivals import Arrivals
 from lotgraph.recorder.ending import Ending
 from lotgraph.recorder.folder import CameraFolder
 from lotgraph.recorder.segment import Segment
-from lotgraph.recorder.source import Source, StreamError
+from lotgraph.recorder.source import Source
 from lotgraph.recorder.tally import Tally
 from lotgraph.recorder.timeline import Timeline
 from lotgraph.video.survey import HEAD_BYTES, SHAPE_MARKS

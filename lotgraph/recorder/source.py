@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lotgraph.errors import LotgraphError
+from lotgraph.errors import StreamError
 
 OPEN_S = 20.0  # FFmpeg watches some seconds of a stream to know it
 READ_S = 10.0  # without a packet a stream is lost; cameras at one frame a second are slow already
@@ -25,14 +25,6 @@ PERMANENT = {
     "PermissionError": "the file may not be read",
 }
 _HOST = re.compile(r"(?:[^/?#@]*@)?((?:\[[0-9A-Fa-f:.]+\]|[\w.-]*)(?::\d+)?)(?:[/?#][^@]*)?")
-
-
-class StreamError(LotgraphError):
-    """A stream that cannot be opened, or broke off; trying again helps unless `is_permanent`."""
-
-    def __init__(self, message: str, *, is_permanent: bool = False) -> None:
-        super().__init__(message)
-        self.is_permanent = is_permanent
 
 
 @dataclass(frozen=True, repr=False)

@@ -6,8 +6,7 @@ from pathlib import Path
 import av
 import pytest
 
-from lotgraph.errors import LotgraphError
-from lotgraph.recorder.source import StreamError
+from lotgraph.errors import LotgraphError, StreamError
 from tests.lotgraph.recorder.servers import Camera, RtspCamera, at_rate, encoded, mpegts
 
 SHOWN = 100  # frames, in four seconds

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lotgraph.errors import StreamError
 from lotgraph.recorder import Source
-from lotgraph.recorder.source import StreamError
 
 SECRET = st.text("abcXYZ019@:/?#&=%. ", min_size=6).filter(
     lambda s: s not in "rtsp://camera.lan:554"
