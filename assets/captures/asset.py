@@ -20,7 +20,7 @@ from lotgraph.errors import LandingError
 from lotgraph.lake.record import Origin
 from lotgraph.lake.store import Lake
 from lotgraph.landing.rest import part
-from lotgraph.landing.survey import sources_of
+from lotgraph.landing.survey import sources_with_members
 from lotgraph.landing.take import Taken, find_gone, refuse_gone, refuse_hidden, take
 from lotgraph.pictures.timeline import captures_timeline
 from lotgraph.previews.album import Album
@@ -68,15 +68,14 @@ def captures(
     rested, changing = part(here, settings.arrivals, datetime.now(UTC))
     previous = _previous(context.partition_key, lake.lake, config)
     refuse_hidden(previous, everything, context.partition_key)
+    sources = sources_with_members(rested, landing.address, settings.arrivals)  # before all opens
     taken = take(rested, settings, landing.address)
     if not config.accept_missing:
         gone = find_gone(previous, everything["uri"], taken.captures)
         refuse_gone(gone, context.partition_key)
     album = previews.album()
     picture = _picture(taken, (start, end), album)
-    origin = Origin(
-        config=_relevant(settings, site_id), sources=sources_of(rested), previews=album.hashes
-    )
+    origin = Origin(config=_relevant(settings, site_id), sources=sources, previews=album.hashes)
     for name, rows in ((QUARANTINE.name, taken.quarantine), (CAPTURES.name, taken.captures)):
         shown = _shown(taken, name)
         shown |= {"files": here.height, "still_changing": changing.height, "timeline": picture}

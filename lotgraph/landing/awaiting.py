@@ -49,6 +49,9 @@ class Watch:
         answers, self._answers = self._answers, {}
         for row in differing(ready, recorded, live).to_dicts():
             partition = f"{row['site_id']}|{row['key']}"
+            if row["is_other"]:
+                yield Wanted(partition, row["members"])
+                continue
             question = (partition, row["sources"], row["recorded"])
             if row["recorded"] is None:
                 answer = True

@@ -6,7 +6,7 @@ that summary is remembered, so forgetting it costs time and changes nothing.
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -16,9 +16,10 @@ from lotgraph.lake.files import Files
 from lotgraph.landing.disk import DiskRows
 from lotgraph.landing.listing import folders
 from lotgraph.landing.live import Live
+from lotgraph.landing.members import Members, join_sources
 from lotgraph.landing.objects import ObjectRows
 from lotgraph.landing.place import folders_of_site, place
-from lotgraph.settings import UNPLACED, Settings
+from lotgraph.settings import UNPLACED, Arrivals, Settings
 
 SURVEYED = pl.Schema(
     {
@@ -27,8 +28,13 @@ SURVEYED = pl.Schema(
         "files": pl.UInt32(),
         "changed_ns": pl.Int64(),  # latest change of any of them
         "sources": pl.String(),  # one hash over all of them
+        "manifests": pl.List(pl.String()),  # which of them list footage that lies elsewhere
+        "members": pl.String(),  # one hash over that footage; null: see `members.Members.look`
     }
 )
+_MANIFEST = pl.when(
+    pl.col("reason").is_null() & pl.col("uri").str.to_lowercase().str.contains(r"\.(uris|json)$")
+).then("uri")
 _ROWS_AT_ONCE = 50_000  # bounds memory at some 30 MB; fewer, and Polars' cost a call shows
 
 
@@ -46,6 +52,7 @@ class Surveyor:
 
     root: str
     _seen: dict[str, tuple[bytes, pl.DataFrame]] = field(default_factory=dict)
+    _members: Members = field(default_factory=Members)
 
     def survey(self, settings: Settings, live: Live) -> Survey:
         """Sum up every window of every site; a site that cannot be listed is said, not empty.
@@ -58,7 +65,8 @@ class Surveyor:
         sites = [*settings.sites, UNPLACED]
         within = {site: folders_of_site(site, found, settings) for site in sites}
         parts = list(self._summaries(within, settings, live, survey.unlisted))
-        survey.windows = pl.concat([survey.windows, *parts]).sort("window_at", "site_id")
+        windows = pl.concat([survey.windows, *parts]).sort("window_at", "site_id")
+        survey.windows = self._members.look(windows, Files(self.root).url, settings.arrivals)
         return survey
 
     def _summaries(
@@ -120,14 +128,19 @@ def summary(placed: pl.DataFrame) -> pl.DataFrame:
     )
     found = (
         placed.lazy()
-        .select("site_id", "window_at", "changed_ns", line=line)
+        .select("site_id", "window_at", "changed_ns", line=line, manifest=_MANIFEST)
         .group_by("site_id", "window_at", maintain_order=True)
-        .agg(pl.len().alias("files"), pl.col("changed_ns").max(), pl.col("line").str.join("\n"))
+        .agg(
+            pl.len().alias("files"),
+            pl.col("changed_ns").max(),
+            pl.col("line").str.join("\n"),
+            manifests=pl.col("manifest").drop_nulls(),
+        )
         .collect()
     )
     hashes = [hashlib.sha256(lines.encode()).hexdigest() for lines in found["line"]]
     return (
-        found.with_columns(sources=pl.Series(hashes, dtype=pl.String))
+        found.with_columns(sources=pl.Series(hashes, dtype=pl.String), members=pl.lit(None))
         .select(*SURVEYED)
         .cast(SURVEYED)
     )
@@ -137,6 +150,14 @@ def sources_of(placed: pl.DataFrame) -> str:
     """The `sources` hash of the placed files of one window; "" for none."""
     found = summary(placed.sort("uri"))["sources"]
     return str(found[0]) if len(found) else ""
+
+
+def sources_with_members(
+    placed: pl.DataFrame, address: Callable[[str], str], arrivals: Arrivals
+) -> str:
+    """The same with what the members of manifests look like, as a record keeps it."""
+    manifests = placed.sort("uri").select(manifest=_MANIFEST).to_series().drop_nulls().to_list()
+    return join_sources(sources_of(placed), manifests, address, arrivals.footage_roots)
 
 
 def _digest_of_rules(site: str, settings: Settings, live: Live) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -34,7 +35,7 @@ def take(
     placed: pl.DataFrame,
     settings: Settings,
     address: Callable[[str], str],
-    look: Callable[[str], Probe] = probe,
+    look: Callable[[str], Probe] | None = None,
 ) -> Taken:
     """Probe the placed files of one window, in path order, and tell the usable from the others.
 
@@ -44,6 +45,8 @@ def take(
         address: makes of a `uri` below the landing folder what `look` can open.
         look: opens a capture; raises `CaptureError` if it cannot be used.
     """
+    # Judged once more by what is opened: a manifest may be replaced at any moment.
+    look = look or partial(probe, footage_roots=settings.arrivals.footage_roots)
     refused = [
         _refusal(row, row["reason"], explain(row, settings))
         for row in placed.filter(pl.col("reason").is_not_null()).to_dicts()

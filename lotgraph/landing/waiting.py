@@ -6,6 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from lotgraph.landing.live import Live
+from lotgraph.landing.members import split_sources
 from lotgraph.landing.rest import is_changing
 from lotgraph.settings import Arrivals
 
@@ -63,10 +64,11 @@ def sort_windows(windows: pl.DataFrame, live: Live, arrivals: Arrivals, now: dat
 
 
 def differing(ready: pl.DataFrame, recorded: dict[str, dict[str, str]], live: Live) -> pl.DataFrame:
-    """The ready windows whose record does not say what lies there now; adds `key`, `recorded`.
+    """The ready windows whose record does not say what lies there now.
 
-    `recorded` holds, by site and window key, the sources hash of the captures table; `recorded`
-    in the result is null for a window that was never taken.
+    `recorded` holds, by site and window key, the sources of the captures table. Columns added:
+    `key`; `recorded`, null for a window that was never taken; `is_other`, whether members of its
+    manifests look different, as far as they were looked at.
     """
     rows = [
         (site, key, sources) for site, keys in recorded.items() for key, sources in keys.items()
@@ -75,4 +77,10 @@ def differing(ready: pl.DataFrame, recorded: dict[str, dict[str, str]], live: Li
     said = pl.DataFrame(rows, schema=schema, orient="row")
     keyed = ready.with_columns(key=live.grid.keys_of(pl.col("window_at")))
     both = keyed.join(said, on=["site_id", "key"], how="left", maintain_order="left")
-    return both.filter(pl.col("sources").ne_missing(pl.col("recorded")))
+    listed, members = split_sources(pl.col("recorded"))
+    is_other = (pl.col("recorded").is_not_null() & (pl.col("members") != members)).fill_null(
+        value=False
+    )
+    return both.with_columns(is_other=is_other).filter(
+        pl.col("sources").ne_missing(listed) | pl.col("is_other")
+    )

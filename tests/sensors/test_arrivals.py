@@ -1,7 +1,7 @@
 """arrivals: asks for each window whose files its tables do not tell of, once, and not for ever."""
 
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 import pytest
@@ -77,6 +77,70 @@ def test_a_file_that_may_be_read_at_last_reopens_its_window(world, monkeypatch):
     assert not asked(world.tick(arrivals))
     path.chmod(0o644)
     assert asked(world.tick(arrivals)) == [f"north|{world.key(5)}"]
+
+
+@pytest.fixture
+def manifest(world):
+    """Lands a manifest and has it taken; returns a function that lands its member."""
+    store = world.folder / "store"
+    store.mkdir()
+    text = (world.folder / "lotgraph.toml").read_text()
+    world.configure(text.replace("[arrivals]", f'[arrivals]\nfootage_roots = ["{store}"]'))
+    listing = world.land(5, content=f"{store}/1.mp4".encode())
+    listing.rename(listing.with_suffix(".uris"))
+    world.land(4)
+
+    def put(content, age_s=1800):
+        (store / "1.mp4").write_bytes(content)
+        at = datetime.now(UTC).timestamp() - age_s
+        os.utime(store / "1.mp4", (at, at))
+
+    return put
+
+
+def settle(world):
+    for request in world.tick(arrivals).run_requests:
+        assert world.carry_out(request).success
+    assert not asked(world.tick(arrivals))
+
+
+def test_a_missing_member_of_a_manifest_reopens_its_window_when_it_appears(world, manifest):
+    settle(world)
+    manifest(b"first", age_s=90_000)
+    assert asked(world.tick(arrivals)) == [f"north|{world.key(5)}"]
+    settle(world)
+
+
+def test_a_replaced_member_of_a_manifest_reopens_its_window_once_it_rests(world, manifest):
+    manifest(b"first")
+    settle(world)
+    manifest(b"other", age_s=0)
+    assert not asked(world.tick(arrivals))
+    manifest(b"other", age_s=60)
+    [request] = world.tick(arrivals).run_requests
+    assert str(request.partition_key) == f"north|{world.key(5)}"
+    assert world.tick(arrivals).run_requests[0].run_key == request.run_key
+    settle(world)
+
+
+def test_members_are_looked_at_some_windows_a_tick_in_turn(world, manifest, monkeypatch):
+    monkeypatch.setattr("lotgraph.landing.members.WINDOWS_AT_ONCE", 1)
+    other = world.land(6, content=f"{world.folder}/store/1.mp4".encode())
+    other.rename(other.with_suffix(".uris"))
+    settle(world)
+    manifest(b"first")
+    found = [asked(world.tick(arrivals)) for _ in range(4)]
+    assert sorted(found[:2]) == [[f"north|{world.key(6)}"], [f"north|{world.key(5)}"]]
+    assert found[2:] == found[:2]
+
+
+def test_members_outside_the_allowed_folders_are_not_looked_at(world, manifest):
+    manifest(b"first")
+    text = (world.folder / "lotgraph.toml").read_text()
+    world.configure(text.replace(f'["{world.folder}/store"]', "[]"))
+    settle(world)
+    manifest(b"other")
+    assert not asked(world.tick(arrivals))
 
 
 def test_a_refused_file_that_was_cleared_away_reopens_its_window(world):

@@ -14,6 +14,7 @@ from lotgraph.landing.news import has_news
 from lotgraph.landing.take import find_gone, refuse_gone, take
 from lotgraph.settings import Camera
 from lotgraph.video import Probe
+from lotgraph.video.manifest import refuse_strays
 
 EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -218,3 +219,23 @@ def test_a_link_does_not_lead_a_manifest_out_of_its_folder(land, listing_manifes
     hidden = land("north/gate/.part/1.mp4").parent
     (hidden / "2.mp4").symlink_to(tmp_path / "store2" / "1.mp4")
     assert listing_manifest(".part/2.mp4")["reason"] == "unsafe_path"
+
+
+def test_a_manifest_replaced_after_it_was_judged_is_judged_by_what_is_opened(
+    land, world, tmp_path, monkeypatch
+):
+    uri = "north/gate/2026-03-02T08-00-00Z.uris"
+    land(uri, b"part/1.mp4")
+    land("north/gate/part/1.mp4")
+    (tmp_path / "stray.mp4").write_bytes(b"secret")
+
+    def judge_and_replace(address, roots):
+        refuse_strays(address, roots)
+        if address.endswith(".uris"):
+            land(uri, f"{tmp_path}/stray.mp4".encode())
+
+    monkeypatch.setattr("lotgraph.landing.take.refuse_strays", judge_and_replace)
+    placed = world.placed()
+    taken = take(placed, world.settings, lambda uri: f"{land.root}/{uri}")
+    reasons = dict(taken.quarantine.select("uri", "reason").rows())
+    assert reasons[uri] == "unsafe_path"
