@@ -4,7 +4,7 @@
 
 Lands sites x cameras x files one-byte files, writes the records of all their windows, and times a
 bare recursive scandir and stat, then ticks: in a new process (nothing remembered), again, after
-one late file, and the same landing folder in an object store held in memory.
+one late file, and twenty of the sites in an object store held in memory.
 """
 
 import argparse
@@ -33,6 +33,7 @@ from lotgraph.windows import WindowGrid
 FIRST = datetime(2026, 3, 2, tzinfo=UTC)
 NOW = FIRST + timedelta(days=30)
 REPEATS = 5
+OBJECT_SITES = 20
 
 
 def bare_pass(root: str) -> int:
@@ -118,16 +119,20 @@ def take_all(surveyor: Surveyor, lake: Lake, settings: Settings, live: Live) -> 
 
 
 def objects(root: str, settings: Settings, live: Live) -> None:
-    """The same from an object store, against its own bare listing."""
+    """Twenty sites of it in an object store, beside bare listings of the same sites."""
     store = fsspec.filesystem("memory")
-    for uri in list_landing(root)["uri"]:
+    sites = dict(list(settings.sites.items())[:OBJECT_SITES])
+    some = settings.model_copy(update={"sites": sites})
+    for uri in list_landing(root, list(sites))["uri"]:
         store.pipe_file(f"/bench/{uri}", b"x")
-    bare_s, found = once(lambda: len(store.find("/bench", detail=True)))
-    say("bare find() in an object store", bare_s, bare_s, f"{found} objects")
-    survey_s, windows = once(
-        lambda: Surveyor("memory://bench").survey(settings, live).windows.height
-    )
-    say("survey of the object store", survey_s, bare_s, f"{windows} windows")
+    # This store looks through all it holds to answer for one folder; the peer pays that too.
+    bare_s, found = best(lambda: sum(len(store.find(f"/bench/{s}", detail=True)) for s in sites))
+    say("bare find() of object store sites", bare_s, bare_s, f"{found} objects")
+    surveyor = Surveyor("memory://bench")
+    cold_s, windows = once(lambda: surveyor.survey(some, live).windows.height)
+    say("first survey of the object store", cold_s, bare_s, f"{windows} windows")
+    warm_s, windows = best(lambda: surveyor.survey(some, live).windows.height)
+    say("survey of the object store, again", warm_s, bare_s, f"{windows} windows")
     store.rm("/bench", recursive=True)
 
 
