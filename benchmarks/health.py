@@ -1,10 +1,12 @@
 """Camera health on clips with faults painted in: what is found, when, and what it costs.
 
-python -m benchmarks.health [--seconds S] [FILE ...]     without files it draws clips of its own
+python -m benchmarks.health [--seconds S] [--sensitivity] [FILE ...]   without files it draws some
 
 Each clip is encoded once as it is, which must raise no fault, and once with each fault painted in
 from a second that differs from clip to clip. A fault counts as found if it is the only one told,
-has the right name and starts within one second.
+has the right name and starts within one second. The same scenes are then seen through what
+happens on working days (`ordinary`), which must raise none. With `--sensitivity` every bound is
+made smaller and larger, and all is judged again.
 """
 
 import argparse
@@ -17,11 +19,14 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+import polars as pl
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from lotgraph.health.inspect import inspect
+from benchmarks.ordinary import EVENTS
+from benchmarks.sensitivity import Case, is_right, sensitivity, tell
+from lotgraph.health.inspect import LARGEST_PX, ORIGIN
 from lotgraph.health.survey import survey
 from lotgraph.video import batches
 from scripts.drawn import paint as painted
@@ -31,6 +36,7 @@ from scripts.drawn.scene import Frame, Scene
 Clip = tuple[str, float, list[Frame]]  # name, frames a second, frames
 
 ANSWER_S = 14.0
+NIGHTS = ("night", "rain at dusk")  # clips in whose light the events of the night happen
 
 FAULTS: dict[str, tuple[str, Callable[[], painted.Painter]]] = {
     "black": ("black", lambda: painted.black(4)),
@@ -122,36 +128,46 @@ def write(path: Path, clip: Clip, paint: painted.Painter | None) -> Path:
     return path
 
 
-def tell(path: Path) -> list[tuple[str, float]]:
-    """Kinds and starts of the faults of a file."""
-    [inspection] = inspect([str(path)])
-    return [(f["kind"], f["start_s"]) for f in inspection.summary()["faults"]]
-
-
-def judge_clips(clips: list[Clip], console: Console) -> None:
-    """Print what was told of every clip and fault, and how often it was right."""
-    told: Counter[tuple[str, str]] = Counter()
-    late_s: list[float] = []
-    wrong: list[str] = []
-    jobs = [(clip, fault) for clip in clips for fault in ("none", *FAULTS)]
+def measured(clip: Clip, name: str, paint: painted.Painter | None) -> pl.DataFrame:
+    """Rows of frame_quality of a clip as it is seen after painting and encoding."""
     with tempfile.TemporaryDirectory() as folder:
-        for number, (clip, fault) in enumerate(track(jobs, "Judging", console=console)):
-            start_s = 6.0 + 0.7 * (number % 9)
-            kind, make = FAULTS.get(fault, ("", None))
-            paint = painted.during(make(), start_s) if make else None
-            found = tell(write(Path(folder) / "clip.mp4", clip, paint))
-            right = [k for k, s in found] == ([kind] if kind else [])
-            right = right and (not kind or abs(found[0][1] - start_s) <= 1.0)
-            told[fault, "right" if right else "wrong"] += 1
-            late_s += [found[0][1] - start_s] if right and kind else []
-            wrong += [] if right else [f"{clip[0]}: {fault} from {start_s:.1f} s: {found}"]
-    table = Table("painted in", "right", "of", title="Faults found, alone, within a second")
-    for fault in ("none", *FAULTS):
-        right_ones = told[fault, "right"]
-        table.add_row(fault, str(right_ones), str(right_ones + told[fault, "wrong"]))
+        path = str(write(Path(folder) / "clip.mp4", clip, paint))
+        read = batches(path, rate_hz=2.0, size=LARGEST_PX, frames=8)
+        return survey(read, camera_id=name, capture_id=name, started_at=ORIGIN).rows
+
+
+def faulty_cases(clips: list[Clip], console: Console) -> Iterator[Case]:
+    """Each clip as it is and with each fault."""
+    jobs = [(clip, fault) for clip in clips for fault in ("none", *FAULTS)]
+    for number, (clip, fault) in enumerate(track(jobs, "Measuring faults", console=console)):
+        start_s = 6.0 + 0.7 * (number % 9)
+        kind, make = FAULTS.get(fault, ("", None))
+        paint = painted.during(make(), start_s) if make else None
+        yield Case(f"{clip[0]}: {fault}", measured(clip, clip[0], paint), kind, start_s)
+
+
+def ordinary_cases(clips: list[Clip], console: Console) -> Iterator[Case]:
+    """Each clip through each event that belongs to its time of day."""
+    jobs = [
+        (clip, name, paint)
+        for clip in clips
+        for name, (paint, when) in EVENTS.items()
+        if when in {"any", "night" if clip[0] in NIGHTS else "day"}
+    ]
+    for clip, name, paint in track(jobs, "Measuring events", console=console):
+        yield Case(f"{clip[0]}: {name}", measured(clip, clip[0], paint))
+
+
+def print_told(title: str, cases: list[Case], console: Console) -> None:
+    """Print how often what was told was right, and what was told where it was not."""
+    wrong = [case for case in cases if not is_right(case)]
+    missed = Counter(case.name.partition(": ")[2] for case in wrong)
+    table = Table("what", "right", "of", title=title)
+    for what, number in Counter(case.name.partition(": ")[2] for case in cases).items():
+        table.add_row(what, str(number - missed[what]), str(number))
     console.print(table)
-    console.print(f"start told too late by {np.median(late_s):.2f} s in the middle of all")
-    console.print("\n".join(wrong))
+    for case in wrong:
+        console.print(f"{case.name} from {case.start_s:.1f} s: {tell(case.rows)}")
 
 
 def time_clips(clips: list[Clip], console: Console) -> None:
@@ -163,7 +179,7 @@ def time_clips(clips: list[Clip], console: Console) -> None:
             start = time.process_time()
             read = list(batches(path, rate_hz=2.0, frames=8))
             decoded = time.process_time()
-            rows = _survey(read)
+            rows = survey(read, camera_id="c", capture_id="c", started_at=ORIGIN).rows.height
             measured = time.process_time()
             height, width = clip[2][0].shape[:2]
             cost = (measured - decoded) / rows * 1e3
@@ -172,24 +188,23 @@ def time_clips(clips: list[Clip], console: Console) -> None:
     console.print(table)
 
 
-def _survey(read: list) -> int:
-    from lotgraph.health.inspect import ORIGIN
-
-    return survey(read, camera_id="c", capture_id="c", started_at=ORIGIN).rows.height
-
-
 def main() -> None:
-    """Run both."""
+    """Run all that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--sensitivity", action="store_true")
     wanted = parser.parse_args()
     console = Console(width=120)
     cv2.setNumThreads(1)
     drawn = drawn_clips(wanted.seconds)
     clips = [filmed_clip(p, wanted.seconds) for p in wanted.files] or list(drawn)
     time_clips(clips, console)
-    judge_clips(clips, console)
+    faulty, events = list(faulty_cases(clips, console)), list(ordinary_cases(clips, console))
+    print_told("Faults found, alone, within a second", faulty, console)
+    print_told("Events that raised no fault", events, console)
+    if wanted.sensitivity:
+        sensitivity([*faulty, *events], console)
 
 
 if __name__ == "__main__":
