@@ -9,6 +9,7 @@ LotgraphError
 ├── ShapeError           an array argument has the wrong shape
 ├── LandingError         the landing folder cannot be listed
 ├── StreamError          a live stream cannot be opened, or broke off
+├── TwinError            a site cannot be built or rendered as described
 └── CaptureError         a capture cannot be used, for a `reason` of `lotgraph.captures.reasons`
 """
 
@@ -43,6 +44,10 @@ class ShapeError(LotgraphError):
 
 class LandingError(LotgraphError):
     """The landing folder cannot be listed. It must not look like an empty one."""
+
+
+class TwinError(LotgraphError):
+    """A site cannot be built or rendered as it is described."""
 
 
 class StreamError(LotgraphError):

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 ORCHESTRATION = {"asset.py", "checks.py", "__init__.py"}
 ORDER = ["lotgraph", "resources", "assets", "jobs", "sensors", "definitions"]
 HEAVY = {
-    *("av", "cv2", "faiss", "great_expectations", "matplotlib", "onnxruntime", "pandas"),
+    *("av", "cv2", "embreex", "faiss", "great_expectations", "matplotlib", "numba"),
+    *("onnxruntime", "pandas"),
     *("PIL", "s3fs", "scipy", "torch", "torchvision"),
 }
 

@@ -1,0 +1,17 @@
+"""Plan: what a parking site is, from its lanes to its lenses.
+
+Written in a TOML file or generated from a seed. Read by every other room of the twin.
+"""
+
+from lotgraph.twin.plan.model import (
+    Camera,
+    Gate,
+    Lane,
+    Plan,
+    Point,
+    Rates,
+    Stall,
+    Structure,
+)
+
+__all__ = ["Camera", "Gate", "Lane", "Plan", "Point", "Rates", "Stall", "Structure"]
