@@ -89,7 +89,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 Lake(sys.argv[1]).write(SPOTS, "north", rows, Origin())
 """
     ended = subprocess.run(
-        [sys.executable, "-c", code, local.root],
+        [sys.executable, "-B", "-c", code, local.root],  # or its bytecode would be cut off as well
         env={"PYTHONPATH": ".", "PATH": ""},
         capture_output=True,
         text=True,
