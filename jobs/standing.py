@@ -42,7 +42,8 @@ def _wanted(
     lake: Lake, sites: Iterable[str], landed: Mapping[str, str], given_up: Iterable[str]
 ) -> list[Wanted]:
     """Days before windows: they are few and quick, and many windows may wait for one of them."""
-    calendar = Calendar.of(LIVE, datetime.now(UTC))
+    now = datetime.now(UTC)
+    calendar = Calendar.of(LIVE.at(now), now)
     found: list[tuple[Due, str]] = []
     for site_id in sites:
         here = dict(_of_site(site_id, landed.items()))

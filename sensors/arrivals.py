@@ -23,10 +23,12 @@ def arrivals(
 ) -> dg.SensorResult:
     """Request a run for each finished window whose files differ from what its tables tell."""
     rules = landing.settings.arrivals
-    survey = landing.survey(LIVE)
-    waiting = sort_windows(survey.windows, LIVE, rules, datetime.now(UTC))
+    now = datetime.now(UTC)
+    live = LIVE.at(now)
+    survey = landing.survey(live)
+    waiting = sort_windows(survey.windows, live, rules, now)
     watch = watch_over(lake.lake)
-    wanted = watch.awaiting(waiting.ready, lambda site: landing.placed(site, LIVE), LIVE)
+    wanted = watch.awaiting(waiting.ready, lambda site: landing.placed(site, live), live)
     plan = plan_runs(context.instance, "arrivals", wanted, rules)
     found = {
         request.partition_key.split("|")[0] for request in plan.requests if request.partition_key

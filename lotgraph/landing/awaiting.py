@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -45,28 +47,31 @@ class Watch:
         see `has_news`. `placed` gives every placed file of a site.
         """
         recorded = {site: self.ledger.of_site(site) for site in ready["site_id"].unique()}
-        looks, self.postponed = 0, 0
-        answers, self._answers = self._answers, {}
-        for row in differing(ready, recorded, live).to_dicts():
-            partition = f"{row['site_id']}|{row['key']}"
+        rows = differing(ready, recorded, live).to_dicts()
+        self._answer([row for row in rows if not row["is_other"]], placed)
+        for row in rows:
             if row["is_other"]:
-                yield Wanted(partition, row["members"])
-                continue
-            question = (partition, row["sources"], row["recorded"])
-            if row["recorded"] is None:
-                answer = True
-            elif question in answers:
-                answer = answers[question]
-            elif looks >= LOOKS_AT_ONCE:
-                self.postponed += 1
-                continue
+                yield Wanted(_partition(row), row["members"])
+            elif self._answers.get(_question(row)):
+                yield Wanted(_partition(row), row["sources"])
+
+    def _answer(self, rows: list[dict[str, Any]], placed: Callable[[str], pl.DataFrame]) -> None:
+        """Remember of each row whether it awaits a run; of very many some are put off."""
+        before, self._answers = self._answers, {}
+        open_rows = []
+        for row in rows:
+            question = _question(row)
+            if row["recorded"] is None or question in before:
+                self._answers[question] = row["recorded"] is None or before[question]
             else:
-                looks += 1
-                here = placed(row["site_id"]).filter(pl.col("window_at") == row["window_at"])
-                answer = self._has_news(here, partition)
-            self._answers[question] = answer
-            if answer:
-                yield Wanted(partition, row["sources"])
+                open_rows.append(row)
+        self.postponed = max(0, len(open_rows) - LOOKS_AT_ONCE)
+        looked_at = sorted(open_rows[:LOOKS_AT_ONCE], key=itemgetter("site_id"))
+        for site_id, of_site in groupby(looked_at, key=itemgetter("site_id")):
+            here = placed(site_id)  # listed once for all of its windows
+            for row in of_site:
+                files = here.filter(pl.col("window_at") == row["window_at"])
+                self._answers[_question(row)] = self._has_news(files, _partition(row))
 
     def _has_news(self, placed: pl.DataFrame, partition: str) -> bool:
         try:
@@ -80,6 +85,14 @@ class Watch:
 def watch_over(lake: Lake) -> Watch:
     """The watch over one lake, which outlives a question."""
     return Watch(lake, Ledger(lake, CAPTURES.name, _sources))
+
+
+def _partition(row: Mapping[str, Any]) -> str:
+    return f"{row['site_id']}|{row['key']}"
+
+
+def _question(row: Mapping[str, Any]) -> tuple[str, str, str | None]:
+    return _partition(row), row["sources"], row["recorded"]
 
 
 def _sources(record: Mapping[str, Any]) -> str:

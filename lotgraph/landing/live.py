@@ -1,7 +1,7 @@
 """Which windows are live: they can be taken, because they are within the horizon and over."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from lotgraph.settings import Windows
 from lotgraph.windows import WindowGrid
@@ -14,16 +14,29 @@ class Live:
     grid: WindowGrid
     first: datetime
     end: datetime | None = None
+    horizon: timedelta | None = None  # None: `first` stays where it is
 
     @classmethod
     def of(cls, windows: Windows, now: datetime) -> "Live":
         """The live windows that settings name, reckoned at `now`."""
-        first = windows.first_day or (now - timedelta(days=windows.horizon_days)).date()
         end = windows.last_day + timedelta(days=1) if windows.last_day else None
-        start, stop = (datetime.combine(d, time(), tzinfo=UTC) if d else None for d in (first, end))
-        return cls(windows.grid, start or datetime.min.replace(tzinfo=UTC), stop)
+        stop = _midnight(end) if end else None
+        if windows.first_day:
+            return cls(windows.grid, _midnight(windows.first_day), stop)
+        horizon = timedelta(days=windows.horizon_days)
+        return cls(windows.grid, _midnight((now - horizon).date()), stop, horizon)
+
+    def at(self, now: datetime) -> "Live":
+        """The same, reckoned again: a process that runs for days outlives its first windows."""
+        if self.horizon is None:
+            return self
+        return replace(self, first=max(self.first, _midnight((now - self.horizon).date())))
 
     def over_at(self, now: datetime) -> datetime:
         """The first moment that is in no finished live window: what starts earlier can be taken."""
         running = self.grid.start_of(now)
         return min(running, self.end) if self.end else running
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
