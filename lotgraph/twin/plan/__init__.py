@@ -7,6 +7,7 @@ from lotgraph.twin.plan.model import (
     Camera,
     Gate,
     Lane,
+    Markings,
     Plan,
     Point,
     Rates,
@@ -14,4 +15,4 @@ from lotgraph.twin.plan.model import (
     Structure,
 )
 
-__all__ = ["Camera", "Gate", "Lane", "Plan", "Point", "Rates", "Stall", "Structure"]
+__all__ = ["Camera", "Gate", "Lane", "Markings", "Plan", "Point", "Rates", "Stall", "Structure"]

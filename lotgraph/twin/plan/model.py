@@ -109,6 +109,18 @@ class Rates:
 
 
 @dataclass(frozen=True)
+class Markings:
+    """How stalls are painted on the ground: along their sides, and where `is_closed` all round."""
+
+    colour: Literal["white", "yellow", "blue", "none"] = "white"
+    width_m: float = 0.1
+    overhang_m: float = 0.0  # how far the lines at the sides reach out of the stall into the lane
+    is_closed: bool = False
+    wear_share: float = 0.2  # of the paint that is gone
+    has_arrows: bool = True  # on one-way lanes
+
+
+@dataclass(frozen=True)
 class Plan:
     """One site."""
 
@@ -121,8 +133,10 @@ class Plan:
     gates: tuple[Gate, ...] = ()
     structures: tuple[Structure, ...] = ()
     rates: Rates = field(default_factory=Rates)
+    markings: Markings = field(default_factory=Markings)
     ground: str = "asphalt"
     latitude_deg: float = 50.0
     longitude_deg: float = 8.0
     timezone: str = "Europe/Berlin"
     extent_m: tuple[float, float, float, float] = (-60.0, -60.0, 60.0, 60.0)  # x0, y0, x1, y1
+    family: str = ""  # and variant, of a plan that was generated: "garage/ring"
