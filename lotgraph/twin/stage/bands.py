@@ -1,0 +1,19 @@
+"""Numbers that two splits draw from the same range without ever drawing the same one."""
+
+import numpy as np
+
+from lotgraph.twin.seeds import SPLITS, Split
+
+BANDS = 8  # even ones train, odd ones are held out: both reach across the whole range
+GAP = 0.1  # of a band, left empty at its end, so that no two of them touch
+
+
+def banded(chance: np.random.Generator, split: Split, low: float, high: float) -> float:
+    """Draw from a range, of which every other band belongs to the other split."""
+    band = 2 * chance.integers(BANDS // 2) + SPLITS.index(split)
+    return float(low + (high - low) * (band + (1 - GAP) * chance.random()) / BANDS)
+
+
+def band_of(value: float, low: float, high: float) -> Split:
+    """Tell which split draws a value from this range."""
+    return SPLITS[int(np.clip((value - low) / (high - low) * BANDS, 0, BANDS - 1)) % 2]
