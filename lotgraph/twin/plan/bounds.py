@@ -1,0 +1,139 @@
+"""Checks the numbers and names of a plan one by one: finite, within bounds, known, unique."""
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter, ValidationError
+
+from lotgraph.settings.sections import Identifier, SiteIdentifier
+from lotgraph.twin.plan.model import Plan
+from lotgraph.twin.plan.problem import Problem
+from lotgraph.twin.seeds import split_of
+
+SHARE = (0.0, 1.0)
+HALF_TURN = math.pi / 2
+BOUNDS = {
+    "latitude_deg": (-90.0, 90.0),
+    "longitude_deg": (-180.0, 180.0),
+    "width_m": (0.5, 20.0),
+    "length_m": (1.5, 20.0),
+    "speed_mps": (0.5, 20.0),
+    "base_m": (0.0, 100.0),
+    "size_m": (0.02, 500.0),
+    "pitch_rad": (-HALF_TURN, HALF_TURN),
+    "focal_px": (50.0, 5000.0),
+    "width_px": (64, 4096),
+    "height_px": (64, 4096),
+    "fps": (0.5, 60.0),
+    "crf": (0, 51),
+    "arrivals_per_hour": (0.0, 2000.0),
+    "dwell_median_s": (30.0, 30 * 86400.0),
+    "dwell_sigma": (0.0, 3.0),
+    "walkers_per_visit": (0.0, 10.0),
+}
+MARKING_WIDTHS = (0.02, 0.5)  # of the field that a lane has too
+OVERHANGS = (0.0, 2.0)
+SHORTEST_PIECE_M = 0.1  # of a lane: its heading would be chance
+HOURS = 24
+LISTS = {"lanes": "lane_id", "stalls": "stall_id", "gates": "gate_id", "cameras": "camera_id"}
+
+
+def number_problems(plan: Plan) -> Iterator[Problem]:
+    """Every number that is not finite or out of its bounds; with one, geometry makes no sense."""
+    for keys, value in _numbers(plan):
+        name = str(next(key for key in reversed(keys) if isinstance(key, str)))
+        low, high = _bounds(keys, name)
+        if not low <= value <= high:  # also where it is no number
+            yield Problem(keys, f"expected {_words(name, low, high)}; got {_shown(name, value)}")
+    for index, lane in enumerate(plan.lanes):
+        steps = [math.dist(*ends) for ends in pairwise(lane.points)]
+        if not steps or min(steps) < SHORTEST_PIECE_M:
+            said = (
+                f"expected two points or more, each {SHORTEST_PIECE_M:g} m or more from the last; "
+            )
+            yield Problem(("lanes", index, "points"), f"{said}got {lane.points}")
+    if len(plan.rates.arrivals_per_hour) != HOURS:
+        said = f"expected 24 numbers, one an hour; got {len(plan.rates.arrivals_per_hour)}"
+        yield Problem(("rates", "arrivals_per_hour"), said)
+    x0, y0, x1, y1 = plan.extent_m
+    if not (x0 < x1 and y0 < y1):
+        yield Problem(("extent_m",), f"expected x0 < x1 and y0 < y1; got {plan.extent_m}")
+
+
+def name_problems(plan: Plan) -> Iterator[Problem]:
+    """Every name that cannot be, is there twice, or names nothing."""
+    yield from _not_a_name(("site_id",), plan.site_id, SiteIdentifier)
+    for index, camera in enumerate(plan.cameras):
+        yield from _not_a_name(("cameras", index, "camera_id"), camera.camera_id, Identifier)
+    for section, key in LISTS.items():
+        seen: set[str] = set()
+        for index, one in enumerate(getattr(plan, section)):
+            name = getattr(one, key)
+            if not name or name in seen:
+                said = f"expected a name that no other of the {section} has; got {name!r}"
+                yield Problem((section, index, key), said)
+            seen.add(name)
+    known = [lane.lane_id for lane in plan.lanes]
+    for section in ("stalls", "gates"):
+        for index, one in enumerate(getattr(plan, section)):
+            if one.lane_id not in known:
+                said = f"expected a lane of the plan ({', '.join(known)}); got {one.lane_id!r}"
+                yield Problem((section, index, "lane_id"), said)
+    if plan.split != split_of(plan.seed):
+        said = f"expected {split_of(plan.seed)}, which seed {plan.seed} is of; got {plan.split!r}"
+        yield Problem(("split",), f"{said}; even seeds train, odd ones are held out")
+    yield from _zone(plan)
+
+
+def _zone(plan: Plan) -> Iterator[Problem]:
+    try:
+        ZoneInfo(plan.timezone)
+    except (OSError, LookupError, ValueError):
+        said = f"expected an IANA time zone such as Europe/Berlin; got {plan.timezone!r}"
+        yield Problem(("timezone",), said)
+
+
+def _not_a_name(keys: tuple[str | int, ...], name: str, kind: Any) -> Iterator[Problem]:
+    try:
+        TypeAdapter(kind).validate_python(name)
+    except ValidationError as error:
+        said = "expected a name that a folder may have: lower-case letters, digits, - and _, a "
+        said += "letter or digit first, at most 63 of them"
+        if error.errors()[0]["type"] == "value_error":
+            said = "expected another name; this one is kept for files under no known site"
+        yield Problem(keys, f"{said}; got {name!r}")
+
+
+def _numbers(value: Any, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, float]]:
+    """Every number of a plan with the keys that lead to it."""
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _numbers(getattr(value, field.name), (*keys, field.name))
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from _numbers(one, (*keys, index))
+    elif isinstance(value, int | float) and not isinstance(value, bool) and keys != ("seed",):
+        yield keys, value
+
+
+def _bounds(keys: tuple[str | int, ...], name: str) -> tuple[float, float]:
+    if keys[0] == "markings":
+        return {"width_m": MARKING_WIDTHS, "overhang_m": OVERHANGS}.get(name, SHARE)
+    if name.endswith("_share"):
+        return SHARE
+    largest = 1e7  # metres from the origin, seconds, turns: beyond lies a mistake
+    return BOUNDS.get(name, (-largest, largest))
+
+
+def _words(name: str, low: float, high: float) -> str:
+    if name.endswith("_rad"):
+        return f"an angle from {math.degrees(low):g} to {math.degrees(high):g} degrees"
+    return f"a number from {low:g} to {high:g}"
+
+
+def _shown(name: str, value: float) -> str:
+    return f"{math.degrees(value):g} degrees" if name.endswith("_rad") else f"{value:g}"
