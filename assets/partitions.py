@@ -10,7 +10,7 @@ from lotgraph.settings import load
 from lotgraph.windows import DAY_FORMAT, KEY_FORMAT
 
 # The horizon keeps live partitions under Dagster's limit. It is reckoned when the location loads;
-# a nightly reload or restart moves it on.
+# a reload or restart moves it on, and sensors ask for no window before `LIVE.at(now)`.
 LIVE = Live.of(load().windows, datetime.now(UTC))
 
 SITES_NAME = "sites"
