@@ -1,7 +1,5 @@
 """Says of each mistake in the settings where it is, what was expected and what came."""
 
-import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from lotgraph.settings.describe import keys_at
+from lotgraph.written import expected, line_of
 
 REWORDED = {
     "string_pattern_mismatch": (
@@ -38,7 +37,7 @@ class Sources:
         )
         if below:
             return f"environment variable {', '.join(below)}"
-        line = _line_of(self.text, list(keys))
+        line = line_of(self.text, keys)
         return f"{self.file}:{line}" if line else str(self.file)
 
 
@@ -47,19 +46,8 @@ def complaints(error: ValidationError, sources: Sources) -> Iterator[str]:
     for problem in error.errors():
         keys = [str(part) for part in problem["loc"] if part != "[key]"]
         where, name = sources.place(keys), ".".join(keys) or "settings"
-        yield f"{where}: {name}: {_expected(problem, keys)}; got {_came(problem, keys)}"
-
-
-def _expected(problem: Mapping[str, Any], keys: list[str]) -> str:
-    if problem["type"] == "extra_forbidden":
-        known = keys_at(keys[:-1])
-        close = difflib.get_close_matches(keys[-1], known, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
-        return f"expected a known setting; {hint}"
-    if problem["type"] in REWORDED:
-        return REWORDED[problem["type"]]
-    message: str = problem["msg"].removeprefix("Value error, ")
-    return message.replace("Input should be", "expected")
+        wanted = expected(problem, keys_at(keys[:-1]), REWORDED)
+        yield f"{where}: {name}: {wanted}; got {_came(problem, keys)}"
 
 
 def _came(problem: Mapping[str, Any], keys: list[str]) -> str:
@@ -69,23 +57,3 @@ def _came(problem: Mapping[str, Any], keys: list[str]) -> str:
     if problem["type"] == "value_error" and not isinstance(value, str | int | float):
         return "the section as it is"
     return repr(value)
-
-
-def _line_of(text: str, keys: list[str]) -> int | None:
-    """Line of the deepest of `keys` found; sections first, then the key inside."""
-    section: list[str] = []
-    best, depth = None, 0
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[\[?([^\]]+)\]", line)
-        key = re.match(r"\s*((?:[\w. -]|\"[^\"]*\"|'[^']*')+?)\s*=", line)
-        if header:
-            section = _parts(header[1])
-        path = section if header else [*section, *_parts(key[1])] if key else []
-        if path and keys[: len(path)] == path and len(path) > depth:
-            best, depth = number, len(path)
-    return best
-
-
-def _parts(key: str) -> list[str]:
-    """The names of a dotted key; a quoted one may hold dots."""
-    return [part.strip("\"'") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.\s\"']+", key)]

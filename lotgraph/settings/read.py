@@ -1,8 +1,6 @@
 """Reads the settings file, lays the environment over it, and says what is wrong with either."""
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from lotgraph.errors import SettingsError
 from lotgraph.settings.complain import Sources, complaints
 from lotgraph.settings.describe import is_named_by_user, section_or_field
 from lotgraph.settings.sections import Paths, Settings, Strict
+from lotgraph.written import parsed, text_of
 
 FILE_VARIABLE = "LOTGRAPH_SETTINGS"
 PREFIX = "LOTGRAPH__"
@@ -32,7 +31,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     named = path or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
     file = named or DEFAULT_FILE
     text = _text(file, must_exist=named is not None, by_variable=named is not path)
-    content = _parsed(file, text)
+    content = parsed(file, text, SettingsError)
     sources = Sources(file, text, _overlay(content, environ, file))
     try:
         settings = Settings.model_validate(content)
@@ -45,33 +44,13 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
 
 
 def _text(file: Path, *, must_exist: bool, by_variable: bool) -> str:
-    if not file.exists() and not must_exist:
-        return ""
-    try:
-        return file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
-    except FileNotFoundError as error:
+    if not file.exists():
+        if not must_exist:
+            return ""
         named = f", named by {FILE_VARIABLE}," if by_variable else ""
         what = f"correct or unset {FILE_VARIABLE}" if by_variable else "name another"
-        raise SettingsError(
-            f"settings file {file}{named} does not exist; create it or {what}"
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"settings file {file} cannot be read: expected a text file in UTF-8, got: {error}"
-        ) from error
-
-
-def _parsed(file: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        what, _, position = str(error).rpartition(" (at ")
-        line = re.match(r"line (\d+)", position)
-        number = line[1] if line else max(1, len(text.splitlines()))
-        raise SettingsError(
-            f"{file}:{number}: not valid TOML: {what or error}; expected lines such as key = "
-            '"text", key = 5 or [section]'
-        ) from error
+        raise SettingsError(f"settings file {file}{named} does not exist; create it or {what}")
+    return text_of(file, "settings file", SettingsError)
 
 
 def _overlay(
