@@ -7,7 +7,8 @@ _SENTENCES = {
     "over_exposed": "For {s:.1f} s {bright_share:.0%} of the view was white, its mean {level:.0f}.",
     "under_exposed": "For {s:.1f} s the picture had {light:.0%} of its usual brightness.",
     "covered": "Something still hid {lost_share:.0%} of the view for {s:.1f} s.",
-    "moved": "The view lay {shift_px:.0f} px (of 640) from its reference for {s:.1f} s.",
+    "moved": "The view left the place where it had rested for {s:.1f} s; it lay {shift_px:.0f} px "
+    "(of 640) from its reference.",
     "frozen": "Not one pixel stirred for {s:.1f} s, not even sensor noise.",
     "low_contrast": "For {s:.1f} s only {gain:.0%} of the usual contrast was left.",
     "blocky": "For {s:.1f} s blocks stood {block_ratio:.1f} times stronger than any detail.",
