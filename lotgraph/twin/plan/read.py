@@ -1,0 +1,100 @@
+"""Reads a plan from a TOML file, and says everything that is wrong with it at once."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from lotgraph.errors import TwinError
+from lotgraph.twin.plan.angles import Written
+from lotgraph.twin.plan.check import check
+from lotgraph.twin.plan.form import PlanForm, Strict, filled, keys_at, name_in_file
+from lotgraph.twin.plan.model import Plan
+from lotgraph.written import expected, line_of, parsed, text_of
+
+REWORDED = {
+    "missing": "expected a value",
+    "model_type": "expected a section",
+    "tuple_type": "expected a list",
+    "string_too_short": "expected a name",
+}
+
+
+def read(file: Path) -> Plan:
+    """Read a plan that makes sense.
+
+    Raises:
+        TwinError: one line for each mistake: file and line, key, what was expected, what came.
+    """
+    text = text_of(file, "site file", TwinError)
+    form = read_form(file, text)
+    plan = filled(form)
+    said = []
+    for problem in check(plan):
+        keys = [name_in_file(str(key)) for key in problem.keys]
+        said.append(f"{_place(file, text, _origin(form, keys))}: {'.'.join(keys)}: {problem.said}")
+    if said:
+        raise TwinError("\n".join(said))
+    return plan
+
+
+def read_form(file: Path, text: str) -> Strict:
+    """What the text of a file says, with known keys and right types, whether it makes sense or not.
+
+    Raises:
+        TwinError: as `read` does.
+    """
+    content = parsed(file, text, TwinError, parse_float=Written)
+    try:
+        return PlanForm.model_validate(_tuples(content))
+    except ValidationError as error:
+        raise TwinError("\n".join(_complaints(error, file, text))) from error
+
+
+def _complaints(error: ValidationError, file: Path, text: str) -> Iterator[str]:
+    for problem in error.errors():
+        keys = [str(part) for part in problem["loc"]]
+        wanted = expected(problem, _known(keys), REWORDED, word="key")
+        came = "nothing" if problem["type"] == "missing" else _shown(problem["input"])
+        yield f"{_place(file, text, keys)}: {'.'.join(keys)}: {wanted}; got {came}"
+
+
+def _known(keys: list[str]) -> list[str]:
+    """The keys that might be meant; there are none inside a value."""
+    try:
+        return keys_at(keys[:-1])
+    except (KeyError, AttributeError):
+        return []
+
+
+def _place(file: Path, text: str, keys: list[str]) -> str:
+    line = line_of(text, keys)
+    return f"{file}:{line}" if line else str(file)
+
+
+def _origin(form: Any, keys: list[str]) -> list[str]:
+    """The keys in the file of what has these in the plan: a stall may be one of a row."""
+    if keys[:1] != ["stalls"] or len(keys) == 1:
+        return keys
+    after = int(keys[1]) - len(form.stalls)
+    for number, row in enumerate(form.stall_rows):
+        if 0 <= after < row.count:
+            return ["stall_rows", str(number), *keys[2:]]
+        after -= row.count
+    return keys
+
+
+def _tuples(value: Any) -> Any:
+    """Lists as tuples, which is what a frozen model is made of."""
+    if isinstance(value, Mapping):
+        return {key: _tuples(inner) for key, inner in value.items()}
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "a section"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    return repr(value)
