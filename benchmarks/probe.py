@@ -51,7 +51,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=2000)
     count = parser.parse_args().files
-    ways = {"bare av: open, demux": bare, "… and hash, first frame": bare_with_hash, "probe": probe}
+    ways: dict[str, Callable[[str], object]] = {
+        "bare av: open, demux": bare,
+        "… and hash, first frame": bare_with_hash,
+        "probe": probe,
+    }
     with tempfile.TemporaryDirectory() as folder:
         clip = draw_clip(Path(folder) / "0.mp4", seed=1, seconds=10, encoding=Encoding(gop=50))
         paths = [str(clip)]
