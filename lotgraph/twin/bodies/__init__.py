@@ -1,4 +1,5 @@
-"""Bodies: what vehicles and people look like.
+"""Bodies: what vehicles and people look like, as triangles with parts, colours and pictures.
 
-Built from a body's name and a seed. Read by the stage, which puts them into its light.
+`build.build_vehicle` and `walkers.build_walker` make a `mesh.Mesh` from a model and a seed; read by
+the stage, which puts them into its light. Nothing here knows about cameras, light or traffic.
 """
