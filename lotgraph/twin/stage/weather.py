@@ -3,8 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Literal
 
+from lotgraph.twin.bands import banded
 from lotgraph.twin.seeds import Split, stream
-from lotgraph.twin.stage.bands import banded
 
 Kind = Literal["clear", "broken", "overcast", "rain", "wet", "fog", "snow"]
 Range = tuple[float, float]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lotgraph.twin.bands import band_of
 from lotgraph.twin.plan import Plan
 from lotgraph.twin.seeds import SPLITS
-from lotgraph.twin.stage.bands import band_of
 from lotgraph.twin.stage.light import LUMINANCE, light_at
 from lotgraph.twin.stage.sun import sun_direction
 from lotgraph.twin.stage.weather import RANGES, Weather, draw_weather
