@@ -1,0 +1,93 @@
+"""The contracts of a world's tables: what vehicles and walkers do, to the second."""
+
+import polars as pl
+
+from lotgraph.tables import UTC_TIME, Column, Contract
+
+BEHAVIOURS = (
+    "nose_in",
+    "back_in",
+    "several_tries",
+    "circling",
+    "drop_off",
+    "double_parking",
+    "wrong_way",
+    "tailgating",
+    "full",  # found no stall and left again
+)
+_OBJECT = Column("object_id", pl.Int32(), "Number on this site: of vehicles first, then walkers.")
+_LOOK = Column("look_seed", pl.Int64(), "What its looks are drawn from.")
+
+VEHICLES = Contract(
+    name="twin_vehicles",
+    row="One vehicle that is ever on the site.",
+    version=1,
+    key=("object_id",),
+    columns=(
+        _OBJECT,
+        Column("body", pl.String(), "Name of its model."),
+        _LOOK,
+        Column("plate", pl.String(), "What its plates say; empty where its looks decide."),
+        Column("length_m", pl.Float64(), "Of its footprint.", "m", low=0),
+        Column("width_m", pl.Float64(), "Of its footprint.", "m", low=0),
+        Column("height_m", pl.Float64(), "Of its roof over the ground.", "m", low=0),
+        Column("wheelbase_m", pl.Float64(), "Between its axles.", "m", low=0),
+        Column("axle_m", pl.Float64(), "From its rear axle to the centre of its footprint.", "m"),
+        Column("lamps_below_deg", pl.Float64(), "Sun's height under which it has lamps on.", "deg"),
+    ),
+)
+
+VISITS = Contract(
+    name="twin_visits",
+    row="One vehicle's stay on the site. What lies before or after the world's time is missing.",
+    version=1,
+    key=("visit_id",),
+    columns=(
+        Column("visit_id", pl.String(), "Site and number."),
+        Column("object_id", pl.Int32(), "The vehicle."),
+        Column("entered_at", UTC_TIME, "Its centre passes the entry's beginning.", nullable=True),
+        Column("parked_at", UTC_TIME, "It stands in its stall.", nullable=True),
+        Column("unparked_at", UTC_TIME, "It begins to move out.", nullable=True),
+        Column("left_at", UTC_TIME, "Its centre passes the exit's end.", nullable=True),
+        Column("entry_lane_id", pl.String(), "Lane it came by.", nullable=True),
+        Column("exit_lane_id", pl.String(), "Lane it left by.", nullable=True),
+        Column("stall_id", pl.String(), "Stall it parked in, if any.", nullable=True),
+        Column("behaviours", pl.List(pl.String()), "What it did, and should not have done."),
+        Column("behaved_at", pl.List(UTC_TIME), "When each behaviour began, in the same order."),
+        Column("behaved_until", pl.List(UTC_TIME), "When each ended."),
+    ),
+)
+
+MOTIONS = Contract(
+    name="twin_motions",
+    row="One object on one arc (straight where its curvature is 0) at one acceleration.",
+    version=1,
+    key=("object_id", "t0_s"),
+    columns=(
+        _OBJECT,
+        Column("t0_s", pl.Float64(), "Beginning, since the world's.", "s"),
+        Column("t1_s", pl.Float64(), "End, which is no part of it.", "s"),
+        Column("x_m", pl.Float64(), "Of a vehicle's rear axle, a walker's middle, at t0.", "m"),
+        Column("y_m", pl.Float64(), "The same, to the north.", "m"),
+        Column("heading_rad", pl.Float64(), "Where it faces at t0.", "rad"),
+        Column("curvature_per_m", pl.Float64(), "Turn to the left per metre forwards.", "1/m"),
+        Column("speed_mps", pl.Float64(), "At t0; less than 0 in reverse.", "m/s"),
+        Column("acceleration_mps2", pl.Float64(), "Of that speed.", "m/s2"),
+        Column("driven_m", pl.Float64(), "Metres before t0; reverse counts back.", "m"),
+        Column("lights", pl.UInt8(), "Bits as in Poses; head means on when it is dark."),
+    ),
+)
+
+WALKERS = Contract(
+    name="twin_walkers",
+    row="One person who ever walks on the site.",
+    version=1,
+    key=("object_id",),
+    columns=(
+        _OBJECT,
+        _LOOK,
+        Column("pushes", pl.String(), "What, if anything.", choices=("", "trolley", "pram")),
+        Column("stride_m", pl.Float64(), "Metres a cycle of two steps.", "m", low=0),
+        Column("vehicle_id", pl.Int32(), "Object that brought them, if any.", nullable=True),
+    ),
+)

@@ -1,0 +1,54 @@
+"""A small lot drawn by hand: a loop of aisles with 44 stalls, a way in, a way out, two gates."""
+
+import math
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from lotgraph.twin.plan.model import Gate, Lane, Plan, Rates, Stall, Structure
+
+BEGINS_AT = datetime(2026, 3, 1, 23, tzinfo=UTC)  # midnight on the site
+
+
+def _row(lane, prefix, y, heading):
+    return [
+        Stall(f"{prefix}{i:02d}", lane, (2.5 * i - 14, y), math.radians(heading)) for i in range(11)
+    ]
+
+
+def draw_plan(**rates):
+    lanes = (
+        Lane("in", "entry", ((-60, -12), (-40, -12), (-24, -12)), 4.0, is_one_way=True),
+        Lane("south", "aisle", ((-24, -12), (24, -12)), 6.0),
+        Lane("east", "aisle", ((24, -12), (24, 12)), 6.0, is_one_way=True),
+        Lane("north", "aisle", ((24, 12), (-24, 12)), 6.0),
+        Lane("west", "aisle", ((-24, 12), (-24, -12)), 6.0, is_one_way=True),
+        Lane("out", "exit", ((-24, 12), (-60, 12)), 4.0, is_one_way=True),
+    )
+    stalls = (
+        *_row("south", "A", -17.5, -90),
+        *_row("south", "B", -6.5, 90),
+        *_row("north", "C", 6.5, -90),
+        *_row("north", "D", 17.5, 90),
+    )
+    return Plan(
+        site_id="loop",
+        split="train",
+        seed=2,
+        lanes=lanes,
+        stalls=stalls,
+        cameras=(),
+        gates=(Gate("gate_in", "in", 22.0), Gate("gate_out", "out", 16.0)),
+        structures=(
+            Structure("building", (0.0, 26.0), (24.0, 8.0, 6.0)),
+            Structure("pillar", (-17.5, 0.0), (0.5, 0.5, 3.0)),
+        ),
+        rates=replace(Rates(), **rates),
+        extent_m=(-60.0, -30.0, 40.0, 32.0),
+    )
+
+
+@pytest.fixture(scope="session")
+def plan():
+    return draw_plan()
