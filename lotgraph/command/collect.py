@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from lotgraph.command.show import note
+from lotgraph.errors import LotgraphError
 
 Paths = Annotated[
     list[str],
@@ -26,6 +27,8 @@ def captures_below(paths: Sequence[str]) -> list[str]:
     """
     found: list[str] = []
     for path in paths:
+        if not path:
+            raise LotgraphError("expected a path, got an empty one; name a file or a folder")
         found += _search(Path(path)) if "://" not in path and Path(path).is_dir() else [path]
     if not found:
         note(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lotgraph.command.progress import Progress, progress
-from lotgraph.command.show import AsJson, document, rows, text
+from lotgraph.command.show import AsJson, counted, document, rows, text
 from lotgraph.errors import LotgraphError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def run(
         return
     columns = ("index", "time_s", "file")
     rows(columns, ([entry[name] for name in columns] for entry in saved), right=columns[:2])
-    text(f"{len(saved)} frames in {out}.")
+    text(f"{counted(len(saved), 'frame')} in {out}.")
 
 
 def _read(uri: str, rate: float | None, index: list[int] | None) -> Iterator["Batch"]:

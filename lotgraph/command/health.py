@@ -9,7 +9,7 @@ import typer
 from lotgraph.command.collect import Paths, captures_below
 from lotgraph.command.group import NOT_WELL, settings_in_force
 from lotgraph.command.progress import Progress
-from lotgraph.command.show import AsJson, document, rows, text
+from lotgraph.command.show import AsJson, counted, document, rows, text
 from lotgraph.errors import LotgraphError
 
 if TYPE_CHECKING:
@@ -123,6 +123,5 @@ def _counted(found: list[dict[str, Any]]) -> str:
     unusable = sum(not entry["is_usable"] for entry in found) - refused
     well = len(found) - refused - len(faulty)
     beyond = f" ({unusable} beyond use)" if unusable else ""
-    return (
-        f"{len(found)} files: {well} well, {len(faulty)} with faults{beyond}, {refused} not judged."
-    )
+    faults = f"{len(faulty)} with faults{beyond}"
+    return f"{counted(len(found), 'file')}: {well} well, {faults}, {refused} not judged."

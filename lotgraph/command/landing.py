@@ -7,7 +7,7 @@ import typer
 
 from lotgraph.command.group import NOT_WELL, settings_in_force
 from lotgraph.command.progress import progress
-from lotgraph.command.show import AsJson, document, rows, text
+from lotgraph.command.show import AsJson, counted, document, rows, text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -126,4 +126,5 @@ def _print(root: str, files: list[dict[str, Any]], refused: list[dict[str, Any]]
     for entry in refused:
         said = entry["explanation"].removeprefix(f"{entry['file']}: ")
         text(f"refused ({entry['reason']}): {entry['file']}: {said}")
-    text(f"{len(files)} files in {len(windows)} windows of {root}, {len(refused)} refused.")
+    listed = f"{counted(len(files), 'file')} in {counted(len(windows), 'window')} of {root}"
+    text(f"{listed}, {len(refused)} refused.")

@@ -13,7 +13,7 @@ from lotgraph.command.lake import (
     one_partition_of,
     partitions_of,
 )
-from lotgraph.command.show import AsJson, console, document, printable, text
+from lotgraph.command.show import AsJson, console, counted, document, printable, text
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -163,4 +163,4 @@ def _origin(record: "Record") -> list[str]:
     lines += [f"settings {record.config_hash}"] if origin.config else []
     lines += [f"model {name} {sha256[:12]}" for name, sha256 in sorted(origin.models.items())]
     lines += [f"landed files {origin.sources[:12]}"] if origin.sources else []
-    return lines + ([f"{len(origin.previews)} previews"] if origin.previews else [])
+    return lines + ([counted(len(origin.previews), "preview")] if origin.previews else [])

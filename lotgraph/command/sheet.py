@@ -1,5 +1,6 @@
 """`lotgraph sheet`: draws a contact sheet of captures."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ from lotgraph.command.collect import Paths, captures_below
 from lotgraph.command.group import FAILED, NOT_WELL
 from lotgraph.command.probe import refusal, refusals
 from lotgraph.command.progress import progress
-from lotgraph.command.show import AsJson, document, text
+from lotgraph.command.show import AsJson, counted, document, text
 from lotgraph.errors import CaptureError, LotgraphError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ EXAMPLE = (
     "Example: [bold]lotgraph sheet garage/*.mp4 --out sheet.webp --each 4[/bold]. "
     "Exit code 1: some refused."
 )
+GLANCE = (64, 64)  # enough to see which frames decode
 
 
 def run(
@@ -46,24 +48,34 @@ def run(
         raise typer.Exit(FAILED)
     if not frames:
         refusals(refused)
-        raise LotgraphError(f"none of {len(uris)} captures can be shown; `lotgraph probe` says why")
+        raise LotgraphError(
+            f"none of {counted(len(uris), 'capture')} can be shown; `lotgraph probe` says why"
+        )
     _write(out, contact_sheet(frames, labels))
     if as_json:
         document({"file": str(out), "frames": len(frames), "refused": refused})
     else:
         refusals(refused)
-        text(f"{len(frames)} frames of {len(uris) - len(refused)} captures in {out}.")
+        shown = len(uris) - len(refused)
+        text(f"{counted(len(frames), 'frame')} of {counted(shown, 'capture')} in {out}.")
     if refused:
         raise typer.Exit(NOT_WELL)
 
 
 def _spread(uri: str, each: int) -> "Batch":
     """`each` frames, one in the middle of each equal part; fewer where there are fewer."""
-    from lotgraph.video import fetch, probe
+    from lotgraph.video import batches, fetch, probe
 
-    total = probe(uri).frames
-    wanted = sorted({int((part + 0.5) * total / each) for part in range(each)})
-    return fetch(uri, wanted)
+    try:
+        return fetch(uri, _middles(range(probe(uri).frames), each))
+    except CaptureError:  # some do not decode: only reading all of it tells which do
+        whole = [n for batch in batches(uri, size=GLANCE) for n in batch.index.tolist()]
+        return fetch(uri, _middles(whole, each))
+
+
+def _middles(numbers: Sequence[int], each: int) -> list[int]:
+    places = sorted({int((part + 0.5) * len(numbers) / each) for part in range(each)})
+    return [numbers[place] for place in places] if numbers else []
 
 
 def _write(out: Path, picture: bytes) -> None:

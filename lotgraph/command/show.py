@@ -73,6 +73,11 @@ def note(line: str) -> None:
     typer.echo(printable(line), err=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number and what is counted: "1 file", "1,200 files"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def console() -> Console:
     """The console of results: no markup, because names of files may look like it."""
     width = None if sys.stdout.isatty() else WIDTH_UNSEEN

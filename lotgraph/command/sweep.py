@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from lotgraph.command.lake import lake_in_force
-from lotgraph.command.show import AsJson, document, rows, text
+from lotgraph.command.show import AsJson, counted, document, rows, text
 
 NAME = "sweep"
 EXAMPLE = (
@@ -43,4 +43,4 @@ def run(
         lines = [(x.name, x.why, x.size_bytes) for x in found]
         rows(("file", "why", "bytes"), lines, right=("bytes",))
     done = "removed" if delete else "could be removed; --delete does it"
-    text(f"{len(found):,} files of {freed_bytes(found):,} bytes {done}.")
+    text(f"{counted(len(found), 'file')} of {freed_bytes(found):,} bytes {done}.")

@@ -14,7 +14,7 @@ from lotgraph.command.lake import (
     partitions_of,
     records_of,
 )
-from lotgraph.command.show import AsJson, document, note, rows
+from lotgraph.command.show import AsJson, counted, document, note, rows
 from lotgraph.errors import ContractError
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def run(  # noqa: PLR0913  (each is an option on the command line)
         return
     numbers = [column for column, kind in frame.schema.items() if kind.is_numeric()]
     rows(frame.columns, frame.iter_rows(), right=numbers)
-    note(f"{frame.height:,} of {matching:,} rows in {len(records):,} partitions of {name}.")
+    printed = f"{frame.height:,} of {counted(matching, 'row')}"
+    note(f"{printed} in {counted(len(records), 'partition')} of {name}.")
     if frame.height < matching:
         note("--limit 0 prints all.")
 

@@ -81,6 +81,8 @@ def reading(uri: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
+        if isinstance(error.__cause__, OSError):  # as fsspec says of a web host it cannot reach
+            raise _unreadable(uri, error.__cause__) from error
         is_pattern = any(mark in uri for mark in "*?[")  # a shell passes on what nothing matches
         raise CaptureError(
             "missing_object",
@@ -93,9 +95,12 @@ def reading(uri: str) -> Iterator[None]:
             "permission", f"{uri}: may not be read by this user; give it read permission"
         ) from error
     except _failures() as error:
-        raise CaptureError(
-            "unreadable", f"{uri}: could not be read: {error}; check the address and the storage"
-        ) from error
+        raise _unreadable(uri, error) from error
+
+
+def _unreadable(uri: str, error: Exception) -> CaptureError:
+    said = f"{uri}: could not be read: {error}; check the address and the storage"
+    return CaptureError("unreadable", said)
 
 
 def _failures() -> tuple[type[Exception], ...]:

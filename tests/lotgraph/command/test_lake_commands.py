@@ -169,7 +169,7 @@ def test_provenance_leads_back_to_the_files(lotgraph, lake):
     assert by_table["quarantine"]["models"] == {"m": "b" * 64}
     assert by_table["captures"]["sources"] == "5" * 64
     people = lotgraph("provenance", "quarantine", KEYS[0]).out
-    for line in ("code c0de", "landed files 555555555555", "model m bbbbbbbbbbbb", "1 previews"):
+    for line in ("code c0de", "landed files 555555555555", "model m bbbbbbbbbbbb", "1 preview"):
         assert line in people
 
 

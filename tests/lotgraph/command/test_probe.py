@@ -79,6 +79,12 @@ def test_a_pattern_that_matches_nothing_is_called_one(lotgraph):
     assert "refused (missing_object): *.mp5: the pattern matches nothing" in ran.out
 
 
+def test_an_empty_path_is_no_search_of_this_folder(lotgraph):
+    ran = lotgraph("probe", "")
+    assert ran.code == 2
+    assert "expected a path, got an empty one" in ran.err
+
+
 def test_a_folder_without_anything_is_not_well(lotgraph, folder):
     (folder / "void").mkdir()
     ran = lotgraph("probe", folder / "void")

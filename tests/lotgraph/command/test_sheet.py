@@ -3,6 +3,8 @@
 import pytest
 from PIL import Image
 
+from lotgraph.video import probe
+from scripts.drawn import bad_files
 from scripts.drawn.scene import draw_clip
 
 
@@ -27,14 +29,21 @@ def test_what_is_refused_is_said_and_the_rest_drawn(lotgraph, folder, clips):
     ran = lotgraph("sheet", folder / "x.mp4", clips / "a.mp4", "--out", folder / "s.webp")
     assert ran.code == 1
     assert "refused (not_video)" in ran.out
-    assert ran.out.splitlines()[-1] == f"4 frames of 1 captures in {folder / 's.webp'}."
+    assert ran.out.splitlines()[-1] == f"4 frames of 1 capture in {folder / 's.webp'}."
+
+
+def test_frames_that_do_not_decode_are_passed_over(lotgraph, folder):
+    bad_files.zip_with_damaged_still(folder / "a.zip")
+    ran = lotgraph("sheet", folder / "a.zip", "--out", folder / "s.webp", "--each", 64, "--json")
+    assert ran.code == 0
+    assert ran.document["frames"] == probe(str(folder / "a.zip")).frames - 1
 
 
 def test_where_nothing_can_be_drawn_nothing_is_written(lotgraph, folder):
     (folder / "x.mp4").write_text("no video")
     ran = lotgraph("sheet", folder / "x.mp4", "--out", folder / "s.webp")
     assert ran.code == 2
-    assert "none of 1 captures can be shown" in ran.err
+    assert "none of 1 capture can be shown" in ran.err
     assert not (folder / "s.webp").exists()
 
 

@@ -25,6 +25,11 @@ def test_a_table_that_fits_has_a_line_for_each_row(printed):
     assert len(out.splitlines()) == 3
 
 
+@pytest.mark.parametrize(("number", "said"), [(0, "0 files"), (1, "1 file"), (2000, "2,000 files")])
+def test_one_thing_is_not_counted_as_many(number, said):
+    assert show.counted(number, "file") == said
+
+
 def test_a_long_path_is_folded_while_it_keeps_a_readable_width(printed):
     out = printed(60, ("kind", "file"), [("video", PATH)])
     assert "── 1" not in out

@@ -148,6 +148,12 @@ def test_what_storage_says_keeps_its_meaning(error, reason):
     assert refused.value.__cause__ is error
 
 
+def test_a_web_host_that_cannot_be_reached_is_no_missing_file():
+    with pytest.raises(CaptureError, match="check the address") as refused:
+        probe("http://127.0.0.1:9/a.mp4")  # the port of discard, on which nothing listens
+    assert refused.value.reason == "unreadable"
+
+
 member_lists = st.lists(st.tuples(st.text(), st.sampled_from(["aa", "bb", "cc"])), max_size=5)
 
 
