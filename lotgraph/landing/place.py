@@ -31,15 +31,7 @@ def place(listing: pl.DataFrame, settings: Settings, live: Live) -> pl.DataFrame
     of its window. Rows keep their order. The window may be no live one: nothing is moved into
     those, or it would have to move again when they do.
     """
-    known = _known_cameras(settings)
-    zones = {site_id: site.timezone for site_id, site in settings.sites.items()}
-    is_site = pl.col("site_folder").is_in(list(zones))
-    frame = listing.with_columns(
-        site_id=pl.when(is_site).then("site_folder").otherwise(pl.lit(UNPLACED)),
-        camera_id="camera_folder",
-        zone=pl.col("site_folder").replace_strict(zones, default="UTC", return_dtype=pl.String),
-        landed_at=pl.from_epoch(pl.col("changed_ns") // 1000, "us").dt.replace_time_zone("UTC"),
-    ).join(known, on=["site_id", "camera_id"], how="left", maintain_order="left")
+    frame = _with_cameras(listing, settings)
     said = read_names(frame["name"], frame["kind"].is_in(["folder", "unreadable"]), frame["zone"])
     # A stamp from before 2000 does not tell when a file arrived, so nothing is late against it.
     late = pl.col("landed_at") + timedelta(seconds=settings.arrivals.future_tolerance_s)
@@ -56,7 +48,7 @@ def place(listing: pl.DataFrame, settings: Settings, live: Live) -> pl.DataFrame
     return timed.with_columns(
         reason=pl.coalesce(
             pl.col("kind").replace_strict(_OF_KIND, default=None, return_dtype=pl.String),
-            pl.when(~is_site).then(pl.lit("unknown_site")),
+            pl.when(pl.col("site_id") == UNPLACED).then(pl.lit("unknown_site")),
             # A file beside the camera folders lies in none of them.
             pl.when(pl.col("clock_offset_s").is_null()).then(pl.lit("unknown_camera")),
             "time_reason",
@@ -64,6 +56,18 @@ def place(listing: pl.DataFrame, settings: Settings, live: Live) -> pl.DataFrame
         clock_offset_s=pl.col("clock_offset_s").fill_null(0.0),
         window_at=moment.dt.truncate(live.grid.length),
     ).drop("zone", "name_reason", "time_reason")
+
+
+def _with_cameras(listing: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """The listing with the site, camera, clock offset (null: unknown camera) and zone of each."""
+    zones = {site_id: site.timezone for site_id, site in settings.sites.items()}
+    is_site = pl.col("site_folder").is_in(list(zones))
+    return listing.with_columns(
+        site_id=pl.when(is_site).then("site_folder").otherwise(pl.lit(UNPLACED)),
+        camera_id="camera_folder",
+        zone=pl.col("site_folder").replace_strict(zones, default="UTC", return_dtype=pl.String),
+        landed_at=pl.from_epoch(pl.col("changed_ns") // 1000, "us").dt.replace_time_zone("UTC"),
+    ).join(_known_cameras(settings), on=["site_id", "camera_id"], how="left", maintain_order="left")
 
 
 def folders_of_site(site_id: str, folders: list[str], settings: Settings) -> list[str]:
