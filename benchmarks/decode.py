@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lotgraph.video import batches, fetch
-from scripts.drawn.encode import Encoding
+from lotgraph.video.encode import Encoding
 from scripts.drawn.scene import draw_clip
 
 REPEATS = 7

@@ -29,8 +29,8 @@ from benchmarks.sensitivity import Case, is_right, sensitivity, tell
 from lotgraph.health.inspect import LARGEST_PX, ORIGIN
 from lotgraph.health.survey import survey
 from lotgraph.video import batches
+from lotgraph.video.encode import Encoding, write_clip
 from scripts.drawn import paint as painted
-from scripts.drawn.encode import Encoding, write_clip
 from scripts.drawn.scene import Frame, Scene
 
 Clip = tuple[str, float, list[Frame]]  # name, frames a second, frames

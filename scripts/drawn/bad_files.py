@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from scripts.drawn.encode import Encoding, write_clip
+from lotgraph.video.encode import Encoding, write_clip
 from scripts.drawn.scene import Scene, draw_clip
 from scripts.drawn.stills import EPOCH, named_stills, picture, write_zip
 

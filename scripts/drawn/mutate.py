@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scripts.drawn.encode import Encoding
+from lotgraph.video.encode import Encoding
 from scripts.drawn.scene import Scene, draw_clip
 from scripts.drawn.stills import named_stills, write_zip
 

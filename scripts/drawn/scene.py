@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.drawn.encode import Encoding, write_clip
+from lotgraph.video.encode import Encoding, write_clip
 
 Frame = NDArray[np.uint8]
 Paint = Callable[[Frame, float], Frame]

@@ -6,7 +6,7 @@ import numpy as np
 
 from lotgraph.catalogue import contract_of
 from lotgraph.health.judge import ANOTHER_VIEW
-from scripts.drawn.encode import write_clip
+from lotgraph.video.encode import write_clip
 from scripts.drawn.paint import covered, during, moved
 from scripts.drawn.scene import draw_clip
 from tests.assets.conftest import JUDGED, NOON, TAKEN

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lotgraph.video import batches
-from scripts.drawn.encode import Encoding
+from lotgraph.video.encode import Encoding
 from scripts.drawn.scene import draw_clip
 
 KINDS = [

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from lotgraph.captures.reasons import REASONS
 from lotgraph.errors import CaptureError
 from lotgraph.video import batches, places, probe
+from lotgraph.video.encode import Encoding, write_clip
 from lotgraph.video.hashing import sha256_of_members
 from scripts.drawn import bad_files
-from scripts.drawn.encode import Encoding, write_clip
 from scripts.drawn.scene import Scene, draw_clip
 from scripts.drawn.stills import picture
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from lotgraph.errors import CaptureError
 from lotgraph.video import batches, chosen, fetch, probe, read
 from lotgraph.video.clock import Grid, due
+from lotgraph.video.encode import Encoding, write_clip
 from lotgraph.video.places import locate
 from scripts.drawn import bad_files
-from scripts.drawn.encode import Encoding, write_clip
 from scripts.drawn.scene import Scene, draw_clip
 
 

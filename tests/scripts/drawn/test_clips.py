@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from lotgraph.video.encode import Encoding
 from scripts.drawn import bad_files
-from scripts.drawn.encode import Encoding
 from scripts.drawn.scene import Scene, draw_clip
 
 

@@ -1,4 +1,4 @@
-"""Write frames as a capture file of any container, codec and oddity; same call, same bytes."""
+"""Write frames as a video of any container, codec and oddity; same call, same bytes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,10 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
-from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 TIME_BASE = Fraction(1, 10_000)  # fine enough for any frame times; avi counts frames instead
@@ -19,12 +16,10 @@ PARAMETERS = {
     # One thread and no looking ahead: else x264 and x265 decide differently from run to run.
     "h264": {
         "preset": "veryfast",
-        "crf": "23",
         "x264-params": "threads=1:cpu-independent=1:rc-lookahead=0:sync-lookahead=0:mbtree=0",
     },
     "hevc": {
         "preset": "ultrafast",
-        "crf": "24",
         "x265-params": "pools=none:frame-threads=1:log-level=none:info=0",
     },
     "mjpeg": {"qmin": "3", "qmax": "3"},
@@ -36,12 +31,14 @@ PARAMETERS = {
 class Encoding:
     """How a clip is written.
 
-    `gop` is the most frames between keyframes, `b_frames` how many are shown out of coding order,
-    `rotation_deg` is counter-clockwise and only noted in the file (mp4, mkv), `is_full_range` and
-    `is_bt709` say how colours become YUV, `is_gray` drops colour.
+    `crf` is the quality of h264 and hevc (less is better), `gop` the most frames between keyframes,
+    `b_frames` how many are shown out of coding order, `rotation_deg` counter-clockwise and only
+    noted in the file (mp4, mkv); `is_full_range` and `is_bt709` say how colours become YUV,
+    `is_gray` drops colour.
     """
 
     codec: str = "h264"
+    crf: int = 23
     gop: int = 20
     b_frames: int = 2
     rotation_deg: int = 0
@@ -69,6 +66,8 @@ def write_clip(
 
     Frames whose size differs from the first one's are not scaled: `bad_files` joins clips for that.
     """
+    import av
+
     encoding = encoding or Encoding()
     path = Path(path)
     options = {"movflags": "+faststart"} if encoding.has_faststart else {}
@@ -93,6 +92,8 @@ def _container(path: Path) -> str:
 
 
 def _stream(container: Any, shape: tuple[int, ...], fps: float, encoding: Encoding) -> Any:
+    from av.video.reformatter import ColorRange
+
     rate = Fraction(fps).limit_denominator(1001)
     stream = container.add_stream(ENCODERS[encoding.codec], rate=rate)
     stream.width, stream.height = shape[1], shape[0]
@@ -104,6 +105,7 @@ def _stream(container: Any, shape: tuple[int, ...], fps: float, encoding: Encodi
     context.gop_size = encoding.gop
     context.thread_count = 1
     if encoding.codec in {"h264", "hevc"}:
+        context.options = {**context.options, "crf": str(encoding.crf)}
         # avi counts frames and knows no order of showing, so it cannot hold B-frames.
         context.max_b_frames = 0 if container.format.name == "avi" else encoding.b_frames
     if encoding.codec == "hevc":
@@ -120,7 +122,10 @@ def _stream(container: Any, shape: tuple[int, ...], fps: float, encoding: Encodi
     return stream
 
 
-def _frame(pixels: NDArray[np.uint8], encoding: Encoding) -> VideoFrame:
+def _frame(pixels: NDArray[np.uint8], encoding: Encoding) -> Any:
+    from av.video.frame import VideoFrame
+    from av.video.reformatter import ColorRange, Colorspace
+
     is_full = encoding.is_full_range or encoding.codec == "mjpeg"
     return VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24").reformat(
         format=encoding.pixel_format,
