@@ -132,7 +132,7 @@ MODELS: tuple[Body, ...] = (
     ),
     Body(
         name="bicycle_trail", split="held_out", type="two_wheeler", kind="bicycle", length_m=1.76,
-        width_m=0.68, height_m=1.02, wheelbase_m=1.13, tyre_m=0.35,
+        width_m=0.68, height_m=1.02, wheelbase_m=1.05, tyre_m=0.35,
     ),
 )
 # fmt: on

@@ -113,7 +113,7 @@ MODELS: tuple[Body, ...] = (
     ),
     Body(
         name="bicycle_city", split="train", type="two_wheeler", kind="bicycle", length_m=1.8,
-        width_m=0.6, height_m=1.05, wheelbase_m=1.08, tyre_m=0.34,
+        width_m=0.6, height_m=1.05, wheelbase_m=1.1, tyre_m=0.34,
     ),
 )
 # fmt: on

@@ -28,6 +28,16 @@ def soft_box(size: Triple, centre: Triple, part: Part, cut: float = 0.2) -> Piec
     return _closed(np.stack(rings) + np.array(centre), part)
 
 
+def block(size: Triple, centre: Triple, part: Part) -> Piece:
+    """Build a plain box; 12 triangles."""
+    half = np.array(size) / 2
+    ring = np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)]) * half[1:]
+    rings = np.stack([np.column_stack([np.full(4, x), ring]) for x in (-half[0], half[0])])
+    caps = np.array([(0, 1, 2), (0, 2, 3), (4, 6, 5), (4, 7, 6)])
+    faces = np.concatenate([quads(2, 4, is_ring=True)[:, ::-1], caps[:, ::-1]])
+    return outward(piece(rings.reshape(-1, 3) + np.array(centre), faces, part))
+
+
 def tube(line: ArrayLike, radius: ArrayLike, part: Part, sides: int = 6) -> Piece:
     """Build a tube along a line of (n, 3) points, with closed ends; one radius, or one a point."""
     points = np.asarray(line, dtype=float)
