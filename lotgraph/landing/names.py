@@ -5,6 +5,8 @@ are optional; an offset (+0100, +01:00, +01-00, +01) may stand for Z. A negative
 minutes, or 08-00-01 could be read two ways. Without an offset the time is the site's own.
 """
 
+from datetime import datetime
+
 import polars as pl
 
 ENDINGS = ("mp4", "mkv", "avi", "ts", "zip", "uris", "json")
@@ -17,6 +19,11 @@ _PATTERN = (
 )
 _FURTHEST_OFFSET_MINUTES = 14 * 60  # Kiribati; more is a typing error
 _PARTS = ("year", "month", "day", "hour", "minute", "second", "fraction", "offset", "ending")
+
+
+def stem(moment: datetime) -> str:
+    """The name, without an ending, of a capture that starts at a moment; milliseconds, cut off."""
+    return f"{moment:%Y-%m-%dT%H-%M-%S}.{moment.microsecond // 1000:03d}Z"
 
 
 def read_names(names: pl.Series, is_folder: pl.Series, zones: pl.Series) -> pl.DataFrame:

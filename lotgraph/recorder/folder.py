@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from lotgraph.errors import CaptureError, LotgraphError
+from lotgraph.landing.names import stem
 
 SUFFIX = ".mkv"
 DRAFT = ".recording"  # with a dot before the name, which keeps the landing folder's listing off it
@@ -96,13 +97,11 @@ def _holds_nothing(draft: Path) -> bool:
 
 
 def _stem(start_s: float) -> str:
-    """A moment as the landing folder's names have it, in whole milliseconds, cut off."""
-    moment = EPOCH + timedelta(milliseconds=int(start_s * 1000 + 1e-3))
-    return f"{moment:%Y-%m-%dT%H-%M-%S}.{moment.microsecond // 1000:03d}Z"
+    return stem(EPOCH + timedelta(milliseconds=int(start_s * 1000 + 1e-3)))
 
 
-def _moment(stem: str) -> float | None:
+def _moment(name: str) -> float | None:
     try:
-        return datetime.strptime(stem, "%Y-%m-%dT%H-%M-%S.%f%z").timestamp()
+        return datetime.strptime(name, "%Y-%m-%dT%H-%M-%S.%f%z").timestamp()
     except ValueError:
         return None

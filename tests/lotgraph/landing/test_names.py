@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.landing.names import read_names
+from lotgraph.landing.names import read_names, stem
 
 EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -115,3 +115,8 @@ def test_any_moment_at_any_offset_is_read_back(said):
 def test_no_name_at_all_breaks_the_reading(name, zone):
     named_at, reason = read(name, zone)
     assert (named_at is None) == (reason is not None)
+
+
+@given(st.timedeltas(timedelta(-9000), timedelta(20_000)).map(lambda after: EIGHT + after))
+def test_a_moment_is_written_as_it_is_read(moment):
+    assert timedelta() <= moment - read(f"{stem(moment)}.mp4")[0] < timedelta(milliseconds=1)
