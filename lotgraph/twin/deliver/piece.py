@@ -1,0 +1,48 @@
+"""A piece: one capture of one camera, which one process renders on its own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.twin.plan import Camera, Plan
+
+SUFFIX = ".mp4"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Frames `first` to `last` (which is no part of it) of a camera, counted since the world began.
+
+    The camera takes them at its own rate by true time, whatever its clock shows.
+    """
+
+    camera: Camera
+    first: int
+    last: int
+
+    @property
+    def times_s(self) -> NDArray[np.float64]:
+        """When its frames are really taken, in seconds since the world began."""
+        return np.arange(self.first, self.last) / self.camera.fps
+
+
+def pieces(plan: Plan, duration_s: float, capture_s: float) -> Iterator[Piece]:
+    """Everything that is to be rendered, camera by camera; each piece but the last is as long."""
+    for camera in plan.cameras:
+        total = round(duration_s * camera.fps)
+        length = max(1, round(capture_s * camera.fps))
+        for first in range(0, total, length):
+            yield Piece(camera, first, min(first + length, total))
+
+
+def clock_s(camera: Camera, t_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the camera's clock shows at true times, both in seconds since the world began."""
+    return t_s * (1 + camera.clock_drift_ppm * 1e-6) + camera.clock_offset_s
+
+
+def moments(begins_at: datetime, t_s: NDArray[np.float64]) -> list[datetime]:
+    """Seconds since the world began as moments, to the microsecond."""
+    return [begins_at + timedelta(microseconds=round(t * 1e6)) for t in t_s.tolist()]
