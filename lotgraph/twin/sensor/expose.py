@@ -1,0 +1,246 @@
+"""Turns the light that reaches a camera into the 8-bit picture it delivers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.twin.plan import Camera
+from lotgraph.twin.seeds import stream
+from lotgraph.twin.sensor import exposure as exposing
+from lotgraph.twin.sensor.catalogue import sensor_model
+from lotgraph.twin.sensor.exposure import Exposure, Metered, Setting
+from lotgraph.twin.sensor.lens import gaussian, glass
+from lotgraph.twin.sensor.model import SensorModel
+from lotgraph.twin.sensor.stamp import stamp
+from lotgraph.twin.sensor.weather import drops, falling, flakes
+
+NEAR_PX, FAR_PX = 4, 16  # squares over which light is pooled that spreads near and far
+NEAR_SHARE = 0.7  # of the light that spreads
+LOCAL_GAINS = (0.45, 2.6)
+SHARPEN_GAIN = 40.0  # at which a processor sharpens half as much
+DIRT_TINT = np.array([0.80, 0.76, 0.70], np.float32)
+Radiance = NDArray[np.float32]
+Planes = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a frame must know besides its light.
+
+    `t_s` is true time since the plan's beginning. `ambient_klux` falls on level ground from the
+    sky and the sun; it tells a camera whether it is night. `lamp_share` of the light comes from
+    lamps on the mains. `rain` and `snow` fall, 0 to 1. `stops` of exposure are added by a fault.
+    """
+
+    t_s: float
+    ambient_klux: float = 50.0
+    lamp_share: float = 0.0
+    rain: float = 0.0
+    snow: float = 0.0
+    stops: float = 0.0
+    shows: datetime | None = None  # what the camera's clock says
+
+
+def blend(radiances: list[Radiance]) -> Radiance:
+    """One frame of those (h, w, 3) seen at even steps while the shutter was open."""
+    total = radiances[0].astype(np.float32, copy=True)
+    for one in radiances[1:]:
+        total += one
+    total /= np.float32(len(radiances))
+    return total
+
+
+class Imager:
+    """One camera's own lens, chip and processor. Holds nothing that changes from frame to frame."""
+
+    def __init__(self, camera: Camera, seed: int) -> None:
+        self.camera = camera
+        self.model: SensorModel = sensor_model(camera.sensor)
+        self.seed = seed
+        self.memory = exposing.memory(self.model, camera.fps)  # frames to meter before a chunk
+        self._glass = glass(camera, self.model, seed)
+        self._tone = tone_curve(self.model)
+        chance = stream(seed, "noise", camera.camera_id)
+        self._key = int(chance.integers(2**63))
+
+    def meter(self, radiance: Radiance) -> Metered:
+        """What the camera learns from a frame (h, w, 3), or from a smaller one of the same view."""
+        return exposing.meter(self.model, radiance)
+
+    def rest(self, radiance: Radiance) -> Exposure:
+        """The memory of a camera that has looked at one frame for long."""
+        return Exposure((self.meter(radiance),))
+
+    def setting(self, exposure: Exposure, moment: Moment) -> Setting:
+        """How the next frame is taken: its shutter says how long things move."""
+        is_night = moment.ambient_klux < self.model.night_below_klux
+        return exposing.setting(
+            self.model, exposure, length=self.memory, is_night=is_night, stops=moment.stops
+        )
+
+    def expose(
+        self, radiance: Radiance, exposure: Exposure, moment: Moment
+    ) -> tuple[NDArray[np.uint8], Exposure]:
+        """The picture (h, w, 3) of light (h, w, 3) in kcd/m², and the memory after it."""
+        setting = self.setting(exposure, moment)
+        planes = self._through_lens(radiance, setting, moment)
+        self._develop(planes, setting, moment)
+        picture = self._process(planes, setting)
+        if moment.shows is not None:
+            scale = max(1, round(self.model.stamp_scale * self._glass.scale))
+            stamp(picture, self.model, self.camera.camera_id, moment.shows, scale)
+        return picture, exposure.after(self.meter(radiance), self.memory)
+
+    def _through_lens(self, radiance: Radiance, setting: Setting, moment: Moment) -> Planes:
+        from lotgraph.twin.sensor import kernels
+
+        camera, glass_, model = self.camera, self._glass, self.model
+        shape = (camera.height_px, camera.width_px)
+        planes = np.empty((3, *shape), np.float32)
+        light = np.ascontiguousarray(radiance, np.float32)
+        kernels.planes_of(light, *glass_.fringes, model.fringe_px > 0, planes)
+        near = self._pooled(planes, NEAR_PX)
+        far = self._pooled(near, FAR_PX // NEAR_PX)
+        for amount, fall in ((moment.rain, falling), (moment.snow, flakes)):
+            if amount > 0:
+                rows = fall(camera, self.seed, moment.t_s, setting.shutter_s, amount)
+                kernels.falling(planes, far, FAR_PX, rows)
+        spare = np.empty(shape, np.float32)
+        if len(glass_.taps) > 1:
+            for plane in planes:
+                kernels.blur(plane, glass_.taps, spare)
+        if model.glare > 0 or model.dirt > 0:
+            glow, scattered = self._scattered(near, far)
+            share = np.float32(model.glare)
+            kernels.spread(planes, glow, share, scattered, glass_.dirt, NEAR_PX)
+        if moment.rain > 0:
+            kernels.drops(planes, near, NEAR_PX, drops(camera, self.seed, moment.t_s, moment.rain))
+        return planes
+
+    def _scattered(self, near: Planes, far: Planes) -> tuple[Planes, Planes]:
+        """Light that spreads in the glass, and that dirt shows, both pooled."""
+        from lotgraph.twin.sensor import kernels
+
+        near, far, wide = near.copy(), far.copy(), np.empty_like(near)
+        self._spread(near, 1.3)
+        self._spread(far, 2.5)
+        kernels.enlarge(far, FAR_PX // NEAR_PX, wide)
+        share = np.float32(NEAR_SHARE)
+        return share * near + (1 - share) * wide, wide * DIRT_TINT[:, None, None]
+
+    def _pooled(self, planes: Planes, size: int) -> Planes:
+        from lotgraph.twin.sensor import kernels
+
+        _, height, width = planes.shape
+        out = np.empty((3, -(-height // size), -(-width // size)), np.float32)
+        kernels.pool(planes, size, out)
+        return out
+
+    def _spread(self, pooled: Planes, sigma: float) -> None:
+        from lotgraph.twin.sensor import kernels
+
+        taps, spare = gaussian(sigma), np.empty(pooled.shape[1:], np.float32)
+        for plane in pooled:
+            kernels.blur(plane, taps, spare)
+
+    def _develop(self, planes: Planes, setting: Setting, moment: Moment) -> None:
+        from lotgraph.twin.sensor import kernels
+
+        model, glass_ = self.model, self._glass
+        height = planes.shape[1]
+        key = (self._key ^ round(moment.t_s * 1e6)) & (2**63 - 1)
+        rows = np.empty((2, height), np.float32)
+        rows[0] = exposing.lamp_rows(
+            model, setting.shutter_s, moment.t_s, moment.lamp_share, height
+        )
+        kernels.normals(np.uint64(key ^ 0x5DEECE66D), height, bell(), rows[1])
+        rows[1] *= model.row_noise_e
+        sees = model.electrons_per_kcd_s * (model.infrared_gain if setting.is_grey else 1.0)
+        dark = glass_.dark_e_per_s * np.float32(setting.shutter_s)
+        light = np.array(
+            [
+                *(sees * setting.shutter_s, model.read_noise_e, model.full_well_e, setting.gain),
+                *(float(setting.is_grey), model.dark_e_per_s * setting.shutter_s),
+            ],
+            np.float32,
+        )
+        gains = np.array([setting.red, 1.0, setting.blue])
+        colour = np.array([*model.matrix, gains / gains.min()], np.float32)
+        kernels.develop(
+            *(planes, glass_.shade, glass_.pattern, dark, rows, self._local(planes)),
+            *(np.uint64(key), bell(), light, colour, self._tone),
+        )
+
+    def _local(self, planes: Planes) -> NDArray[np.float32]:
+        """Gains (h, w) that bring dark and bright places together; (1, 1) where there are none."""
+        from lotgraph.twin.sensor import kernels
+
+        if self.model.local <= 0:
+            return np.ones((1, 1), np.float32)
+        pooled = self._pooled(self._pooled(planes, NEAR_PX), FAR_PX // NEAR_PX)
+        logs = np.log(np.maximum(pooled.mean(axis=0), 1e-9))
+        gains = np.exp(-self.model.local * (logs - np.median(logs))).clip(*LOCAL_GAINS)
+        small = gains.astype(np.float32)[None]
+        self._spread(small, 1.2)
+        out = np.empty((1, *planes.shape[1:]), np.float32)
+        kernels.enlarge(small, FAR_PX, out)
+        return np.asarray(out[0])
+
+    def _process(self, planes: Planes, setting: Setting) -> NDArray[np.uint8]:
+        from lotgraph.twin.sensor import kernels
+
+        model, scale = self.model, self._glass.scale
+        luma, spare = planes[0], np.empty_like(planes[0])
+        if model.denoise > 0:
+            calm = np.empty_like(luma)
+            kernels.calm(luma, np.float32(2.5 * model.denoise * noise_at_key(model, setting)), calm)
+            luma = calm
+        if model.smear_px > 1 and not setting.is_grey:
+            for plane in planes[1:]:
+                kernels.smear(plane, max(2, round(model.smear_px * scale)), spare)
+        soft = luma.copy()
+        kernels.blur(soft, gaussian(0.75 * model.halo_px * scale), spare)
+        fades = 1 + setting.gain / SHARPEN_GAIN  # the processor tells noise from edges no more
+        out = np.empty((*luma.shape, 3), np.uint8)
+        kernels.picture(
+            *(luma, soft, planes, np.float32(model.sharpen / fades)),
+            *(np.float32(model.saturation), out),
+        )
+        return out
+
+
+def noise_at_key(model: SensorModel, setting: Setting) -> float:
+    """Standard deviation of luma, as a share of white, where the picture is as bright as wanted."""
+    electrons = model.key * model.full_well_e / setting.gain
+    linear = (electrons + model.read_noise_e**2) ** 0.5 * setting.gain / model.full_well_e
+    return float(linear * model.gamma * model.key ** (model.gamma - 1))
+
+
+@cache
+def bell() -> NDArray[np.float32]:
+    """Quantiles (4096,) of the normal distribution, at the middle of each of as many parts."""
+    from statistics import NormalDist
+
+    normal = NormalDist()
+    half = np.array([normal.inv_cdf((k + 0.5) / 4096) for k in range(2048)])
+    table = np.concatenate([half, -half[::-1]])
+    return np.asarray(table / table.std(), np.float32)
+
+
+def tone_curve(model: SensorModel) -> NDArray[np.float32]:
+    """Output over the root of light, both 0 to 1: a power, highlights compressed, black lifted."""
+    from lotgraph.twin.sensor import kernels
+
+    light = np.linspace(0, 1, kernels.TONES) ** 2
+    bend = 0.018  # below it the power's slope would only lift noise
+    slope = (1.099 * bend**model.gamma - 0.099) / bend
+    curve = np.where(light < bend, slope * light, 1.099 * light**model.gamma - 0.099)
+    room = 1 - model.knee
+    if room > 0:
+        over = np.maximum(curve - model.knee, 0) / room
+        bent = model.knee + room * (1 - np.exp(-1.5 * over)) / (1 - np.exp(-1.5))
+        curve = np.where(curve > model.knee, bent, curve)
+    return (model.toe + (1 - model.toe) * curve).astype(np.float32)

@@ -1,0 +1,40 @@
+"""No sensor is of both splits."""
+
+from dataclasses import fields
+
+import pytest
+
+from lotgraph.errors import TwinError
+from lotgraph.twin.seeds import SPLITS
+from lotgraph.twin.sensor.catalogue import SENSORS, sensor_model, sensor_names
+
+VARIED = ("full_well_e", "read_noise_e", "matrix", "blur_px", "key", "glare")
+
+
+def test_each_split_has_six_sensors_and_shares_none():
+    train, held_out = (set(sensor_names(split)) for split in SPLITS)
+    assert len(train) >= 6
+    assert len(held_out) >= 6
+    assert not train & held_out
+
+
+@pytest.mark.parametrize("name", VARIED)
+def test_what_shapes_a_picture_most_differs_between_all_of_them(name):
+    values = [getattr(model, name) for model in SENSORS.values() if model.split]
+    assert len(set(values)) == len(values)
+
+
+def test_colours_keep_grey_grey():
+    for model in SENSORS.values():
+        for row in model.matrix:
+            assert sum(row) == pytest.approx(1.0)
+
+
+def test_a_name_is_that_of_its_model():
+    assert all(model.name == name for name, model in SENSORS.items())
+    assert {field.name for field in fields(sensor_model("plain"))} >= set(VARIED)
+
+
+def test_an_unknown_name_gets_a_sentence():
+    with pytest.raises(TwinError, match="'gopro' is none of"):
+        sensor_model("gopro")
