@@ -1,0 +1,49 @@
+"""A head turns a little, smoothly, and comes home."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lotgraph.twin.sensor.moves import MOST_ZOOM, PITCH_RAD, YAW_RAD, camera_at, draw_moves
+
+HOURS = 6
+
+
+def test_without_looks_the_camera_stays_as_planned(camera):
+    one = camera("plain")
+    assert draw_moves("north", 3600, 4) == ()
+    assert camera_at(one, (), 12.0) is one
+
+
+def test_looks_come_as_often_as_stated():
+    many = [len(draw_moves("north", 3600 * 20, seed, looks_per_hour=3.0)) for seed in range(30)]
+    assert 2 * 20 * 3 * 0.55 < np.mean(many) < 2 * 20 * 3
+
+
+def test_a_longer_schedule_begins_as_a_shorter_one():
+    short = draw_moves("north", 3600, 4, looks_per_hour=5.0)
+    assert draw_moves("north", 3 * 3600, 4, looks_per_hour=5.0)[: len(short)] == short
+
+
+@given(st.integers(0, 50), st.floats(0, HOURS * 3600))
+def test_a_head_never_jumps_and_never_goes_far(seed, t_s):
+    from lotgraph.twin.plan import Camera
+
+    one = Camera("north", (0, 0, 5), 0.3, 0.2)
+    moves = draw_moves("north", HOURS * 3600, seed, looks_per_hour=4.0)
+    now, soon = (camera_at(one, moves, t) for t in (t_s, t_s + 0.01))
+    assert abs(now.yaw_rad - 0.3) <= YAW_RAD
+    assert abs(now.pitch_rad - 0.2) <= PITCH_RAD
+    assert 1 / MOST_ZOOM <= now.focal_px / one.focal_px <= MOST_ZOOM
+    assert abs(soon.yaw_rad - now.yaw_rad) < 0.003
+
+
+def test_between_looks_it_is_home_but_for_its_gears(camera):
+    one = camera("plain")
+    moves = draw_moves("north", 3600, 4, looks_per_hour=5.0)
+    assert moves
+    home = camera_at(one, moves, moves[1].begins_s + moves[1].turn_s)
+    away = camera_at(one, moves, moves[0].begins_s + moves[0].turn_s)
+    assert abs(home.yaw_rad - one.yaw_rad) < 0.003
+    assert home.focal_px == one.focal_px
+    assert away.focal_px != one.focal_px
