@@ -53,6 +53,27 @@ def tube(line: ArrayLike, radius: ArrayLike, part: Part, sides: int = 6) -> Piec
     return _closed(points[:, None] + around * radii[:, None, None], part)
 
 
+def sleeve(
+    line: ArrayLike, wide: ArrayLike, deep: ArrayLike, part: ArrayLike, sides: int = 6
+) -> Piece:
+    """Build an oval tube along a line of (n, 3) points that never runs along y.
+
+    `wide` (n,) are half widths along y, `deep` (n,) across it; `part` is one, or one a band (n-1,).
+    """
+    points = np.asarray(line, dtype=float)
+    along = np.gradient(points, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    aside = np.array((0.0, 1.0, 0.0)) - along * along[:, 1:2]
+    aside /= np.linalg.norm(aside, axis=1, keepdims=True)
+    ahead = np.cross(aside, along)
+    angle = np.arange(sides) * 2 * np.pi / sides
+    around = np.cos(angle)[:, None] * (aside * np.asarray(wide, float)[:, None])[:, None]
+    around = around + np.sin(angle)[:, None] * (ahead * np.asarray(deep, float)[:, None])[:, None]
+    bands = np.broadcast_to(np.asarray(part, np.uint8), len(points) - 1)
+    parts = np.concatenate([np.repeat(bands, 2 * sides), np.repeat(bands[[0, -1]], sides)])
+    return _closed(points[:, None] + around, parts)
+
+
 def ellipsoid(size: Triple, centre: Triple, part: Part, sides: int = 8, levels: int = 5) -> Piece:
     """Build an ellipsoid of so many sides and levels between its poles."""
     fall = np.pi * (np.arange(levels) + 0.5) / levels
@@ -76,7 +97,7 @@ def lathe(profile: Sequence[tuple[float, float]], centre: Triple, part: Part, si
     return _closed(rings + np.array(centre), part)
 
 
-def _closed(rings: NDArray, part: Part) -> Piece:
+def _closed(rings: NDArray, part: ArrayLike) -> Piece:
     """Join rings (k, sides, 3) and close both ends."""
     count, sides = rings.shape[:2]
     ends = rings[[0, -1]].mean(axis=1)

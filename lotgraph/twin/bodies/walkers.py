@@ -1,0 +1,148 @@
+"""Build people who walk, carry and push: a figure from a seed, and its mesh by the stride."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.errors import TwinError
+from lotgraph.twin.bodies.figure import Figure, carried, limbs, pose, trunk
+from lotgraph.twin.bodies.mesh import Mesh, Part, Piece, corner_normals, join
+from lotgraph.twin.bodies.paints import linear_of
+from lotgraph.twin.bodies.pushed import GRIP_M, NAMES, push
+from lotgraph.twin.seeds import stream
+
+SKINS = ("f0d0b8", "e3b594", "c68e63", "a26a43", "7b4a2d", "4f2f1e")
+HAIRS = ("17120f", "2a1c14", "4a3020", "7a5534", "b08a55", "8f8d8a", "c9c7c2")
+# Clothes: most are dark or dull, some bright; high-visibility ones on people at work.
+CLOTHES = (
+    *("16181c", "1d2433", "23262b", "2b3a55", "39404a", "4b4f52", "5a4636", "6e6a5e", "20352b"),
+    *("8a8478", "c9c4b8", "e6e4df", "8c1f24", "1f4f8a", "b3552b", "2f7a5b", "d0a63a", "a8577e"),
+)
+BRIGHT = ("d7e021", "f06a1e")
+
+
+@dataclass(frozen=True, eq=False)
+class Walker:
+    """One person. Parts have one colour each, (29, 3) linear; `pushed` stands ahead of them."""
+
+    figure: Figure
+    colours: NDArray[np.float64]
+    grain: NDArray[np.float64]
+    pushes: str
+    pushed: tuple[Piece, ...]
+
+    @property
+    def stride_m(self) -> float:
+        """How far one cycle of the phase carries at a walk without slipping feet."""
+        return 0.86 * self.figure.height_m
+
+    def mesh(self, phase: float, stride: float = 1.0) -> Mesh:
+        """Give the mesh at a phase of the stride, in cycles; some 6 ms, 800 to 1,400 triangles.
+
+        The hips are over the origin; what is pushed lies ahead. `stride` scales the swing of arms
+        and legs: 0 stands still.
+        """
+        return _finish(self, _pieces(self, phase, stride))
+
+
+def build_walker(look_seed: int, pushes: str = "") -> Walker:
+    """Draw a person from a seed; `pushes` is "", "trolley" or "pram".
+
+    Raises:
+        TwinError: there is nothing of that name to push.
+    """
+    if pushes not in NAMES:
+        raise TwinError(f"pushes {pushes!r}: expected one of {', '.join(map(repr, NAMES))}")
+    numbers = stream(look_seed, "walker", pushes)
+    figure = _draw_figure(numbers, is_grown=bool(pushes))
+    colours = _draw_colours(numbers, figure)
+    grain = numbers.uniform(0.93, 1.07, 257)
+    return Walker(figure, colours, grain, pushes, tuple(push(pushes, numbers)))
+
+
+def _draw_figure(r: np.random.Generator, *, is_grown: bool) -> Figure:
+    height = r.uniform(1.05, 1.45) if r.random() < 0.08 and not is_grown else r.normal(1.7, 0.09)  # noqa: PLR2004
+    girth = 1.0 + 0.45 * r.beta(1.3, 2.6)
+    upper = ("shirt", "jacket", "coat", "vest")[int(r.choice(4, p=(0.36, 0.38, 0.16, 0.10)))]
+    lower = ("trousers", "shorts", "skirt")[int(r.choice(3, p=(0.78, 0.10, 0.12)))]
+    heads = ("short", "long", "bald", "cap", "hat", "hood")
+    head = heads[int(r.choice(6, p=(0.42, 0.27, 0.06, 0.11, 0.05, 0.09)))]
+    bags = ("", "backpack", "shoulder", "shopping", "two shopping")
+    bag = bags[int(r.choice(5, p=(0.45, 0.17, 0.16, 0.14, 0.08)))]
+    if is_grown and bag in {"shopping", "two shopping"}:
+        bag = ""
+    return Figure(
+        float(np.clip(height, 1.0, 1.98)), float(girth), upper, lower,  # type: ignore[arg-type]
+        bool(r.random() < 0.25), head, bag, float(r.uniform(0.5, 1.1)),  # type: ignore[arg-type] # noqa: PLR2004
+        float(np.radians(r.uniform(0.0, 5.0) + 6.0 * is_grown)),
+        bool(r.random() < 0.1 and not is_grown and not bag),  # noqa: PLR2004
+    )  # fmt: skip
+
+
+def _draw_colours(r: np.random.Generator, figure: Figure) -> NDArray[np.float64]:
+    table = np.full((len(Part), 3), 0.04)
+
+    def one_of(codes: tuple[str, ...]) -> NDArray[np.float64]:
+        picked = np.array(linear_of(codes[int(r.integers(len(codes)))]))
+        picked *= r.uniform(0.75, 1.25) * r.uniform(0.94, 1.06, 3)
+        return np.asarray(np.clip(picked, 0.004, 0.9))
+
+    table[Part.SKIN] = one_of(SKINS)
+    table[Part.HAIR] = one_of(HAIRS)
+    table[Part.UPPER_CLOTHES] = one_of(BRIGHT if figure.upper == "vest" else CLOTHES)
+    table[Part.SECOND] = (0.62, 0.63, 0.6) if figure.upper == "vest" else one_of(CLOTHES)
+    table[Part.LOWER_CLOTHES] = one_of(CLOTHES[:11])
+    for part in (Part.SHOE, Part.BAG, Part.TRIM, Part.PUSHED, Part.CARGO):
+        table[part] = one_of(CLOTHES)
+    table[Part.SHOE] *= 0.6
+    table[Part.CHROME] = 0.3
+    table[Part.TYRE] = 0.025
+    return table
+
+
+def _pieces(walker: Walker, phase: float, stride: float) -> list[Piece]:
+    figure = walker.figure
+    sides, spread = [], []
+    for side in (1.0, -1.0):
+        joints = pose(figure, side, phase, stride, _grip(walker, side))
+        sides.append(joints)
+        spread.append(float(joints.knee[0]))
+    body = join([
+        *trunk(figure, abs(spread[0] - spread[1])),
+        *(piece for joints in sides for piece in limbs(figure, joints)),
+        *carried(figure, [sides[1].hand, sides[0].hand]),
+    ])  # fmt: skip
+    lowest = body.vertices[:, 2].min()
+    body.vertices[:, 2] -= lowest
+    return [body, *walker.pushed]
+
+
+def _grip(walker: Walker, side: float) -> NDArray[np.float64] | None:
+    if walker.pushes:
+        return np.array([GRIP_M[0], side * 0.2, GRIP_M[1]])
+    if walker.figure.carries_phone and side < 0:
+        h = walker.figure.height_m
+        return np.array([0.17 * h, -0.05 * h, 0.72 * h])
+    return None
+
+
+def _finish(walker: Walker, pieces: list[Piece]) -> Mesh:
+    one = join(pieces)
+    count = len(one.faces)
+    grain = walker.grain[np.arange(count) % len(walker.grain), None]
+    shiny = one.part == Part.CHROME
+    return Mesh(
+        vertices=one.vertices.astype(np.float32),
+        faces=one.faces.astype(np.int32),
+        part=one.part,
+        uv=np.zeros((count, 3, 2), np.float32),
+        normal=corner_normals(one.vertices, one.faces),
+        colour=np.clip(walker.colours[one.part] * grain, 0.0, 1.0).astype(np.float32),
+        gloss=np.where(shiny, 0.6, 0.08).astype(np.float32),
+        metallic=np.where(shiny, 0.6, 0.0).astype(np.float32),
+        atlas=np.zeros((1, 1, 3), np.uint8),
+        wheel=one.wheel,
+        hubs=np.zeros((0, 3), np.float32),
+        steered=np.zeros(0, np.bool_),
+    )
