@@ -1,10 +1,11 @@
-"""Says roughly what a camera sees of its site: by a pinhole, past what stands in the way.
+"""Says roughly what a camera sees of its site: through its lens, past what stands in the way.
 
-Enough to hang cameras by and to find one that sees nothing; the pictures' exact geometry, with
-distortion, is the room optics'.
+Enough to hang cameras by and to find one that sees nothing; the pictures' exact geometry is the
+room optics'. Vehicles hide nothing here, and of a tree only its crown does.
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,9 @@ FAR_M = 70.0  # beyond, a car is a few pixels
 NEAR_M = 1.5
 CAR_HEIGHT_M = 0.7  # half of a car, so that a kerb in front of it hides nothing
 STEP_M = 2.5  # between two places looked at along a lane
-OPAQUE = ("pillar", "wall", "building", "roof", "planter")
+OPAQUE = ("pillar", "wall", "building", "roof", "planter", "tree")
+CROWN = (0.8, 0.35)  # of a tree's box: how wide what hides is, and from how high up
+RADII = np.linspace(0.0, 6.0, 400)  # tangents of angles from a lens' axis, up to 80 degrees
 
 
 def places_of(plan: Plan) -> Floats:
@@ -27,7 +30,12 @@ def places_of(plan: Plan) -> Floats:
         for lane in plan.lanes
         for at_m in np.arange(0.0, length_of(lane.points), STEP_M)
     ]
-    places = np.array([*on_lanes, *(stall.centre for stall in plan.stalls)]).reshape(-1, 2)
+    return on_ground([*on_lanes, *(stall.centre for stall in plan.stalls)])
+
+
+def on_ground(points: Sequence[tuple[float, float]]) -> Floats:
+    """Places (n, 3) in the middle of a car's height."""
+    places = np.array(points).reshape(-1, 2)
     return np.column_stack([places, np.full(len(places), CAR_HEIGHT_M)])
 
 
@@ -40,36 +48,62 @@ def axes_of(camera: Camera) -> Floats:
     return np.array([(sin_yaw, -cos_yaw, 0.0), down, away])
 
 
-def sees(camera: Camera, structures: tuple[Structure, ...], places: Floats) -> Flags:
+def sees(camera: Camera, structures: Sequence[Structure], places: Floats) -> Flags:
     """Which of (n, 3) places are in the picture, near enough, and not hidden."""
     right, down, away = axes_of(camera) @ (places - np.array(camera.position_m)).T
-    reach = np.maximum(away, 1e-6)
     shown: Flags = (away > NEAR_M) & (away < FAR_M)
-    shown &= np.abs(right) * camera.focal_px < reach * camera.width_px / 2
-    shown &= np.abs(down) * camera.focal_px < reach * camera.height_px / 2
-    opaque = [one for one in structures if one.kind in OPAQUE]
+    flat = np.stack([right, down]) / np.maximum(away, 1e-6)
+    square = (flat**2).sum(axis=0)
+    k1, k2, _, _, k3 = camera.distortion
+    bent = flat * (1 + square * (k1 + square * (k2 + square * k3))) * camera.focal_px
+    shown &= square < widest(camera) ** 2
+    shown &= (np.abs(bent[0]) < camera.width_px / 2) & (np.abs(bent[1]) < camera.height_px / 2)
     candidates = np.flatnonzero(shown)
-    if len(opaque) and len(candidates):
-        shown[candidates[_is_hidden(camera, opaque, places[candidates])]] = False
+    origin = np.array(camera.position_m)
+    shown[candidates[hidden(origin, structures, places[candidates])]] = False
     return shown
 
 
-def _is_hidden(camera: Camera, structures: list[Structure], places: Floats) -> Flags:
-    """Whether a box stands between the camera and each place: O(places * structures) memory."""
-    heading = np.array([one.heading_rad for one in structures])
-    cos, sin = np.cos(heading), np.sin(heading)
-    size = np.array([one.size_m for one in structures])
-    middle = np.array([(*one.centre, one.base_m + one.size_m[2] / 2) for one in structures])
+def widest(camera: Camera) -> float:
+    """Tangent of the angle from its axis at which a lens begins to fold, or that it never shows."""
+    k1, k2, _, _, k3 = camera.distortion
+    square = RADII**2
+    folded = 1 + square * (3 * k1 + square * (5 * k2 + square * 7 * k3)) <= 0
+    return float(RADII[folded.argmax()] if folded.any() else RADII[-1])
 
-    def turned(vectors: Floats) -> Floats:
-        x, y, z = np.moveaxis(vectors, -1, 0)
-        return np.stack([cos * x + sin * y, -sin * x + cos * y, z + 0 * x], -1)
 
-    start = turned(np.array(camera.position_m)[None] - middle)[None]
-    way = turned((places - np.array(camera.position_m))[:, None] + 0 * middle[None])
-    way = np.where(way == 0, 1e-12, way)  # along a side: no division by zero
-    sides = np.stack([(-size / 2 - start) / way, (size / 2 - start) / way])
-    first, last = sides.min(axis=0).max(axis=-1), sides.max(axis=0).min(axis=-1)
-    crossed = (first < last) & (last > 0.0) & (first < 1.0)
-    hidden: Flags = crossed.any(axis=1)
-    return hidden
+def hidden(origin: Floats, structures: Sequence[Structure], places: Floats) -> Flags:
+    """Whether a box stands between a place (3,) and each of (n, 3): O(n * structures) memory."""
+    boxes = _boxes(structures)
+    highest = max(origin[2], places[:, 2].max(initial=0.0))
+    lowest = min(origin[2], places[:, 2].min(initial=origin[2]))
+    boxes = boxes[(boxes[:, 5] < highest) & (boxes[:, 6] > lowest)]
+    if not len(boxes) or not len(places):
+        return np.zeros(len(places), bool)
+    cos, sin = np.cos(boxes[:, 4]), np.sin(boxes[:, 4])
+    x, y = origin[0] - boxes[:, 0], origin[1] - boxes[:, 1]
+    start = np.stack([cos * x + sin * y, cos * y - sin * x])
+    dx, dy, dz = (places - origin).T[:, :, None]
+    way = np.stack([cos * dx + sin * dy, cos * dy - sin * dx])
+    way[way == 0] = 1e-12  # along a side: no division by zero
+    dz = np.where(dz == 0, 1e-12, dz)
+    half = boxes[:, 2:4].T / 2
+    one, other = (-half - start)[:, None] / way, (half - start)[:, None] / way
+    low, high = (boxes[:, 5] - origin[2]) / dz, (boxes[:, 6] - origin[2]) / dz
+    first = np.maximum(np.minimum(one, other).max(axis=0), np.minimum(low, high))
+    last = np.minimum(np.maximum(one, other).min(axis=0), np.maximum(low, high))
+    crossed: Flags = ((first < last) & (last > 0.0) & (first < 1.0)).any(axis=1)
+    return crossed
+
+
+def _boxes(structures: Sequence[Structure]) -> Floats:
+    """Rows (n, 7) of what hides: centre, length and width, heading, underside, top."""
+    rows = []
+    for one in structures:
+        if one.kind in OPAQUE:
+            (length, width, height), base = one.size_m, one.base_m
+            top = base + height
+            if one.kind == "tree":
+                length, width, base = length * CROWN[0], width * CROWN[0], base + CROWN[1] * height
+            rows.append((*one.centre, length, width, one.heading_rad, base, top))
+    return np.array(rows).reshape(-1, 7)

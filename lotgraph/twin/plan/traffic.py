@@ -1,0 +1,73 @@
+"""How busy sites of different kinds are through a day, and how long people stay."""
+
+from dataclasses import dataclass
+
+from lotgraph.twin.plan.dice import Dice
+from lotgraph.twin.plan.model import Rates
+
+HOURS = 24
+
+
+@dataclass(frozen=True)
+class Day:
+    """How arrivals spread over the hours of a day, and how long who arrives stays."""
+
+    weights: tuple[float, ...]
+    dwell_min: tuple[float, float]
+    visits_a_stall: tuple[float, float]  # in a day
+    sigma: tuple[float, float] = (0.6, 1.1)
+
+
+SHOPS = Day(
+    (*(0, 0, 0, 0, 0, 0, 1, 3, 6, 9, 11, 11, 10, 9, 9, 10, 12, 13, 10, 7, 3, 1), 0.3, 0.1),
+    (14, 45),
+    (5, 11),
+)
+OFFICES = Day(
+    (*(0.1, 0, 0, 0, 0.2, 1, 6, 16, 15, 7, 3, 2, 4, 6, 4, 2, 2), 1.5, 1, 0.6, 0.4, 0.3, 0.2, 0.1),
+    (180, 420),
+    (1.2, 2.2),
+    (0.4, 0.8),
+)
+HOMES = Day(
+    (*(1, 0.6, 0.4, 0.3, 0.3, 0.6, 2, 4, 4, 3, 3, 3, 5, 4, 4, 5, 8, 11, 11, 8, 6, 5, 3, 2),),
+    (60, 400),
+    (1.5, 3.0),
+    (0.9, 1.4),
+)
+EVENING = Day(
+    (*(3, 1, 0.5, 0.2, 0.1, 0.1, 0.5, 1, 1, 2, 2, 5, 7, 5, 3, 3, 5, 9, 13, 13, 9, 6, 4, 3),),
+    (70, 150),
+    (2, 5),
+)
+STREET = Day(
+    (*(0.5, 0.3, 0.2, 0.1, 0.2, 1, 3, 7, 9, 9, 9, 9, 10, 9, 9, 9, 10, 11, 10, 7, 4, 2, 1.5, 1),),
+    (12, 60),
+    (4, 12),
+    (0.8, 1.3),
+)
+
+
+def rates(dice: Dice, days: tuple[Day, ...], stalls: int) -> Rates:
+    """Arrivals by the hour that fill a site but seldom overflow it, and habits of its drivers."""
+    day = dice.pick(days)
+    dwell_min = dice.number(*day.dwell_min)
+    visits = stalls * dice.number(*day.visits_a_stall)
+    weights = [weight * dice.number(0.8, 1.25) for weight in day.weights]
+    hourly = [visits * weight / sum(weights) for weight in weights]
+    fullest = max(hourly) * min(dwell_min / 60, 4.0)  # stalls taken at the busiest hour, roughly
+    share = min(1.0, 0.95 * stalls / fullest)
+    return Rates(
+        arrivals_per_hour=tuple(round(share * number, 2) for number in hourly),
+        dwell_median_s=round(60 * dwell_min, 1),
+        dwell_sigma=dice.number(*day.sigma),
+        returning_share=dice.number(0.1, 0.6),
+        back_in_share=dice.number(0.05, 0.35),
+        several_tries_share=dice.number(0.04, 0.2),
+        circling_share=dice.number(0.02, 0.12),
+        drop_off_share=dice.number(0.01, 0.1),
+        double_parking_share=dice.number(0.004, 0.03),
+        wrong_way_share=dice.number(0.004, 0.03),
+        tailgating_share=dice.number(0.005, 0.05),
+        walkers_per_visit=dice.number(0.8, 2.0),
+    )

@@ -1,0 +1,120 @@
+"""Sites drawn from a seed make sense, are watched well, differ, and are the split's own."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lotgraph.errors import TwinError
+from lotgraph.twin.bands import band_of
+from lotgraph.twin.plan.check import check
+from lotgraph.twin.plan.dice import Dice
+from lotgraph.twin.plan.form import filled
+from lotgraph.twin.plan.generate import FAMILIES, generate
+from lotgraph.twin.plan.lenses import LENSES
+from lotgraph.twin.plan.overlap import views_of
+from lotgraph.twin.plan.read import read_form
+from lotgraph.twin.plan.towns import TOWNS
+from lotgraph.twin.plan.write import written
+from lotgraph.twin.seeds import split_of
+
+SEEDS = st.integers(0, 10**6)
+MANY = 24  # seeds of each family that all tests look at
+
+
+@pytest.fixture(scope="module")
+def plans():
+    return [generate(seed, family) for family in FAMILIES for seed in range(MANY)]
+
+
+@given(SEEDS, st.sampled_from(sorted(FAMILIES)))
+@settings(max_examples=25, deadline=None)
+def test_nothing_is_wrong_with_any(seed, family):
+    assert check(generate(seed, family)) == []
+
+
+def test_nothing_is_wrong_with_many(plans):
+    assert [problem for plan in plans for problem in check(plan)] == []
+
+
+def test_four_to_twelve_cameras_see_most_stalls_and_every_way_in_and_out(plans):
+    for plan in plans:
+        views = views_of(plan)
+        assert 4 <= len(plan.cameras) <= 12
+        assert views.stall_share >= 0.85, plan.site_id
+        assert views.way_share == 1.0, plan.site_id
+
+
+def test_some_cameras_see_the_same_and_some_do_not(plans):
+    for plan in plans:
+        shared = views_of(plan).shared
+        pairs = [shared[one, two] for one in range(len(shared)) for two in range(one)]
+        assert min(pairs) == 0.0
+        assert max(pairs) > 0.1
+
+
+def test_cameras_hang_where_real_ones_do(plans):
+    heights = [camera.position_m[2] for plan in plans for camera in plan.cameras]
+    assert min(heights) >= 2.8
+    assert max(heights) <= 9.0
+
+
+def test_there_are_20_to_120_stalls_and_no_two_sites_are_alike(plans):
+    counts = [len(plan.stalls) for plan in plans]
+    assert min(counts) >= 20
+    assert max(counts) <= 120
+    assert len(set(counts)) > MANY / 2
+    assert len({plan.stalls for plan in plans}) == len(plans)
+
+
+def test_the_same_seed_gives_the_same_site():
+    assert generate(5) == generate(5)
+    assert generate(5) != generate(7)
+
+
+def test_a_site_goes_through_its_file_unchanged(plans):
+    for plan in plans[::7]:
+        text = written(plan)
+        assert filled(read_form(Path("site.toml"), text)) == plan
+
+
+def test_the_splits_share_no_measure_lens_or_town(plans):
+    def measures(split):
+        for plan in plans:
+            if plan.split == split:
+                yield from (("stall", s.length_m, s.width_m) for s in plan.stalls)
+                yield from (("lane", lane.width_m) for lane in plan.lanes)
+                yield from (("lens", camera.focal_px) for camera in plan.cameras)
+                yield from (("bend", camera.distortion) for camera in plan.cameras)
+                yield from (("line", plan.markings.width_m), ("wear", plan.markings.wear_share))
+                yield from (("dwell", plan.rates.dwell_median_s), ("hours", plan.rates))
+                yield from (("box", one.size_m) for one in plan.structures)
+                yield ("town", round(plan.latitude_deg), round(plan.longitude_deg))
+
+    assert not {*measures("train")} & {*measures("held_out")}
+
+
+def test_each_split_has_towns_and_lenses_of_its_own():
+    assert not {*TOWNS["train"]} & {*TOWNS["held_out"]}
+    ranges = [
+        (lens.focal_mm * (1 - lens.spread), lens.focal_mm * (1 + lens.spread), split)
+        for split, lenses in LENSES.items()
+        for lens in lenses
+    ]
+    for (_, end, one), (begin, _, other) in pairwise(sorted(ranges)):
+        assert one == other or end < begin
+
+
+@given(SEEDS, st.floats(-100, 100), st.floats(0.1, 50))
+def test_a_measure_is_of_its_split(seed, low, wide):
+    number = Dice(seed, "any").number(low, low + wide)
+    assert band_of(number, low, low + wide) == split_of(seed)
+
+
+def test_a_family_that_is_none_is_told_of():
+    with pytest.raises(TwinError, match=r"one of .*surface.*got 'lake'"):
+        generate(0, "lake")
+    with pytest.raises(TwinError, match="expected a seed of 0 or more; got -1"):
+        generate(-1)
