@@ -18,6 +18,7 @@ LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 TWILIGHT_DEG = np.array([-90.0, -18.0, -12.0, -6.0, -3.0, 0.0, 5.0])
 TWILIGHT_LOG10 = np.log10([4e-6, 4e-6, 8e-6, 0.0034, 0.07, 0.75, 4.2])  # klux of a clear sky
 TOWN_GLOW = 0.0006  # klux from the rest of the town on clouds and haze, at night
+LOWEST_SUN = 0.01  # sine of the height from which shadows are thrown; lower ones have no end
 LAMPS_BELOW_DEG = 1.5  # of the sun's height; a dark day keeps them on a little longer
 BEAM_COLOURS = np.array(
     [[1.0, 0.36, 0.08], [1.0, 0.62, 0.32], [1.0, 0.84, 0.66], [1.0, 0.95, 0.88]]
@@ -51,7 +52,7 @@ class Light:
     @property
     def is_beam_seen(self) -> bool:
         """Whether the sun casts a shadow that a camera could tell."""
-        return bool(self.beam.sum() > 0.01 * self.sky.sum())
+        return bool(self.beam.sum() > 0.01 * self.sky.sum() and self.sun[2] > LOWEST_SUN)
 
 
 def tint(colour: NDArray) -> NDArray:

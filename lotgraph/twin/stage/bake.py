@@ -1,0 +1,42 @@
+"""How much of the sky each place sees past what stands around it."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+RAYS = 40
+REACH_M = 14.0  # what is farther away is part of the skyline, not of a dark corner
+LIFT_M = 0.02
+GOLDEN = np.pi * (3 - np.sqrt(5))
+
+
+def hemisphere(count: int = RAYS) -> NDArray[np.float64]:
+    """Directions (count, 3) around z, as dense as the cosine to it: each is worth the same."""
+    k = np.arange(count)
+    sin = np.sqrt((k + 0.5) / count)
+    turn = k * GOLDEN
+    return np.stack([sin * np.cos(turn), sin * np.sin(turn), np.sqrt(1 - sin**2)], -1)
+
+
+def free_sky(
+    scene: Any,
+    places: NDArray[np.floating],
+    normals: NDArray[np.floating],
+    reach_m: float = REACH_M,
+) -> NDArray[np.float32]:
+    """Share (n,) of the half space before a surface that no face of the scene stands in.
+
+    One round of n rays per direction: O(n) memory.
+    """
+    up = np.where(np.abs(normals[:, 2:]) < 0.9, [[0.0, 0.0, 1.0]], [[1.0, 0.0, 0.0]])  # noqa: PLR2004
+    right = np.cross(up, normals)
+    right /= np.linalg.norm(right, axis=1, keepdims=True)
+    ahead = np.cross(normals, right)
+    origins = (places + LIFT_M * normals).astype(np.float32)
+    reach = np.full(len(places), reach_m, np.float32)
+    free = np.zeros(len(places), np.float32)
+    for x, y, z in hemisphere():
+        rays = (x * right + y * ahead + z * normals).astype(np.float32)
+        free += scene.run(origins, rays, dists=reach, query="OCCLUDED") < 0
+    return free / np.float32(RAYS)

@@ -1,0 +1,56 @@
+"""The lamps of a site and of its vehicles, as rows that `shade` reads."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.errors import TwinError
+from lotgraph.twin.bands import banded
+from lotgraph.twin.plan import Plan
+from lotgraph.twin.seeds import stream
+from lotgraph.twin.stage.columns import MOST_LAMPS
+
+POLE_FROM_M = 0.5  # a lamp or sign whose base is higher hangs, and has no pole
+# Position 0-2, direction 3-5, kilocandela by colour 6-8, range in metres 9, cosine of the angle at
+# its edge 10, how it fades towards that edge 11, sine of the height above which it is cut 12, and
+# whether it burns by day 13.
+COLUMNS = 14
+CEILING_M = 3.2  # a lamp that hangs below this lights a deck, which is dark by day too
+
+
+def site_lamps(plan: Plan) -> NDArray[np.float32]:
+    """Rows (lamps, COLUMNS) of a plan's lamps, in its order.
+
+    Raises:
+        TwinError: there are more lamps than a sample has bits for.
+    """
+    rows = [_row(plan, number) for number, one in enumerate(plan.structures) if one.kind == "lamp"]
+    if len(rows) > MOST_LAMPS:
+        raise TwinError(
+            f"site {plan.site_id} has {len(rows)} lamps; expected at most {MOST_LAMPS};"
+            " leave some out"
+        )
+    return np.array(rows, np.float32).reshape(-1, COLUMNS)
+
+
+def burning(lamps: NDArray[np.float32], *, are_lamps_on: bool) -> NDArray[np.float32]:
+    """The rows, with those that are off reaching no farther than themselves."""
+    lit = lamps.copy()
+    if not are_lamps_on:
+        lit[lit[:, 13] == 0, 9] = 0
+    return lit
+
+
+def _row(plan: Plan, number: int) -> list[float]:
+    one = plan.structures[number]
+    site, own = stream(plan.seed, "lamps"), stream(plan.seed, "lamp", number)
+    warmth = banded(site, plan.split, 0.0, 1.0)  # sodium to white
+    colour = np.array([1.0, 0.55 + 0.4 * warmth, 0.18 + 0.72 * warmth])
+    colour = colour / (colour @ np.array([0.2126, 0.7152, 0.0722]))
+    hangs = one.base_m > POLE_FROM_M
+    height = one.base_m if hangs else one.size_m[2] - 0.04
+    inside = hangs and height < CEILING_M
+    strength = banded(site, plan.split, 0.25, 0.5) if inside else 0.02 * height**2
+    strength *= 0.8 + 0.4 * own.random()
+    reach = 14.0 if inside else 5.0 * height
+    tail = [reach, 0.05 if inside else 0.15, 0.8, 2.0, float(inside)]
+    return [*one.centre, height - 0.02, 0.0, 0.0, -1.0, *(colour * strength), *tail]

@@ -1,0 +1,91 @@
+"""What of a site does not move, ready to be traced."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.twin.plan import Plan
+from lotgraph.twin.stage.bake import free_sky
+from lotgraph.twin.stage.build import stand
+from lotgraph.twin.stage.lamps import site_lamps
+from lotgraph.twin.stage.mark import Marks, mark
+from lotgraph.twin.stage.shapes import corners_of
+
+GRID_M = 0.5
+RIM_M = 12.0  # of ground around the site over which the free sky is known
+
+
+@dataclass(frozen=True, eq=False)
+class Scenery:
+    """Faces with the normals (m, 3, 3) and free sky (m, 3) of their corners, and materials (m,).
+
+    `free` (rows, columns) is the share of the sky free over the ground, `frame` its x0, y0 and
+    cell; `lanes` (k, 5) the ends and the half width of paved pieces.
+    """
+
+    plan: Plan
+    scene: Any
+    normals: NDArray[np.float32]
+    material: NDArray[np.int32]
+    shade: NDArray[np.float32]
+    free: NDArray[np.float32]
+    frame: NDArray[np.float32]
+    materials: NDArray[np.float32]
+    marks: Marks
+    lamps: NDArray[np.float32]
+    lanes: NDArray[np.float32]
+
+    def free_over(self, x_m: float, y_m: float) -> float:
+        """Share of the sky free over a place on the ground; all of it off the grid."""
+        from lotgraph.twin.stage.kernels import free_over
+
+        return float(free_over(self.free, self.frame, np.float32(x_m), np.float32(y_m)))
+
+
+def scene_of(triangles: NDArray) -> Any:
+    """An embree scene of triangles (m, 3, 3)."""
+    from embreex.mesh_construction import TriangleMesh
+    from embreex.rtcore_scene import EmbreeScene
+
+    scene = EmbreeScene()
+    if not len(triangles):  # embree wants some: one far below the ground, where no ray goes
+        triangles = np.array([[[0, 0, -1e6], [1, 0, -1e6], [0, 1, -1e6]]])
+    TriangleMesh(scene, np.ascontiguousarray(triangles, np.float32))
+    return scene
+
+
+def survey(plan: Plan) -> Scenery:
+    """Build a plan's scenery; a second or two, mostly for the free sky."""
+    shape, materials = stand(plan)
+    scene = scene_of(shape.triangles)
+    places, normals, corner = corners_of(shape)
+    shade = free_sky(scene, places, normals)[corner]
+    x0, y0, x1, y1 = plan.extent_m
+    x = np.arange(x0 - RIM_M, x1 + RIM_M + GRID_M, GRID_M)
+    y = np.arange(y0 - RIM_M, y1 + RIM_M + GRID_M, GRID_M)
+    ground = np.stack([*np.meshgrid(x, y), np.zeros((len(y), len(x)))], -1).reshape(-1, 3)
+    up = np.broadcast_to((0.0, 0.0, 1.0), ground.shape)
+    return Scenery(
+        plan,
+        scene,
+        shape.normals.astype(np.float32),
+        shape.material,
+        shade,
+        free_sky(scene, ground, up).reshape(len(y), len(x)),
+        np.array([x[0], y[0], GRID_M], np.float32),
+        materials,
+        mark(plan),
+        site_lamps(plan),
+        _paved(plan),
+    )
+
+
+def _paved(plan: Plan) -> NDArray[np.float32]:
+    pieces = [
+        (*start, *end, lane.width_m / 2 + 0.5)
+        for lane in plan.lanes
+        for start, end in zip(lane.points[:-1], lane.points[1:], strict=True)
+    ]
+    return np.array(pieces, np.float32).reshape(-1, 5)

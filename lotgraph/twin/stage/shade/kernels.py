@@ -1,0 +1,232 @@
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917, PLR2004 -- compiled steps take arrays, not objects
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, assignment"
+"""Compiled light: what a sample sends to the eye."""
+
+from functools import partial
+
+import numpy as np
+from numba import njit
+
+from lotgraph.twin.stage.columns import (
+    ALBEDO,
+    CROWD,
+    DEPTH,
+    FILM,
+    GLOSS,
+    GLOW,
+    MATERIAL,
+    METAL,
+    NORMAL,
+    OPEN,
+    SKY,
+    SUN_BIT,
+)
+
+_exact = partial(njit, cache=True, fastmath=False, error_model="numpy")
+_fast = _exact()
+PI = np.float32(np.pi)
+FLAKE = np.float32(14)  # polish of the flakes in a metallic paint
+
+
+@_exact("f4(i8, i8, i8)")
+def _hash(x, y, seed):
+    """A number in 0..1 for a cell of a lattice."""
+    h = np.uint32(x) * np.uint32(374761393) + np.uint32(y) * np.uint32(668265263)
+    h = np.uint32(h + np.uint32(seed) * np.uint32(2246822519))
+    h = np.uint32((h ^ (h >> np.uint32(13))) * np.uint32(1274126177))
+    return np.float32((h ^ (h >> np.uint32(16))) & np.uint32(0xFFFFFF)) * np.float32(1 / 16777216.0)
+
+
+@_exact("f4(f4, f4, i8)")
+def _noise(x, y, seed):
+    """Smooth noise in 0..1."""
+    fx, fy = np.floor(x), np.floor(y)
+    i, j = np.int32(fx), np.int32(fy)
+    u, v = np.float32(x - fx), np.float32(y - fy)
+    u, v = u * u * (3 - 2 * u), v * v * (3 - 2 * v)
+    low = _hash(i, j, seed) * (1 - u) + _hash(i + 1, j, seed) * u
+    high = _hash(i, j + 1, seed) * (1 - u) + _hash(i + 1, j + 1, seed) * u
+    return low * (1 - v) + high * v
+
+
+@_exact("f4(f4, f4, i8)")
+def _skyline(dx, dy, seed):
+    """Sine of the height up to which trees and houses far away hide the sky."""
+    turn = np.float32(np.arctan2(dy, dx)) * np.float32(1.9098593)  # 12 in a round
+    trees = 0.055 * _noise(turn * 5, 0.0, seed) + 0.02 * _noise(turn * 40, 1.0, seed)
+    house = _hash(np.int32(np.floor(turn * 4)), 7, seed)
+    return np.float32(max(trees, 0.05 + 0.07 * house if house > 0.55 else 0.0))
+
+
+@_exact("void(f4, f4, f4, f4, f4[:, ::1], f4, i8, f4[::1])")
+def surroundings(dx, dy, dz, blur, sky, cover, seed, out):
+    """Radiance from a direction: sky with clouds, a skyline, the ground; into out[0:3].
+
+    `sky` rows: zenith, horizon, cloud, bounce, beam, sun, fog. `blur` 0 sees all, 1 hardly a thing.
+    """
+    up = max(dz, np.float32(0))
+    mix = np.float32(np.sqrt(up))
+    white = cover
+    if dz > 0.01 and blur < 0.5 and 0.02 < cover < 0.98:
+        scale = np.float32(1.3) / (up + np.float32(0.12))
+        puff = np.float32(0)
+        weight, wave = np.float32(0.5), np.float32(1.0)
+        for octave in range(5):
+            puff += weight * _noise(dx * scale * wave + 40, dy * scale * wave + 40, seed + octave)
+            weight *= np.float32(0.5)
+            wave *= np.float32(2.1)
+        t = min(1.0, max(0.0, (puff - (0.82 - 0.72 * cover)) / 0.18))
+        white = np.float32(t * t * (3 - 2 * t))
+    line = _skyline(dx, dy, seed)
+    soft = np.float32(0.01) + np.float32(0.25) * blur
+    above = min(np.float32(1), max(np.float32(0), (dz - line) / soft + np.float32(0.5)))
+    under = min(np.float32(1), max(np.float32(0), -dz / soft + np.float32(0.5)))
+    for band in range(3):
+        clear = sky[1, band] + (sky[0, band] - sky[1, band]) * mix
+        air = clear + (sky[2, band] * (np.float32(0.75) + np.float32(0.25) * mix) - clear) * white
+        land = np.float32(0.32) * sky[3, band] / PI * np.float32(1.6)
+        floor = sky[3, band] / PI
+        low = land * (1 - under) + floor * under
+        out[band] = low + (air - low) * above
+
+
+@_exact("f4(f4, f4, f4, f4, f4, f4, f4, f4, f4, f4)")
+def _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, power):
+    """Strength of a light's mirror image on a surface of that polish."""
+    hx, hy, hz = vx + lx, vy + ly, vz + lz
+    length = np.float32(np.sqrt(max(hx * hx + hy * hy + hz * hz, np.float32(1e-12))))
+    cosine = max((nx * hx + ny * hy + nz * hz) / length, np.float32(0))
+    return (power + 2) * np.float32(0.04) * np.float32(cosine**power)
+
+
+@_exact("f4(f4, f4, f4, f4[::1], f4[::1])")
+def _lamp(x, y, z, lamp, out):
+    """Direction to a lamp and its kilolux there on a facing surface; 0 out of its range.
+
+    `lamp`: position 0-2, direction 3-5, colour 6-8, range 9, cosine at its edge 10, sharpness 11,
+    height above which its beam is cut, as the sine of an angle, 12.
+    """
+    gx, gy, gz = lamp[0] - x, lamp[1] - y, lamp[2] - z
+    square = gx * gx + gy * gy + gz * gz
+    if square >= lamp[9] * lamp[9] or square < 1e-4:
+        return np.float32(0)
+    length = np.float32(np.sqrt(square))
+    gx, gy, gz = gx / length, gy / length, gz / length
+    along = -(gx * lamp[3] + gy * lamp[4] + gz * lamp[5])
+    if along <= lamp[10]:
+        return np.float32(0)
+    spread = np.float32(((along - lamp[10]) / (1 - lamp[10])) ** lamp[11])
+    if -gz > lamp[12]:
+        spread *= np.float32(0.06)
+    edge = 1 - square / (lamp[9] * lamp[9])
+    out[0], out[1], out[2] = gx, gy, gz
+    return spread * edge * edge / max(square, np.float32(0.04))
+
+
+@_fast
+def shade(rows, reach, directions, which, sky, air, seed, lamps, beams):
+    """Radiance (m, 3) of the samples `which`; the sky where they met nothing.
+
+    `lamps` are the site's, of which `reach` knows which are seen; `beams` are the vehicles' own.
+    `sky` rows: zenith, horizon, cloud, bounce, beam, sun, fog, light of the whole sky; `air` the
+    share of the sky that clouds cover, and the share of light lost per metre.
+    """
+    cover, haze = air[0], air[1]
+    out = np.empty((len(which), 3), np.float32)
+    mirror = np.empty(3, np.float32)
+    way = np.empty(3, np.float32)
+    light = np.empty(3, np.float32)
+    gleam = np.empty(3, np.float32)
+    for entry in range(len(which)):
+        i = which[entry]
+        dx, dy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
+        if rows[i, MATERIAL] == SKY:
+            surroundings(dx, dy, dz, np.float32(0), sky, cover, seed, mirror)
+            s = sky[5]
+            near = dx * s[0] + dy * s[1] + dz * s[2]
+            halo = np.float32(0)
+            if near > 0.9 and dz > 0.02:
+                halo = np.float32(0.02 * max(near, 0) ** 60 + 0.2 * max(near, 0) ** 4000)
+            thin = np.float32(np.exp(-min(haze * np.float32(1400), np.float32(30))))
+            if haze < 0.004:
+                thin = np.float32(1)
+            for band in range(3):
+                clear = mirror[band] + halo * sky[4, band]
+                out[entry, band] = clear * thin + sky[6, band] * (1 - thin)
+            continue
+        x, y, z = rows[i, 0], rows[i, 1], rows[i, 2]
+        nx, ny, nz = rows[i, NORMAL], rows[i, NORMAL + 1], rows[i, NORMAL + 2]
+        gloss, metal, film = rows[i, GLOSS], rows[i, METAL], rows[i, FILM]
+        open_sky = rows[i, OPEN] * rows[i, CROWD]
+        toward = max(-(nx * dx + ny * dy + nz * dz), np.float32(0.02))
+        polish = max(gloss, film)
+        power = np.float32(2.0 ** (1.5 + 9.5 * polish))
+        for band in range(3):
+            up = np.float32(0.5) + np.float32(0.5) * nz
+            light[band] = sky[7, band] * up * open_sky
+            low = sky[3, band] * (1 - up) * (np.float32(0.25) + np.float32(0.75) * open_sky)
+            light[band] += low + np.float32(0.06) * sky[3, band] * rows[i, CROWD] * (
+                1 - rows[i, OPEN]
+            )
+            gleam[band] = 0
+        grazing = 1 - toward
+        fresnel = (
+            np.float32(0.04) + np.float32(0.96) * grazing * grazing * grazing * grazing * grazing
+        )
+        if reach[i] & SUN_BIT:
+            sx, sy, sz = sky[5, 0], sky[5, 1], sky[5, 2]
+            cosine = max(nx * sx + ny * sy + nz * sz, np.float32(0))
+            shine = np.float32(0)
+            if polish > 0.05:
+                shine = fresnel * _glint(nx, ny, nz, -dx, -dy, -dz, sx, sy, sz, power)
+            if metal > 0:
+                broad = _glint(nx, ny, nz, -dx, -dy, -dz, sx, sy, sz, FLAKE)
+            else:
+                broad = np.float32(0)
+            for band in range(3):
+                light[band] += sky[4, band] * cosine
+                gleam[band] += (
+                    sky[4, band] * cosine * (shine + metal * broad * rows[i, ALBEDO + band])
+                )
+        count = len(lamps)
+        for number in range(count + len(beams)):
+            if number < count:
+                if not reach[i] & (2 << number):
+                    continue
+                lamp = lamps[number]
+            else:
+                lamp = beams[number - count]
+            strength = _lamp(x, y, z, lamp, way)
+            if strength <= 0:
+                continue
+            cosine = nx * way[0] + ny * way[1] + nz * way[2]
+            if cosine <= 0:
+                continue
+            shine = np.float32(0)
+            if polish > 0.1:
+                shine = fresnel * _glint(nx, ny, nz, -dx, -dy, -dz, way[0], way[1], way[2], power)
+                if film > 0:
+                    shine = min(shine, np.float32(12))
+            for band in range(3):
+                kilolux = strength * lamp[6 + band]
+                light[band] += kilolux * cosine
+                gleam[band] += kilolux * shine * max(cosine, np.float32(0.1))
+        if polish > 0.05:
+            twice = 2 * (nx * dx + ny * dy + nz * dz)
+            rx, ry, rz = dx - twice * nx, dy - twice * ny, dz - twice * nz
+            surroundings(rx, ry, rz, 1 - polish, sky, cover, seed, mirror)
+            free = open_sky if film > gloss else min(np.float32(1), np.float32(0.35) + open_sky)
+            for band in range(3):
+                base = fresnel + metal * np.float32(0.35) * rows[i, ALBEDO + band]
+                gleam[band] += mirror[band] * base * polish * free
+        if not reach[i] & SUN_BIT and metal > 0:
+            for band in range(3):
+                gleam[band] += (
+                    np.float32(0.1) * metal * rows[i, ALBEDO + band] * sky[7, band] * open_sky
+                )
+        clear = np.float32(np.exp(-haze * rows[i, DEPTH])) if haze > 0 else np.float32(1)
+        for band in range(3):
+            matt = rows[i, ALBEDO + band] * (1 - np.float32(0.45) * metal) * light[band] / PI
+            value = matt + gleam[band] + rows[i, GLOW + band]
+            out[entry, band] = value * clear + sky[6, band] * (1 - clear)
+    return out

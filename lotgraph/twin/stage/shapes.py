@@ -1,0 +1,120 @@
+"""Simple solids as triangles that turn anticlockwise seen from outside."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+GRAIN_M = 1.5  # longest edge of a flat face: what is baked at corners needs some of them
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """Triangles (m, 3, 3), the normals of their corners (m, 3, 3), and materials (m,)."""
+
+    triangles: NDArray[np.float64]
+    normals: NDArray[np.float64]
+    material: NDArray[np.int32]
+
+    def placed(self, centre: tuple[float, float, float], heading_rad: float = 0.0) -> "Shape":
+        """The shape turned about the vertical, then moved."""
+        cos, sin = np.cos(heading_rad), np.sin(heading_rad)
+        turn = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]])
+        return replace(self, triangles=self.triangles @ turn + centre, normals=self.normals @ turn)
+
+
+def joined(shapes: list[Shape]) -> Shape:
+    """All of them as one."""
+    return Shape(
+        np.concatenate([shape.triangles for shape in shapes]),
+        np.concatenate([shape.normals for shape in shapes]),
+        np.concatenate([shape.material for shape in shapes]),
+    )
+
+
+def sheet(corner: NDArray, along: NDArray, across: NDArray, material: int) -> Shape:
+    """A parallelogram in small pieces, seen from where `along` turns left to `across`."""
+    steps = [max(1, int(np.ceil(np.linalg.norm(edge) / GRAIN_M))) for edge in (along, across)]
+    u, v = np.meshgrid(*(np.arange(count) / count for count in steps), indexing="ij")
+    u, v = u.ravel()[:, None, None], v.ravel()[:, None, None]
+    du, dv = 1 / steps[0], 1 / steps[1]
+    low = u + np.array([0, du, du])[None, :, None], v + np.array([0, 0, dv])[None, :, None]
+    high = u + np.array([0, du, 0])[None, :, None], v + np.array([0, dv, dv])[None, :, None]
+    triangles = np.concatenate([corner + a * along + b * across for a, b in (low, high)])
+    normal = np.cross(along, across)
+    normals = np.broadcast_to(normal / np.linalg.norm(normal), triangles.shape)
+    return Shape(triangles, normals.copy(), np.full(len(triangles), material, np.int32))
+
+
+def box(size: tuple[float, float, float], side: int, top: int | None = None) -> Shape:
+    """A box around the origin standing on z = 0, without its bottom if it rests there."""
+    x, y, z = np.diag(size)
+    low = -(x + y) / 2
+    faces = [
+        sheet(low, x, z, side),
+        sheet(low + x, y, z, side),
+        sheet(low + x + y, -x, z, side),
+        sheet(low + y, -y, z, side),
+        sheet(low + z, x, y, side if top is None else top),
+        sheet(low, y, x, side),
+    ]
+    return joined(faces)
+
+
+def tube(radius_m: float, height_m: float, material: int, sides: int = 12) -> Shape:
+    """An upright round post on the origin, closed above, with smooth normals."""
+    turn = 2 * np.pi * np.arange(sides + 1) / sides
+    ring = np.stack([np.cos(turn), np.sin(turn), np.zeros(sides + 1)], axis=1)
+    foot, head = ring * radius_m, ring * radius_m + (0, 0, height_m)
+    a, b, c, d = foot[:-1], foot[1:], head[1:], head[:-1]
+    side = np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
+    bend = [
+        np.stack([ring[:-1], ring[1:], ring[1:]], 1),
+        np.stack([ring[:-1], ring[1:], ring[:-1]], 1),
+    ]
+    lid = np.stack([np.broadcast_to((0.0, 0.0, height_m), c.shape), d, c], 1)
+    normals = np.concatenate([*bend, np.broadcast_to((0.0, 0.0, 1.0), lid.shape)])
+    triangles = np.concatenate([side, lid])
+    return Shape(triangles, normals, np.full(len(triangles), material, np.int32))
+
+
+def blob(size: tuple[float, float, float], material: int, chance: np.random.Generator) -> Shape:
+    """A crown of leaves: small tilted patches strewn over and within an ellipsoid.
+
+    Patches rather than a hull: a hull's outline and shadow are too round to be a tree's.
+    """
+    count = int(np.clip(40 * size[0] * size[2], 150, 900))
+    outward = chance.normal(size=(count, 3))
+    outward /= np.linalg.norm(outward, axis=1, keepdims=True)
+    lumps = np.sin(outward @ (chance.normal(size=(3, 3)) * 3)).mean(axis=1, keepdims=True)
+    depth = 1 - 0.45 * chance.random((count, 1)) ** 2 + 0.15 * lumps
+    centre = outward * depth * np.array(size) / 2 + (0, 0, size[2] / 2)
+    edges = chance.normal(size=(2, count, 3)) * (0.13 * min(size)) ** 0.7 * 0.55
+    triangles = np.stack(
+        [centre + edges[0], centre + edges[1], centre - edges.mean(axis=0)], axis=1
+    )
+    normals = outward + 0.35 * chance.normal(size=(count, 3)) + (0, 0, 0.25)
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    faces = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
+    turned = (faces * normals).sum(axis=1) < 0
+    triangles[turned] = triangles[turned][:, ::-1]
+    normals = np.repeat(normals[:, None], 3, axis=1)
+    return Shape(triangles, normals, np.full(count, material, np.int32))
+
+
+def lifted(shape: Shape, by_m: float) -> Shape:
+    """The shape so much higher."""
+    return replace(shape, triangles=shape.triangles + np.array([0, 0, by_m]))
+
+
+def corners_of(shape: Shape) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
+    """Distinct corners, their normals, and which of them each face has (m, 3)."""
+    rows = np.concatenate([shape.triangles, shape.normals], axis=2).reshape(-1, 6)
+    grid = np.round(rows * 1e4).astype(np.int64)
+    order = np.lexsort(grid.T)
+    fresh = np.ones(len(rows), np.bool_)
+    fresh[1:] = (grid[order][1:] != grid[order][:-1]).any(axis=1)
+    name = np.empty(len(rows), np.intp)
+    name[order] = np.cumsum(fresh) - 1
+    first = order[fresh]
+    return rows[first, :3], rows[first, 3:], name.reshape(-1, 3)
