@@ -1,0 +1,72 @@
+"""A list of faults that makes sense is read; any other gets a sentence with its line."""
+
+import pytest
+
+from lotgraph.errors import TwinError
+from lotgraph.twin.faults.model import Fault
+from lotgraph.twin.faults.read import read
+from lotgraph.twin.plan import Camera, Plan
+
+PLAN = Plan(
+    "lot", "train", 0, (), (), tuple(Camera(n, (0, 0, 5), 0, 0) for n in ("north", "south"))
+)
+GOOD = """
+[[faults]]
+camera_id = "south"
+kind = "moved"
+begins_s = 60
+lasts_s = 90
+amount = 12.0
+
+[[faults]]
+camera_id = "north"
+kind = "black"
+begins_s = 10.5
+lasts_s = 20
+seed = 3
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "faults.toml"
+
+
+def test_faults_are_read_camera_by_camera(file):
+    file.write_text(GOOD)
+    black, moved = read(file, PLAN)
+    assert black == Fault("north", "black", 10.5, 30.5, 0.5, 3)
+    assert (moved.camera_id, moved.begins_s, moved.ends_s) == ("south", 60, 150)
+    assert moved.amount == pytest.approx(12.0)
+
+
+def test_an_empty_list_is_no_fault(file):
+    file.write_text("")
+    assert read(file, PLAN) == ()
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "line", "said"),
+    [
+        ('"south"', '"east"', 3, "expected a camera of the plan (north, south); got 'east'"),
+        ('"moved"', '"stolen"', 4, "expected 'covered', 'moved'"),
+        ("lasts_s = 90", "lasts_s = 0", 6, "expected greater than 0; got 0"),
+        ("begins_s = 60", "begins_s = -1", 5, "expected greater than or equal to 0"),
+        ("amount = 12.0", "amount = 4000.0", 7, "expected 7 to 120 px of a picture 640 wide"),
+        ("amount", "amont", 7, "did you mean amount?"),
+        ("lasts_s = 90\n", "", 2, "expected a value; got nothing"),
+        ('"north"', '"south"', 12, "expected no other fault of south at that time; fault 0 is"),
+    ],
+)
+def test_a_mistake_gets_its_line_and_a_sentence(was, now, line, said, file):
+    text = GOOD.replace("begins_s = 10.5", "begins_s = 70") if now == '"south"' else GOOD
+    file.write_text(text.replace(was, now))
+    with pytest.raises(TwinError) as caught:
+        read(file, PLAN)
+    assert str(caught.value).startswith(f"{file}:{line}: ")
+    assert said in str(caught.value)
+
+
+def test_a_file_that_is_not_there_gets_a_sentence(file):
+    with pytest.raises(TwinError, match="cannot be read"):
+        read(file, PLAN)
