@@ -1,7 +1,9 @@
 """What stands around a lot and on its beds: buildings, fences, kerbs, trees, lamps, signs."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.draft import Draft, Mount
@@ -12,24 +14,46 @@ Box = tuple[float, float, float, float]
 QUARTER = math.pi / 2
 FACADES = ("facade", "facade", "facade", "brick", "plaster", "concrete", "glass", "metal")
 EDGES = ("fence", "wall", "kerb", "hedge", "open", "open")
-PIECE_M = 4.0  # of a fence: one is left out where a lane passes
+PIECE_M = 1.0  # of a fence: some are left out where a lane passes
+LONGEST_M = 60.0
+HEDGE_M = 4.0  # a longer bush would be a thin one
 SIDES = ((0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0))
 
 
-def surround(draft: Draft, dice: Dice, margin_m: float) -> None:
-    """Put things along all four sides of a lot, so far from its stalls and aisles."""
-    box = draft.box()
-    texture = dice.pick(FACADES)
-    for side in SIDES:
-        edge = dice.pick(EDGES)
-        draft.put(list(_edge(box, dice, side, margin_m, edge)), may_touch=True)
-        if dice.happens(0.65):
-            near = margin_m + (dice.free(1.0, 5.0) if dice.happens(0.5) else dice.free(8.0, 30.0))
-            built = draft.put(list(_buildings(box, dice, side, near, texture)))
-            for building in built:
-                draft.mounts += fronts(building, side, dice)
-    draft.put(list(_trees(box, dice, margin_m)))
+class Side(NamedTuple):
+    """What is on one side of a lot: its edge, and how far off its buildings stand, if any do."""
+
+    way: Point  # outwards
+    edge: str = "open"
+    near_m: float | None = None
+
+
+def outdoors(
+    draft: Draft, dice: Dice, sides: Iterable[Side] | None = None, *, is_green: bool = True
+) -> None:
+    """Put everything around a lot under the open sky, and places for cameras."""
+    chosen = list(sides) if sides else [_any_side(draft, dice, way) for way in SIDES]
+    box, texture = draft.box(), dice.pick(FACADES)
+    for side in chosen:
+        _edge(draft, box, dice, side)
+        if side.near_m is not None:
+            houses = list(_buildings(box, dice, side.way, side.near_m, texture))
+            for house in draft.put(houses):
+                draft.mounts += fronts(house, side.way, dice)
+    if is_green:
+        draft.put(list(_trees(box, dice, draft.margin_m)))
     draft.put(list(_signs(draft, box, dice)))
+    _plant_beds(draft, dice)
+    _light(draft, box, dice)
+    _poles(draft, box, dice)
+
+
+def _any_side(draft: Draft, dice: Dice, way: Point) -> Side:
+    edge = dice.pick(EDGES)
+    if not dice.happens(0.65):
+        return Side(way, edge)
+    off = dice.free(1.0, 5.0) if dice.happens(0.5) else dice.free(8.0, 30.0)
+    return Side(way, edge, draft.margin_m + off)
 
 
 def _span(box: Box, side: Point, margin_m: float) -> tuple[Point, Point, float]:
@@ -41,27 +65,56 @@ def _span(box: Box, side: Point, margin_m: float) -> tuple[Point, Point, float]:
     return (x0 if side[0] < 0 else x1, y0), (0.0, 1.0), y1 - y0
 
 
-def _edge(box: Box, dice: Dice, side: Point, margin_m: float, edge: str) -> Iterator[Structure]:
-    """A fence, wall, kerb or hedge along a side, in pieces."""
-    if edge == "open":
+def fence_in(draft: Draft, thick_m: float, tall_m: float, texture: str) -> None:
+    """Put a wall around a lot, open where lanes pass."""
+    for way in SIDES:
+        wall = Structure("wall", (0.0, 0.0), (0.0, thick_m, tall_m), texture=texture)
+        _line(draft, draft.box(), way, wall, LONGEST_M)
+
+
+def _edge(draft: Draft, box: Box, dice: Dice, side: Side) -> None:
+    """Put a fence, wall, kerb or hedge along a side."""
+    if side.edge == "open":
         return
-    (x, y), (dx, dy), length = _span(box, side, margin_m)
     height = {"fence": (1.0, 2.2), "wall": (0.6, 2.4), "kerb": (0.1, 0.18), "hedge": (0.7, 1.6)}
-    width = {"fence": 0.06, "wall": 0.25, "kerb": 0.2, "hedge": 0.8}[edge]
+    width = {"fence": 0.06, "wall": 0.25, "kerb": 0.2, "hedge": 0.8}[side.edge]
     texture = {
         "fence": dice.pick(("metal", "metal", "wood")),
         "wall": dice.pick(("brick", "concrete", "plaster")),
         "kerb": "concrete",
         "hedge": "leaves",
-    }[edge]
-    kind = "planter" if edge == "hedge" else edge
+    }[side.edge]
+    kind = "planter" if side.edge == "hedge" else side.edge
+    size = (0.0, width, dice.number(*height[side.edge]))
+    longest = HEDGE_M if side.edge == "hedge" else LONGEST_M
+    _line(draft, box, side.way, Structure(kind, (0.0, 0.0), size, texture=texture), longest)  # type: ignore[arg-type]
+
+
+def _line(draft: Draft, box: Box, way: Point, like: Structure, longest_m: float) -> None:
+    """Put up something as long as a side, in as few pieces as the gaps for lanes leave."""
+    (x, y), (dx, dy), length = _span(box, way, draft.margin_m)
     count = max(1, round(length / PIECE_M))
-    piece, tall = length / count, dice.number(*height[edge])
-    heading = 0.0 if dx else QUARTER
-    for number in range(count):
-        middle = (number + 0.5) * piece
+    step, heading = length / count, 0.0 if dx else QUARTER
+
+    def piece(first: int, last: int) -> Structure:
+        middle, size = (first + last + 1) / 2 * step, ((last + 1 - first) * step, *like.size_m[1:])
         centre = (x + middle * dx, y + middle * dy)
-        yield Structure(kind, centre, (piece - 0.02, width, tall), heading, texture=texture)  # type: ignore[arg-type]
+        return replace(like, centre=centre, size_m=size, heading_rad=heading)
+
+    pieces = [piece(number, number) for number in range(count)]
+    standing = {id(one) for one in draft.fitting(pieces, may_touch=True)}
+    most = max(1, int(longest_m / step))
+    first = 0
+    for number, one in enumerate(pieces):
+        if id(one) not in standing:
+            first = number + 1
+        elif (
+            number + 1 - first == most
+            or number + 1 == count
+            or id(pieces[number + 1]) not in standing
+        ):
+            draft.structures.append(piece(first, number))
+            first = number + 1
 
 
 def _buildings(
@@ -129,7 +182,7 @@ def tree(centre: Point, tall_m: float, dice: Dice) -> Structure:
     return Structure("tree", centre, (wide, wide, height), heading, texture="leaves")
 
 
-def plant_beds(draft: Draft, dice: Dice) -> None:
+def _plant_beds(draft: Draft, dice: Dice) -> None:
     """Trees on some of the kerbed beds between stalls."""
     share, tall = dice.pick((0.0, 0.5, 0.9)), dice.number(3.5, 8.0)
     for bed in [one for one in draft.structures if one.kind == "planter"]:
@@ -144,13 +197,12 @@ def plant_beds(draft: Draft, dice: Dice) -> None:
                 draft.structures.append(tree(place, tall, dice))
 
 
-def light(draft: Draft, dice: Dice, margin_m: float) -> None:
+def _light(draft: Draft, box: Box, dice: Dice) -> None:
     """Lamps on poles around a lot, each a place for a camera too."""
-    box = draft.box()
     tall, apart = dice.number(4.0, 9.0), dice.free(14.0, 26.0)
     lamps = []
     for side in SIDES:
-        (x, y), (dx, dy), length = _span(box, side, margin_m * 0.6)
+        (x, y), (dx, dy), length = _span(box, side, draft.margin_m * 0.6)
         count = max(1, round(length / apart))
         for number in range(count):
             at = (number + 0.5) * length / count
@@ -164,13 +216,12 @@ def light(draft: Draft, dice: Dice, margin_m: float) -> None:
         draft.mounts.append(Mount(place, lamp.heading_rad, math.radians(100)))
 
 
-def poles(draft: Draft, dice: Dice, margin_m: float) -> None:
+def _poles(draft: Draft, box: Box, dice: Dice) -> None:
     """Places for poles of their own, which are put up only where a camera hangs."""
-    box = draft.box()
     height = dice.number(3.6, 7.6)
     candidates = []
     for side in SIDES:
-        (x, y), (dx, dy), length = _span(box, side, margin_m * dice.free(0.3, 0.9))
+        (x, y), (dx, dy), length = _span(box, side, draft.margin_m * dice.free(0.3, 0.9))
         count = max(2, round(length / 14.0))
         for number in range(count + 1):
             at = number * length / count

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from lotgraph.twin.plan.check import foot_shapes
+from lotgraph.twin.plan.check import HEADROOM_M, foot_shapes
 from lotgraph.twin.plan.model import Gate, Lane, Markings, Point, Stall, Structure
 from lotgraph.twin.plan.shapes import Floats, overlaps, rectangles
 
 FREE_M = 0.25  # kept between what stands and what is driven on
+WALK_M = 0.6  # a wider kerb is a pavement, on which things may stand
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,12 @@ class Draft:
     markings: Markings = field(default_factory=Markings)
     ground: str = "asphalt"
     variant: str = ""
-    is_roofed: bool = False
+    margin_m: float = 3.0  # of the site around its stalls and aisles
     may_mirror: bool = True  # not where two ways side by side would change sides
 
-    def put(self, structures: Sequence[Structure], *, may_touch: bool = False) -> list[Structure]:
+    def put(self, structures: Sequence[Structure]) -> list[Structure]:
         """Put up those that stand on no lane, no stall and none put up before; return them."""
-        fitting = self.fitting(structures, may_touch=may_touch)
+        fitting = self.fitting(structures)
         self.structures += fitting
         return fitting
 
@@ -66,7 +67,11 @@ class Draft:
         return [one for one, is_taken in zip(structures, taken, strict=True) if not is_taken]
 
     def _standing(self) -> list[Structure]:
-        return [one for one in self.structures if one.kind != "roof"]
+        return [
+            one
+            for one in self.structures
+            if one.base_m < HEADROOM_M and not (one.kind == "kerb" and min(one.size_m[:2]) > WALK_M)
+        ]
 
     def lane_shapes(self) -> Floats:
         """Corners (n, 4, 2) of every piece of every lane."""

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from lotgraph.errors import TwinError
-from lotgraph.twin.plan import around, traffic
+from lotgraph.twin.plan import traffic
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.draft import Draft
-from lotgraph.twin.plan.families import surface
+from lotgraph.twin.plan.families import angled, garage, street, surface, yard
 from lotgraph.twin.plan.hang import hang, renamed
 from lotgraph.twin.plan.model import Plan
 from lotgraph.twin.plan.overlap import views_of
@@ -38,6 +38,10 @@ class Family(NamedTuple):
 FAMILIES: MappingProxyType[str, Family] = MappingProxyType(
     {
         "surface": Family(surface.draw, (traffic.SHOPS, traffic.OFFICES, traffic.EVENING)),
+        "angled": Family(angled.draw, (traffic.SHOPS, traffic.OFFICES, traffic.EVENING)),
+        "street": Family(street.draw, (traffic.STREET, traffic.HOMES)),
+        "garage": Family(garage.draw, (traffic.SHOPS, traffic.OFFICES, traffic.HOMES)),
+        "yard": Family(yard.draw, (traffic.SHOPS, traffic.HOMES, traffic.EVENING)),
     }
 )
 
@@ -73,15 +77,11 @@ def _drawn(seed: int, name: str, dice: Dice) -> tuple[Draft, Plan]:
     """A site without cameras."""
     family = FAMILIES[name]
     drawn = family.draw(dice)
-    margin_m = dice.number(1.5, 5.0)
-    around.surround(drawn, dice, margin_m)
-    around.plant_beds(drawn, dice)
-    around.light(drawn, dice, margin_m)
-    around.poles(drawn, dice, margin_m)
     tilt = math.radians(90 * dice.whole(0, 3) + dice.number(-TILT_DEG, TILT_DEG))
     draft = drawn.turned(tilt, is_mirrored=drawn.may_mirror and dice.happens(0.5))
     town = dice.own(TOWNS)
     x0, y0, x1, y1 = draft.box()
+    rim = draft.margin_m
     plan = Plan(
         site_id=f"{name}-{seed}",
         split=split_of(seed),
@@ -97,7 +97,7 @@ def _drawn(seed: int, name: str, dice: Dice) -> tuple[Draft, Plan]:
         latitude_deg=town.latitude_deg + dice.free(-0.05, 0.05),
         longitude_deg=town.longitude_deg + dice.free(-0.05, 0.05),
         timezone=town.timezone,
-        extent_m=(x0 - margin_m, y0 - margin_m, x1 + margin_m, y1 + margin_m),
+        extent_m=(x0 - rim, y0 - rim, x1 + rim, y1 + rim),
         family=f"{name}/{draft.variant}" if draft.variant else name,
     )
     return draft, rounded(plan)

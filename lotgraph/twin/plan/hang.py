@@ -127,15 +127,19 @@ def _looks(
             half = half_height_rad(kinds[lens].focal_px)
             pitch = half * dice.free(0.65, 1.0) + 0.6 * math.atan(mount.position_m[2] / 40)
             rows.append((number, yaw, pitch, lens))
-    table = np.array(rows)
+    table = np.array(rows).reshape(-1, 4)
     of = table[:, 0].astype(int)
-    seen = _shown(mounts, table, kinds, places) & ~np.array(shadows)[of]
+    seen = (
+        _shown(mounts, table, kinds, places) & ~np.array(shadows, bool).reshape(-1, len(places))[of]
+    )
     return Look(of, table[:, 1], table[:, 2], table[:, 3].astype(int), seen)
 
 
 def _shown(mounts: list[Mount], table: Floats, kinds: tuple[Lens, ...], places: Floats) -> Flags:
     """Which places (views, places) lie in which picture, large enough."""
-    origin = np.array([mount.position_m for mount in mounts])[table[:, 0].astype(int)]
+    origin = np.array([mount.position_m for mount in mounts]).reshape(-1, 3)[
+        table[:, 0].astype(int)
+    ]
     focal = np.array([kind.focal_px for kind in kinds])[table[:, 3].astype(int), None]
     k1 = np.array([sum(kind.k1) / 2 for kind in kinds])[table[:, 3].astype(int), None]
     cos_yaw, sin_yaw = np.cos(table[:, 1, None]), np.sin(table[:, 1, None])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.draft import Draft
-from lotgraph.twin.plan.families.rows import LETTERS, Kind, Row, islands_of, length_for, stalls_of
+from lotgraph.twin.plan.families.rows import LETTERS, Kind, Row, islands_of, stalls_of
 from lotgraph.twin.plan.families.ways import gate_on, ticket_machines
 from lotgraph.twin.plan.model import Lane, Point, Structure
 
@@ -39,7 +39,7 @@ class Grid:
     @property
     def length_m(self) -> float:
         """Of an aisle."""
-        return 2 * self.inset_m + length_for(self.per_row, self.kind)
+        return 2 * self.inset_m + self.kind.length_for(self.per_row)
 
     @property
     def top_m(self) -> float:
@@ -72,7 +72,7 @@ def rows_of(grid: Grid) -> list[Row]:
         y, forward = aisle * grid.pitch_m, grid.forward(aisle)
         x = grid.inset_m if forward else grid.length_m - grid.inset_m
         heading = 0.0 if forward else math.pi
-        length = length_for(grid.per_row, grid.kind)
+        length = grid.kind.length_for(grid.per_row)
         for side in (-1, 1):
             start = (x, y + side * grid.aisle_m / 2)
             is_left = (side > 0) == forward
@@ -96,7 +96,7 @@ def medians(grid: Grid, dice: Dice) -> list[Structure]:
     """Kerbed beds between rows that lie back to back, where there is room for them."""
     if grid.median_m < 0.6:  # noqa: PLR2004 -- narrower ones are a line of paint
         return []
-    length = length_for(grid.per_row, grid.kind)
+    length = grid.kind.length_for(grid.per_row)
     size = (length, grid.median_m - 0.2, dice.number(0.12, 0.2))
     texture = dice.pick(("grass", "grass", "paving", "gravel"))
     return [
@@ -105,10 +105,10 @@ def medians(grid: Grid, dice: Dice) -> list[Structure]:
     ]
 
 
-def ways(draft: Draft, grid: Grid, dice: Dice) -> None:
+def ways(draft: Draft, grid: Grid, dice: Dice, *, gated_share: float = 0.6) -> None:
     """Let people in and out: at corners, at the side, through one mouth, or straight through."""
     width = dice.number(3.1, 4.6)
-    options = ("corners", "side", "mouth", "two") if grid.aisles > 1 else ("through",)
+    options = ("corners", "side", "mouth", "two") if grid.aisles > 1 else ("through", "corners")
     draft.variant = dice.pick(options)
     right, top = grid.length_m, grid.top_m
     far = FAR_M + dice.free(-10.0, 10.0)
@@ -131,7 +131,7 @@ def ways(draft: Draft, grid: Grid, dice: Dice) -> None:
     if draft.variant == "two":
         second = ((0.0, top + far), (0.0, top))
         draft.lanes.append(Lane("in2", "entry", second, width, is_one_way=True))
-    if dice.happens(0.6):
+    if dice.happens(gated_share):
         before = grid.kind.depth_m + grid.aisle_m / 2 + dice.free(2.0, 7.0)
         draft.gates += [gate_on(lane, before) for lane in draft.lanes if lane.kind != "aisle"]
     ticket_machines(draft, dice)

@@ -8,16 +8,22 @@ from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.model import Point, Stall, Structure
 
 CLEAR_M = 0.03  # between a stall and its lane
+SLACK_M = 1e-6
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"  # those that no one takes for a number
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What the stalls of a site are like; `angle_rad` is 90 degrees across the lane, 0 along it."""
+    """What the stalls of a site are like; `angle_rad` is 90 degrees across the lane, 0 along it.
+
+    A gap follows every `bay` of them, such as for a pillar.
+    """
 
     width_m: float
     length_m: float
     angle_rad: float = math.pi / 2
+    bay: int = 1000
+    gap_m: float = 0.0
 
     @property
     def pitch_m(self) -> float:
@@ -31,6 +37,20 @@ class Kind:
         """How far a row reaches away from its lane."""
         sin, cos = math.sin(self.angle_rad), math.cos(self.angle_rad)
         return self.length_m * sin + self.width_m * cos
+
+    @property
+    def span_m(self) -> float:
+        """How much of the lane one stall takes, slanted ends included."""
+        sin, cos = math.sin(self.angle_rad), math.cos(self.angle_rad)
+        return self.length_m * cos + self.width_m * sin
+
+    def middle_m(self, place: int) -> float:
+        """How far along its row the middle of a place lies."""
+        return self.span_m / 2 + place * self.pitch_m + place // self.bay * self.gap_m
+
+    def length_for(self, count: int) -> float:
+        """Metres that so many stalls take."""
+        return self.middle_m(count - 1) + self.span_m / 2
 
 
 @dataclass(frozen=True)
@@ -53,8 +73,7 @@ def stalls_of(row: Row, kind: Kind, letter: str, skipped: Iterable[int] = ()) ->
     places = [n for n in range(room(row.length_m, kind)) if n not in gaps]
     stalls = []
     for number, place in enumerate(places, start=1):
-        along = span(kind) / 2 + place * kind.pitch_m
-        centre = beside(row, along, out)
+        centre = beside(row, kind.middle_m(place), out)
         stalls.append(
             Stall(
                 *(f"{letter}{number:02d}", row.lane_id, centre),
@@ -66,20 +85,12 @@ def stalls_of(row: Row, kind: Kind, letter: str, skipped: Iterable[int] = ()) ->
     return stalls
 
 
-def span(kind: Kind) -> float:
-    """How much of the lane the first stall of a row takes, slanted ends included."""
-    sin, cos = math.sin(kind.angle_rad), math.cos(kind.angle_rad)
-    return kind.length_m * cos + kind.width_m * sin
-
-
 def room(length_m: float, kind: Kind) -> int:
     """How many stalls fit into so many metres."""
-    return max(0, 1 + math.floor((length_m - span(kind)) / kind.pitch_m + 1e-9))
-
-
-def length_for(count: int, kind: Kind) -> float:
-    """Metres that so many stalls take."""
-    return span(kind) + (count - 1) * kind.pitch_m
+    count = 0
+    while kind.length_for(count + 1) <= length_m + SLACK_M:
+        count += 1
+    return count
 
 
 def beside(row: Row, along_m: float, out_m: float) -> Point:
@@ -94,7 +105,7 @@ def islands_of(row: Row, kind: Kind, places: Iterable[int], dice: Dice) -> list[
     """A kerbed bed, some with a tree, in each place that has no stall; for stalls at 90 degrees."""
     found = []
     for place in places:
-        centre = beside(row, span(kind) / 2 + place * kind.pitch_m, kind.depth_m / 2)
+        centre = beside(row, kind.middle_m(place), kind.depth_m / 2)
         size = (kind.length_m - 0.8, kind.width_m - 0.7, dice.number(0.12, 0.2))
         heading = row.heading_rad + math.pi / 2
         found.append(Structure("planter", centre, size, heading, texture="grass"))

@@ -1,5 +1,6 @@
 """Surface lots: stalls at right angles on both sides of aisles that are driven both ways."""
 
+from lotgraph.twin.plan.around import outdoors
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.draft import Draft
 from lotgraph.twin.plan.families.lot import Grid, aisles_of, fill, medians, rows_of, ways
@@ -20,6 +21,8 @@ def draw(dice: Dice) -> Draft:
         rows = rows[dice.pick((0, 0, 1)) : dice.pick((None, None, -1))]
     fill(draft, rows, grid.kind, dice, has_islands=dice.happens(0.55))
     draft.put(medians(grid, dice))
+    draft.margin_m = dice.number(1.5, 5.0)
+    outdoors(draft, dice)
     return draft
 
 
