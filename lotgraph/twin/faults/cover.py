@@ -25,7 +25,7 @@ def cloth(fault: Fault, t_s: float, height: int, width: int) -> tuple[Plane, Pla
     turn, lit = chance.uniform(0, 2 * np.pi), chance.uniform(0.12, 0.7)
     tint = lit * chance.uniform(0.75, 1.25, 3)
     wavy = _waves(chance, height, width, (2.0, 3.5))
-    folds = 1 + 0.45 * _waves(chance, height, width, (3.0, 5.0, 8.0))
+    folds = 1 + 0.4 * _waves(chance, height, width, (0.7, 1.3, 1.9, 2.6, 3.7, 5.2))
     y, x = np.mgrid[0:height, 0:width] / width
     along = x * np.cos(turn) + y * np.sin(turn) + 0.05 * wavy
     come = min(1.0, (t_s - fault.begins_s) / SLIDES_S, (fault.ends_s - t_s) / SLIDES_S)
@@ -39,11 +39,11 @@ def cloth(fault: Fault, t_s: float, height: int, width: int) -> tuple[Plane, Pla
 def _waves(
     chance: np.random.Generator, height: int, width: int, counts: tuple[float, ...]
 ) -> NDArray[np.float64]:
-    """Smooth waves (h, w) of about so many across, within -1 to 1."""
+    """Smooth waves (h, w) of about so many across, the slow ones high; within -1 to 1."""
     y, x = np.mgrid[0:height, 0:width] / width
     total = np.zeros((height, width))
     for count in counts:
         turn, phase, bend = chance.uniform(0, 2 * np.pi, 3)
         across = x * np.cos(turn) + y * np.sin(turn) + 0.06 * np.sin(9 * (x + y) + bend)
-        total += np.sin(2 * np.pi * count * across + phase)
-    return total / len(counts)
+        total += np.sin(2 * np.pi * count * across + phase) / count
+    return total / sum(1 / count for count in counts)

@@ -117,7 +117,9 @@ class Imager:
             share = np.float32(model.glare)
             kernels.spread(planes, glow, share, scattered, glass_.dirt, NEAR_PX)
         if moment.rain > 0:
-            kernels.drops(planes, near, NEAR_PX, drops(camera, self.seed, moment.t_s, moment.rain))
+            soft = np.empty_like(near)
+            kernels.enlarge(far, FAR_PX // NEAR_PX, soft)
+            kernels.drops(planes, soft, NEAR_PX, drops(camera, self.seed, moment.t_s, moment.rain))
         return planes
 
     def _scattered(self, near: Planes, far: Planes) -> tuple[Planes, Planes]:

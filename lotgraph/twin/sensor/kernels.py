@@ -170,9 +170,10 @@ def spread(planes, glow, share, scattered, alpha, size):  # noqa: PLR0913, PLR09
 
 @_fast
 def drops(planes, near, size, where):
-    """Draw drops on the lens, each a small picture of the whole view upside down.
+    """Draw drops on the lens, far out of focus: each a dim view of much around it, upside down.
 
-    `where` (n, 5): x, y, radius in pixels, opacity, how flat it lies. `near` is a pooled picture.
+    `where` (n, 5): x, y, radius in pixels, opacity, how flat it lies. `near` is a pooled picture,
+    itself out of focus.
     """
     bands, height, width = planes.shape
     _, rows, columns = near.shape
@@ -186,10 +187,10 @@ def drops(planes, near, size, where):
                 away = dx * dx + dy * dy * (1 + flat)
                 if away >= 1:
                     continue
-                edge = min(ONE, (1 - away) * np.float32(2.2))
+                edge = min(ONE, (1 - away) * np.float32(1.5))
                 a = opacity * edge * edge * (3 - 2 * edge)
-                sx = cx - dx * np.float32(0.30) * width * (0.6 + away)
-                sy = cy - dy * np.float32(0.42) * height * (0.6 + away)
+                sx = cx - dx * np.float32(0.22) * width * (0.6 + away)
+                sy = cy - dy * np.float32(0.32) * height * (0.6 + away)
                 column = min(max(np.int64(sx / size), 0), columns - 1)
                 row = min(max(np.int64(sy / size), 0), rows - 1)
                 dim = np.float32(1.05) - np.float32(0.45) * away
