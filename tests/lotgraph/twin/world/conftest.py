@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from lotgraph.twin.plan.model import Gate, Lane, Plan, Rates, Stall, Structure
+from lotgraph.twin.world.simulate import simulate
 
 BEGINS_AT = datetime(2026, 3, 1, 23, tzinfo=UTC)  # midnight on the site
 
@@ -52,3 +53,21 @@ def draw_plan(**rates):
 @pytest.fixture(scope="session")
 def plan():
     return draw_plan()
+
+
+@pytest.fixture(scope="session")
+def world(plan):
+    """A morning, with everything people should not do done often."""
+    busy = replace(
+        plan,
+        rates=replace(
+            plan.rates,
+            dwell_median_s=900.0,
+            drop_off_share=0.1,
+            double_parking_share=0.05,
+            wrong_way_share=0.08,
+            tailgating_share=0.1,
+            circling_share=0.1,
+        ),
+    )
+    return simulate(busy, BEGINS_AT.replace(hour=7), 2 * 3600, 2)

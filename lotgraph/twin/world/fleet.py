@@ -1,0 +1,135 @@
+"""Which vehicles come: models of the plan's split, some of them again on a later day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import polars as pl
+
+from lotgraph.errors import TwinError
+from lotgraph.twin.plan.model import Plan, Stall
+from lotgraph.twin.seeds import stream
+from lotgraph.twin.world.columns import VEHICLES
+from lotgraph.twin.world.trips import Shape
+
+# How often a type comes, shared by its models. Two-wheelers and buses come nowhere yet.
+SHARES = {"car": 0.86, "pickup": 0.05, "van": 0.09}
+LARGE_SHARES = {"truck": 0.35, "van": 0.3, "car": 0.35}  # of those who only stop
+SIDE_M = 0.4  # left of a stall's width beside a vehicle, at the least, and
+OVER_M = 0.45  # how far one may stick out of it
+KERB_SPARE_M = 0.9  # and what a stall along a kerb has to be longer
+LAMPS_DEG = (-2.0, 7.0)  # height of the sun at which drivers put their lamps on
+ALWAYS_DEG = 91.0  # lamps on by day too
+ALWAYS_SHARE = 0.25
+SAME_DAY_S = 6 * 3600.0  # whoever comes again has been away for longer
+
+
+class Model(Protocol):
+    """What is asked of a vehicle model."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def type(self) -> str: ...  # noqa: D102
+    @property
+    def length_m(self) -> float: ...  # noqa: D102
+    @property
+    def width_m(self) -> float: ...  # noqa: D102
+    @property
+    def height_m(self) -> float: ...  # noqa: D102
+    @property
+    def wheelbase_m(self) -> float: ...  # noqa: D102
+    @property
+    def overhang_m(self) -> float: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """One vehicle and the ground it covers."""
+
+    object_id: int
+    model: Model
+    look_seed: int
+    lamps_below_deg: float
+
+    @property
+    def shape(self) -> Shape:
+        """Its footprint."""
+        return Shape(self.model.length_m, self.model.width_m, axle_of(self.model))
+
+
+@dataclass
+class Fleet:
+    """Every vehicle so far, and which are away and may come again."""
+
+    plan: Plan
+    seed: int
+    models: Sequence[Model]
+    vehicles: list[Vehicle] = field(default_factory=list)
+    away: list[tuple[float, int, bool]] = field(default_factory=list)  # since, index, is large
+
+    def __post_init__(self) -> None:
+        """Raises TwinError where no model of the split may come."""
+        if not any(one.type in SHARES for one in self.models):
+            raise TwinError(
+                f"site {self.plan.site_id}: expected vehicle models of the split "
+                f"{self.plan.split} and of the types {', '.join(SHARES)}; got none"
+            )
+
+    def draw(self, number: int, at_s: float, *, returns: bool, stops_only: bool) -> Vehicle:
+        """The vehicle of a visit: one that has been here, if it returns and there is one."""
+        rng = stream(self.seed, "vehicle", self.plan.site_id, number)
+        rested = [one for one in self.away if one[0] < at_s - SAME_DAY_S and one[2] == stops_only]
+        if returns and rested:
+            picked = rested[int(rng.integers(len(rested)))]
+            self.away.remove(picked)
+            return self.vehicles[picked[1]]
+        shares = LARGE_SHARES if stops_only else SHARES
+        models = [one for one in self.models if one.type in shares]
+        weights = np.array([shares[one.type] / self._count(one.type) for one in models])
+        model = models[int(rng.choice(len(models), p=weights / weights.sum()))]
+        lamps = ALWAYS_DEG if rng.random() < self._always() else float(rng.uniform(*LAMPS_DEG))
+        look_seed = int(rng.integers(2**40))
+        self.vehicles.append(Vehicle(len(self.vehicles) + 1, model, look_seed, lamps))
+        return self.vehicles[-1]
+
+    def goes(self, vehicle: Vehicle, at_s: float, *, stops_only: bool) -> None:
+        """Remember that a vehicle is away since a moment."""
+        self.away.append((at_s, vehicle.object_id - 1, stops_only))
+
+    def table(self) -> pl.DataFrame:
+        """Every vehicle that was ever drawn."""
+        models = [one.model for one in self.vehicles]
+        return VEHICLES.table(
+            object_id=[one.object_id for one in self.vehicles],
+            body=[one.name for one in models],
+            look_seed=[one.look_seed for one in self.vehicles],
+            plate=["" for _ in models],
+            length_m=[one.length_m for one in models],
+            width_m=[one.width_m for one in models],
+            height_m=[one.height_m for one in models],
+            wheelbase_m=[one.wheelbase_m for one in models],
+            axle_m=[axle_of(one) for one in models],
+            lamps_below_deg=[one.lamps_below_deg for one in self.vehicles],
+        )
+
+    def _count(self, kind: str) -> int:
+        return sum(one.type == kind for one in self.models)
+
+    def _always(self) -> float:
+        is_roofed = any(one.kind == "roof" for one in self.plan.structures)
+        return 1.0 if is_roofed else ALWAYS_SHARE
+
+
+def axle_of(model: Model) -> float:
+    """From the rear axle to the centre of the footprint."""
+    front = model.overhang_m or (model.length_m - model.wheelbase_m) / 2
+    return front + model.wheelbase_m - model.length_m / 2
+
+
+def fits(model: Model, stall: Stall, *, is_along_kerb: bool) -> bool:
+    """Whether a driver of this model would take the stall."""
+    if is_along_kerb:
+        return model.length_m <= stall.length_m - KERB_SPARE_M and model.width_m <= stall.width_m
+    return model.length_m <= stall.length_m + OVER_M and model.width_m <= stall.width_m - SIDE_M

@@ -1,0 +1,266 @@
+"""Compiled: whether rectangles touch, and the search for a drive that meets nobody.
+
+Time goes in ticks of a quarter of a second; a step of the search takes two. In one step a speed of
+`n` moves 2n + a units, where `a` is the change of `n`: so unit lengths, speeds and accelerations
+are whole numbers, and what is found is exactly piecewise quadratic.
+"""
+
+import numba
+import numpy as np
+
+HASH_BITS = 16
+TICK_S = 0.25
+ORDER_MOVING = np.array([1, 0, -1, -2, 2])
+ORDER_WAITING = np.array([0, 1, 2])
+
+
+@numba.njit(cache=True, fastmath=False)
+def touch(x, y, c, s, hl, hw, ox, oy, oc, os, ohl, ohw):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+    """Whether two rectangles (centre, cosine, sine, half length, half width) share ground."""
+    dx, dy = ox - x, oy - y
+    reach = hl + hw + ohl + ohw
+    if dx * dx + dy * dy > reach * reach:
+        return False
+    along, across = c * oc + s * os, c * os - s * oc
+    aa, ab = abs(along), abs(across)
+    if abs(dx * c + dy * s) > hl + ohl * aa + ohw * ab:
+        return False
+    if abs(-dx * s + dy * c) > hw + ohl * ab + ohw * aa:
+        return False
+    if abs(dx * oc + dy * os) > ohl + hl * aa + hw * ab:
+        return False
+    return not abs(-dx * os + dy * oc) > ohw + hl * ab + hw * aa
+
+
+@numba.njit(cache=True, fastmath=False)
+def first_hit(rail, half, boxes, pad):  # type: ignore[no-untyped-def]
+    """The first place along a rail (n, >=4: x, y, cos, sin) that touches a box (m, 6), or -1."""
+    low_x, high_x = rail[:, 0].min(), rail[:, 0].max()
+    low_y, high_y = rail[:, 1].min(), rail[:, 1].max()
+    reach = half[0] + half[1] + pad
+    first = len(rail)
+    for k in range(len(boxes)):
+        b = boxes[k]
+        far = reach + b[4] + b[5]
+        if b[0] < low_x - far or b[0] > high_x + far or b[1] < low_y - far or b[1] > high_y + far:
+            continue
+        for u in range(first):
+            r = rail[u]
+            if touch(
+                r[0], r[1], r[2], r[3], half[0] + pad, half[1] + pad,
+                b[0], b[1], b[2], b[3], b[4], b[5],
+            ):  # fmt: skip
+                first = u
+                break
+    return -1 if first == len(rail) else first
+
+
+@numba.njit(cache=True, fastmath=False)
+def _place(piece, within):  # type: ignore[no-untyped-def]
+    """Where one is so many metres into a piece, and which way the line runs there."""
+    half = piece[3] * within / 2
+    chord = within if half == 0 else within * np.sin(half) / half
+    heading = piece[2] + half
+    return piece[0] + chord * np.cos(heading), piece[1] + chord * np.sin(heading), heading + half
+
+
+@numba.njit(cache=True, fastmath=False)
+def lay(pieces, unit, count, axle, is_reverse, lateral):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+    """Cut a leg into `count` units: places (count + 1, 6) as `is_clear` wants them, and speeds."""
+    rail, top = np.empty((count + 1, 6)), np.empty(count + 1)
+    k, begun = 0, 0.0
+    for u in range(count + 1):
+        along = u * unit
+        while k < len(pieces) - 1 and along >= begun + pieces[k, 4]:
+            begun += pieces[k, 4]
+            k += 1
+        x, y, heading = _place(pieces[k], min(along - begun, pieces[k, 4]))
+        facing = heading + np.pi if is_reverse else heading
+        c, s = np.cos(facing), np.sin(facing)
+        rail[u, 0], rail[u, 1], rail[u, 2], rail[u, 3] = x + axle * c, y + axle * s, c, s
+        rail[u, 4], rail[u, 5] = pieces[k, 3], -1.0 if is_reverse else 1.0
+        top[u] = min(pieces[k, 5], np.sqrt(lateral / max(abs(pieces[k, 3]), 1e-6)))
+    return rail, top
+
+
+@numba.njit(cache=True, fastmath=False)
+def passes(pieces, x, y, step, reach):  # type: ignore[no-untyped-def]
+    """Metres along pieces at which they first come nearest to a point; -1 where none is near."""
+    begun, best, found = 0.0, reach, -1.0
+    for k in range(len(pieces)):
+        for j in range(int(pieces[k, 4] / step) + 1):
+            px, py, _ = _place(pieces[k], j * step)
+            apart = np.hypot(px - x, py - y)
+            if apart < best:
+                best, found = apart, begun + j * step
+            elif found >= 0 and apart > best + reach:
+                return found
+        begun += pieces[k, 4]
+    return found
+
+
+@numba.njit(cache=True, fastmath=False)
+def cap_speeds(caps, stops, is_free):  # type: ignore[no-untyped-def]
+    """Lower the speeds allowed along the way, in place, so that every slower place can be met.
+
+    `stops` are the units at which one stands still; the last is none where the end `is_free`.
+    """
+    last = len(stops) - 1
+    for k in range(len(stops)):
+        if not (is_free and k == last):
+            caps[stops[k]] = 0
+    square = 1e9
+    for u in range(len(caps) - 1, -1, -1):
+        square = min(square + 0.9, caps[u] * caps[u])
+        caps[u] = max(int(np.sqrt(square)), min(caps[u], 1))
+
+
+@numba.njit(cache=True, fastmath=False)
+def is_clear(rail, u, n, tick, body, samples, movers):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+    """Whether a body at unit `u` and speed `n` touches no mover at a tick.
+
+    `body`: half length, half width, metres a second per n, is a walker. `rail` (n, 6): x, y, cos,
+    sin, curvature, direction. `movers` (m, 5): first tick, offset, count, stays at its end, is a
+    walker; their `samples` (k, 6): x, y, cos, sin, half length, half width, both with what they
+    move between two ticks.
+    """
+    r = rail[u]
+    speed = n * body[2]
+    sweep = 0.125 * speed
+    ahead = 0.2 + 0.35 * speed
+    if body[3] > 0:
+        ahead = 0.1
+    x = r[0] + r[2] * r[5] * ahead / 2
+    y = r[1] + r[3] * r[5] * ahead / 2
+    half_length = body[0] + sweep + ahead / 2
+    half_width = body[1] + 0.04 + 0.3 * speed * abs(r[4])
+    for k in range(len(movers)):
+        m = movers[k]
+        if body[3] > 0 and m[4] > 0:
+            continue  # walkers make way for each other
+        at = tick - m[0]
+        if at < 0:
+            continue
+        if at >= m[2]:
+            if m[3] == 0:
+                continue
+            at = m[2] - 1
+        o = samples[m[1] + at]
+        if touch(
+            x, y, r[2], r[3], half_length, half_width, o[0], o[1], o[2], o[3], o[4], o[5]
+        ):  # fmt: skip
+            return False
+    return True
+
+
+@numba.njit(cache=True, fastmath=False)
+def _is_new(keys, key):  # type: ignore[no-untyped-def]
+    mask = len(keys) - 1
+    at = ((key * 0x9E3779B97F4A7C1) >> 40) & mask
+    while keys[at] != -1:
+        if keys[at] == key:
+            return False
+        at = (at + 1) & mask
+    keys[at] = key
+    return True
+
+
+@numba.njit(cache=True, fastmath=False)
+def _stands_clear(rail, u, tick, until, body, samples, movers):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+    for at in range(tick, until + 1):  # noqa: SIM110 -- numba compiles no generators
+        if not is_clear(rail, u, 0, at, body, samples, movers):
+            return False
+    return True
+
+
+@numba.njit(cache=True, fastmath=False)
+def search(rail, caps, stops, pauses, is_free, start, body, samples, movers, budget):  # type: ignore[no-untyped-def]  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917
+    """Find when to be where so as to touch nobody, as early as it can without looking far ahead.
+
+    Depth first in (unit, speed, time), faster first; `start` is (tick, speed). At `stops[k]` one
+    stands for `pauses[k]` ticks; after the last, unless `is_free`, for ever. Steps (n, 4): tick
+    when the step is over, unit, speed, tick when what follows begins; empty where nothing was
+    found within `budget` steps.
+    """
+    end_of_all = start[0]
+    for k in range(len(movers)):
+        end_of_all = max(end_of_all, movers[k, 0] + movers[k, 2])
+    keys = np.full(1 << HASH_BITS, -1, np.int64)
+    most = budget + 2
+    path = np.zeros((most, 4), np.int64)
+    legs = np.zeros(most, np.int64)
+    turn = np.zeros(most, np.int64)
+    path[0] = (start[0], 0, start[1], start[0])
+    nothing = np.zeros((0, 4), np.int64)
+    if not is_clear(rail, 0, start[1], start[0], body, samples, movers):
+        return nothing
+    depth, spent, final = 0, 0, len(rail) - 1
+    while depth >= 0:
+        spent += 1
+        if spent > budget:
+            return nothing
+        u, n, tick, leg = path[depth, 1], path[depth, 2], path[depth, 3], legs[depth]
+        order = ORDER_MOVING
+        if n == 0 and not is_clear(
+            rail, min(u + 8, stops[leg]), 2, tick + 6, body, samples, movers
+        ):
+            order = ORDER_WAITING  # do not set off only to stop again
+        if turn[depth] >= len(order):
+            depth -= 1
+            continue
+        a = order[turn[depth]]
+        turn[depth] += 1
+        after = n + a
+        onto = u + 2 * n + a
+        if after < 0 or onto < u:
+            continue
+        leaves = is_free and leg == len(stops) - 1 and onto >= final
+        if not leaves and (onto > stops[leg] or after > caps[onto]):
+            continue
+        onto = min(onto, final)
+        half = min(u + n, final)
+        if not is_clear(rail, half, n, tick + 1, body, samples, movers):
+            continue
+        if not is_clear(rail, onto, after, tick + 2, body, samples, movers):
+            continue
+        then, next_leg, is_over = tick + 2, leg, leaves
+        if not leaves and onto == stops[leg] and after == 0:
+            is_over = leg == len(stops) - 1
+            then = max(end_of_all, tick + 2) if is_over else tick + 2 + pauses[leg]
+            if not _stands_clear(rail, onto, tick + 2, then, body, samples, movers):
+                continue
+            then = tick + 2 if is_over else then
+            next_leg = leg + 1
+        key = (((then - start[0]) * 32768 + onto) * 64 + after) * 16 + next_leg
+        if not is_over and not _is_new(keys, key):
+            continue
+        depth += 1
+        path[depth] = (tick + 2, onto, after, then)
+        legs[depth], turn[depth] = next_leg, 0
+        if is_over:
+            return path[: depth + 1].copy()
+    return nothing
+
+
+@numba.njit(cache=True, fastmath=False)
+def footprints(path, rail, body):  # type: ignore[no-untyped-def]
+    """Where a found path is at each tick: (k, 6) as `is_clear` wants its samples."""
+    first, last = path[0, 0], path[-1, 3]
+    samples = np.empty((last - first + 1, 6))
+    final = len(rail) - 1
+    for k in range(len(path)):
+        until = path[k + 1, 0] - 2 if k + 1 < len(path) else last
+        for tick in range(path[k, 0], until + 1):
+            _footprint(samples[tick - first], rail[path[k, 1]], path[k, 2], body)
+        if k + 1 < len(path):
+            half = min(path[k, 1] + path[k, 2], final)
+            _footprint(samples[until + 1 - first], rail[half], path[k, 2], body)
+    return samples
+
+
+@numba.njit(cache=True, fastmath=False)
+def _footprint(sample, r, n, body):  # type: ignore[no-untyped-def]
+    speed = n * body[2]
+    sample[:4] = r[:4]
+    sample[4] = body[0] + 0.125 * speed
+    sample[5] = body[1] + 0.02 + 0.3 * speed * abs(r[4])

@@ -1,0 +1,204 @@
+"""Puts one trip after another on the site so that no two ever share ground.
+
+Whoever is scheduled first keeps his way; whoever comes later waits where he would touch: off the
+site, in the stall, at a gate or on the lane. So following, queueing and yielding come by
+themselves. Places of rest are safe places, so nobody can be locked in by what is scheduled later.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.twin.world.arcs import Floats
+from lotgraph.twin.world.speeds import Rail
+from lotgraph.twin.world.trips import Shape, Trip, final_pose
+
+TICK_S = 0.25
+PAD_M = 0.06  # kept from what stands
+WALKER_PAD_M = 0.02
+BUDGET = 6000  # steps of one search; a longer one is better begun later
+DELAYS_S = (0, 2, 5, 9, 15, 25, 40, 60, 90, 120, 180, 240, 300, 420, 600)
+
+
+@dataclass(frozen=True)
+class Drive:
+    """A trip with its times: `knots` (n, 5) are t0, t1 in s, s0 in m, v0 in m/s, a in m/s²."""
+
+    object_id: int
+    trip: Trip
+    shape: Shape
+    first_tick: int
+    samples: Floats  # (ticks, 6): see kernels.is_clear
+    knots: Floats
+    pose: tuple[float, float, float]
+
+    @property
+    def last_tick(self) -> int:
+        """When it is over."""
+        return self.first_tick + len(self.samples) - 1
+
+    def when_at(self, at_m: float) -> float:
+        """The first moment (s) at which it is so far along; its end where it never is."""
+        t0, t1, s0, v0, a = self.knots.T
+        span = t1 - t0
+        after = s0 + v0 * span + a * span**2 / 2
+        row = int((after >= at_m - 1e-9).argmax()) if (after >= at_m - 1e-9).any() else len(t0) - 1
+        low, high = 0.0, float(span[row])
+        for _ in range(40):
+            middle = (low + high) / 2
+            if s0[row] + v0[row] * middle + a[row] * middle**2 / 2 >= at_m:
+                high = middle
+            else:
+                low = middle
+        return float(t0[row] + high)
+
+
+@dataclass
+class Traffic:
+    """What is on the site, from now on."""
+
+    fixed: Floats  # (n, 6): what stands for ever, as centre, cosine, sine, half length, half width
+    parked: dict[int, Floats] = field(default_factory=dict)
+    moving: list[Drive] = field(default_factory=list)
+
+    def is_open(self, rail: Rail, own: int) -> bool:
+        """Whether a rail touches nothing that stands."""
+        from lotgraph.twin.world.kernels import first_hit
+
+        boxes = [box for name, box in self.parked.items() if name != own]
+        standing = np.concatenate([self.fixed, np.array(boxes).reshape(-1, 6)])
+        half = np.array([rail.shape.length_m, rail.shape.width_m]) / 2
+        pad = PAD_M if not rail.shape.is_walker else WALKER_PAD_M
+        return bool(first_hit(rail.rail, half, standing, pad) < 0)
+
+    def near(self, point: tuple[float, float], reach_m: float, own: int) -> Floats:
+        """Boxes (n, 6) of what stands so near."""
+        boxes = [box for name, box in self.parked.items() if name != own]
+        standing = np.concatenate([self.fixed, np.array(boxes).reshape(-1, 6)])
+        apart = np.hypot(standing[:, 0] - point[0], standing[:, 1] - point[1])
+        near: Floats = standing[apart < reach_m + standing[:, 4] + standing[:, 5]]
+        return near
+
+    def is_free(self, box: Floats) -> bool:
+        """Whether one more box (6,) could stand, as things are."""
+        from lotgraph.twin.world.kernels import first_hit
+
+        standing = np.concatenate([self.fixed, np.array([*self.parked.values()]).reshape(-1, 6)])
+        return bool(first_hit(box[None], box[4:], standing, PAD_M) < 0)
+
+    def forget(self, tick: int) -> None:
+        """Let go of whoever has arrived or left."""
+        self.moving = [one for one in self.moving if one.last_tick >= tick]
+
+    def book(self, object_id: int, rail: Rail, tick: int, patience_s: float) -> Drive | None:
+        """Schedule a trip as early as may be from a tick on; None where it would wait too long.
+
+        What stands in its way is not asked here but by `is_open`.
+        """
+        samples, movers = self._movers()
+        for delay in DELAYS_S:
+            if delay > patience_s:
+                break
+            path = _search(rail, tick + int(delay / TICK_S), samples, movers)
+            if len(path):
+                return self._keep(object_id, rail, path, tick)
+        return None
+
+    def _movers(self) -> tuple[Floats, NDArray[np.int64]]:
+        counts = [len(one.samples) for one in self.moving]
+        rows = [
+            (one.first_tick, offset, count, not one.trip.leaves, one.shape.is_walker)
+            for one, count, offset in zip(
+                self.moving, counts, np.cumsum([0, *counts]), strict=False
+            )
+        ]
+        samples = [one.samples for one in self.moving]
+        return (
+            np.concatenate(samples) if samples else np.zeros((0, 6)),
+            np.array(rows, dtype=np.int64).reshape(-1, 5),
+        )
+
+    def _keep(self, object_id: int, rail: Rail, path: NDArray[np.int64], tick: int) -> Drive:
+        from lotgraph.twin.world.kernels import footprints
+
+        trip, shape = rail.trip, rail.shape
+        samples = footprints(path, rail.rail, _body(rail))
+        knots = _knots(path, rail)
+        was_parked = object_id in self.parked
+        first = int(path[0, 0])
+        if was_parked and first > tick:  # it stands in its stall until it sets off
+            samples = np.concatenate([np.repeat(samples[:1], first - tick, axis=0), samples])
+            first = tick
+        drive = Drive(object_id, trip, shape, first, samples, knots, final_pose(trip, shape))
+        self.moving.append(drive)
+        self.parked.pop(object_id, None)
+        if not trip.leaves:
+            x, y, heading = drive.pose
+            self.parked[object_id] = np.array(
+                [x, y, np.cos(heading), np.sin(heading), shape.length_m / 2, shape.width_m / 2]
+            )
+        return drive
+
+
+def _body(rail: Rail) -> Floats:
+    shape = rail.shape
+    return np.array([shape.length_m / 2, shape.width_m / 2, rail.mps, float(shape.is_walker)])
+
+
+def _search(rail: Rail, tick: int, samples: Floats, movers: NDArray[np.int64]) -> NDArray[np.int64]:
+    from lotgraph.twin.world.kernels import search
+
+    speed = min(int(rail.trip.start_mps / rail.mps) // 2 * 2, int(rail.caps[0]) // 2 * 2)
+    found: NDArray[np.int64] = search(
+        rail.rail, rail.caps, rail.stops, rail.pauses, rail.trip.leaves,
+        np.array([tick, speed]), _body(rail), samples, movers, BUDGET,
+    )  # fmt: skip
+    return found
+
+
+def _knots(path: NDArray[np.int64], rail: Rail) -> Floats:
+    """Rows (t0, t1, s0, v0, a) of a found path; what goes on alike is one row."""
+    over, units, speeds, begins = path.T
+    leg = np.searchsorted(rail.stops, units[:-1], side="right").clip(max=len(rail.stops) - 1)
+    unit = rail.units_m[leg]
+    steps = np.column_stack(
+        [
+            begins[:-1] * TICK_S,
+            over[1:] * TICK_S,
+            rail.along_m[units[:-1]],
+            speeds[:-1] * 4 * unit,
+            np.diff(speeds) * 8 * unit,
+        ]
+    )
+    stood = np.flatnonzero(begins[1:] > over[1:]) + 1
+    stands = np.column_stack(
+        [over[stood] * TICK_S, begins[stood] * TICK_S, rail.along_m[units[stood]]]
+    )
+    rows = np.concatenate([steps, np.pad(stands, ((0, 0), (0, 2)))])
+    rows = rows[np.argsort(rows[:, 0], kind="stable")]
+    knots = _merged(rows)
+    if rail.trip.leaves:  # gone when it is over the end, not at the next tick
+        _, _, s0, v0, a = knots[-1]
+        rest = rail.along_m[-1] - s0
+        speed = np.sqrt(v0 * v0 + 2 * a * rest)
+        knots[-1, 1] = knots[-1, 0] + 2 * rest / (v0 + speed)
+    return knots
+
+
+def _merged(rows: Floats) -> Floats:
+    """The same rows; those that go on as the one before are one with it."""
+    ends = rows[:, 3] + rows[:, 4] * (rows[:, 1] - rows[:, 0])
+    goes_on = (rows[1:, 4] == rows[:-1, 4]) & (np.abs(rows[1:, 3] - ends[:-1]) < 1e-9)  # noqa: PLR2004 -- rounding of floats
+    first = np.flatnonzero(np.concatenate([[True], ~goes_on]))
+    knots = rows[first]
+    knots[:, 1] = rows[np.append(first[1:] - 1, len(rows) - 1), 1]
+    return knots
+
+
+def boxes_of(rows: Iterable[tuple[float, float, float, float, float]]) -> Floats:
+    """Boxes (n, 6) of (x, y, heading, length, width)."""
+    table = np.array(list(rows)).reshape(-1, 5)
+    x, y, heading, length, width = table.T
+    return np.column_stack([x, y, np.cos(heading), np.sin(heading), length / 2, width / 2])

@@ -1,0 +1,54 @@
+"""Lets a site's drivers come and go: whoever is first is first, and nobody ever touches another."""
+
+import math
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from lotgraph.errors import TwinError
+from lotgraph.twin.plan.model import Plan
+from lotgraph.twin.world.columns import WALKERS
+from lotgraph.twin.world.fleet import Fleet, Model
+from lotgraph.twin.world.intents import intents, standing
+from lotgraph.twin.world.model import World
+from lotgraph.twin.world.routes import Routes
+from lotgraph.twin.world.schedule import Traffic
+from lotgraph.twin.world.site import Site, fixed_boxes
+from lotgraph.twin.world.visits import table_of
+
+
+def simulate(
+    plan: Plan,
+    begins_at: datetime,
+    seconds: float,
+    seed: int,
+    models: Sequence[Model] | None = None,
+) -> World:
+    """Make the traffic of a site for so many seconds; the same arguments make the same tables.
+
+    Vehicles come of `models`, by default the catalogue's of the plan's split.
+
+    Raises:
+        TwinError: no way leads through the site, no model may come, or the time is none.
+    """
+    if begins_at.tzinfo is None or not 0 < seconds < math.inf:
+        raise TwinError(
+            f"site {plan.site_id}: expected a beginning with a time zone and a number of seconds "
+            f"above 0; got {begins_at} and {seconds}"
+        )
+    if models is None:
+        from lotgraph.twin.bodies.catalogue import bodies_of
+
+        models = bodies_of(plan.split)
+    begins_at = begins_at.astimezone(UTC)
+    fleet, routes = Fleet(plan, seed, models), Routes(plan)
+    site = Site(plan, seed, float(seconds), fleet, routes, Traffic(fixed_boxes(plan)))
+    for intent in standing(plan, seed, begins_at):
+        site.settle(intent)
+    for intent in intents(plan, seed, begins_at, seconds):
+        site.at(intent.at_s, lambda intent=intent: site.come(intent))  # type: ignore[misc]
+    site.run()
+    visits = table_of(plan.site_id, site.visits, begins_at, site.until_s)
+    motions = site.record.table(site.until_s)
+    return World(
+        plan, begins_at, site.until_s, seed, fleet.table(), visits, motions, WALKERS.empty()
+    )

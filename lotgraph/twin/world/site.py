@@ -1,0 +1,303 @@
+"""A site while time goes on: who stands where, who drives, and what happens next."""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count, product
+from math import dist
+
+import numpy as np
+
+from lotgraph.twin.plan.lanes import Place
+from lotgraph.twin.plan.model import Plan, Stall
+from lotgraph.twin.seeds import stream
+from lotgraph.twin.world.arcs import Floats
+from lotgraph.twin.world.berth import Berth, is_along_kerb, parked_heading, unit
+from lotgraph.twin.world.drivers import (
+    Errand,
+    Plain,
+    off_site_m,
+    round_it,
+    stopping,
+    through,
+    to_leave,
+    to_park,
+)
+from lotgraph.twin.world.fleet import Fleet, Vehicle, fits
+from lotgraph.twin.world.follow import Bulge
+from lotgraph.twin.world.intents import Intent
+from lotgraph.twin.world.record import Record
+from lotgraph.twin.world.routes import Routes, Way, spot_on
+from lotgraph.twin.world.schedule import TICK_S, Drive, Traffic, boxes_of
+from lotgraph.twin.world.speeds import rail_of
+from lotgraph.twin.world.trips import Shape
+from lotgraph.twin.world.visits import GATE_GAP_S, Visit, how_it_parked, standing_times
+
+EFFORT_M = 25.0  # to walk, that weigh as much as chance
+SHORTLIST = 6  # stalls a driver thinks of
+PATIENCE_S = 60.0  # to begin a drive in, before something else is tried
+RETRY_S = 20.0
+LONGEST_WAIT_S = 300.0
+RETRIES = 6  # before one who found no stall gives up
+NEAR_M = 18.0  # what stands farther away is not met while turning into a stall
+SHAKES = ((0.0, 0.0), (-0.15, 0.05), (0.12, -0.06), (0.05, 0.07))  # along, across: not dead centre
+STANDS = ("wall", "pillar", "building", "planter", "tree", "fence", "sign", "lamp")
+STEM_M = {"tree": 0.5, "sign": 0.2, "lamp": 0.3}  # what one would hit of it
+HEAD_ROOM_M = 2.2
+Step = Callable[[], None]
+
+
+@dataclass
+class Site:
+    """Everything that is so now, and a queue of what comes next."""
+
+    plan: Plan
+    seed: int
+    until_s: float
+    fleet: Fleet
+    routes: Routes
+    traffic: Traffic
+    record: Record = field(default_factory=Record)
+    visits: list[Visit] = field(default_factory=list)
+    owners: dict[str, int] = field(default_factory=dict)  # of stalls taken or about to be
+    spots: list[tuple[float, Bulge]] = field(default_factory=list)  # who stands in a lane, until
+    passed: dict[str, float] = field(default_factory=dict)  # gates: when last
+    steps: list[tuple[float, int, Step]] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=count)
+    turned_away: int = 0
+
+    def at(self, t_s: float, step: Step) -> None:
+        """Let something happen at a moment; what is asked for first happens first."""
+        heapq.heappush(self.steps, (t_s, next(self.numbers), step))
+
+    def run(self) -> None:
+        """Go on until the world's end."""
+        while self.steps and self.steps[0][0] < self.until_s:
+            t_s, _, step = heapq.heappop(self.steps)
+            self.now_s = t_s
+            self.tick = int(np.ceil(t_s / TICK_S))
+            self.traffic.forget(self.tick)
+            self.spots = [one for one in self.spots if one[0] > t_s]
+            step()
+
+    def settle(self, intent: Intent) -> None:
+        """Let a vehicle stand in a stall from the beginning, if there is one it fits."""
+        vehicle = self.fleet.draw(intent.number, -1e9, returns=False, stops_only=False)
+        for stall in self._liked(intent, vehicle):
+            x, y = self._middle(stall, intent)
+            heading = parked_heading(self.routes, stall, backed=intent.backs_in)
+            shape = vehicle.shape
+            box = boxes_of([(x, y, heading, shape.length_m, shape.width_m)])[0]
+            if self.traffic.is_free(box):
+                self._stand(Visit(intent, vehicle, stall_id=stall.stall_id), (x, y, heading), box)
+                return
+
+    def _stand(self, visit: Visit, pose: tuple[float, float, float], box: Floats) -> None:
+        intent, number, (x, y, heading) = visit.intent, visit.vehicle.object_id, pose
+        is_along = is_along_kerb(self.routes, self.stalls[str(visit.stall_id)])
+        visit.pose, visit.is_backed_in = pose, intent.backs_in and not is_along
+        self.traffic.parked[number] = box
+        behind = visit.vehicle.shape.axle_m
+        ux, uy = unit(heading)
+        self.record.stand(number, 0.0, (x - behind * ux, y - behind * uy, heading))
+        self._take(visit)
+        self.at(intent.at_s + intent.dwell_s, lambda: self.move_off(visit))
+
+    def _take(self, visit: Visit) -> None:
+        if visit.stall_id:
+            self.owners[visit.stall_id] = visit.vehicle.object_id
+        self.visits.append(visit)
+
+    def come(self, intent: Intent, attempt: int = 0, vehicle: Vehicle | None = None) -> None:
+        """Let a driver arrive; who finds no way now waits off the site and tries again."""
+        stops = intent.purpose != "park"
+        if vehicle is None:
+            vehicle = self.fleet.draw(
+                intent.number, intent.at_s, returns=intent.is_returning, stops_only=stops
+            )
+        visit = Visit(intent, vehicle)
+        found = self._stop_by(visit) if stops else self._park(visit)
+        if not found and attempt >= RETRIES:
+            found = self._pass_through(visit)
+        if not found and attempt < 3 * RETRIES:
+            self.at(self.now_s + RETRY_S, lambda: self.come(intent, attempt + 1, vehicle))
+        elif not found:
+            self.turned_away += 1
+
+    def _entry(self, intent: Intent) -> Place:
+        entries = self.routes.entries
+        return entries[int(intent.taste * 997) % len(entries)]
+
+    def _liked(self, intent: Intent, vehicle: Vehicle) -> list[Stall]:
+        """Free stalls a vehicle fits, what its driver likes first."""
+        free = [
+            stall
+            for stall in self.plan.stalls
+            if stall.stall_id not in self.owners
+            and fits(vehicle.model, stall, is_along_kerb=is_along_kerb(self.routes, stall))
+        ]
+        rng = stream(self.seed, "liking", self.plan.site_id, intent.number)
+        chance = {
+            s.stall_id: g
+            for s, g in zip(self.plan.stalls, rng.gumbel(size=len(self.plan.stalls)), strict=True)
+        }
+        return sorted(free, key=lambda s: self.effort[s.stall_id] - chance[s.stall_id])[:SHORTLIST]
+
+    @cached_property
+    def stalls(self) -> dict[str, Stall]:
+        """Every stall by its name."""
+        return {stall.stall_id: stall for stall in self.plan.stalls}
+
+    @cached_property
+    def effort(self) -> dict[str, float]:
+        """How far each stall is from where people go, in what a driver weighs against chance."""
+        goals = [s.centre for s in self.plan.structures if s.kind == "building"]
+        lanes = [self.routes.lanes[entry.lane_id] for entry in self.routes.entries]
+        goals = goals or [spot_on(lane, 0.0)[0] for lane in lanes]
+        far = [min(dist(stall.centre, goal) for goal in goals) for stall in self.plan.stalls]
+        return {s.stall_id: m / EFFORT_M for s, m in zip(self.plan.stalls, far, strict=True)}
+
+    def _middle(self, stall: Stall, intent: Intent) -> tuple[float, float]:
+        ahead, aside = SHAKES[int(intent.taste * 1009) % len(SHAKES)]
+        ux, uy = unit(stall.heading_rad)
+        x, y = stall.centre
+        return x + ahead * ux - aside * uy, y + ahead * uy + aside * ux
+
+    def _berth(self, visit: Visit, stall: Stall, centre: tuple[float, float]) -> Berth:
+        shape = visit.vehicle.shape
+        standing = self.traffic.near(stall.centre, NEAR_M, visit.vehicle.object_id)
+        return Berth(self.routes, stall, shape, centre, self._bulges(shape), standing)
+
+    def _errand(self, visit: Visit) -> Errand:
+        return Errand(self.plan, self.routes, visit.vehicle.shape, visit.intent)
+
+    def _bulges(self, shape: Shape) -> tuple[Bulge, ...]:
+        found = [round_it(self.routes, spot, shape) for _, spot in self.spots]
+        return tuple(one for one in found if one)
+
+    def _book(self, visit: Visit, plains: Iterator[Plain]) -> tuple[Plain, Drive] | None:
+        """The first of some ways that is open and can be begun soon."""
+        vehicle = visit.vehicle
+        for plain in plains:
+            rail = rail_of(plain.trip, vehicle.shape, visit.intent.pace)
+            if not self.traffic.is_open(rail, vehicle.object_id):
+                continue
+            drive = self.traffic.book(vehicle.object_id, rail, self.tick, PATIENCE_S)
+            if drive:
+                self.record.drive(drive, signals=visit.intent.signals)
+                return plain, drive
+        return None
+
+    def _park(self, visit: Visit) -> bool:
+        intent = visit.intent
+        entry = self._entry(intent)
+        liked = self._liked(intent, visit.vehicle)
+        for backs_in, stall in product((intent.backs_in, not intent.backs_in), liked):
+            berth = self._berth(visit, stall, self._middle(stall, intent))
+            plains = to_park(berth, entry, self._errand(visit), backs_in=backs_in)
+            found = self._book(visit, plains)
+            if found:
+                plain, drive = found
+                visit.stall_id, visit.is_backed_in = stall.stall_id, plain.is_backed_in
+                visit.pose, visit.parked_s = drive.pose, float(drive.knots[-1, 1])
+                self._entered(visit, plain, drive)
+                self._take(visit)
+                how_it_parked(visit, drive, has_tried=plain.has_tried)
+                self.at(visit.parked_s + intent.dwell_s, lambda: self.move_off(visit))
+                return True
+        return False
+
+    def _entered(self, visit: Visit, plain: Plain, drive: Drive) -> None:
+        visit.entered_s = drive.when_at(off_site_m(visit.vehicle.shape))
+        visit.entry_lane_id = plain.way.steps[0].lane_id
+        if visit.intent.circles and visit.intent.purpose == "park":
+            visit.did("circling", visit.entered_s, float(drive.knots[-1, 1]))
+        self._gates(visit, plain, drive)
+
+    def _gates(self, visit: Visit, plain: Plain, drive: Drive) -> None:
+        """Remember when gates are passed, and who does so close behind another."""
+        entry = plain.way.steps[0].lane_id
+        for gate in self.plan.gates:
+            if gate.lane_id != entry:
+                continue
+            when = drive.when_at(off_site_m(visit.vehicle.shape) + gate.at_m)
+            last = self.passed.get(gate.gate_id)
+            if visit.intent.tailgates and last is not None and 0 < when - last < GATE_GAP_S:
+                visit.did("tailgating", last, when)
+            self.passed[gate.gate_id] = when
+
+    def _through_ways(self, intent: Intent) -> list[Way]:
+        entry = self._entry(intent)
+        ways = [way for way in self.routes.through if way.steps[0].lane_id == entry.lane_id]
+        return ways or self.routes.through
+
+    def _stop_by(self, visit: Visit) -> bool:
+        intent = visit.intent
+        for way in self._through_ways(intent):
+            made = stopping(self._errand(visit), way)
+            found = self._book(visit, iter([made[0]])) if made else None
+            if made and found:
+                self._left(visit, *found)
+                stands = [s for s in standing_times(found[1]) if s[1] - s[0] >= intent.dwell_s - 1]
+                if stands:
+                    visit.did(intent.purpose, *stands[-1])
+                    self.spots.append((stands[-1][1], made[1]))
+                return True
+        return False
+
+    def _pass_through(self, visit: Visit) -> bool:
+        bulges = self._bulges(visit.vehicle.shape)
+        for way in self._through_ways(visit.intent):
+            plain = through(self._errand(visit), way, bulges)
+            found = self._book(visit, iter([plain])) if plain else None
+            if found:
+                self._left(visit, *found)
+                if visit.intent.purpose == "park" and visit.left_s and visit.entered_s is not None:
+                    visit.did("full", visit.entered_s, visit.left_s)
+                return True
+        return False
+
+    def _left(self, visit: Visit, plain: Plain, drive: Drive) -> None:
+        if visit.parked_s is None and visit.stall_id is None:
+            self._entered(visit, plain, drive)
+            self._take(visit)
+        visit.exit_lane_id = plain.way.steps[-1].lane_id
+        ends = float(sum(leg.length_m for leg in drive.trip.legs))
+        visit.left_s = drive.when_at(
+            ends - off_site_m(visit.vehicle.shape) - 2 * visit.vehicle.shape.axle_m
+        )
+        self.at(
+            float(drive.knots[-1, 1]),
+            lambda: self.fleet.goes(
+                visit.vehicle, float(drive.knots[-1, 1]), stops_only=visit.intent.purpose != "park"
+            ),
+        )
+
+    def move_off(self, visit: Visit, wait_s: float = RETRY_S) -> None:
+        """Let a parked vehicle leave; where no way is open it waits, longer each time."""
+        stall = self.stalls[str(visit.stall_id)]
+        berth = self._berth(visit, stall, visit.pose[:2])
+        plains = to_leave(berth, self._errand(visit), is_backed_in=visit.is_backed_in)
+        found = self._book(visit, plains)
+        if not found:
+            longer = min(2 * wait_s, LONGEST_WAIT_S)
+            self.at(self.now_s + wait_s, lambda: self.move_off(visit, longer))
+            return
+        plain, drive = found
+        visit.unparked_s = float(drive.knots[0, 0])
+        del self.owners[stall.stall_id]
+        self._left(visit, plain, drive)
+        if self.routes.breaks_rules(plain.way) and visit.left_s is not None:
+            visit.did("wrong_way", visit.unparked_s, visit.left_s)
+
+
+def fixed_boxes(plan: Plan) -> Floats:
+    """Boxes (n, 6) of what stands on the ground and would be hit."""
+    rows = []
+    for one in plan.structures:
+        if one.kind in STANDS and one.base_m < HEAD_ROOM_M:
+            length = min(one.size_m[0], STEM_M.get(one.kind, np.inf))
+            width = min(one.size_m[1], STEM_M.get(one.kind, np.inf))
+            rows.append((*one.centre, one.heading_rad, length, width))
+    return boxes_of(rows)

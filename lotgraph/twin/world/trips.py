@@ -1,0 +1,83 @@
+"""What a trip is: legs driven one after another, each forward or in reverse, with a stand after."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lotgraph.twin.plan.model import Point
+from lotgraph.twin.world.arcs import Floats, length_of, split, walk_along
+
+STOP_BEFORE_M = 0.6  # between the bumper and a barrier
+SEEK_M = 0.25  # how finely a leg is looked along
+BESIDE_M = 2.0  # a stop farther than this from the line is none of its stops
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The ground a mover covers, and how far behind its centre the point lies that it steers by."""
+
+    length_m: float
+    width_m: float
+    axle_m: float = 0.0
+    is_walker: bool = False
+
+
+@dataclass(frozen=True)
+class Leg:
+    """Pieces (n, 6) of the rear axle's line, in the sense it is driven; then so long a stand."""
+
+    pieces: Floats
+    is_reverse: bool = False
+    pause_s: float = 0.0
+
+    @property
+    def length_m(self) -> float:
+        """Metres along."""
+        return length_of(self.pieces)
+
+
+@dataclass(frozen=True)
+class Trip:
+    """One drive or walk from a place of rest, or from off the site, to another."""
+
+    legs: tuple[Leg, ...]
+    leaves: bool = False  # it ends off the site, without a stop
+    start_mps: float = 0.0
+
+
+def stop_at(trip: Trip, point: Point, before_m: float, pause_s: float) -> Trip:
+    """Stand for a while so far before the first place at which a forward leg passes a point."""
+    from lotgraph.twin.world.kernels import passes
+
+    for index, leg in enumerate(trip.legs):
+        if leg.is_reverse:
+            continue
+        nearest_m = passes(leg.pieces, point[0], point[1], SEEK_M, BESIDE_M)
+        if nearest_m < 0:
+            continue
+        at_m = nearest_m - before_m
+        if not 1.0 < at_m < leg.length_m - 1.0:
+            return trip
+        one, other = split(leg.pieces, float(at_m))
+        halves = (replace(leg, pieces=one, pause_s=pause_s), replace(leg, pieces=other))
+        return replace(trip, legs=(*trip.legs[:index], *halves, *trip.legs[index + 1 :]))
+    return trip
+
+
+def reversed_pieces(pieces: Floats) -> Floats:
+    """The same line in the other sense."""
+    ends = np.array([walk_along(one[None], one[4:5])[0] for one in pieces])
+    turned = pieces[::-1].copy()
+    turned[:, :2] = ends[::-1, :2]
+    turned[:, 2] = ends[::-1, 2] + np.pi
+    turned[:, 3] = -pieces[::-1, 3]
+    return turned
+
+
+def final_pose(trip: Trip, shape: Shape) -> tuple[float, float, float]:
+    """Where the centre of the footprint is at the end, and which way the vehicle faces."""
+    leg = trip.legs[-1]
+    x, y, heading = walk_along(leg.pieces, np.array([leg.length_m]))[0, :3]
+    heading += np.pi * leg.is_reverse
+    ahead = shape.axle_m
+    return x + ahead * np.cos(heading), y + ahead * np.sin(heading), float(heading)

@@ -1,0 +1,92 @@
+"""What is written down of each visit: when it came, parked, left, and what it did in between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from lotgraph.twin.world.columns import VISITS
+from lotgraph.twin.world.fleet import Vehicle
+from lotgraph.twin.world.intents import Intent
+from lotgraph.twin.world.schedule import Drive
+
+GATE_GAP_S = 6.0  # who passes a gate later than this behind another does not tailgate
+MANOEUVRE_M = 8.0  # of a way into a stall is turning into it
+
+
+@dataclass
+class Visit:
+    """One stay; times in seconds since the world's beginning."""
+
+    intent: Intent
+    vehicle: Vehicle
+    entry_lane_id: str | None = None
+    exit_lane_id: str | None = None
+    stall_id: str | None = None
+    is_backed_in: bool = False
+    pose: tuple[float, float, float] = (0.0, 0.0, 0.0)  # while parked
+    entered_s: float | None = None
+    parked_s: float | None = None
+    unparked_s: float | None = None
+    left_s: float | None = None
+    behaviours: list[tuple[str, float, float]] = field(default_factory=list)
+
+    def did(self, name: str, begin_s: float, end_s: float) -> None:
+        """Add a behaviour."""
+        self.behaviours.append((name, begin_s, end_s))
+
+
+def standing_times(drive: Drive) -> list[tuple[float, float]]:
+    """When a drive stands still: (from, to) in seconds, in order."""
+    t0, t1, _, v0, a = drive.knots.T
+    rows = (v0 == 0) & (a == 0)
+    return list(zip(t0[rows].tolist(), t1[rows].tolist(), strict=True))
+
+
+def how_it_parked(visit: Visit, drive: Drive, *, has_tried: bool) -> None:
+    """Say how a vehicle came into its stall, and since when it manoeuvred."""
+    legs = drive.trip.legs
+    ends = [sum(leg.length_m for leg in legs[: k + 1]) for k in range(len(legs))]
+    last = legs[-1]
+    before = ends[-2] if len(legs) > 1 and last.is_reverse else ends[-1] - MANOEUVRE_M
+    done = float(drive.knots[-1, 1])
+    name = "back_in" if visit.is_backed_in else "nose_in"
+    visit.did(name, drive.when_at(max(before, 0.0)), done)
+    if has_tried:
+        visit.did("several_tries", drive.when_at(ends[-3] - 1e-6), done)
+
+
+def table_of(
+    site_id: str, visits: Sequence[Visit], begins_at: datetime, until_s: float
+) -> pl.DataFrame:
+    """Every visit; what happens after the world's end is missing."""
+    ordered = sorted(visits, key=lambda one: one.intent.number)
+    zero = timedelta(0)
+
+    def moment(seconds: float | None) -> datetime | None:
+        if seconds is None or not 0 <= seconds <= until_s:
+            return None
+        return begins_at + (timedelta(microseconds=round(seconds * 1e6)) or zero)
+
+    begun = [
+        sorted((b for b in one.behaviours if 0 <= b[1] <= until_s), key=lambda b: (b[1], b[0]))
+        for one in ordered
+    ]
+    return VISITS.table(
+        visit_id=[f"{site_id}-{number:06d}" for number in range(1, len(ordered) + 1)],
+        object_id=[one.vehicle.object_id for one in ordered],
+        entered_at=[moment(one.entered_s) for one in ordered],
+        parked_at=[moment(one.parked_s) for one in ordered],
+        unparked_at=[moment(one.unparked_s) for one in ordered],
+        left_at=[moment(one.left_s) for one in ordered],
+        entry_lane_id=[one.entry_lane_id for one in ordered],
+        exit_lane_id=[one.exit_lane_id if moment(one.left_s) else None for one in ordered],
+        stall_id=[
+            one.stall_id if one.parked_s is None or one.parked_s <= until_s else None
+            for one in ordered
+        ],
+        behaviours=[[name for name, _, _ in one] for one in begun],
+        behaved_at=[[moment(begin) for _, begin, _ in one] for one in begun],
+        behaved_until=[[moment(min(end, until_s)) for _, _, end in one] for one in begun],
+    )

@@ -1,0 +1,129 @@
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lotgraph.errors import TwinError
+from lotgraph.twin.bodies.catalogue import BODIES
+from lotgraph.twin.plan.shapes import overlaps, rectangles
+from lotgraph.twin.world.arcs import place_on
+from lotgraph.twin.world.berth import LEAST_M
+from lotgraph.twin.world.simulate import simulate
+
+BEGINS_AT = datetime(2026, 3, 1, 7, tzinfo=UTC)
+TIMES = st.floats(0, 2 * 3600 - 1e-3)
+
+
+def footprints(world, poses):
+    about = world.vehicles.sort("object_id")
+    rows = np.flatnonzero(poses.kind == 0)
+    sizes = np.column_stack([about["length_m"], about["width_m"]])[poses.object_id[rows] - 1]
+    centres = np.column_stack([poses.x_m, poses.y_m])[rows]
+    return rectangles(centres, sizes, poses.heading_rad[rows])
+
+
+@settings(deadline=None, max_examples=150)
+@given(t_s=TIMES)
+def test_no_two_vehicles_ever_share_ground(world, t_s):
+    shapes = footprints(world, world.poses(t_s))
+    first, second = overlaps(shapes, shapes, slack_m=0.0)
+    assert (first == second).all()
+
+
+def test_no_two_vehicles_share_ground_at_regular_moments(world):
+    for t_s in np.arange(0.0, world.duration_s, 3.0):
+        shapes = footprints(world, world.poses(t_s))
+        first, _ = overlaps(shapes, shapes, slack_m=0.0)
+        assert len(first) == len(shapes)
+
+
+def test_nobody_jumps_turns_or_speeds_up_at_once(world):
+    """Where one row of motion ends, the next begins: same place, heading and speed."""
+    rows = world.motions.sort("object_id", "t0_s")
+    here = {name: rows[name].to_numpy() for name in rows.columns}
+    spent = here["t1_s"] - here["t0_s"]
+    along = (here["speed_mps"] + here["acceleration_mps2"] * spent / 2) * spent
+    pieces = np.column_stack(
+        [here["x_m"], here["y_m"], here["heading_rad"], here["curvature_per_m"]]
+    )
+    ends = place_on(pieces, along)
+    follows = (here["object_id"][1:] == here["object_id"][:-1]) & (
+        np.abs(here["t0_s"][1:] - here["t1_s"][:-1]) < 1e-5
+    )
+    assert follows.mean() > 0.9
+    gaps = np.hypot(here["x_m"][1:] - ends[:-1, 0], here["y_m"][1:] - ends[:-1, 1])
+    turns = np.angle(np.exp(1j * (here["heading_rad"][1:] - ends[:-1, 2])))
+    speeds = (here["speed_mps"] + here["acceleration_mps2"] * spent)[:-1] - here["speed_mps"][1:]
+    assert gaps[follows].max() < 1e-3
+    assert np.abs(turns[follows]).max() < 1e-3
+    assert np.abs(speeds[follows]).max() < 1e-3
+
+
+def test_a_vehicle_is_somewhere_without_a_gap_until_it_leaves(world):
+    gaps = world.motions.sort("object_id", "t0_s").with_columns(
+        gap=pl.col("t0_s").shift(-1).over("object_id") - pl.col("t1_s")
+    )
+    away = gaps.filter(pl.col("gap") > 1e-5).join(
+        world.visits.group_by("object_id").len(), on="object_id"
+    )
+    assert (away["len"] > 1).all()  # it came again
+    assert gaps["gap"].min() > -1e-5
+
+
+def test_vehicles_steer_and_speed_up_as_vehicles_can(world):
+    motions = world.motions
+    assert motions["curvature_per_m"].abs().max() <= 1 / LEAST_M + 1e-9
+    assert motions["acceleration_mps2"].abs().max() <= 2.5
+    lateral = motions["curvature_per_m"].abs() * motions["speed_mps"] ** 2
+    assert lateral.max() <= 3.0
+
+
+def test_a_stall_holds_one_vehicle_at_a_time(world):
+    parked = world.visits.filter(pl.col("stall_id").is_not_null()).with_columns(
+        since=pl.col("parked_at").fill_null(world.begins_at),
+        until=pl.col("unparked_at").fill_null(world.begins_at + timedelta(days=9)),
+    )
+    overlap = (
+        parked.sort("since")
+        .with_columns(next=pl.col("since").shift(-1).over("stall_id"))
+        .filter(pl.col("next") < pl.col("until"))
+    )
+    assert overlap.is_empty()
+    assert parked["stall_id"].n_unique() > 10
+
+
+def test_visits_say_what_the_vehicles_do(world):
+    """Parked vehicles stand in the stall the visit names, when it names them."""
+    stalls = {stall.stall_id: stall.centre for stall in world.plan.stalls}
+    seen = 0
+    for visit in world.visits.filter(pl.col("stall_id").is_not_null()).iter_rows(named=True):
+        begin = visit["parked_at"] or world.begins_at
+        moment = (begin - world.begins_at).total_seconds() + 1.0
+        poses = world.poses(moment)
+        row = np.flatnonzero(poses.object_id == visit["object_id"])
+        if moment >= world.duration_s:
+            continue
+        x, y = stalls[visit["stall_id"]]
+        assert np.hypot(poses.x_m[row] - x, poses.y_m[row] - y).item() < 0.7
+        assert poses.speed_mps[row].item() == 0
+        seen += 1
+    assert seen > 30
+
+
+def test_the_same_seed_makes_the_same_tables_and_another_does_not(plan):
+    one, same, other = (simulate(plan, BEGINS_AT, 900, seed) for seed in (2, 2, 4))
+    for name in ("vehicles", "visits", "motions", "walkers"):
+        assert getattr(one, name).equals(getattr(same, name))
+    assert not one.motions.equals(other.motions)
+
+
+def test_only_vehicles_of_the_plans_split_come(world):
+    assert {BODIES[name].split for name in world.vehicles["body"]} == {"train"}
+
+
+def test_a_beginning_without_a_time_zone_is_refused(plan):
+    with pytest.raises(TwinError, match="expected a beginning with a time zone"):
+        simulate(plan, datetime(2026, 3, 1), 60, 2)  # noqa: DTZ001
