@@ -20,6 +20,7 @@ from lotgraph.command import (
     sweep,
     table,
     tables,
+    twin,
 )
 from lotgraph.command.group import Commands, choose_settings
 
@@ -42,3 +43,4 @@ app.callback()(choose_settings)
 for panel, commands in GROUPS.items():
     for module in commands:
         app.command(module.NAME, rich_help_panel=panel, epilog=module.EXAMPLE)(module.run)
+app.add_typer(twin.app, name=twin.NAME, rich_help_panel="Sites that do not exist")

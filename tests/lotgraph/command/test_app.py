@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from lotgraph.command import GROUPS, app
+from lotgraph.command import GROUPS, app, twin
 from lotgraph.command.show import printable
 
 ROOT = Path(__file__).parents[3]
-MODULES = [module for modules in GROUPS.values() for module in modules]
 COMMANDS = get_command(app).commands
-WITHOUT_RESULT = {"serve"}
+TWIN = get_command(twin.app).commands
+WORDS = {(module.NAME,): COMMANDS[module.NAME] for group in GROUPS.values() for module in group}
+WORDS |= {(twin.NAME, module.NAME): TWIN[module.NAME] for module in twin.COMMANDS}
+WITHOUT_RESULT = {("serve",)}
 HEAVY = {
     *("PIL", "av", "cv2", "dagster", "faiss", "fastapi", "fsspec", "great_expectations"),
     *("matplotlib", "numpy", "onnxruntime", "pandas", "polars", "pydantic", "pyarrow"),
@@ -24,23 +26,29 @@ HEAVY = {
 def test_every_command_file_is_a_command():
     files = {path.stem for path in (ROOT / "lotgraph" / "command").glob("*.py")}
     shared = {"__init__", "__main__", "collect", "group", "lake", "progress", "show"}
-    assert files - shared == set(COMMANDS) == {module.NAME for module in MODULES}
+    assert {(name,) for name in files - shared} == {words for words in WORDS if len(words) == 1}
+    assert set(COMMANDS) == {words[0] for words in WORDS}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.NAME)
-def test_help_teaches_with_an_example_and_describes_every_option(lotgraph, module):
-    ran = lotgraph(module.NAME, "--help")
+def test_every_command_file_of_the_twin_is_a_command():
+    files = {path.stem for path in (ROOT / "lotgraph" / "command" / "twin").glob("*.py")}
+    assert files - {"__init__", "seen"} == set(TWIN)
+
+
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_help_teaches_with_an_example_and_describes_every_option(lotgraph, words):
+    ran = lotgraph(*words, "--help")
     assert ran.code == 0
-    assert f"lotgraph {module.NAME}" in ran.out.replace("\n", " ")
+    assert f"lotgraph {' '.join(words)}" in ran.out.replace("\n", " ")
     assert "Example" in ran.out
-    for parameter in COMMANDS[module.NAME].params:
+    for parameter in WORDS[words].params:
         assert parameter.name == "context" or parameter.help, parameter.name
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.NAME)
-def test_every_command_that_prints_a_result_prints_it_as_json_too(module):
-    options = {o for parameter in COMMANDS[module.NAME].params for o in parameter.opts}
-    assert ("--json" in options) == (module.NAME not in WITHOUT_RESULT)
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_every_command_that_prints_a_result_prints_it_as_json_too(words):
+    options = {o for parameter in WORDS[words].params for o in parameter.opts}
+    assert ("--json" in options) == (words not in WITHOUT_RESULT)
 
 
 def test_help_loads_no_library_that_takes_long():

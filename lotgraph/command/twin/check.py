@@ -1,0 +1,31 @@
+"""`lotgraph twin check`: checks a site that somebody described."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lotgraph.command.show import AsJson
+from lotgraph.command.twin.seen import Picture, say
+
+NAME = "check"
+EXAMPLE = (
+    "Example: [bold]lotgraph twin check site.toml --picture site.png[/bold]. "
+    "`lotgraph twin plan --out site.toml` writes a site to begin with."
+)
+
+
+def run(
+    site: Annotated[Path, typer.Argument(help="TOML file that describes a site.")],
+    *,
+    picture: Picture = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check that a described site makes sense, and say what its cameras see.
+
+    Every mistake is told with its line: unknown keys, stalls that overlap, lanes that lead
+    nowhere, cameras underground.
+    """
+    from lotgraph.twin.plan.read import read
+
+    say(read(site), picture=picture, as_json=as_json)

@@ -1,0 +1,105 @@
+"""What commands say of a site: what is on it, and what its cameras see."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lotgraph.command.show import counted, document, rows, text
+from lotgraph.errors import TwinError
+
+if TYPE_CHECKING:
+    from lotgraph.twin.plan import Plan
+    from lotgraph.twin.plan.overlap import Views
+
+LEAST_SHARED = 0.1  # of what a camera sees: below, two cameras hardly see the same
+LOOKED_AT = 0.5  # of a stall
+
+Picture = Annotated[
+    Path | None, typer.Option(help="PNG file to draw the site into, seen from above.")
+]
+
+
+def say(plan: "Plan", *, picture: Path | None, as_json: bool) -> None:
+    """Draw a site into `picture`, if any, and print what cameras see, as text or JSON."""
+    from lotgraph.twin.plan.overlap import views_of
+
+    views = views_of(plan)
+    if picture:
+        from lotgraph.twin.plan.draw import draw
+
+        write(picture, draw(plan), "--picture")
+    if as_json:
+        document(_content(plan, views))
+    else:
+        _say(plan, views)
+
+
+def write(file: Path, content: bytes, option: str) -> None:
+    """Write a file that an option names.
+
+    Raises:
+        TwinError: if it cannot be written.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    except OSError as error:
+        raise TwinError(f"cannot write {file}: {error}; choose another {option} file") from error
+
+
+def _content(plan: "Plan", views: "Views") -> dict[str, Any]:
+    names = [camera.camera_id for camera in plan.cameras]
+    cameras = [
+        {
+            "camera_id": camera.camera_id,
+            "position_m": camera.position_m,
+            "focal_px": camera.focal_px,
+            "stalls_seen": int((views.stalls[number] >= LOOKED_AT).sum()),
+            "shares_view_with": [
+                names[other]
+                for other in range(len(names))
+                if other != number and views.shared[number, other] >= LEAST_SHARED
+            ],
+        }
+        for number, camera in enumerate(plan.cameras)
+    ]
+    return {
+        "site_id": plan.site_id,
+        "family": plan.family,
+        "split": plan.split,
+        "seed": plan.seed,
+        "stalls": len(plan.stalls),
+        "lanes": [{"lane_id": lane.lane_id, "kind": lane.kind} for lane in plan.lanes],
+        "gates": len(plan.gates),
+        "arrivals_per_day": sum(plan.rates.arrivals_per_hour),
+        "stalls_seen_share": views.stall_share,
+        "ways_seen_share": views.way_share,
+        "cameras": cameras,
+    }
+
+
+def _say(plan: "Plan", views: "Views") -> None:
+    content = _content(plan, views)
+    lines = [
+        (
+            camera["camera_id"],
+            ", ".join(f"{metres:.1f}" for metres in camera["position_m"]),
+            camera["focal_px"],
+            camera["stalls_seen"],
+            " ".join(camera["shares_view_with"]),
+        )
+        for camera in content["cameras"]
+    ]
+    columns = ("camera", "x, y, z in m", "focal in px", "stalls seen", "shares views with")
+    rows(columns, lines, right=("focal in px", "stalls seen"))
+    ways = sum(lane.kind != "aisle" for lane in plan.lanes)
+    text(
+        f"{plan.site_id} ({plan.family or 'described'}, {plan.split}): "
+        f"{counted(len(plan.stalls), 'stall')}, {counted(len(plan.lanes), 'lane')}, "
+        f"{counted(len(plan.gates), 'gate')}, {content['arrivals_per_day']:,.0f} arrivals a day."
+    )
+    text(
+        f"The cameras see {views.stall_share:.0%} of the stalls and {views.way_share:.0%} of the "
+        f"{ways} ways in and out."
+    )

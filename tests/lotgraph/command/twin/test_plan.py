@@ -1,0 +1,82 @@
+"""`lotgraph twin plan` draws sites, checks described ones, and says what is wrong."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[4]
+
+
+def test_a_site_is_written_and_can_be_read_again(lotgraph, folder):
+    ran = lotgraph("twin", "plan", "--seed", 6, "--family", "yard", "--out", "new/site.toml")
+    assert ran.code == 0
+    assert tomllib.loads((folder / "new/site.toml").read_text())["seed"] == 6
+    again = lotgraph("twin", "check", "new/site.toml")
+    assert (again.code, again.out) == (0, ran.out)
+
+
+def test_what_cameras_see_is_said_in_json_too(lotgraph):
+    document = lotgraph("twin", "plan", "--seed", 6, "--family", "yard", "--json").document
+    assert document["site_id"] == "yard-6"
+    assert document["split"] == "train"
+    assert document["stalls_seen_share"] >= 0.85
+    assert document["ways_seen_share"] == 1.0
+    cameras = {camera["camera_id"]: camera for camera in document["cameras"]}
+    for name, camera in cameras.items():
+        assert all(
+            name in cameras[other]["shares_view_with"] for other in camera["shares_view_with"]
+        )
+
+
+def test_a_picture_is_drawn(lotgraph, folder):
+    assert lotgraph("twin", "plan", "--seed", 3, "--picture", "site.png").code == 0
+    assert (folder / "site.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--family", "lake"], "one of surface, angled, street, garage, yard; got 'lake'"),
+        (["--seed", "many"], "valid integer"),
+        (["--seed", -1], "greater than or equal to 0"),
+        (["--out", "lotgraph.toml"], "lotgraph.toml is there already; choose another --out"),
+        (["--picture", "lotgraph.toml/site.png"], "choose another --picture file"),
+    ],
+)
+def test_what_cannot_be_done_is_said(lotgraph, words, said):
+    ran = lotgraph("twin", "plan", *words)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert said in " ".join(ran.err.replace("│", " ").split())
+
+
+def test_a_description_that_makes_no_sense_is_told_line_by_line(lotgraph, folder):
+    lotgraph("twin", "plan", "--seed", 6, "--family", "yard", "--out", "site.toml")
+    text = (folder / "site.toml").read_text()
+    (folder / "site.toml").write_text(text.replace('kind = "aisle"', 'kind = "exit"', 1))
+    ran = lotgraph("twin", "check", "site.toml")
+    assert ran.code == 2
+    assert all(line.startswith("lotgraph: site.toml:") for line in ran.err.splitlines())
+
+
+def test_a_description_that_is_not_there_is_said(lotgraph):
+    ran = lotgraph("twin", "check", "none.toml")
+    assert (ran.code, ran.out) == (2, "")
+    assert "none.toml" in ran.err
+
+
+def test_its_help_loads_nothing_of_the_twin():
+    code = (
+        "import sys; from typer.testing import CliRunner; from lotgraph.command import app; "
+        "assert CliRunner().invoke(app, ['twin', 'plan', '--help']).exit_code == 0; "
+        "print(*sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(ran.stdout.split())
+    assert not {"numpy", "polars", "matplotlib", "numba", "embreex"} & loaded
+    assert not [name for name in loaded if name.startswith("lotgraph.twin")]
