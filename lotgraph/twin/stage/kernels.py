@@ -8,7 +8,7 @@ cache equals one from scratch to the bit.
 
 A thing's `frame` (10,) is where it stands, x and y, its heading's cosine and sine, and the low
 and the high corner of its box in its own axes. A `window` (4,) bounds the rays that may matter, on
-the plane one focal length before the eye.
+the plane one focal length before the eye, and a `span` the samples among which they lie.
 """
 
 import numpy as np
@@ -71,12 +71,12 @@ def _put(origins, rays, count, ox, oy, oz, dx, dy, dz):
 
 
 @_fast
-def towards(directions, flat, eye, window, frame, chosen, origins, rays):
+def towards(directions, flat, span, eye, window, frame, chosen, origins, rays):
     """List samples whose own ray passes a thing's box, with the ray in its axes; says how many."""
     ex, ey = eye[0] - frame[0], eye[1] - frame[1]
     ox, oy = ex * frame[2] + ey * frame[3], ey * frame[2] - ex * frame[3]
     count = 0
-    for i in range(len(flat)):
+    for i in range(span[0], span[1]):
         if not _inside(flat, i, window):
             continue
         gx, gy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
@@ -89,13 +89,13 @@ def towards(directions, flat, eye, window, frame, chosen, origins, rays):
 
 
 @_fast
-def shaded_by(rows, reach, flat, window, bit, source, frame, chosen, origins, rays, lengths):
+def shaded_by(rows, reach, flat, span, window, bit, source, frame, chosen, origins, rays, lengths):
     """List samples that a source still reaches and whose ray to it passes a thing's box.
 
     `source` (5,): a direction and 0, or a position and 1; then its range in metres.
     """
     count = 0
-    for i in range(len(reach)):
+    for i in range(span[0], span[1]):
         if not reach[i] & bit or not _inside(flat, i, window):
             continue
         px = rows[i, 0] + LIFT_M * rows[i, NORMAL]
@@ -248,11 +248,11 @@ def meet(rows, directions, eye, chosen, met, number, frame, mesh, glows, free_he
 
 
 @_fast
-def crowd(rows, flat, window, frame, changed):
+def crowd(rows, flat, span, window, frame, changed):
     """Darken the ground under and beside a thing, which hides the sky from it."""
     one = np.float32(1)
     high = np.float32(0.35) * frame[9]
-    for i in range(len(rows)):
+    for i in range(span[0], span[1]):
         if not _inside(flat, i, window) or rows[i, OBJECT] != 0 or rows[i, MATERIAL] < 0:
             continue
         if rows[i, 2] > np.float32(0.4):

@@ -1,4 +1,4 @@
-"""The lamps of a site and of its vehicles, as rows that `shade` reads."""
+"""The lamps of a site, as rows that `shade` reads."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -4,8 +4,9 @@ Brightness in kilolux and kilocandela, colours linear RGB whose luminance is 1. 
 a under E kilolux shows a * E / pi.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,12 @@ class Light:
     fog: Colour  # (3,) radiance of the air
     are_lamps_on: bool
     weather: Weather
+
+    @cached_property
+    def said(self) -> tuple:
+        """All of it, to be compared: lights that say the same are the same."""
+        columns = [getattr(self, field.name) for field in fields(self)]
+        return tuple(one.tobytes() if isinstance(one, np.ndarray) else one for one in columns)
 
     @property
     def is_beam_seen(self) -> bool:

@@ -1,6 +1,7 @@
 """Vehicles and people as the stage traces them: each in its own axes, built once per mesh."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -43,17 +44,22 @@ class Thing:
     cast: Cast
     frame: NDArray[np.float32]
     lights: int
+    beams: NDArray[np.float32]
     state: tuple
 
-    @property
+    @cached_property
     def corners(self) -> NDArray[np.float64]:
         """Corners (8, 3) of its box in the world."""
+        return self.around(0.0)
+
+    def around(self, reach_m: float) -> NDArray[np.float64]:
+        """Corners (8, 3) of its box, farther out to its sides by so much."""
         x, y, cos, sin, *box = self.frame.astype(np.float64)
-        local = np.where(CORNERS, box[3:], box[:3])
-        turned = np.stack(
-            [local[:, 0] * cos - local[:, 1] * sin, local[:, 0] * sin + local[:, 1] * cos], -1
-        )
-        return np.concatenate([turned + np.array([x, y]), local[:, 2:]], axis=1)
+        rim = np.array([reach_m, reach_m, 0.0])
+        local = np.where(CORNERS, np.array(box[3:]) + rim, np.array(box[:3]) - rim)
+        ahead, left = local[:, 0], local[:, 1]
+        turned = (x + ahead * cos - left * sin, y + ahead * sin + left * cos)
+        return np.stack([*turned, local[:, 2]], axis=-1)
 
     @property
     def glows(self) -> NDArray[np.float32]:

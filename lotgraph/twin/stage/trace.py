@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.twin.stage.columns import MATERIAL, SKY, WIDTH
+from lotgraph.twin.stage.columns import WIDTH
 from lotgraph.twin.stage.scenery import Scenery
 from lotgraph.twin.stage.source import Source
+from lotgraph.twin.stage.space import Space
 from lotgraph.twin.stage.thing import Thing
 from lotgraph.twin.stage.view import View
 
-CROWD_REACH = 1.4  # of a thing's height: as far as it darkens the ground
+Placed = tuple[Thing, Space]
 
 
 @dataclass(eq=False)
@@ -36,6 +37,12 @@ class Samples:
             self.rows[which],
             self.reach[which],
         )
+
+
+def scratch(size: int) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+    """Room for so many rays: which samples they are of, origins, directions, lengths."""
+    origins, rays = np.empty((size, 3), np.float32), np.empty((size, 3), np.float32)
+    return np.empty(size, np.int32), origins, rays, np.empty(size, np.float32)
 
 
 def trace_site(scenery: Scenery, view: View) -> Samples:
@@ -66,9 +73,7 @@ def light_up(
     """Set the bits of the sources that no part of the site hides from the samples `which`."""
     from lotgraph.twin.stage import kernels
 
-    size = len(which)
-    chosen, lengths = np.empty(size, np.int32), np.empty(size, np.float32)
-    origins, rays = np.empty((size, 3), np.float32), np.empty((size, 3), np.float32)
+    chosen, origins, rays, lengths = scratch(len(which))
     for source in found:
         count = kernels.lit_by(samples.rows, which, source.row, chosen, origins, rays, lengths)
         blocked = scenery.scene.run(
@@ -79,8 +84,8 @@ def light_up(
 
 def compose(
     samples: Samples,
-    new: Sequence[Thing],
-    standing: Sequence[Thing],
+    new: Sequence[Placed],
+    standing: Sequence[Placed],
     scenery: Scenery,
     found: Sequence[Source],
 ) -> tuple[NDArray[np.bool_], dict[int, NDArray[np.int64]]]:
@@ -91,7 +96,7 @@ def compose(
     from lotgraph.twin.stage import kernels
 
     is_new = np.zeros(len(samples.rows), np.bool_)
-    alone = {thing.number: _meet(samples, thing, scenery, is_new) for thing in new}
+    alone = {thing.number: _meet(samples, thing, space, scenery, is_new) for thing, space in new}
     which = np.flatnonzero(is_new)
     samples.reach[which] = 0
     light_up(samples, which, scenery, found)
@@ -99,31 +104,32 @@ def compose(
     if len(which) and standing:
         inner = samples.some(which)
         nobody = np.zeros(len(which), np.bool_)
-        for thing in standing:
-            _shade(inner, thing, found, nobody)
+        for thing, space in standing:
+            _shade(inner, thing, space, nobody)
         samples.reach[which] = inner.reach
-    for thing in new:
-        _shade(samples, thing, found, changed)
-        window = samples.view.window(_crowded(thing.corners))
-        if window is not None:
-            kernels.crowd(samples.rows, samples.flat, window, thing.frame, changed)
+    for thing, space in new:
+        _shade(samples, thing, space, changed)
+        if space.crowd is not None:
+            span = space.crowd.span(samples.pixels)
+            kernels.crowd(
+                samples.rows, samples.flat, span, space.crowd.bounds, thing.frame, changed
+            )
     return changed, alone
 
 
 def _meet(
-    samples: Samples, thing: Thing, scenery: Scenery, is_new: NDArray[np.bool_]
+    samples: Samples, thing: Thing, space: Space, scenery: Scenery, is_new: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
     from lotgraph.twin.stage import kernels
 
-    view = samples.view
-    window = view.window(thing.corners)
+    view, window = samples.view, space.body
     if window is None:
         return np.zeros(5, np.int64)
-    size = len(samples.rows)
-    chosen = np.empty(size, np.int32)
-    origins, rays = np.empty((size, 3), np.float32), np.empty((size, 3), np.float32)
+    span = window.span(samples.pixels)
+    chosen, origins, rays, _ = scratch(span[1] - span[0])
     count = kernels.towards(
-        samples.directions, samples.flat, view.eye, window, thing.frame, chosen, origins, rays
+        *(samples.directions, samples.flat, span, view.eye, window.bounds),
+        *(thing.frame, chosen, origins, rays),
     )
     hit = thing.cast.scene.run(origins[:count], rays[:count], output=1)
     kernels.meet(
@@ -150,44 +156,24 @@ def extent(pixels: NDArray[np.integer], width_px: int) -> NDArray[np.int64]:
     return np.array([len(pixels), x.min(), y.min(), x.max() + 1, y.max() + 1], np.int64)
 
 
-def _shade(
-    samples: Samples, thing: Thing, found: Sequence[Source], changed: NDArray[np.bool_]
-) -> None:
+def _shade(samples: Samples, thing: Thing, space: Space, changed: NDArray[np.bool_]) -> None:
     """Take from samples the light of sources that the thing hides from them."""
     from lotgraph.twin.stage import kernels
 
-    size = len(samples.rows)
-    chosen, lengths = np.empty(size, np.int32), np.empty(size, np.float32)
-    origins, rays = np.empty((size, 3), np.float32), np.empty((size, 3), np.float32)
-    corners = thing.corners
-    for source in found:
-        window = samples.view.window(source.shadow(corners)) if source.touches(corners) else None
-        if window is None:
+    for source, window in space.shadows:
+        span = window.span(samples.pixels)
+        if span[0] == span[1]:
             continue
+        chosen, origins, rays, lengths = scratch(span[1] - span[0])
         count = kernels.shaded_by(
-            samples.rows, samples.reach, samples.flat, window, source.bit, source.row, thing.frame,
-            chosen, origins, rays, lengths,
-        )  # fmt: skip
+            *(samples.rows, samples.reach, samples.flat, span, window.bounds),
+            *(source.bit, source.row, thing.frame, chosen, origins, rays, lengths),
+        )
+        if not count:
+            continue
         blocked = thing.cast.scene.run(
             origins[:count], rays[:count], dists=lengths[:count], query="OCCLUDED"
         )
         hidden = chosen[:count][blocked >= 0]
         samples.reach[hidden] &= ~source.bit
         changed[hidden] = True
-
-
-def _crowded(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A box's corners moved outwards as far as it darkens the ground."""
-    centre = corners.mean(axis=0)
-    grown = corners.copy()
-    reach = CROWD_REACH * corners[:, 2].max()
-    apart = corners[:, :2] - centre[:2]
-    length = np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-6)
-    grown[:, :2] += 2 * reach * apart / length  # twice: along the diagonal, not the sides
-    grown[:, 2] = np.clip(grown[:, 2], -0.05, 0.45)
-    return grown
-
-
-def is_sky(rows: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Which rows met nothing."""
-    return np.asarray(rows[:, MATERIAL] == SKY)

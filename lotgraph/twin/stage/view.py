@@ -8,9 +8,25 @@ from numpy.typing import NDArray
 from lotgraph.twin.optics import axes, rays
 from lotgraph.twin.plan import Camera
 
-TILE_PX = 16
+TILE_PX = 8
 NEAR_M = 0.05  # what is nearer to the eye's plane is cut off before it is projected
-Window = NDArray[np.float32]  # (4,): x0, y0, x1, y1 on the plane one focal length ahead
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """Bounds (4,) x0, y0, x1, y1 of a volume on the plane one focal length before a pinhole.
+
+    `tiles` are those it touches; all its pixels lie from the first of `ends` up to the last.
+    """
+
+    bounds: NDArray[np.float32]
+    tiles: NDArray[np.intp]
+    ends: NDArray[np.int32]
+
+    def span(self, pixels: NDArray[np.int32]) -> tuple[int, int]:
+        """First and last (excluded) of ascending pixels that it might hold."""
+        first, last = np.searchsorted(pixels, self.ends)
+        return int(first), int(last)
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +34,7 @@ class View:
     """Unit directions (n, 3) of a camera's pixels, row by row, and where they pass (n, 2).
 
     `flat` is on the plane one focal length before a pinhole, so a volume's bounds there are those
-    of its corners, whatever the lens. `bounds` (tiles, 4) holds those of `tile` (n,).
+    of its corners, whatever the lens. `bounds` (4, tiles) holds those of `tile` (n,).
     """
 
     camera: Camera
@@ -28,6 +44,7 @@ class View:
     flat: NDArray[np.float32]
     tile: NDArray[np.int32]
     bounds: NDArray[np.float32]
+    across: int  # tiles in a row
 
     def window(self, corners: NDArray[np.floating]) -> Window | None:
         """Bounds of the hull of corners (k, 3), a little wider; None if all of it lies behind."""
@@ -44,16 +61,23 @@ class View:
         flat = points[:, :2] / np.maximum(points[:, 2:], NEAR_M)
         low, high = flat.min(axis=0), flat.max(axis=0)
         rim = 1e-4 + 1e-5 * np.maximum(np.abs(low), np.abs(high))
-        return np.concatenate([low - rim, high + rim]).astype(np.float32)
+        return self._window(np.concatenate([low - rim, high + rim]).astype(np.float32))
+
+    def _window(self, box: NDArray[np.float32]) -> Window:
+        x0, y0, x1, y1 = box
+        left, top, right, bottom = self.bounds
+        touched = (x0 <= right) & (x1 >= left) & (y0 <= bottom) & (y1 >= top)
+        tiles = np.flatnonzero(touched)
+        rows = tiles[[0, -1]] // self.across + (0, 1) if len(tiles) else np.zeros(2, np.intp)
+        # int32, as pixels are: else all of them would be copied to be compared
+        return Window(box, tiles, (rows * TILE_PX * self.camera.width_px).astype(np.int32))
 
     def within(self, windows: list[Window]) -> NDArray[np.int32]:
         """Pixels, ascending, of all tiles that a window touches."""
-        if not windows:
-            return np.empty(0, np.int32)
-        x0, y0, x1, y1 = np.array(windows).T[:, :, None]
-        left, top, right, bottom = self.bounds.T
-        touched = (x0 <= right) & (x1 >= left) & (y0 <= bottom) & (y1 >= top)
-        return np.flatnonzero(touched.any(axis=0)[self.tile]).astype(np.int32)
+        touched = np.zeros(self.bounds.shape[1], np.bool_)
+        for window in windows:
+            touched[window.tiles] = True
+        return np.flatnonzero(touched[self.tile]).astype(np.int32)
 
 
 def look(camera: Camera) -> View:
@@ -73,6 +97,6 @@ def look(camera: Camera) -> View:
     low, high = np.full((count, 2), np.inf, np.float32), np.full((count, 2), -np.inf, np.float32)
     np.minimum.at(low, tile, flat)
     np.maximum.at(high, tile, flat)
-    bounds = np.concatenate([low, high], axis=1)
+    bounds = np.concatenate([low, high], axis=1).T.copy()
     eye = np.array(origins[0], np.float32)
-    return View(camera, eye, turned, np.ascontiguousarray(directions), flat, tile, bounds)
+    return View(camera, eye, turned, np.ascontiguousarray(directions), flat, tile, bounds, across)

@@ -124,6 +124,19 @@ def _lamp(x, y, z, lamp, out):
 
 
 @_fast
+def beamed(rows, beams, changed):
+    """Mark the samples that a vehicle's lamp lights."""
+    way = np.empty(3, np.float32)
+    for i in range(len(rows)):
+        if changed[i] or rows[i, MATERIAL] == SKY:
+            continue
+        for number in range(len(beams)):
+            if _lamp(rows[i, 0], rows[i, 1], rows[i, 2], beams[number], way) > 0:
+                changed[i] = True
+                break
+
+
+@_fast
 def shade(rows, reach, directions, which, sky, air, seed, lamps, beams):
     """Radiance (m, 3) of the samples `which`; the sky where they met nothing.
 
@@ -160,7 +173,9 @@ def shade(rows, reach, directions, which, sky, air, seed, lamps, beams):
         open_sky = rows[i, OPEN] * rows[i, CROWD]
         toward = max(-(nx * dx + ny * dy + nz * dz), np.float32(0.02))
         polish = max(gloss, film)
-        power = np.float32(2.0 ** (1.5 + 9.5 * polish))
+        power = np.float32(1)
+        if polish > 0.05:
+            power = np.float32(2.0 ** (1.5 + 9.5 * polish))
         for band in range(3):
             up = np.float32(0.5) + np.float32(0.5) * nz
             light[band] = sky[7, band] * up * open_sky

@@ -82,17 +82,19 @@ def _asphalt(x, y, pixel_m, m, seed):
     """Brightness of asphalt: aggregate, blotches, patches of another age, cracks, drips of oil."""
     c = m[5]
     shade = 1 + np.float32(0.55) * c * _sum(x, y, 0.05, 2, pixel_m, seed)
-    shade *= 1 + np.float32(0.38) * c * _sum(x, y, 2.6 * m[4], 6, pixel_m, seed + 10)
+    shade *= 1 + np.float32(0.38) * c * _sum(x, y, 2.6 * m[4], 5, pixel_m, seed + 10)
     age = _noise(
         np.floor(x / (m[4] * 1.1) + m[7]) * 7.3, np.floor(y / (m[4] * 0.7)) * 5.1, seed + 20
     )
     if age > 0.55:  # a patch laid later, with a darker seam
         shade *= np.float32(0.8)
-    bend = 1.2 * _sum(x, y, 3.0, 3, 0.01, seed + 30)
-    crack = abs(_noise(x * 0.17 + bend * 0.3, y * 0.17, seed + 31))
     worn = _step(0.1, 0.5, _noise(x * 0.06, y * 0.06, seed + 32))
-    width = 0.006 + 0.17 * pixel_m
-    shade *= 1 - np.float32(0.5) * worn * min(1.0, 0.012 / pixel_m) * (1 - _step(0, width, crack))
+    if worn > 0 and pixel_m < 0.12:
+        bend = 1.2 * _sum(x, y, 3.0, 2, 0.01, seed + 30)
+        crack = abs(_noise(x * 0.17 + bend * 0.3, y * 0.17, seed + 31))
+        width = 0.006 + 0.17 * pixel_m
+        dark = worn * min(1.0, 0.012 / pixel_m) * (1 - _step(0, width, crack))
+        shade *= 1 - np.float32(0.5) * dark
     oil = _sum(x, y, 1.7, 3, pixel_m, seed + 40)
     shade *= 1 - np.float32(0.45) * c * _step(0.24, 0.42, oil)
     speck = _hash(np.int32(np.floor(x * 9)), np.int32(np.floor(y * 9)), seed + 50)

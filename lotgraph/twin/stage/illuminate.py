@@ -1,0 +1,69 @@
+"""Turn what rays met, and what light reaches it, into radiance."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.twin.stage.lamps import COLUMNS, burning
+from lotgraph.twin.stage.light import Light
+from lotgraph.twin.stage.scenery import Scenery
+from lotgraph.twin.stage.thing import Thing
+from lotgraph.twin.stage.trace import Samples
+
+
+def paint_site(samples: Samples, scenery: Scenery, light: Light) -> None:
+    """Fill in the surfaces of samples that met the site."""
+    from lotgraph.twin.stage.texture.kernels import paint
+
+    weather, marks = light.weather, scenery.marks
+    paint(
+        samples.rows,
+        samples.directions,
+        np.float32(1 / samples.view.camera.focal_px),
+        scenery.materials,
+        (np.array(scenery.plan.extent_m, np.float32), scenery.lanes),
+        (marks.planes, marks.paints, marks.starts, marks.members, marks.frame),
+        scenery.plan.seed % 2**31,
+        np.array([light.are_lamps_on, weather.wetness, weather.snow], np.float32),
+        weather.seed,
+    )
+
+
+def all_beams(things: Iterable[Thing]) -> NDArray[np.float32]:
+    """The beams of things in the order of their numbers: sums of light are the same each time."""
+    found = [thing.beams for thing in sorted(things, key=lambda thing: thing.number)]
+    return np.concatenate([np.empty((0, COLUMNS), np.float32), *found])
+
+
+def flag_lit(samples: Samples, beams: NDArray[np.float32], changed: NDArray[np.bool_]) -> None:
+    """Mark the samples that a beam lights."""
+    from lotgraph.twin.stage.shade.kernels import beamed
+
+    if len(beams):
+        beamed(samples.rows, beams, changed)
+
+
+def illuminate(
+    samples: Samples,
+    which: NDArray[np.integer],
+    scenery: Scenery,
+    light: Light,
+    beams: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Radiance (m, 3) of the samples `which`."""
+    from lotgraph.twin.stage.shade.kernels import shade
+
+    sky = np.stack(
+        [
+            *(light.zenith, light.horizon, light.cloud, light.bounce),
+            *(light.beam, light.sun, light.fog, light.sky),
+        ]
+    )
+    air = np.array([light.weather.cloud, light.weather.haze_per_m], np.float32)
+    lamps = burning(scenery.lamps, are_lamps_on=light.are_lamps_on)
+    radiance: NDArray[np.float32] = shade(
+        *(samples.rows, samples.reach, samples.directions, which),
+        *(sky, air, light.weather.seed, lamps, beams),
+    )
+    return radiance

@@ -1,0 +1,184 @@
+"""A camera's picture kept from frame to frame, so that only what moves is traced again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.twin.stage.columns import DEPTH, MATERIAL, OBJECT, SKY
+from lotgraph.twin.stage.illuminate import all_beams, flag_lit, illuminate, paint_site
+from lotgraph.twin.stage.light import Light
+from lotgraph.twin.stage.scenery import Scenery
+from lotgraph.twin.stage.source import sources
+from lotgraph.twin.stage.space import space_of
+from lotgraph.twin.stage.thing import Thing
+from lotgraph.twin.stage.trace import Placed, Samples, compose, light_up, trace_site
+from lotgraph.twin.stage.view import View
+
+Alone = dict[int, NDArray[np.int64]]
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """Columns of one picture, pixel by pixel, and what each thing would cover alone."""
+
+    radiance: NDArray[np.float32]
+    object_id: NDArray[np.int32]
+    depth: NDArray[np.float32]
+    alone: Alone
+
+
+class Layers:
+    """What one camera sees under one light: the site, things that stand on it, and what moves.
+
+    Whatever is kept, a shot has the bytes of one traced from nothing: see `whole`.
+    """
+
+    def __init__(
+        self, scenery: Scenery, view: View, light: Light, before: "Layers | None" = None
+    ) -> None:
+        """Trace the site, or light it anew if only the light has changed since `before`."""
+        self._scenery, self._view, self._light = scenery, view, light
+        self._sources = sources(scenery, light)
+        if before is not None and before.surfaces == self.surfaces:
+            self._site = before.unlit()
+        else:
+            self._site = trace_site(scenery, view)
+            paint_site(self._site, scenery, light)
+        everything = np.arange(len(self._site.rows))
+        light_up(self._site, everything, scenery, self._sources)
+        self._still: dict[int, Placed] = {}
+        self._alone: Alone = {}
+        self._last: dict[int, Thing] = {}
+        self._kept: _Kept | None = None
+
+    @property
+    def surfaces(self) -> tuple:
+        """What the surfaces of the site depend on besides the camera: not where the sun stands."""
+        return (self._view, self._light.weather, self._light.are_lamps_on)
+
+    def unlit(self) -> Samples:
+        """The site's samples, with nothing that reaches them."""
+        site = self._site
+        nothing = np.zeros_like(site.reach)
+        return Samples(site.view, site.pixels, site.directions, site.flat, site.rows, nothing)
+
+    def whole(self, things: Sequence[Thing]) -> Shot:
+        """See everything without keeping anything; spoils these layers."""
+        placed = [self._placed(thing) for thing in things]
+        changed, alone = compose(self._site, placed, (), self._scenery, self._sources)
+        beams = all_beams(things)
+        radiance = self._lit(self._site, np.arange(len(changed)), beams)
+        return Shot(radiance, *_told(self._site.rows), alone)
+
+    def see(self, things: Sequence[Thing]) -> Shot:
+        """See the site with things; those that were there just so in the last shot are kept."""
+        here = {thing.number: thing for thing in things}
+        if self._kept is None:
+            self._kept = self._begin()
+        gone = [n for n, (one, _) in self._still.items() if not _is_same(here.get(n), one)]
+        self._drop(self._kept, gone)
+        joining = [
+            thing
+            for number, thing in here.items()
+            if number not in self._still and _is_same(self._last.get(number), thing)
+        ]
+        self._join(self._kept, joining)
+        self._last = here
+        moving = [thing for number, thing in here.items() if number not in self._still]
+        return self._with(self._kept, moving)
+
+    def _begin(self) -> "_Kept":
+        everything = np.arange(len(self._site.rows))
+        samples = self._site.some(everything)
+        radiance = self._lit(samples, everything, all_beams(()))
+        return _Kept(samples, radiance, *_told(samples.rows))
+
+    def _with(self, kept: "_Kept", moving: Sequence[Thing]) -> Shot:
+        """The kept picture with what moves before it."""
+        which, inner, changed, alone = self._composed(kept, moving)
+        beams = all_beams([*(one for one, _ in self._still.values()), *moving])
+        shot = Shot(
+            kept.radiance.copy(),
+            kept.object_id.copy(),
+            kept.depth.copy(),
+            {**self._alone, **alone},
+        )
+        pixels = which[changed]
+        shot.radiance[pixels] = self._lit(inner, changed, beams)
+        shot.object_id[pixels], shot.depth[pixels] = _told(inner.rows[changed])
+        return shot
+
+    def _join(self, kept: "_Kept", joining: Sequence[Thing]) -> None:
+        """Keep more things."""
+        if joining:
+            which, inner, changed, alone = self._composed(kept, joining)
+            self._still.update((thing.number, self._placed(thing)) for thing in joining)
+            self._alone.update(alone)
+            self._keep(kept, which, inner, changed)
+
+    def _drop(self, kept: "_Kept", gone: Sequence[int]) -> None:
+        """Keep things no longer: where they were, trace all that is left from the site anew."""
+        if not gone:
+            return
+        windows = [one for number in gone for one in self._still[number][1].windows]
+        for number in gone:
+            del self._still[number], self._alone[number]
+        which = self._view.within(windows)
+        inner = self._site.some(which)
+        compose(inner, list(self._still.values()), (), self._scenery, self._sources)
+        self._keep(kept, which, inner, np.arange(len(which)))
+
+    def _keep(
+        self,
+        kept: "_Kept",
+        which: NDArray[np.integer],
+        inner: Samples,
+        changed: NDArray[np.integer],
+    ) -> None:
+        pixels, rows = which[changed], inner.rows[changed]
+        kept.samples.rows[pixels], kept.samples.reach[pixels] = rows, inner.reach[changed]
+        beams = all_beams(one for one, _ in self._still.values())
+        kept.radiance[pixels] = self._lit(inner, changed, beams)
+        kept.object_id[pixels], kept.depth[pixels] = _told(rows)
+
+    def _composed(
+        self, kept: "_Kept", new: Sequence[Thing]
+    ) -> tuple[NDArray[np.integer], Samples, NDArray[np.integer], Alone]:
+        """New things before what is kept: pixels looked at, what they show, which changed."""
+        placed = [self._placed(thing) for thing in new]
+        which = self._view.within([one for _, space in placed for one in space.windows])
+        inner = kept.samples.some(which)
+        standing = list(self._still.values())
+        changed, alone = compose(inner, placed, standing, self._scenery, self._sources)
+        flag_lit(inner, all_beams(new), changed)
+        return which, inner, np.flatnonzero(changed), alone
+
+    def _lit(
+        self, samples: Samples, which: NDArray[np.integer], beams: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        return illuminate(samples, which, self._scenery, self._light, beams)
+
+    def _placed(self, thing: Thing) -> Placed:
+        return thing, space_of(thing, self._view, self._sources)
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """The picture of the site and what stands on it."""
+
+    samples: Samples
+    radiance: NDArray[np.float32]
+    object_id: NDArray[np.int32]
+    depth: NDArray[np.float32]
+
+
+def _is_same(one: Thing | None, other: Thing) -> bool:
+    return one is not None and one.state == other.state
+
+
+def _told(rows: NDArray[np.float32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Numbers of things, and depths; no end to the sky."""
+    is_sky = rows[:, MATERIAL] == SKY
+    return rows[:, OBJECT].astype(np.int32), np.where(is_sky, np.float32(np.inf), rows[:, DEPTH])
