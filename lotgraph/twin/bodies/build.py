@@ -9,8 +9,9 @@ from lotgraph.errors import TwinError
 from lotgraph.twin.bodies.cargo import load_cargo
 from lotgraph.twin.bodies.catalogue import body_of
 from lotgraph.twin.bodies.dress import dress
+from lotgraph.twin.bodies.ends import Cell, fit_plates
 from lotgraph.twin.bodies.extras import add_extras, add_stickers, dented
-from lotgraph.twin.bodies.fittings import Cell, fit, fit_plates
+from lotgraph.twin.bodies.fittings import fit
 from lotgraph.twin.bodies.hull import Hull, loft
 from lotgraph.twin.bodies.look import Look, draw_look
 from lotgraph.twin.bodies.mesh import Mesh, Part, Piece, corner_normals, join
@@ -63,7 +64,7 @@ def _assemble(body: Body, look: Look) -> tuple[Piece, Wheels]:
         pieces += cargo.pieces
         left, right, tail, panel = cargo.left, cargo.right, cargo.rear, cargo.panel
     front, rear, *cells = _cells(look)
-    pieces += fit_plates(hull.nose, panel, look, front, rear)
+    pieces += fit_plates(hull.nose, panel, body, look, front, rear)
     stickers = list(zip(look.stickers, cells, strict=True))
     pieces += add_stickers(body, hull, left, right, tail, stickers)
     wheels = mount_wheels(body, look.rim)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lotgraph.twin.bodies.fittings import flat_surface, tail_lamps
+from lotgraph.twin.bodies.ends import tail_lamps
+from lotgraph.twin.bodies.face import face_of
 from lotgraph.twin.bodies.hull import tyre_width
 from lotgraph.twin.bodies.mesh import Part, Piece, join
 from lotgraph.twin.bodies.model import Body
 from lotgraph.twin.bodies.shapes import block, soft_box
-from lotgraph.twin.bodies.surface import Surface, lay
+from lotgraph.twin.bodies.surface import Surface, flat_surface, lay
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def load_cargo(body: Body) -> Cargo:
     panel = flat_surface(
         [(back, -y, low), (back, y, low), (back, -y, deck), (back, y, deck)], (-1.0, 0.0, 0.0)
     )
-    pieces += _rear(rear, panel, is_box=body.load == "box")
+    pieces += _rear(rear, panel, body)
     return Cargo(pieces, *sides, rear, panel)
 
 
@@ -92,13 +93,13 @@ def _chassis(body: Body, front: float, back: float) -> Piece:
     ])  # fmt: skip
 
 
-def _rear(rear: Surface, panel: Surface, *, is_box: bool) -> list[Piece]:
+def _rear(rear: Surface, panel: Surface, body: Body) -> list[Piece]:
     x, y, low = panel.points[0, 0]
     high = float(panel.points[1, 0, 2])
     size, centre = (0.05, 1.94 * abs(y), high - low), (x + 0.025, 0.0, (low + high) / 2)
     pieces = [block(size, centre, Part.TRIM)]
-    pieces += tail_lamps(panel, "bar")
-    if is_box:
+    pieces += tail_lamps(panel, face_of(body))
+    if body.load == "box":
         pieces += [
             lay(rear, (0.97, 0.03), (column - 0.008, column + 0.008), Part.SEAM)
             for column in (-0.96, 0.0, 0.96)

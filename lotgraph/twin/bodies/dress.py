@@ -8,6 +8,7 @@ from lotgraph.twin.bodies.mesh import Part, Piece
 from lotgraph.twin.bodies.model import Body
 from lotgraph.twin.seeds import stream
 
+SEAM_SHADE = 0.4
 DIRT = np.array([0.17, 0.135, 0.095])
 # Linear albedo, gloss and metal of what does not depend on the look.
 FIXED: dict[Part, tuple[tuple[float, float, float], float, float]] = {
@@ -20,7 +21,6 @@ FIXED: dict[Part, tuple[tuple[float, float, float], float, float]] = {
     Part.REVERSE_LAMP: ((0.55, 0.55, 0.56), 0.9, 0.0),
     Part.PLATE: ((0.7, 0.7, 0.68), 0.4, 0.0),
     Part.CHROME: ((0.55, 0.56, 0.57), 0.95, 0.95),
-    Part.SEAM: ((0.012, 0.012, 0.013), 0.1, 0.0),
     Part.UNDERSIDE: ((0.018, 0.018, 0.019), 0.05, 0.0),
     Part.ROOF_RACK: ((0.05, 0.05, 0.053), 0.5, 0.2),
     Part.TOW_BAR: ((0.05, 0.05, 0.05), 0.4, 0.4),
@@ -43,6 +43,8 @@ def dress(
     table[Part.GLASS] = (*glass, 0.97, 0.0)
     table[Part.TRIM] = (look.trim,) * 3 + (0.25, 0.0)
     table[Part.RIM] = (look.rim_albedo,) * 3 + (0.7, 0.8)
+    # Of the paint, not black: a seam is narrower than most pixels, and would sparkle.
+    table[Part.SEAM] = (*(table[Part.BODY, :3] * SEAM_SHADE), 0.2, 0.0)
     table[Part.MIRROR] = table[Part.BODY if look.is_trim_painted else Part.TRIM]
     table[Part.CARGO] = (0.045, 0.045, 0.047, 0.2, 0.0) if body.load == "bed" else _load(look)
     rows = table[one.part]

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.twin.bodies.fittings import Cell
+from lotgraph.twin.bodies.ends import Cell
 from lotgraph.twin.bodies.hull import BELT, LOWER, SILL, Hull
 from lotgraph.twin.bodies.look import Look, Sticker
 from lotgraph.twin.bodies.mesh import Part, Piece, mirrored

@@ -5,14 +5,13 @@ What the stage has to do with a mesh, at a hit on face f with barycentric weight
 - Normal: `w @ normal[f]`, made unit again; back faces are never meant to be seen.
 - Albedo: `colour[f]`, linear. Where `part[f]` is in `PRINTED`, instead the texel of `atlas` (sRGB;
   make it linear) at column `u * width` and row `v * height` of `w @ uv[f]`, cut down to whole
-  numbers inside the picture. Dirt is in `colour` already: what
-  is printed stays clean.
+  numbers inside the picture. Dirt is in `colour` already: what is printed stays clean.
 - Reflection: `gloss[f]` is how mirror-like the clear coat is (0 chalk, 1 mirror; Fresnel with 4 %
-  at normal incidence); `metallic[f]` is the share of the diffuse light that flakes throw
-  back near the mirror direction instead, tinted with the albedo.
+  at normal incidence); `metallic[f]` is the share of the diffuse light that flakes throw back
+  near the mirror direction instead, tinted with the albedo.
 - Glass (`Part.GLASS`) is opaque and dark: what one sees is the sky's and the site's reflection.
 - Lamps: a face whose part is in `GLOWS` gives light of its own where `lights & GLOWS[part]` is not
-  zero, in the colour `GLOW_COLOURS[part]` (linear) times the stage's strength.
+  zero; its colour and strength are the stage's.
 - Wheels: `turn_wheels(mesh, steer, roll)` gives the vertices of a frame; corner normals of wheels
   may be left as they are.
 """
@@ -74,16 +73,6 @@ GLOWS: dict[Part, int] = {
     Part.INDICATOR_LEFT: 4,
     Part.INDICATOR_RIGHT: 8,
     Part.REVERSE_LAMP: 16,
-}
-
-# Linear; a tail lamp is a third of a brake lamp. How bright 1 is, the stage says.
-GLOW_COLOURS: dict[Part, tuple[float, float, float]] = {
-    Part.HEAD_LAMP: (1.0, 0.93, 0.80),
-    Part.TAIL_LAMP: (0.35, 0.01, 0.008),
-    Part.BRAKE_LAMP: (1.0, 0.03, 0.02),
-    Part.INDICATOR_LEFT: (1.0, 0.38, 0.03),
-    Part.INDICATOR_RIGHT: (1.0, 0.38, 0.03),
-    Part.REVERSE_LAMP: (0.9, 0.95, 1.0),
 }
 
 # Faces of these parts take their albedo from the atlas.

@@ -70,6 +70,13 @@ def lay(  # noqa: PLR0913 -- a patch has four sides
     return _raised(sheet, above_m)
 
 
+def flat_surface(corners: list[tuple[float, float, float]], outwards: tuple[float, float, float],
+                 ) -> Surface:  # fmt: skip
+    """A plane sheet from (lower right, lower left, upper right, upper left)."""
+    points = np.array(corners).reshape(2, 2, 3)
+    return Surface(points, np.array([0.0, 1.0]), np.array([-1.0, 1.0]), outwards)
+
+
 def _raised(sheet: Piece, above_m: float) -> Piece:
     """Shift each vertex along the mean normal of its faces, so that a bend stays closed."""
     a, b, c = (sheet.vertices[sheet.faces[:, k]] for k in range(3))

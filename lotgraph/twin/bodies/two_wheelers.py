@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from lotgraph.twin.bodies.fittings import Cell, flat_surface
+from lotgraph.twin.bodies.ends import Cell
 from lotgraph.twin.bodies.look import Look
 from lotgraph.twin.bodies.mesh import Part, Piece, join, outward, piece, quads
 from lotgraph.twin.bodies.model import Body
 from lotgraph.twin.bodies.shapes import block, ellipsoid, soft_box, tube
-from lotgraph.twin.bodies.surface import lay
+from lotgraph.twin.bodies.surface import flat_surface, lay
 from lotgraph.twin.bodies.wheels import Wheels, turn_wheel
 
 TUBE_M = 0.02  # radius of a bicycle's tyre

@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -23,6 +24,7 @@ DIMENSIONS_M = 0.035  # what lamps, seams and plates stand out of a hull, on bot
 COLUMNS = ("vertices", "faces", "part", "uv", "normal", "colour", "gloss", "metallic", "atlas")
 
 
+@lru_cache(maxsize=200)
 def built(name, seed=0, plate=""):
     return build_vehicle(name, seed, BODIES[name].split, plate)
 
@@ -74,7 +76,7 @@ def test_a_vehicle_has_the_dimensions_its_model_states(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_wheels_stand_on_the_ground_and_nothing_is_below(name):
-    mesh = built(name, 4)
+    mesh = built(name, 3)
     assert mesh.vertices[:, 2].min() == pytest.approx(0.0, abs=1e-6)
     for number in range(1, len(mesh.hubs) + 1):
         assert mesh.vertices[mesh.wheel == number, 2].min() == pytest.approx(0.0, abs=1e-5)
@@ -84,7 +86,7 @@ def test_wheels_stand_on_the_ground_and_nothing_is_below(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_vehicle_is_closed_and_its_faces_look_outwards(name):
-    mesh = built(name, 5)
+    mesh = built(name, 3)
     assert seen_from_behind(mesh).mean() < 1e-3
     assert np.allclose(np.linalg.norm(mesh.normal, axis=2), 1.0, atol=1e-3)
     agree = (mesh.normal.mean(axis=1) * crossed(mesh)).sum(axis=1) > 0
@@ -101,7 +103,7 @@ def test_a_hull_is_the_same_on_both_sides(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_vehicle_has_lamps_on_both_sides_and_a_readable_plate(name):
-    mesh = built(name, 6)
+    mesh = built(name, 3)
     middle = mesh.vertices[mesh.faces].mean(axis=1)
     wanted = {Part.HEAD_LAMP: 1, Part.TAIL_LAMP: -1}
     if BODIES[name].kind != "bicycle":

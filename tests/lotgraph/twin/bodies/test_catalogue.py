@@ -4,6 +4,7 @@ import pytest
 
 from lotgraph.errors import TwinError
 from lotgraph.twin.bodies.catalogue import BODIES, bodies_of, body_of
+from lotgraph.twin.bodies.face import GRILLES, face_of
 from lotgraph.twin.bodies.models_held_out import MODELS as HELD_OUT
 from lotgraph.twin.bodies.models_train import MODELS as TRAIN
 from lotgraph.twin.seeds import SPLITS
@@ -51,3 +52,15 @@ def test_a_model_of_the_other_split_is_refused():
 def test_an_unknown_model_is_refused_with_those_that_exist():
     with pytest.raises(TwinError, match="no model has that name; use one of: bicycle_city"):
         body_of("spaceship", "train")
+
+
+def test_each_model_has_a_face_of_its_own_and_keeps_it():
+    faces = {body.name: face_of(body) for body in BODIES.values()}
+    face_of.cache_clear()
+    assert faces == {body.name: face_of(body) for body in BODIES.values()}
+    assert len({repr(face) for face in faces.values()}) == len(BODIES)
+    assert {face.grille for face in faces.values()} == set(GRILLES)
+    for face in faces.values():
+        assert sum(share for _, share in face.tail_order) == pytest.approx(1.0)
+        for upper, lower in (face.head_rows, face.tail_rows):
+            assert 0.2 < lower < upper <= 1.0

@@ -5,7 +5,6 @@ import pytest
 
 from lotgraph.errors import TwinError
 from lotgraph.twin.bodies.mesh import (
-    GLOW_COLOURS,
     GLOWS,
     PARTS,
     Mesh,
@@ -51,9 +50,8 @@ def test_a_face_that_names_no_vertex_is_refused():
         triangle(faces=np.array([[0, 1, 3]], np.int32))
 
 
-def test_parts_have_one_code_each_and_lamps_have_a_bit_and_a_colour():
+def test_parts_have_one_code_each_and_each_lamp_has_a_bit():
     assert len(set(PARTS.values())) == len(PARTS) < 256
-    assert set(GLOW_COLOURS) == set(GLOWS)
     assert set(GLOWS.values()) == {1, 2, 4, 8, 16}
 
 
