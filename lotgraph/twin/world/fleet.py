@@ -1,6 +1,6 @@
 """Which vehicles come: models of the plan's split, some of them again on a later day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -98,20 +98,21 @@ class Fleet:
         """Remember that a vehicle is away since a moment."""
         self.away.append((at_s, vehicle.object_id - 1, stops_only))
 
-    def table(self) -> pl.DataFrame:
-        """Every vehicle that was ever drawn."""
-        models = [one.model for one in self.vehicles]
+    def table(self, names: Mapping[int, int]) -> pl.DataFrame:
+        """Every vehicle that was seen, by the object each number stands for."""
+        seen = [one for one in self.vehicles if one.object_id in names]
+        models = [one.model for one in seen]
         return VEHICLES.table(
-            object_id=[one.object_id for one in self.vehicles],
+            object_id=[names[one.object_id] for one in seen],
             body=[one.name for one in models],
-            look_seed=[one.look_seed for one in self.vehicles],
+            look_seed=[one.look_seed for one in seen],
             plate=["" for _ in models],
             length_m=[one.length_m for one in models],
             width_m=[one.width_m for one in models],
             height_m=[one.height_m for one in models],
             wheelbase_m=[one.wheelbase_m for one in models],
             axle_m=[axle_of(one) for one in models],
-            lamps_below_deg=[one.lamps_below_deg for one in self.vehicles],
+            lamps_below_deg=[one.lamps_below_deg for one in seen],
         )
 
     def _count(self, kind: str) -> int:

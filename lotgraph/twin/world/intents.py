@@ -18,8 +18,19 @@ DROP_OFF_S = (15.0, 75.0)
 DOUBLE_PARKING_S = (90.0, 420.0)
 LEAST_DWELL_S, MOST_DWELL_S = 45.0, 5 * 86400.0
 LOOK_BACK_H = 36  # whoever came earlier and still stands is rare
+PASSERS_SHARE = 0.15  # people who only walk by, for each vehicle
 SIGNALLING_SHARE = 0.8
-PEOPLE = ("", "", "", "trolley", "trolley", "pram")  # what they push, as likely as each other
+PEOPLE = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "trolley",
+    "trolley",
+    "pram",
+)  # what they push, as likely as each other
 
 
 @dataclass(frozen=True)
@@ -44,27 +55,31 @@ class Intent:
     signals: bool = True
 
 
-def arrivals(plan: Plan, seed: int, begins_at: datetime, hours: range) -> list[float]:
+def arrivals(
+    plan: Plan, seed: int, begins_at: datetime, hours: range, share: float = 1.0
+) -> list[float]:
     """Seconds since a world's beginning at which vehicles come: Poisson, by the local hour.
 
-    `hours` are whole UTC hours counted from that of `begins_at`; each has chance of its own.
+    `hours` are whole UTC hours counted from that of `begins_at`; each has chance of its own. A
+    `share` of the rates other than 1 is of others than vehicles.
     """
+    who = "arrivals" if share == 1.0 else "passers"
     zone = ZoneInfo(plan.timezone)
     first = begins_at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     times: list[float] = []
     for index in hours:
         hour = first + timedelta(hours=index)
-        rng = stream(seed, "arrivals", plan.site_id, int(hour.timestamp()))
+        rng = stream(seed, who, plan.site_id, int(hour.timestamp()))
         rate = plan.rates.arrivals_per_hour[hour.astimezone(zone).hour]
         offset = (hour - begins_at).total_seconds()
-        times += (offset + HOUR_S * np.sort(rng.random(rng.poisson(rate)))).tolist()
+        times += (offset + HOUR_S * np.sort(rng.random(rng.poisson(rate * share)))).tolist()
     return times
 
 
 def intents(plan: Plan, seed: int, begins_at: datetime, seconds: float) -> list[Intent]:
     """Every driver who comes within a world's time, in order."""
-    count = math.ceil((begins_at.minute * 60 + begins_at.second + seconds) / HOUR_S) + 1
-    times = [t for t in arrivals(plan, seed, begins_at, range(count)) if 0 <= t < seconds]
+    times = arrivals(plan, seed, begins_at, _hours(begins_at, seconds))
+    times = [t for t in times if 0 <= t < seconds]
     found: list[Intent] = []
     for number, at_s in enumerate(times):
         one = _intent(plan.rates, seed, plan.site_id, number, at_s)
@@ -73,6 +88,17 @@ def intents(plan: Plan, seed: int, begins_at: datetime, seconds: float) -> list[
             one = replace(one, at_s=found[-1].at_s + float(rng.uniform(*TAILGATE_S)))
         found.append(one)
     return sorted(found, key=lambda one: (one.at_s, one.number))
+
+
+def passers(plan: Plan, seed: int, begins_at: datetime, seconds: float) -> list[float]:
+    """When people walk by who came in no vehicle."""
+    hours = _hours(begins_at, seconds)
+    times = arrivals(plan, seed, begins_at, hours, PASSERS_SHARE)
+    return [t for t in times if 0 <= t < seconds]
+
+
+def _hours(begins_at: datetime, seconds: float) -> range:
+    return range(math.ceil((begins_at.minute * 60 + begins_at.second + seconds) / HOUR_S) + 1)
 
 
 def standing(plan: Plan, seed: int, begins_at: datetime) -> list[Intent]:

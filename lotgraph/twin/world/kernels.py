@@ -264,3 +264,80 @@ def _footprint(sample, r, n, body):  # type: ignore[no-untyped-def]
     sample[:4] = r[:4]
     sample[4] = body[0] + 0.125 * speed
     sample[5] = body[1] + 0.02 + 0.3 * speed * abs(r[4])
+
+
+@numba.njit(cache=True, fastmath=False)
+def spread(cost, row, column, most):  # type: ignore[no-untyped-def]
+    """How dear the way from each cell to one cell is: (rows, columns); `most` where there is none.
+
+    A step costs its length times the mean of both cells' costs; a cost below 0 cannot be entered.
+    """
+    far = np.full(cost.shape, most)
+    far[row, column] = 0.0
+    rows, columns = cost.shape
+    is_done = False
+    while not is_done:
+        is_done = True
+        for sweep in range(4):
+            for i in range(rows):
+                r = i if sweep < 2 else rows - 1 - i  # noqa: PLR2004 -- down, then up
+                for j in range(columns):
+                    c = j if sweep % 2 == 0 else columns - 1 - j
+                    if cost[r, c] >= 0 and _relax(far, cost, r, c):
+                        is_done = False
+    return far
+
+
+@numba.njit(cache=True, fastmath=False)
+def _relax(far, cost, r, c):  # type: ignore[no-untyped-def]
+    best = far[r, c]
+    for dr in range(-1, 2):
+        for dc in range(-1, 2):
+            y, x = r + dr, c + dc
+            if y < 0 or x < 0 or y >= cost.shape[0] or x >= cost.shape[1] or cost[y, x] < 0:
+                continue
+            if dr != 0 and dc != 0 and (cost[r, x] < 0 or cost[y, c] < 0):
+                continue  # not through the gap between two corners
+            way = far[y, x] + np.sqrt(dr * dr + dc * dc) * (cost[y, x] + cost[r, c]) / 2
+            best = min(best, way)
+    if best < far[r, c] - 1e-9:
+        far[r, c] = best
+        return True
+    return False
+
+
+@numba.njit(cache=True, fastmath=False)
+def descend(far, row, column, most):  # type: ignore[no-untyped-def]
+    """Cells (n, 2) from one to where `far` is 0, each time to the nearest neighbour."""
+    path = np.empty((far.size, 2), np.int64)
+    n, r, c = 0, row, column
+    while n < far.size:
+        path[n] = (r, c)
+        n += 1
+        best, br, bc = far[r, c], r, c
+        for dr in range(-1, 2):
+            for dc in range(-1, 2):
+                y, x = r + dr, c + dc
+                if y < 0 or x < 0 or y >= far.shape[0] or x >= far.shape[1] or far[y, x] >= most:
+                    continue
+                if dr != 0 and dc != 0 and (far[r, x] >= most or far[y, c] >= most):
+                    continue
+                if far[y, x] < best:
+                    best, br, bc = far[y, x], y, x
+        if br == r and bc == c:
+            break
+        r, c = br, bc
+    return path[:n].copy()
+
+
+@numba.njit(cache=True, fastmath=False)
+def sees(cost, ends, dearest):  # type: ignore[no-untyped-def]
+    """Whether the line between two cells (row, column twice) enters none barred or too dear."""
+    r0, c0, r1, c1 = ends
+    steps = int(max(abs(r1 - r0), abs(c1 - c0)) * 3) + 1
+    for k in range(steps + 1):
+        share = k / steps
+        at = cost[int(np.rint(r0 + (r1 - r0) * share)), int(np.rint(c0 + (c1 - c0) * share))]
+        if at < 0 or at > dearest:
+            return False
+    return True

@@ -84,15 +84,21 @@ class Record:
         ]
         self.rows.append(np.array(rows))
 
-    def table(self, until_s: float) -> pl.DataFrame:
-        """Every row up to a moment; what stands, stands until then."""
+    def table(self, until_s: float) -> tuple[pl.DataFrame, dict[int, int]]:
+        """Every row up to a moment, and the objects that numbers stand for, vehicles first.
+
+        What stands, stands until then; walkers are numbered below 0.
+        """
         for object_id in sorted(self.ends):
             self._rest_until(object_id, until_s, is_setting_off=False)
         self.ends.clear()
         rows = np.concatenate(self.rows) if self.rows else np.zeros((0, len(COLUMNS)))
         rows = rows[rows[:, 1] < until_s]
         rows[:, 2] = np.minimum(rows[:, 2], until_s)
-        return MOTIONS.table(**dict(zip(COLUMNS, rows.T, strict=True)))
+        seen = np.unique(rows[:, 0]).astype(int).tolist()
+        names = {n: k for k, n in enumerate(sorted(seen, key=lambda n: (n < 0, abs(n))), start=1)}
+        rows[:, 0] = [names[int(n)] for n in rows[:, 0]]
+        return MOTIONS.table(**dict(zip(COLUMNS, rows.T, strict=True))), names
 
 
 def _moments(drive: Drive) -> tuple[Floats, Floats]:

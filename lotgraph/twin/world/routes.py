@@ -57,6 +57,10 @@ class Routes:
             self._found[key] = Way(steps) if steps else None
         return self._found[key]
 
+    def middle_by(self, stall: Stall) -> tuple[Point, float]:
+        """The place on its lane's middle that is nearest to a stall, and the heading there."""
+        return spot_on(self.lanes[stall.lane_id], self.places[stall.stall_id].at_m)
+
     def directions(self, lane_id: str) -> tuple[int, ...]:
         """The directions in which a lane may be driven."""
         return (1,) if self.lanes[lane_id].is_one_way else (1, -1)

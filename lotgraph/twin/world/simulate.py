@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 
 from lotgraph.errors import TwinError
 from lotgraph.twin.plan.model import Plan
-from lotgraph.twin.world.columns import WALKERS
 from lotgraph.twin.world.fleet import Fleet, Model
-from lotgraph.twin.world.intents import intents, standing
+from lotgraph.twin.world.intents import intents, passers, standing
 from lotgraph.twin.world.model import World
 from lotgraph.twin.world.routes import Routes
 from lotgraph.twin.world.schedule import Traffic
@@ -46,9 +45,10 @@ def simulate(
         site.settle(intent)
     for intent in intents(plan, seed, begins_at, seconds):
         site.at(intent.at_s, lambda intent=intent: site.come(intent))  # type: ignore[misc]
+    for number, at_s in enumerate(passers(plan, seed, begins_at, seconds)):
+        site.at(at_s, lambda number=number: site.people.pass_by(number))  # type: ignore[misc]
     site.run()
-    visits = table_of(plan.site_id, site.visits, begins_at, site.until_s)
-    motions = site.record.table(site.until_s)
-    return World(
-        plan, begins_at, site.until_s, seed, fleet.table(), visits, motions, WALKERS.empty()
-    )
+    motions, names = site.record.table(site.until_s)
+    visits = table_of(plan.site_id, site.visits, begins_at, site.until_s, names)
+    vehicles, walkers = fleet.table(names), site.people.table(names)
+    return World(plan, begins_at, site.until_s, seed, vehicles, visits, motions, walkers)

@@ -26,7 +26,9 @@ from lotgraph.twin.world.drivers import (
 )
 from lotgraph.twin.world.fleet import Fleet, Vehicle, fits
 from lotgraph.twin.world.follow import Bulge
+from lotgraph.twin.world.footpaths import Footpaths
 from lotgraph.twin.world.intents import Intent
+from lotgraph.twin.world.people import LEAST_STAY_S, People
 from lotgraph.twin.world.record import Record
 from lotgraph.twin.world.routes import Routes, Way, spot_on
 from lotgraph.twin.world.schedule import TICK_S, Drive, Traffic, boxes_of
@@ -42,6 +44,8 @@ LONGEST_WAIT_S = 300.0
 RETRIES = 6  # before one who found no stall gives up
 NEAR_M = 18.0  # what stands farther away is not met while turning into a stall
 SHAKES = ((0.0, 0.0), (-0.15, 0.05), (0.12, -0.06), (0.05, 0.07))  # along, across: not dead centre
+DOOR_M = 0.4  # beside a vehicle
+ALIGHT_S = 4.0
 STANDS = ("wall", "pillar", "building", "planter", "tree", "fence", "sign", "lamp")
 STEM_M = {"tree": 0.5, "sign": 0.2, "lamp": 0.3}  # what one would hit of it
 HEAD_ROOM_M = 2.2
@@ -66,6 +70,8 @@ class Site:
     steps: list[tuple[float, int, Step]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
     turned_away: int = 0
+    now_s: float = 0.0
+    tick: int = 0
 
     def at(self, t_s: float, step: Step) -> None:
         """Let something happen at a moment; what is asked for first happens first."""
@@ -102,7 +108,16 @@ class Site:
         ux, uy = unit(heading)
         self.record.stand(number, 0.0, (x - behind * ux, y - behind * uy, heading))
         self._take(visit)
-        self.at(intent.at_s + intent.dwell_s, lambda: self.move_off(visit))
+        visit.people = self.people.bring(visit, intent.people)
+        self._stay(visit, intent.at_s + intent.dwell_s)
+
+    def _stay(self, visit: Visit, until_s: float) -> None:
+        """Let a vehicle stand; its people come back in time to leave about then."""
+        back_s = max(until_s - self.people.back_s(visit), (visit.parked_s or 0.0) + LEAST_STAY_S)
+        self.at(back_s, lambda: self._return(visit))
+
+    def _return(self, visit: Visit) -> None:
+        self.at(self.people.come_back(visit), lambda: self.move_off(visit))
 
     def _take(self, visit: Visit) -> None:
         if visit.stall_id:
@@ -143,6 +158,11 @@ class Site:
             for s, g in zip(self.plan.stalls, rng.gumbel(size=len(self.plan.stalls)), strict=True)
         }
         return sorted(free, key=lambda s: self.effort[s.stall_id] - chance[s.stall_id])[:SHORTLIST]
+
+    @cached_property
+    def people(self) -> People:
+        """Everybody on foot."""
+        return People(self, Footpaths(self.plan, self.traffic.fixed))
 
     @cached_property
     def stalls(self) -> dict[str, Stall]:
@@ -204,7 +224,8 @@ class Site:
                 self._entered(visit, plain, drive)
                 self._take(visit)
                 how_it_parked(visit, drive, has_tried=plain.has_tried)
-                self.at(visit.parked_s + intent.dwell_s, lambda: self.move_off(visit))
+                self.people.get_out(visit, visit.parked_s)
+                self._stay(visit, visit.parked_s + intent.dwell_s)
                 return True
         return False
 
@@ -243,8 +264,17 @@ class Site:
                 if stands:
                     visit.did(intent.purpose, *stands[-1])
                     self.spots.append((stands[-1][1], made[1]))
+                    if intent.purpose == "drop_off":
+                        self._drop(visit, made[1], stands[-1][0])
                 return True
         return False
+
+    def _drop(self, visit: Visit, spot: Bulge, at_s: float) -> None:
+        """Let somebody get out at the side where a vehicle stands."""
+        (x, y), heading = spot_on(self.routes.lanes[spot.lane_id], spot.at_m)
+        aside = spot.right_m + np.copysign(visit.vehicle.shape.width_m / 2 + DOOR_M, spot.right_m)
+        door = (float(x + aside * np.sin(heading)), float(y - aside * np.cos(heading)))
+        self.people.alight(visit, door, at_s + ALIGHT_S)
 
     def _pass_through(self, visit: Visit) -> bool:
         bulges = self._bulges(visit.vehicle.shape)

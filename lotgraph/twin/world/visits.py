@@ -1,8 +1,9 @@
 """What is written down of each visit: when it came, parked, left, and what it did in between."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -10,6 +11,9 @@ from lotgraph.twin.world.columns import VISITS
 from lotgraph.twin.world.fleet import Vehicle
 from lotgraph.twin.world.intents import Intent
 from lotgraph.twin.world.schedule import Drive
+
+if TYPE_CHECKING:
+    from lotgraph.twin.world.people import Walker
 
 GATE_GAP_S = 6.0  # who passes a gate later than this behind another does not tailgate
 MANOEUVRE_M = 8.0  # of a way into a stall is turning into it
@@ -30,6 +34,7 @@ class Visit:
     parked_s: float | None = None
     unparked_s: float | None = None
     left_s: float | None = None
+    people: list["Walker"] = field(default_factory=list)
     behaviours: list[tuple[str, float, float]] = field(default_factory=list)
 
     def did(self, name: str, begin_s: float, end_s: float) -> None:
@@ -58,10 +63,15 @@ def how_it_parked(visit: Visit, drive: Drive, *, has_tried: bool) -> None:
 
 
 def table_of(
-    site_id: str, visits: Sequence[Visit], begins_at: datetime, until_s: float
+    site_id: str,
+    visits: Sequence[Visit],
+    begins_at: datetime,
+    until_s: float,
+    names: Mapping[int, int],
 ) -> pl.DataFrame:
-    """Every visit; what happens after the world's end is missing."""
-    ordered = sorted(visits, key=lambda one: one.intent.number)
+    """Every visit of an object with a name; what happens after the world's end is missing."""
+    known = [one for one in visits if one.vehicle.object_id in names]
+    ordered = sorted(known, key=lambda one: one.intent.number)
     zero = timedelta(0)
 
     def moment(seconds: float | None) -> datetime | None:
@@ -75,7 +85,7 @@ def table_of(
     ]
     return VISITS.table(
         visit_id=[f"{site_id}-{number:06d}" for number in range(1, len(ordered) + 1)],
-        object_id=[one.vehicle.object_id for one in ordered],
+        object_id=[names[one.vehicle.object_id] for one in ordered],
         entered_at=[moment(one.entered_s) for one in ordered],
         parked_at=[moment(one.parked_s) for one in ordered],
         unparked_at=[moment(one.unparked_s) for one in ordered],

@@ -74,7 +74,7 @@ def test_a_vehicle_is_somewhere_without_a_gap_until_it_leaves(world):
 
 
 def test_vehicles_steer_and_speed_up_as_vehicles_can(world):
-    motions = world.motions
+    motions = world.motions.join(world.vehicles.select("object_id"), on="object_id")
     assert motions["curvature_per_m"].abs().max() <= 1 / LEAST_M + 1e-9
     assert motions["acceleration_mps2"].abs().max() <= 2.5
     lateral = motions["curvature_per_m"].abs() * motions["speed_mps"] ** 2

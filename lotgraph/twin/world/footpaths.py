@@ -1,0 +1,159 @@
+"""Where people walk: round the stalls and whatever stands, and rather beside lanes than on them.
+
+Cells of half a metre; from each place where people go to, what every cell is away.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.twin.plan.model import Plan, Point, Stall
+from lotgraph.twin.plan.shapes import along, length_of
+from lotgraph.twin.world.arcs import Floats, Mark, round_off
+from lotgraph.twin.world.berth import unit
+from lotgraph.twin.world.schedule import boxes_of
+from lotgraph.twin.world.trips import Leg, Trip
+
+CELL_M = 0.5
+MARGIN_M = 0.3  # kept from structures
+STALL_MARGIN_M = 0.45
+LANE_COST = 1.8  # a metre on a lane is as dear as so many beside it
+NO_WAY = 1e9
+LEAST_M, LIKED_M = 0.25, 0.6  # radii people turn by
+WALK_MPS = 1.51
+BESIDE_LANE_M = 0.8
+OUT_M = 0.7  # before a stall, where people turn
+SEAT_M = 0.15  # front doors are a little ahead of a vehicle's middle
+
+
+class Footpaths:
+    """The ways on foot over one site, found once."""
+
+    def __init__(self, plan: Plan, fixed: Floats) -> None:
+        x0, y0, x1, y1 = plan.extent_m
+        self.origin = np.array([x0, y0]) + CELL_M / 2
+        shape = math.ceil((y1 - y0) / CELL_M), math.ceil((x1 - x0) / CELL_M)
+        self.cost = np.ones(shape)
+        for lane in plan.lanes:
+            rows = []
+            for a, b in zip(lane.points, lane.points[1:], strict=False):
+                heading = math.atan2(b[1] - a[1], b[0] - a[0])
+                middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+                rows.append((*middle, heading, math.dist(a, b) + lane.width_m, lane.width_m))
+            self._paint(boxes_of(rows), LANE_COST, 0.0)
+        stalls = [(*s.centre, s.heading_rad, s.length_m, s.width_m) for s in plan.stalls]
+        self._paint(boxes_of(stalls), -1.0, STALL_MARGIN_M)
+        self._paint(fixed, -1.0, MARGIN_M)
+        self.goals = self._goals(plan)
+        self._fields = [self._spread(goal) for goal in self.goals]
+        self._known: dict[tuple[Point, int], list[Point]] = {}
+
+    def way(self, start: Point, goal: int) -> list[Point]:
+        """Points from a start to the goal of that number; none where one cannot walk there."""
+        key = (start, goal)
+        if key not in self._known:
+            self._known[key] = self._find(start, goal)
+        return self._known[key]
+
+    def _find(self, start: Point, goal: int) -> list[Point]:
+        from lotgraph.twin.world.kernels import descend
+
+        field = self._fields[goal]
+        row, column = self._free_cell(start)
+        if field[row, column] >= NO_WAY:
+            return []
+        cells = descend(field, row, column, NO_WAY)
+        kept = self._corners(cells)
+        xy = self.origin + CELL_M * kept[1:, ::-1]
+        return [start, *((float(x), float(y)) for x, y in xy)]
+
+    def _corners(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Cells between which one can walk straight without what the way itself avoids."""
+        from lotgraph.twin.world.kernels import sees
+
+        kept, here = [0], 0
+        while here < len(cells) - 1:
+            ahead = len(cells) - 1
+            while ahead > here + 1:
+                dearest = self.cost[tuple(cells[here : ahead + 1].T)].max()
+                ends = cells[[here, ahead]].ravel()
+                if sees(self.cost, ends, dearest):
+                    break
+                ahead = max(here + 1, here + (ahead - here) * 3 // 4)
+            kept.append(ahead)
+            here = ahead
+        return cells[kept]
+
+    def _paint(self, boxes: Floats, value: float, margin_m: float) -> None:
+        for x, y, cos, sin, half_length, half_width in boxes:
+            reach = half_length + half_width + margin_m
+            low = np.floor((np.array([x, y]) - reach - self.origin) / CELL_M).astype(int).clip(0)
+            high = np.ceil((np.array([x, y]) + reach - self.origin) / CELL_M).astype(int) + 1
+            part = self.cost[low[1] : high[1].clip(0), low[0] : high[0].clip(0)]
+            rows, columns = np.indices(part.shape)
+            dx = self.origin[0] + (columns + low[0]) * CELL_M - x
+            dy = self.origin[1] + (rows + low[1]) * CELL_M - y
+            along_m, across = np.abs(dx * cos + dy * sin), np.abs(dy * cos - dx * sin)
+            part[(along_m <= half_length + margin_m) & (across <= half_width + margin_m)] = value
+
+    def _goals(self, plan: Plan) -> list[Point]:
+        """Doors of buildings, and where lanes lead off the site."""
+        doors = [
+            _door_of(s.centre, s.size_m, s.heading_rad, plan)
+            for s in plan.structures
+            if s.kind == "building"
+        ]
+        ends = []
+        for lane in plan.lanes:
+            if lane.kind in {"entry", "exit"}:
+                (x, y), heading = along(
+                    lane.points, 0.0 if lane.kind == "entry" else length_of(lane.points)
+                )
+                aside = lane.width_m / 2 + BESIDE_LANE_M
+                ends.append((x + aside * math.sin(heading), y - aside * math.cos(heading)))
+        return [*doors, *ends]
+
+    def _spread(self, goal: Point) -> Floats:
+        from lotgraph.twin.world.kernels import spread
+
+        far: Floats = spread(self.cost, *self._free_cell(goal), NO_WAY)
+        return far
+
+    def _free_cell(self, point: Point) -> tuple[int, int]:
+        """The cell nearest to a point that can be entered."""
+        column, row = np.rint((np.array(point) - self.origin) / CELL_M).astype(int)
+        rows, columns = self.cost.shape
+        row, column = min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)
+        if self.cost[row, column] >= 0:
+            return int(row), int(column)
+        free = np.argwhere(self.cost >= 0)
+        best = free[((free - (row, column)) ** 2).sum(axis=1).argmin()]
+        return int(best[0]), int(best[1])
+
+
+def _door_of(centre: Point, size: tuple[float, float, float], heading: float, plan: Plan) -> Point:
+    """A point before the side of a building that is nearest to the stalls' middle."""
+    middle = np.mean([s.centre for s in plan.stalls], axis=0) if plan.stalls else np.zeros(2)
+    (ux, uy), half = unit(heading), (size[0] / 2 + 1.0, size[1] / 2 + 1.0)
+    sides = [
+        (centre[0] + sign * ux * half[0], centre[1] + sign * uy * half[0]) for sign in (-1, 1)
+    ] + [(centre[0] - sign * uy * half[1], centre[1] + sign * ux * half[1]) for sign in (-1, 1)]
+    return min(sides, key=lambda side: math.dist(side, middle))
+
+
+def from_car(stall: Stall, aside_m: float) -> list[Point]:
+    """Points from a vehicle's door, so far left of its stall's axis, along it out of the stall."""
+    (ux, uy), (x, y) = unit(stall.heading_rad), stall.centre
+    out = -stall.length_m / 2 - OUT_M
+    return [
+        (x + ahead * ux - aside_m * uy, y + ahead * uy + aside_m * ux) for ahead in (SEAT_M, out)
+    ]
+
+
+def walk(points: Sequence[Point], pace: float) -> Trip | None:
+    """A walk along points, that ends off the site; None where they are too close for a turn."""
+    marks = [Mark(x, y, LIKED_M, WALK_MPS * pace) for x, y in points]
+    pieces = round_off(marks, LEAST_M)
+    return None if pieces is None else Trip((Leg(pieces),), leaves=True)
