@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,13 +35,3 @@ def pieces(plan: Plan, duration_s: float, capture_s: float) -> Iterator[Piece]:
         length = max(1, round(capture_s * camera.fps))
         for first in range(0, total, length):
             yield Piece(camera, first, min(first + length, total))
-
-
-def clock_s(camera: Camera, t_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What the camera's clock shows at true times, both in seconds since the world began."""
-    return t_s * (1 + camera.clock_drift_ppm * 1e-6) + camera.clock_offset_s
-
-
-def moments(begins_at: datetime, t_s: NDArray[np.float64]) -> list[datetime]:
-    """Seconds since the world began as moments, to the microsecond."""
-    return [begins_at + timedelta(microseconds=round(t * 1e6)) for t in t_s.tolist()]

@@ -1,4 +1,4 @@
-"""Pieces cover what is rendered once, and clocks show what they would."""
+"""Pieces cover what is rendered, once."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.twin.deliver.piece import clock_s, pieces
+from lotgraph.twin.deliver.piece import pieces
 from lotgraph.twin.plan import Camera, Plan
 
 CAMERA = Camera("gate", (0.0, 0.0, 4.0), 0.0, 0.3)
@@ -20,8 +20,3 @@ def test_every_frame_of_every_camera_is_in_one_piece(duration_s, capture_s):
         times = np.concatenate([piece.times_s for piece in own])
         assert np.array_equal(times, np.arange(round(duration_s * camera.fps)) / camera.fps)
         assert all(len(piece.times_s) == len(own[0].times_s) for piece in own[:-1])
-
-
-def test_a_clock_starts_ahead_and_gains():
-    camera = replace(CAMERA, clock_offset_s=2.0, clock_drift_ppm=100.0)
-    assert np.allclose(clock_s(camera, np.array([0.0, 10_000.0])), [2.0, 10_003.0])

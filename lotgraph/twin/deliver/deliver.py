@@ -1,0 +1,88 @@
+"""Renders an order in several processes; what was complete before is left as it is."""
+
+import multiprocessing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lotgraph.errors import TwinError
+from lotgraph.lake.record import Origin
+from lotgraph.lake.store import Lake
+from lotgraph.twin.deliver.order import Order
+from lotgraph.twin.deliver.piece import Piece
+from lotgraph.twin.deliver.render import Target, is_rendered, render
+from lotgraph.twin.deliver.studio import Studio
+from lotgraph.twin.faults.model import rows
+from lotgraph.twin.plan.write import written
+from lotgraph.twin.truth import site
+from lotgraph.twin.truth.columns import CAMERAS, FAULTS, LANES, STALLS
+from lotgraph.twin.world.model import World
+from lotgraph.twin.world.simulate import simulate
+
+_studio: Studio  # of this process, made when it starts
+_target: Target
+
+
+def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, list[Piece]]:
+    """Make the traffic, write what stays true of the site, and say what is still to be rendered.
+
+    Raises:
+        TwinError: landing folder and truth lie in each other, or the truth is of another order.
+    """
+    landing, truth = landing.absolute(), truth.absolute()
+    if landing == truth or landing in truth.parents or truth in landing.parents:
+        raise TwinError(
+            f"truth {truth} and landing folder {landing} lie in each other; choose two folders "
+            "side by side, because nothing that reads captures may find the truth"
+        )
+    target = Target(landing, Lake(str(truth)))
+    _refuse_another(order, target)
+    world = simulate(order.plan, order.begins_at, order.duration_s, order.seed)
+    _write_site(order, world, target)
+    return world, target, [p for p in order.pieces if not is_rendered(p, order, target)]
+
+
+def deliver(
+    order: Order, world: World, target: Target, left: list[Piece], processes: int
+) -> Iterator[str]:
+    """Render pieces and yield each capture's path as it is complete.
+
+    The bytes do not depend on the number of processes, nor on what was rendered before.
+    """
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(min(processes, max(1, len(left))), _begin, (order, world, target)) as pool:
+        yield from pool.imap_unordered(_render, left)
+
+
+def _begin(order: Order, world: World, target: Target) -> None:
+    global _studio, _target
+    _studio, _target = Studio(order, world), target
+
+
+def _render(piece: Piece) -> str:
+    return render(piece, _studio, _target)
+
+
+def _refuse_another(order: Order, target: Target) -> None:
+    record = target.truth.record(CAMERAS.name, order.plan.site_id)
+    if record is None or dict(record.origin.config) == order.config:
+        return
+    was: dict[str, Any] = dict(record.origin.config)
+    other = ", ".join(sorted(key for key in order.config if was.get(key) != order.config[key]))
+    raise TwinError(
+        f"{target.truth.root}: the truth of another rendering of {order.plan.site_id} lies here "
+        f"(its {other} differ); choose another folder, or delete this one and its captures"
+    )
+
+
+def _write_site(order: Order, world: World, target: Target) -> None:
+    plan, truth = order.plan, target.truth
+    origin = Origin(config=order.config)
+    truth.files.write(f"{plan.site_id}.toml", written(plan).encode())
+    for contract, table in (
+        (STALLS, site.stalls(plan)),
+        (LANES, site.lanes(plan)),
+        (FAULTS, rows(order.faults, plan.site_id, order.begins_at)),
+        (CAMERAS, site.cameras(plan)),  # last: by it the order is known again
+    ):
+        truth.write(contract, plan.site_id, table, origin)

@@ -1,0 +1,60 @@
+"""An order: everything that decides the bytes of a rendering."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from lotgraph.twin.deliver.piece import Piece, pieces
+from lotgraph.twin.faults.model import Fault
+from lotgraph.twin.faults.paint import Painter
+from lotgraph.twin.plan import Camera, Plan
+from lotgraph.twin.plan.write import written
+from lotgraph.twin.stage.weather import Weather
+
+
+@dataclass(frozen=True)
+class Order:
+    """So many seconds of a site from a moment on; the same order gives the same bytes.
+
+    `seed` decides who comes and what goes wrong, the plan's own seed what the site looks like.
+    """
+
+    plan: Plan
+    seed: int
+    begins_at: datetime
+    duration_s: float
+    weather: Weather
+    capture_s: float = 300.0
+    faults: tuple[Fault, ...] = ()
+    looks_per_hour: float = 0.0  # how often someone turns each camera aside for a while
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The captures to render, camera by camera."""
+        return list(pieces(self.plan, self.duration_s, self.capture_s))
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """What stands in the record of every table that was made for this order."""
+        return {
+            "plan": hashlib.sha256(written(self.plan).encode()).hexdigest(),
+            "seed": self.seed,
+            "begins_at": self.begins_at.isoformat(),
+            "duration_s": self.duration_s,
+            "capture_s": self.capture_s,
+            "weather": asdict(self.weather),
+            "faults": [asdict(fault) for fault in self.faults],
+            "looks_per_hour": self.looks_per_hour,
+        }
+
+    def shows(self, camera: Camera, t_s: float) -> datetime:
+        """What a camera's clock shows at a true time, with whatever befalls it."""
+        ahead_s = camera.clock_offset_s + t_s * camera.clock_drift_ppm * 1e-6
+        ahead_s += Painter(camera, self.faults).clock_error_s(t_s)
+        return self.moment(t_s + ahead_s)
+
+    def moment(self, t_s: float) -> datetime:
+        """Seconds since the world began as a moment, to the microsecond."""
+        return self.begins_at + timedelta(microseconds=round(t_s * 1e6))

@@ -1,0 +1,130 @@
+"""Takes the pictures of a piece, one after the other, with whatever befalls its camera."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lotgraph.twin.deliver.piece import Piece
+from lotgraph.twin.deliver.studio import Studio
+from lotgraph.twin.faults.paint import Painter
+from lotgraph.twin.plan import Camera
+from lotgraph.twin.sensor.expose import Imager, Moment
+from lotgraph.twin.sensor.exposure import Exposure, Metered
+from lotgraph.twin.sensor.moves import camera_at, draw_moves
+from lotgraph.twin.stage.light import Light
+from lotgraph.twin.truth.boxes import boxes
+
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What is true of one frame of a capture."""
+
+    delivered_s: float  # when it left the camera, since the world began
+    taken_s: float  # when its picture was taken: earlier, where the camera froze
+    clock_s: float  # what the camera counts since the capture's first frame
+    shows: datetime  # what its clock said
+    camera: Camera  # as it hung
+    boxes: pl.DataFrame
+
+
+def shoot(piece: Piece, studio: Studio) -> Iterator[tuple[Shot, Picture]]:
+    """Every frame of a piece that arrives, and its picture.
+
+    The camera first meters what it saw before the piece, so that no cut shows in its exposure, and
+    whoever renders a piece, after whatever others, makes the same pictures of it.
+    """
+    camera = _Shooting(piece, studio)
+    for number in range(piece.first, piece.last):
+        if not camera.painter.is_lost(number):
+            yield camera.deliver(number)
+
+
+class _Shooting:
+    """A camera at work: its head, its glass, and what its exposure remembers."""
+
+    def __init__(self, piece: Piece, studio: Studio) -> None:
+        order, camera = studio.order, piece.camera
+        self._piece, self._studio, self._camera = piece, studio, camera
+        self._moves = draw_moves(
+            camera.camera_id, order.duration_s, order.seed, looks_per_hour=order.looks_per_hour
+        )
+        self.painter = Painter(camera, order.faults)
+        self._imager = Imager(camera, order.plan.seed)
+        self._metered: dict[int, Metered] = {}  # of frames, by their numbers
+        self._taken: tuple[int, pl.DataFrame, Picture] | None = None
+
+    def deliver(self, number: int) -> tuple[Shot, Picture]:
+        """The frame of that number, counted since the world began."""
+        taken = self._source(number)
+        if self._taken is None or self._taken[0] != taken:
+            self._taken = (taken, *self._take(taken))
+        _, seen, picture = self._taken
+        fps, piece = self._camera.fps, self._piece
+        t_s = number / fps
+        shot = Shot(
+            delivered_s=t_s,
+            taken_s=taken / fps,
+            clock_s=(number - piece.first) / fps * (1 + self._camera.clock_drift_ppm * 1e-6),
+            shows=self._studio.order.shows(self._camera, t_s),
+            camera=self._camera_at(taken / fps),
+            boxes=seen,
+        )
+        return shot, picture
+
+    def _take(self, number: int) -> tuple[pl.DataFrame, Picture]:
+        camera, t_s = self._camera_at(number / self._camera.fps), number / self._camera.fps
+        seen, poses = self._studio.see(camera, t_s)
+        radiance = self.painter.through(seen.radiance, t_s)
+        self._metered[number] = self._imager.meter(radiance)
+        moment = moment_of(
+            self._studio.light(t_s),
+            t_s,
+            self._studio.order.shows(self._camera, t_s),
+            self.painter.stops(t_s),
+        )
+        picture, _ = self._imager.expose(radiance, self._remembered(number), moment)
+        found = boxes(camera, seen, poses, self._studio.wardrobe.shown)
+        return found, self.painter.delivered(picture, t_s)
+
+    def _remembered(self, number: int) -> Exposure:
+        """What the camera remembers as it takes a frame; before the first it looked the same."""
+        before: list[int] = []
+        while len(before) < self._imager.memory and (before or [number])[0] > 0:
+            # What a frozen camera repeats, it does not meter.
+            before.insert(0, self._source((before or [number])[0] - 1))
+        self._metered = {one: self._meter(one) for one in [*before, number]}
+        return Exposure(tuple(self._metered[one] for one in before or [number]))
+
+    def _meter(self, number: int) -> Metered:
+        if number not in self._metered:
+            t_s = number / self._camera.fps
+            seen, _ = self._studio.see(self._camera_at(t_s), t_s)
+            self._metered[number] = self._imager.meter(self.painter.through(seen.radiance, t_s))
+        return self._metered[number]
+
+    def _source(self, number: int) -> int:
+        """The frame that is delivered as that one: an earlier one, while the camera is frozen."""
+        return round(self.painter.source_s(number / self._camera.fps) * self._camera.fps)
+
+    def _camera_at(self, t_s: float) -> Camera:
+        return self.painter.camera_at(camera_at(self._camera, self._moves, t_s), t_s)
+
+
+def moment_of(light: Light, t_s: float, shows: datetime, stops: float) -> Moment:
+    """What a camera must know of a moment besides the light of its picture."""
+    level = light.sky + light.beam * max(float(light.sun[2]), 0.0)
+    weather = light.weather
+    return Moment(
+        t_s=t_s,
+        ambient_klux=float(level.mean()),
+        lamp_share=float(light.are_lamps_on),
+        rain=weather.rain,
+        stops=stops,
+        shows=shows,
+    )

@@ -1,0 +1,38 @@
+"""What a process keeps between pieces: a site, its traffic, its light and everybody's looks."""
+
+from datetime import timedelta
+from functools import lru_cache
+
+from lotgraph.twin.deliver.order import Order
+from lotgraph.twin.deliver.wardrobe import Wardrobe
+from lotgraph.twin.plan import Camera
+from lotgraph.twin.stage.light import Light, light_at
+from lotgraph.twin.stage.see import Seen, Stage
+from lotgraph.twin.world.model import Poses, World
+
+LIGHT_LASTS_S = 60.0  # the sun stands still that long, so that what it lights can be kept
+
+
+class Studio:
+    """Ready to show any moment of an order to any camera."""
+
+    def __init__(self, order: Order, world: World) -> None:
+        self.order = order
+        self.wardrobe = Wardrobe(world)
+        self._world = world
+        self._stage = Stage(order.plan)
+        self._lit = lru_cache(maxsize=4)(self._light_of)
+
+    def light(self, t_s: float) -> Light:
+        """The light of a moment, which changes once in `LIGHT_LASTS_S`."""
+        return self._lit(int(t_s // LIGHT_LASTS_S))
+
+    def see(self, camera: Camera, t_s: float) -> tuple[Seen, Poses]:
+        """What a camera sees at a moment, and who is there."""
+        poses = self._world.poses(t_s)
+        meshes = self.wardrobe.meshes(poses)
+        return self._stage.frame(camera, self.light(t_s), poses, meshes), poses
+
+    def _light_of(self, step: int) -> Light:
+        moment = self.order.begins_at + timedelta(seconds=step * LIGHT_LASTS_S)
+        return light_at(self.order.plan, moment, self.order.weather)

@@ -1,0 +1,24 @@
+"""A small site, rendered small."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from lotgraph.twin.deliver.order import Order
+from lotgraph.twin.plan.generate import generate
+from lotgraph.twin.stage.weather import Weather
+
+BEGINS_AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def order():
+    plan = generate(2, "street")
+    cameras = tuple(
+        replace(camera, width_px=96, height_px=64, focal_px=camera.focal_px * 0.15, crf=10)
+        for camera in plan.cameras[:2]
+    )
+    rates = replace(plan.rates, arrivals_per_hour=(40.0,) * 24)
+    plan = replace(plan, cameras=cameras, rates=rates)
+    return Order(plan, 2, BEGINS_AT, 4.0, Weather(), capture_s=2.0)

@@ -1,0 +1,142 @@
+"""What is delivered depends on the order alone: not on processes, nor on what was there before."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from lotgraph.errors import TwinError
+from lotgraph.lake.store import Lake
+from lotgraph.twin.deliver.deliver import deliver, prepare
+from lotgraph.twin.deliver.piece import pieces
+from lotgraph.twin.deliver.render import render
+from lotgraph.twin.deliver.shoot import shoot
+from lotgraph.twin.deliver.studio import Studio
+from lotgraph.twin.faults.model import Fault
+from lotgraph.twin.truth.columns import BOXES, CAMERAS, FAULTS, FRAMES
+from lotgraph.twin.world.simulate import simulate
+from lotgraph.video import probe
+
+
+def files_below(folder):
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def rendered(order, folder):
+    """Everything that an order gives, made in this process."""
+    world, target, left = prepare(order, folder / "landing", folder / "truth")
+    studio = Studio(order, world)
+    for piece in left:
+        render(piece, studio, target)
+    return target
+
+
+def table(target, contract):
+    lake = target.truth
+    found = lake.partitions(contract.name)
+    return lake.scan(contract, [lake.record(contract.name, one) for one in found]).collect()
+
+
+@pytest.fixture(scope="module")
+def whole(order, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("whole")
+    return rendered(order, folder), folder
+
+
+def test_captures_land_as_the_graph_reads_them_with_a_row_of_truth_a_frame(order, whole):
+    target, _ = whole
+    captures = sorted(target.landing.rglob("*.mp4"))
+    assert len(captures) == 4
+    frames = table(target, FRAMES)
+    for capture in captures:
+        uri = str(capture.relative_to(target.landing))
+        assert probe(str(capture)).frames == frames.filter(uri=uri).height == 10
+    assert table(target, CAMERAS).height == 2
+    boxes = table(target, BOXES)
+    assert boxes.height > 0
+    assert boxes.join(frames, on=["uri", "frame", "captured_at"], how="anti").height == 0
+
+
+def test_processes_and_what_was_there_before_change_no_byte(order, whole, tmp_path):
+    _, folder = whole
+    world, target, left = prepare(order, tmp_path / "landing", tmp_path / "truth")
+    studio = Studio(order, world)
+    spoilt, kept = left[3], left[1]
+    for piece in (spoilt, kept):
+        render(piece, studio, target)
+    (capture,) = target.landing.rglob(f"{spoilt.camera.camera_id}/*.mp4")
+    capture.write_bytes(b"spoilt")
+    world, target, left = prepare(order, tmp_path / "landing", tmp_path / "truth")
+    assert [(one.camera.camera_id, one.first) for one in left] == [
+        (piece.camera.camera_id, piece.first) for piece in order.pieces if piece != kept
+    ]
+    assert len(list(deliver(order, world, target, left, processes=2))) == 3
+    assert files_below(tmp_path) == files_below(folder)
+
+
+def test_a_frozen_camera_repeats_its_last_picture_and_truth_says_when_that_was(order):
+    camera = order.plan.cameras[0].camera_id
+    frozen = replace(order, faults=(Fault(camera, "frozen", 1.0, 3.0),))
+    world = simulate(order.plan, order.begins_at, order.duration_s, order.seed)
+    early, late = (list(shoot(piece, Studio(frozen, world))) for piece in frozen.pieces[:2])
+    assert [shot.taken_s for shot, _ in late] == pytest.approx([0.8] * 5 + [3, 3.2, 3.4, 3.6, 3.8])
+    assert [shot.delivered_s for shot, _ in late] == pytest.approx([2 + n / 5 for n in range(10)])
+    pictures = [picture for _, picture in early + late]
+    assert all(np.array_equal(picture, pictures[4]) for picture in pictures[5:15])
+    assert not any(np.array_equal(picture, pictures[4]) for picture in pictures[:4] + pictures[15:])
+    # What is taken when the camera wakes does not depend on where a piece begins.
+    (piece,) = pieces(replace(order.plan, cameras=order.plan.cameras[:1]), 4.0, 4.0)
+    at_once = [picture for _, picture in shoot(piece, Studio(frozen, world))]
+    assert all(np.array_equal(*pair) for pair in zip(pictures, at_once, strict=True))
+
+
+def test_frames_that_are_lost_have_no_truth(order, tmp_path):
+    camera = order.plan.cameras[0].camera_id
+    lossy = replace(order, faults=(Fault(camera, "dropped_frames", 0.0, 4.0, strength=0.7),))
+    target = rendered(lossy, tmp_path)
+    counts = table(target, FRAMES).group_by("uri").len().sort("uri")
+    lost = counts.filter(pl.col("uri").str.contains(f"/{camera}/"))["len"].sum()
+    assert 0 < lost < 20
+    assert table(target, FAULTS)["kind"].to_list() == ["dropped_frames"]
+    for uri, count in counts.iter_rows():
+        assert probe(str(target.landing / uri)).frames == count
+
+
+def test_what_befalls_files_befalls_what_lands_and_is_rendered_once(order, whole, tmp_path):
+    one, other = (camera.camera_id for camera in order.plan.cameras)
+    faults = (
+        Fault(one, "wrong_name", 0.0, 2.0),
+        Fault(one, "duplicate", 2.0, 4.0),
+        Fault(other, "empty", 0.0, 2.0),
+        Fault(other, "future_date", 2.0, 4.0),
+    )
+    faulty = replace(order, faults=faults)
+    target = rendered(faulty, tmp_path)
+    assert prepare(faulty, tmp_path / "landing", tmp_path / "truth")[2] == []
+    files, sound = files_below(target.landing), files_below(whole[0].landing)
+    assert len(files) == 5
+    assert len(files.keys() & sound.keys()) == 2, "one of the copies, and the empty one"
+    assert sorted(map(len, files.values()))[0] == 0
+    assert set(files.values()) - {b""} < set(sound.values())
+    assert set(table(target, FRAMES)["uri"]) < files.keys()
+
+
+def test_truth_where_captures_are_read_is_refused(order, tmp_path):
+    for landing, truth in (("a", "a/b"), ("a/b", "a"), ("a", "a")):
+        with pytest.raises(TwinError, match="choose two folders"):
+            prepare(order, tmp_path / landing, tmp_path / truth)
+
+
+def test_the_truth_of_another_order_is_not_written_over(order, whole):
+    target, _ = whole
+    before = files_below(target.landing)
+    other = replace(order, seed=4)
+    with pytest.raises(TwinError, match="its seed differ"):
+        prepare(other, target.landing, whole[1] / "truth")
+    assert files_below(target.landing) == before
+    assert isinstance(target.truth, Lake)
