@@ -12,9 +12,9 @@ from lotgraph.twin.stage.lamps import COLUMNS
 HEAD, BRAKE, REVERSE = 1, 2, 16  # bits of a thing's lights
 # Kilocandela by colour, range in metres, cosine at the edge, how it fades, sine of the height
 # above which it is cut, and sine of how far it points down.
-HEAD_LAMP = ((9.0, 8.6, 7.8), 32.0, 0.72, 5.0, -0.004, 0.035)
-TAIL_LAMP = ((0.02, 0.0008, 0.0003), 4.0, 0.05, 1.0, 1.0, 0.1)
-BRAKE_LAMP = ((0.1, 0.004, 0.0015), 6.0, 0.05, 1.0, 1.0, 0.1)
+HEAD_LAMP = ((9.0, 8.6, 7.8), 32.0, 0.72, 4.0, -0.012, 0.02)
+TAIL_LAMP = ((0.006, 0.0002, 0.0001), 4.0, 0.1, 2.0, 1.0, 0.05)
+BRAKE_LAMP = ((0.035, 0.0014, 0.0005), 6.0, 0.1, 2.0, 1.0, 0.05)
 REVERSE_LAMP = ((0.12, 0.115, 0.1), 7.0, 0.3, 1.5, 1.0, 0.3)
 WIDE = 0.5  # cosine at the edge of beams that a cube holds as well as a pyramid
 CUBE = np.array(list(product((-1.0, 1.0), repeat=3)))

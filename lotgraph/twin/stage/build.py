@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lotgraph.twin.plan import Plan, Structure
 from lotgraph.twin.seeds import stream
-from lotgraph.twin.stage.lamps import POLE_FROM_M
+from lotgraph.twin.stage.lamps import ARM_M, HEAD_M, POLE_FROM_M
 from lotgraph.twin.stage.shapes import Shape, blob, box, joined, lifted, tube
 from lotgraph.twin.stage.texture.catalogue import material
 
@@ -96,10 +96,11 @@ def _lamp(one: Structure, number: int, materials: Materials) -> Shape:
     if one.base_m > POLE_FROM_M:
         return box((x, y, z), glass)
     metal = materials.add("metal", "lamp", number)
-    pole = tube(0.07, z, metal, sides=8)
-    head = box((max(x, 0.5), max(min(y, 0.3), 0.22), 0.1), metal)
-    pane = box((max(x, 0.5) * 0.8, max(min(y, 0.3), 0.22) * 0.8, 0.03), glass)
-    return joined([pole, lifted(head, z), lifted(pane, z - 0.03)])
+    wide = float(np.clip(y, 0.2, 0.3))
+    head = box((HEAD_M, wide, 0.1), metal).placed((ARM_M, 0.0, z))
+    pane = box((0.8 * HEAD_M, 0.8 * wide, 0.02), glass).placed((ARM_M, 0.0, z - 0.02))
+    arm = box((ARM_M, 0.05, 0.05), metal).placed((ARM_M / 2, 0.0, z))
+    return joined([tube(0.07, z + 0.05, metal, sides=8), arm, head, pane])
 
 
 def _sign(one: Structure, number: int, materials: Materials) -> Shape:

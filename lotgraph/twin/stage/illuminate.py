@@ -11,6 +11,8 @@ from lotgraph.twin.stage.scenery import Scenery
 from lotgraph.twin.stage.thing import Thing
 from lotgraph.twin.stage.trace import Samples
 
+INDOORS = 0.25  # of the sky seen from beneath a roof, at most; and of the fog that drifts in
+
 
 def paint_site(samples: Samples, scenery: Scenery, light: Light) -> None:
     """Fill in the surfaces of samples that met the site."""
@@ -60,7 +62,9 @@ def illuminate(
             *(light.beam, light.sun, light.fog, light.sky),
         ]
     )
-    air = np.array([light.weather.cloud, light.weather.haze_per_m], np.float32)
+    eye = samples.view.eye
+    shelter = INDOORS if scenery.free_over(eye[0], eye[1]) < INDOORS else 1.0
+    air = np.array([light.weather.cloud, shelter * light.weather.haze_per_m], np.float32)
     lamps = burning(scenery.lamps, are_lamps_on=light.are_lamps_on)
     radiance: NDArray[np.float32] = shade(
         *(samples.rows, samples.reach, samples.directions, which),

@@ -32,6 +32,7 @@ from lotgraph.twin.stage.columns import (
 
 _fast = njit(cache=True, fastmath=False, error_model="numpy")
 FAR = np.float32(1e30)
+HOUSING_M = np.float32(1.0)  # around a lamp nothing of the site hides it: its arm, its pole
 LIFT_M = np.float32(0.012)  # a ray to a light starts this far off its surface, not to meet it
 GROUND_ENDS_M = np.float32(600.0)  # farther away it is part of the skyline
 
@@ -135,7 +136,7 @@ def lit_by(rows, which, source, chosen, origins, rays, lengths):
             if length > source[4] or length < np.float32(0.02):
                 continue
             gx, gy, gz = gx / length, gy / length, gz / length
-            length = max(length - np.float32(0.35), np.float32(0))  # not to meet its own housing
+            length = max(length - HOUSING_M, np.float32(0))
         if gx * rows[i, NORMAL] + gy * rows[i, NORMAL + 1] + gz * rows[i, NORMAL + 2] <= 0:
             continue
         chosen[count] = i

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.twin.stage.columns import DEPTH, MATERIAL, OBJECT, SKY
+from lotgraph.twin.stage.columns import DEPTH, MATERIAL, NORMAL, OBJECT, SKY, SUN_BIT
 from lotgraph.twin.stage.illuminate import all_beams, flag_lit, illuminate, paint_site
 from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery
@@ -26,6 +26,7 @@ class Shot:
     radiance: NDArray[np.float32]
     object_id: NDArray[np.int32]
     depth: NDArray[np.float32]
+    surface: NDArray[np.int32]  # differs where surfaces or sunlight do
     alone: Alone
 
 
@@ -70,7 +71,7 @@ class Layers:
         changed, alone = compose(self._site, placed, (), self._scenery, self._sources)
         beams = all_beams(things)
         radiance = self._lit(self._site, np.arange(len(changed)), beams)
-        return Shot(radiance, *_told(self._site.rows), alone)
+        return Shot(radiance, *_told(self._site.rows, self._site.reach), alone)
 
     def see(self, things: Sequence[Thing]) -> Shot:
         """See the site with things; those that were there just so in the last shot are kept."""
@@ -93,7 +94,7 @@ class Layers:
         everything = np.arange(len(self._site.rows))
         samples = self._site.some(everything)
         radiance = self._lit(samples, everything, all_beams(()))
-        return _Kept(samples, radiance, *_told(samples.rows))
+        return _Kept(samples, radiance, *_told(samples.rows, samples.reach))
 
     def _with(self, kept: "_Kept", moving: Sequence[Thing]) -> Shot:
         """The kept picture with what moves before it."""
@@ -103,11 +104,13 @@ class Layers:
             kept.radiance.copy(),
             kept.object_id.copy(),
             kept.depth.copy(),
+            kept.surface.copy(),
             {**self._alone, **alone},
         )
         pixels = which[changed]
         shot.radiance[pixels] = self._lit(inner, changed, beams)
-        shot.object_id[pixels], shot.depth[pixels] = _told(inner.rows[changed])
+        told = _told(inner.rows[changed], inner.reach[changed])
+        shot.object_id[pixels], shot.depth[pixels], shot.surface[pixels] = told
         return shot
 
     def _join(self, kept: "_Kept", joining: Sequence[Thing]) -> None:
@@ -141,7 +144,8 @@ class Layers:
         kept.samples.rows[pixels], kept.samples.reach[pixels] = rows, inner.reach[changed]
         beams = all_beams(one for one, _ in self._still.values())
         kept.radiance[pixels] = self._lit(inner, changed, beams)
-        kept.object_id[pixels], kept.depth[pixels] = _told(rows)
+        told = _told(rows, inner.reach[changed])
+        kept.object_id[pixels], kept.depth[pixels], kept.surface[pixels] = told
 
     def _composed(
         self, kept: "_Kept", new: Sequence[Thing]
@@ -172,13 +176,19 @@ class _Kept:
     radiance: NDArray[np.float32]
     object_id: NDArray[np.int32]
     depth: NDArray[np.float32]
+    surface: NDArray[np.int32]
 
 
 def _is_same(one: Thing | None, other: Thing) -> bool:
     return one is not None and one.state == other.state
 
 
-def _told(rows: NDArray[np.float32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Numbers of things, and depths; no end to the sky."""
-    is_sky = rows[:, MATERIAL] == SKY
-    return rows[:, OBJECT].astype(np.int32), np.where(is_sky, np.float32(np.inf), rows[:, DEPTH])
+def _told(
+    rows: NDArray[np.float32], reach: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]:
+    """Numbers of things, depths (no end to the sky), and what differs from surface to surface."""
+    material = rows[:, MATERIAL].astype(np.int32)
+    depth = np.where(material == SKY, np.float32(np.inf), rows[:, DEPTH])
+    bent = np.rint(rows[:, NORMAL : NORMAL + 3] * 1.4).astype(np.int32) @ np.array([9, 3, 1])
+    surface = (material + 2) * 64 + (bent + 13) * 2 + (reach & SUN_BIT)
+    return rows[:, OBJECT].astype(np.int32), depth, surface.astype(np.int32)

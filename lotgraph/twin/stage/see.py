@@ -79,9 +79,10 @@ class Stage:
             shot = Layers(self.scenery, view, light).whole(things)
         shape = (view.camera.height_px, view.camera.width_px)
         objects = shot.object_id.reshape(shape)
+        radiance = shot.radiance.reshape(*shape, 3)
         numbers = np.array(sorted(shot.alone), np.int32)
         return Seen(
-            shot.radiance.reshape(*shape, 3),
+            _smoothed(radiance, shot.surface.reshape(shape), objects),
             objects,
             shot.depth.reshape(shape),
             numbers,
@@ -132,6 +133,17 @@ class Stage:
         while len(self._casts) > MOST_CASTS:
             del self._casts[next(iter(self._casts))]
         return made
+
+
+def _smoothed(
+    radiance: NDArray[np.float32], surface: NDArray[np.int32], objects: NDArray[np.int32]
+) -> NDArray[np.float32]:
+    from lotgraph.twin.stage.smooth.kernels import smooth, weigh
+
+    luma, out = np.empty(surface.shape, np.float32), radiance.copy()
+    weigh(radiance, luma)
+    smooth(radiance, luma, surface, objects, out)
+    return out
 
 
 def _visible(objects: NDArray[np.int32], numbers: NDArray[np.int32]) -> NDArray[np.int64]:

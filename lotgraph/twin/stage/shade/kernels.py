@@ -104,7 +104,7 @@ def _lamp(x, y, z, lamp, out):
     """Direction to a lamp and its kilolux there on a facing surface; 0 out of its range.
 
     `lamp`: position 0-2, direction 3-5, colour 6-8, range 9, cosine at its edge 10, sharpness 11,
-    height above which its beam is cut, as the sine of an angle, 12.
+    sine of the height above which its beam is cut 12.
     """
     gx, gy, gz = lamp[0] - x, lamp[1] - y, lamp[2] - z
     square = gx * gx + gy * gy + gz * gz
@@ -116,8 +116,13 @@ def _lamp(x, y, z, lamp, out):
     if along <= lamp[10]:
         return np.float32(0)
     spread = np.float32(((along - lamp[10]) / (1 - lamp[10])) ** lamp[11])
-    if -gz > lamp[12]:
-        spread *= np.float32(0.06)
+    if lamp[12] < 1:  # a head lamp: a sharp edge above, and less and less light below
+        over = -gz - lamp[12]
+        if over > 0:
+            spread *= np.float32(0.04)
+        else:
+            low = over / np.float32(0.06)
+            spread /= 1 + low * low
     edge = 1 - square / (lamp[9] * lamp[9])
     out[0], out[1], out[2] = gx, gy, gz
     return spread * edge * edge / max(square, np.float32(0.04))

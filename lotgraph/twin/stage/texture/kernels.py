@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 from numba import njit
 
-from lotgraph.twin.stage.columns import ALBEDO, DEPTH, FILM, GLOSS, GLOW, MATERIAL, NORMAL
+from lotgraph.twin.stage.columns import ALBEDO, DEPTH, FILM, GLOSS, GLOW, MATERIAL, NORMAL, OPEN
 
 # Signatures are written out, so that each step is compiled once, not for every mix of numbers.
 _exact = partial(njit, cache=True, fastmath=False, error_model="numpy")
@@ -95,23 +95,35 @@ def _asphalt(x, y, pixel_m, m, seed):
         width = 0.006 + 0.17 * pixel_m
         dark = worn * min(1.0, 0.012 / pixel_m) * (1 - _step(0, width, crack))
         shade *= 1 - np.float32(0.5) * dark
-    oil = _sum(x, y, 1.7, 3, pixel_m, seed + 40)
-    shade *= 1 - np.float32(0.45) * c * _step(0.24, 0.42, oil)
-    speck = _hash(np.int32(np.floor(x * 9)), np.int32(np.floor(y * 9)), seed + 50)
-    if speck > 0.9955:  # gum, leaves, grit
-        shade += (
-            np.float32(1.0) * (speck - np.float32(0.99)) * 90 * np.float32(min(1.0, 0.05 / pixel_m))
-        )
+    oil = _sum(x, y, 1.1, 3, pixel_m, seed + 40) + 0.35 * _sum(x, y, 9.0, 1, pixel_m, seed + 45)
+    shade *= 1 - np.float32(0.4) * c * _step(0.3, 0.75, oil)
+    cell_x, cell_y = np.floor(x * 7), np.floor(y * 7)
+    speck = _hash(np.int64(cell_x), np.int64(cell_y), seed + 50)
+    if speck > 0.99 and pixel_m < 0.12:  # gum, leaves, grit: round, each somewhere in its cell
+        size = 0.1 + 22 * (speck - 0.99)
+        off_x = x * 7 - cell_x - 0.35 - 0.3 * _hash(np.int64(cell_x), np.int64(cell_y), seed + 51)
+        off_y = y * 7 - cell_y - 0.35 - 0.3 * _hash(np.int64(cell_x), np.int64(cell_y), seed + 52)
+        near = 1 - _step(size - 3.5 * pixel_m, size + 3.5 * pixel_m, np.sqrt(off_x**2 + off_y**2))
+        shade += np.float32(1.2 * (size - 0.15)) * near
     return shade
 
 
 @_exact("f4(f4, f4, f4, f4[::1], i8)")
-def _concrete(u, v, pixel_m, m, seed):
-    """Brightness of concrete: clouds, stains that run down, joints between slabs."""
+def _slabs(u, v, pixel_m, m, seed):
+    """Brightness of concrete: clouds, worn and oily places, joints between slabs."""
     shade = 1 + np.float32(0.3) * m[5] * _sum(u, v, 2.2, 5, pixel_m, seed)
-    shade *= 1 + np.float32(0.35) * m[5] * _sum(u * 6, v * 0.7, 2.0, 3, pixel_m * 3, seed + 7)
+    shade *= 1 + np.float32(0.22) * m[5] * _sum(u, v, 0.12, 2, pixel_m, seed + 5)
+    stained = _sum(u, v, 5.0, 4, pixel_m, seed + 7)
+    shade *= 1 - np.float32(0.35) * m[5] * _step(0.05, 0.5, stained)
     gap = max(_joint(u, m[4], 0.02, pixel_m), _joint(v, m[4], 0.02, pixel_m))
     return shade * (1 - np.float32(0.5) * gap)
+
+
+@_exact("f4(f4, f4, f4, f4[::1], i8)")
+def _concrete(u, v, pixel_m, m, seed):
+    """Brightness of a concrete wall: slabs, and stains that run down them."""
+    streaks = _sum(u * 6, v * 0.7, 2.0, 3, pixel_m * 3, seed + 7)
+    return _slabs(u, v, pixel_m, m, seed) * (1 + np.float32(0.35) * m[5] * streaks)
 
 
 @_exact("UniTuple(f4, 2)(f4, f4, f4, f4, f4, f4, i8)")
@@ -141,7 +153,7 @@ def _ground(x, y, pixel_m, m, seed, out):
     if pattern == 1:
         shade = _asphalt(x, y, pixel_m, m, seed)
     elif pattern == 2:
-        shade = _concrete(x, y, pixel_m, m, seed)
+        shade = _slabs(x, y, pixel_m, m, seed)
     elif pattern == 5:
         shade, gap = _laid(x, y, 2 * m[4], m[4], 0.012, pixel_m, seed)
         shade *= (1 - np.float32(0.5) * gap) * (
@@ -236,6 +248,27 @@ def _facade(u, v, pixel_m, m, seed, is_night, out):
     out[4] = pane * np.float32(0.02) * (lit + np.float32(0.2)) if is_night and lit > 0.72 else 0.0
 
 
+@_exact("void(f4, f4, f4[::1], i8, f4[::1])")
+def _sign(u, v, m, seed, out):
+    """A board: a rim, a field of one colour, and bars of writing or a bold letter on it."""
+    ink, field = m[7], m[8]
+    red, green, blue = m[1], m[2], m[3]
+    if field < 0.4:  # blue with white, as for parking
+        red, green, blue = np.float32(0.02), np.float32(0.09), np.float32(0.38)
+    elif field < 0.55:
+        red, green, blue = np.float32(0.4), np.float32(0.03), np.float32(0.03)
+    elif field < 0.65:
+        red, green, blue = np.float32(0.45), np.float32(0.33), np.float32(0.03)
+    row = np.floor(v / 0.16)
+    along = u / 0.07 + 13 * row
+    written = _hash(np.int64(np.floor(along)), np.int64(row), seed) > 0.3
+    line = 0.25 < v / 0.16 - row < 0.7 and written and _hash(0, np.int64(row), seed + 1) > ink * 0.6
+    if line:
+        bright = np.float32(0.03) if red > 0.3 and green > 0.3 else np.float32(0.6)
+        red, green, blue = bright, bright, bright
+    out[0], out[1], out[2] = red, green, blue
+
+
 @_exact("void(f4, f4, f4, f4[::1], i8, b1, f4[::1])")
 def _wall(u, v, pixel_m, m, seed, is_night, out):
     """Albedo (and gloss, and glow) of what stands."""
@@ -245,6 +278,8 @@ def _wall(u, v, pixel_m, m, seed, is_night, out):
     if pattern == 6:
         _facade(u, v, pixel_m, m, seed, is_night, out)
         return
+    if pattern == 13:
+        out[4] = np.float32(6.0) if is_night else np.float32(0)
     if pattern == 2:
         shade = _concrete(u, v, pixel_m, m, seed)
     elif pattern == 3:
@@ -270,7 +305,8 @@ def _wall(u, v, pixel_m, m, seed, is_night, out):
             out[2] = shade * (np.float32(0.03))
             return
     elif pattern == 12:
-        shade = np.float32(0.25) if _laid(u, v, m[4], 0.18, 0.05, pixel_m, seed)[1] > 0.5 else 1.0
+        _sign(u, v, m, seed, out)
+        return
     else:
         shade = 1 + np.float32(0.22) * _sum(u, v, m[4], 5, pixel_m, seed)
     dirt = 1 - np.float32(0.3) * (1 - _step(0.0, 0.5, v)) * (
@@ -312,16 +348,18 @@ def paint(rows, directions, angle, materials, site, marks, seed, sky, puddles):
         else:
             _wall(y * nx - x * ny, z, pixel_m, m, seed + material, sky[0] > 0, out)
         film = np.float32(0)
-        if level and sky[1] > 0:
+        wet = sky[1] * _step(0.3, 0.7, rows[i, OPEN])  # it does not rain under a roof
+        white = sky[2] * _step(0.3, 0.7, rows[i, OPEN])
+        if level and wet > 0:
             hollow = _sum(x, y, 5.0, 4, pixel_m, puddles)
-            film = _step(0.35 - 0.5 * sky[1], 0.6 - 0.5 * sky[1], hollow)
-            dark = 1 - np.float32(0.5) * sky[1] * (np.float32(0.75) + np.float32(0.25) * film)
+            film = _step(0.35 - 0.5 * wet, 0.6 - 0.5 * wet, hollow)
+            dark = 1 - np.float32(0.5) * wet * (np.float32(0.75) + np.float32(0.25) * film)
             out[0] *= dark
             out[1] *= dark
             out[2] *= dark
-            film = max(film, np.float32(0.22) * sky[1])
-        if sky[2] > 0 and nz > 0.3:
-            cover = _sum(x, y, 6.0, 5, pixel_m, seed + 90) + 1.6 * sky[2] - 0.9
+            film = max(film, np.float32(0.22) * wet)
+        if white > 0 and nz > 0.3:
+            cover = _sum(x, y, 6.0, 5, pixel_m, seed + 90) + 1.6 * white - 0.9
             if material == 0 and _is_paved(x, y, extent, lanes):
                 cover -= 0.35 + 0.3 * _sum(x, y, 2.0, 2, pixel_m, seed + 95)
             white = _step(-0.15, 0.15, cover) * _step(0.3, 0.6, nz)

@@ -1,0 +1,1 @@
+"""Smooth: edges of solids and shadows drawn as if each pixel had looked at more than one point."""
