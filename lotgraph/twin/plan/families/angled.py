@@ -43,6 +43,6 @@ def _grid(dice: Dice) -> Grid:
         aisle_m=aisle_m,
         across_m=dice.number(5.8, 7.5),
         median_m=dice.number(0.8, 3.5) if dice.happens(0.6) else 0.0,
-        shoulder_m=dice.number(1.5, 4.0),
+        shoulder_m=dice.number(3.5, 6.0),
         is_one_way=True,
     )

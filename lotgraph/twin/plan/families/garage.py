@@ -20,7 +20,7 @@ ROOF_M = 0.35
 
 def draw(dice: Dice) -> Draft:
     """One deck: closed, open at its sides, or the topmost one under the sky."""
-    pillar = dice.number(0.3, 0.6)
+    pillar = dice.number(0.28, 0.5)
     grid = _grid(dice, pillar)
     draft = Draft(lanes=aisles_of(grid), ground="concrete", markings=markings(dice))
     if dice.happens(0.3):
@@ -49,7 +49,7 @@ def draw(dice: Dice) -> Draft:
 def _grid(dice: Dice, pillar_m: float) -> Grid:
     bay = dice.pick((2, 3, 3, 4))
     kind = Kind(
-        dice.number(2.3, 2.7), dice.number(4.7, 5.3), math.pi / 2, bay, pillar_m + 2 * 0.3 + 0.02
+        dice.number(2.5, 2.85), dice.number(4.8, 5.3), math.pi / 2, bay, pillar_m + 2 * 0.3 + 0.02
     )
     aisles = dice.pick((2, 2, 3))
     per_row = bay * dice.whole(-(-6 // bay), 18 // bay if aisles == 2 else 15 // bay)  # noqa: PLR2004
@@ -57,10 +57,10 @@ def _grid(dice: Dice, pillar_m: float) -> Grid:
         kind,
         aisles,
         per_row,
-        aisle_m=dice.number(5.8, 7.0),
+        aisle_m=dice.number(6.6, 7.8),
         across_m=dice.number(5.8, 7.0),
         median_m=0.0,
-        shoulder_m=dice.number(0.8, 2.0),
+        shoulder_m=dice.number(1.0, 2.5),
         is_one_way=dice.happens(0.4),
     )
 
@@ -69,9 +69,9 @@ def _pillars(
     rows: list[Row], kind: Kind, wide_m: float, tall_m: float, dice: Dice
 ) -> Iterator[Structure]:
     """One between each two bays of a row, a step back from the aisle; some painted as a warning."""
-    back = dice.number(0.5, 1.6)
+    back = dice.number(1.0, 2.0)
     texture = dice.pick(("concrete", "concrete", "hazard", "plaster"))
-    deep = wide_m * dice.pick((1.0, 1.0, 1.5))
+    deep = wide_m * dice.pick((1.0, 1.0, 1.3))
     for row in rows:
         bays = round((row.length_m + kind.gap_m) / (kind.bay * kind.pitch_m + kind.gap_m))
         for number in range(1, bays):

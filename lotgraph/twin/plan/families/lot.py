@@ -11,6 +11,7 @@ from lotgraph.twin.plan.model import Lane, Point, Structure
 
 STEP_ISLANDS = (6, 12)  # stalls between two islands of a row
 FAR_M = 45.0  # ways in and out reach so far off the lot
+MERGE_M = 15.0  # of a way, on which it swerves into the neck of a mouth
 
 
 @dataclass(frozen=True)
@@ -106,32 +107,42 @@ def medians(grid: Grid, dice: Dice) -> list[Structure]:
 
 
 def ways(draft: Draft, grid: Grid, dice: Dice, *, gated_share: float = 0.6) -> None:
-    """Let people in and out: at corners, at the side, through one mouth, or straight through."""
+    """Let people in and out: at corners, at the side, at one mouth, or straight through."""
     width = dice.number(3.1, 4.6)
     options = ("corners", "side", "mouth", "two") if grid.aisles > 1 else ("through", "corners")
     draft.variant = dice.pick(options)
     right, top = grid.length_m, grid.top_m
     far = FAR_M + dice.free(-10.0, 10.0)
-    gap = width / 2 + dice.number(0.4, 1.2)
-    middle = grid.pitch_m / 2
-    way_in: Point = (0.0, 0.0)
-    lines: dict[str, tuple[Point, Point]] = {
-        "through": ((-far, 0.0), (right + far, 0.0)),
-        "corners": ((0.0, -far), (right, -far)),
-        "side": ((-far, 0.0), (-far, top)),
-        "two": ((-far, 0.0), (right + far, 0.0)),
-        "mouth": ((-far, middle - gap), (-far, middle + gap)),
-    }
-    begins, ends = lines[draft.variant]
-    way_out = {"side": (0.0, top), "mouth": (0.0, middle + gap)}.get(draft.variant, (right, 0.0))
     if draft.variant == "mouth":
-        way_in, draft.may_mirror = (0.0, middle - gap), False
-    draft.lanes.append(Lane("in", "entry", (begins, way_in), width, is_one_way=True))
-    draft.lanes.append(Lane("out", "exit", (way_out, ends), width, is_one_way=True))
+        way_in, way_out = _mouth(draft, grid, dice, width, far)
+    elif draft.variant == "corners":
+        way_in, way_out = [(0.0, -far), (0.0, 0.0)], [(right, 0.0), (right, -far)]
+    elif draft.variant == "side":
+        way_in, way_out = [(-far, 0.0), (0.0, 0.0)], [(0.0, top), (-far, top)]
+    else:
+        way_in, way_out = [(-far, 0.0), (0.0, 0.0)], [(right, 0.0), (right + far, 0.0)]
+    draft.lanes.append(Lane("in", "entry", tuple(way_in), width, is_one_way=True))
+    draft.lanes.append(Lane("out", "exit", tuple(way_out), width, is_one_way=True))
     if draft.variant == "two":
         second = ((0.0, top + far), (0.0, top))
         draft.lanes.append(Lane("in2", "entry", second, width, is_one_way=True))
     if dice.happens(gated_share):
         before = grid.kind.depth_m + grid.aisle_m / 2 + dice.free(2.0, 7.0)
+        if draft.variant == "mouth":
+            before = MERGE_M + dice.free(2.0, 6.0)
         draft.gates += [gate_on(lane, before) for lane in draft.lanes if lane.kind != "aisle"]
     ticket_machines(draft, dice)
+
+
+def _mouth(
+    draft: Draft, grid: Grid, dice: Dice, width_m: float, far_m: float
+) -> tuple[list[Point], list[Point]]:
+    """Ways in and out side by side, which meet in a neck that is driven both ways."""
+    draft.may_mirror = False
+    neck = -dice.number(9.0, 16.0)
+    draft.lanes.append(Lane("neck", "aisle", ((neck, 0.0), (0.0, 0.0)), grid.across_m))
+    aside, apart = width_m / 2 + dice.number(0.4, 1.2), neck - MERGE_M
+    return (
+        [(neck - far_m, -aside), (apart, -aside), (neck, 0.0)],
+        [(neck, 0.0), (apart, aside), (neck - far_m, aside)],
+    )

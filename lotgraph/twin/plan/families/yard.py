@@ -21,7 +21,7 @@ def draw(dice: Dice) -> Draft:
         aisle_m=dice.number(5.6, 8.0),
         across_m=dice.number(5.6, 6.5),
         median_m=0.0,
-        shoulder_m=dice.number(1.0, 3.0),
+        shoulder_m=dice.number(2.5, 5.0),
         is_one_way=dice.happens(0.3),
     )
     draft = Draft(lanes=aisles_of(grid), ground=ground(dice), markings=markings(dice))
