@@ -91,3 +91,36 @@ WALKERS = Contract(
         Column("vehicle_id", pl.Int32(), "Object that brought them, if any.", nullable=True),
     ),
 )
+
+_DETECTION = Column("detection_id", pl.String(), "Camera, frame and number within it.")
+
+DETECTIONS = Contract(
+    name="twin_detections",
+    row="One box as a detector might have drawn it. Whose it is, only the truth beside it knows.",
+    version=1,
+    key=("detection_id",),
+    columns=(
+        _DETECTION,
+        Column("site_id", pl.String(), "Site."),
+        Column("camera_id", pl.String(), "Camera whose frame it is in."),
+        Column("captured_at", UTC_TIME, "True time of the frame."),
+        Column("kind", pl.String(), "What it is held for.", choices=("vehicle", "walker")),
+        Column("confidence", pl.Float64(), "How sure the detector is.", low=0, high=1),
+        Column("x0_px", pl.Float64(), "Left edge.", "px"),
+        Column("y0_px", pl.Float64(), "Upper edge.", "px"),
+        Column("x1_px", pl.Float64(), "Right edge.", "px"),
+        Column("y1_px", pl.Float64(), "Lower edge.", "px"),
+    ),
+)
+
+DETECTION_TRUTH = Contract(
+    name="twin_detection_truth",
+    row="What one detection really is. Nothing that is judged may read it.",
+    version=1,
+    key=("detection_id",),
+    columns=(
+        _DETECTION,
+        Column("object_id", pl.Int32(), "Whose box it is; none for a false alarm.", nullable=True),
+        Column("visible_share", pl.Float64(), "Of the box, not hidden.", low=0, high=1),
+    ),
+)
