@@ -48,7 +48,7 @@ def dress(
     table[Part.MIRROR] = table[Part.BODY if look.is_trim_painted else Part.TRIM]
     table[Part.CARGO] = (0.045, 0.045, 0.047, 0.2, 0.0) if body.load == "bed" else _load(look)
     rows = table[one.part]
-    cover = _dirt(one, body, look)
+    cover = _dirt(one, body, look) * np.where(one.part == Part.TYRE, 0.4, 1.0)
     colours = rows[:, :3] * (1 - cover[:, None]) + DIRT * cover[:, None]
     shine = rows[:, 3] * (1 - 0.85 * cover)
     flakes = rows[:, 4] * (1 - cover)

@@ -39,7 +39,7 @@ def _sides(hull: Hull, body: Body, look: Look) -> list[Piece]:
     reach = body.tyre_m + ARCH_GAP_M + 0.06
     between = (body.overhang_m + reach, min(body.overhang_m + body.wheelbase_m - reach, end))
     if face_of(body).is_clad:
-        left.append(lay(hull.left, (LOWER, SILL), (start, end), Part.TRIM, above_m=0.005))
+        left.append(lay(hull.left, (LOWER, SILL), (start, end), Part.TRIM, above_m=0.003))
     elif not look.is_trim_painted and between[0] < between[1]:
         left.append(lay(hull.left, (LOWER + 0.5, LOWER + 0.2), between, Part.TRIM))
     lamp = lay(hull.left, (BELT - 0.1, UPPER + 0.35), (start, start + 0.09), Part.HEAD_LAMP)
