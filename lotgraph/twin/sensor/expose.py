@@ -1,8 +1,9 @@
 """Turns the light that reaches a camera into the 8-bit picture it delivers."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from lotgraph.twin.sensor.weather import drops, falling, flakes
 
 NEAR_PX, FAR_PX = 4, 16  # squares over which light is pooled that spreads near and far
 NEAR_SHARE = 0.7  # of the light that spreads
+ROWS = np.uint32(0x5DEECE66)  # sets the noise of rows apart from that of pixels
 LOCAL_GAINS = (0.45, 2.6)
 SHARPEN_GAIN = 40.0  # at which a processor sharpens half as much
 DIRT_TINT = np.array([0.80, 0.76, 0.70], np.float32)
@@ -63,8 +65,7 @@ class Imager:
         self.memory = exposing.memory(self.model, camera.fps)  # frames to meter before a chunk
         self._glass = glass(camera, self.model, seed)
         self._tone = tone_curve(self.model)
-        chance = stream(seed, "noise", camera.camera_id)
-        self._key = int(chance.integers(2**63))
+        self._key_of = lru_cache(64)(self._draw_key)
 
     def meter(self, radiance: Radiance) -> Metered:
         """What the camera learns from a frame (h, w, 3), or from a smaller one of the same view."""
@@ -86,15 +87,18 @@ class Imager:
     ) -> tuple[NDArray[np.uint8], Exposure]:
         """The picture (h, w, 3) of light (h, w, 3) in kcd/m², and the memory after it."""
         setting = self.setting(exposure, moment)
-        planes = self._through_lens(radiance, setting, moment)
-        self._develop(planes, setting, moment)
+        planes, near = self._through_lens(radiance, setting, moment)
+        self._develop(planes, near, setting, moment)
         picture = self._process(planes, setting)
         if moment.shows is not None:
             scale = max(1, round(self.model.stamp_scale * self._glass.scale))
             stamp(picture, self.model, self.camera.camera_id, moment.shows, scale)
         return picture, exposure.after(self.meter(radiance), self.memory)
 
-    def _through_lens(self, radiance: Radiance, setting: Setting, moment: Moment) -> Planes:
+    def _through_lens(
+        self, radiance: Radiance, setting: Setting, moment: Moment
+    ) -> tuple[Planes, Planes]:
+        """What falls on the chip, and the same pooled, before the lens spread it."""
         from lotgraph.twin.sensor import kernels
 
         camera, glass_, model = self.camera, self._glass, self.model
@@ -120,7 +124,7 @@ class Imager:
             soft = np.empty_like(near)
             kernels.enlarge(far, FAR_PX // NEAR_PX, soft)
             kernels.drops(planes, soft, NEAR_PX, drops(camera, self.seed, moment.t_s, moment.rain))
-        return planes
+        return planes, near
 
     def _scattered(self, near: Planes, far: Planes) -> tuple[Planes, Planes]:
         """Light that spreads in the glass, and that dirt shows, both pooled."""
@@ -148,17 +152,20 @@ class Imager:
         for plane in pooled:
             kernels.blur(plane, taps, spare)
 
-    def _develop(self, planes: Planes, setting: Setting, moment: Moment) -> None:
+    def _develop(self, planes: Planes, near: Planes, setting: Setting, moment: Moment) -> None:
         from lotgraph.twin.sensor import kernels
 
         model, glass_ = self.model, self._glass
         height = planes.shape[1]
-        key = (self._key ^ round(moment.t_s * 1e6)) & (2**63 - 1)
+        number = round(moment.t_s * self.camera.fps)
+        keys = np.array(
+            [self._key_of(number - back) for back in range(trail(model, setting.gain))], np.uint32
+        )
         rows = np.empty((2, height), np.float32)
         rows[0] = exposing.lamp_rows(
             model, setting.shutter_s, moment.t_s, moment.lamp_share, height
         )
-        kernels.normals(np.uint64(key ^ 0x5DEECE66D), height, bell(), rows[1])
+        kernels.normals(keys ^ ROWS, bell(), rows[1])
         rows[1] *= model.row_noise_e
         sees = model.electrons_per_kcd_s * (model.infrared_gain if setting.is_grey else 1.0)
         dark = glass_.dark_e_per_s * np.float32(setting.shutter_s)
@@ -172,22 +179,26 @@ class Imager:
         gains = np.array([setting.red, 1.0, setting.blue])
         colour = np.array([*model.matrix, gains / gains.min()], np.float32)
         kernels.develop(
-            *(planes, glass_.shade, glass_.pattern, dark, rows, self._local(planes)),
-            *(np.uint64(key), bell(), light, colour, self._tone),
+            *(planes, glass_.shade, dark, rows, self._local(near)),
+            *(keys, bell(), light, colour, self._tone),
         )
 
-    def _local(self, planes: Planes) -> NDArray[np.float32]:
+    def _draw_key(self, number: int) -> int:
+        """32 bits of chance of a frame, by its number since the world began."""
+        return int(stream(self.seed, "noise", self.camera.camera_id, number).integers(2**32))
+
+    def _local(self, near: Planes) -> NDArray[np.float32]:
         """Gains (h, w) that bring dark and bright places together; (1, 1) where there are none."""
         from lotgraph.twin.sensor import kernels
 
         if self.model.local <= 0:
             return np.ones((1, 1), np.float32)
-        pooled = self._pooled(self._pooled(planes, NEAR_PX), FAR_PX // NEAR_PX)
+        pooled = self._pooled(near, FAR_PX // NEAR_PX)
         logs = np.log(np.maximum(pooled.mean(axis=0), 1e-9))
-        gains = np.exp(-self.model.local * (logs - np.median(logs))).clip(*LOCAL_GAINS)
+        gains = np.exp(-self.model.local * (logs - logs.mean())).clip(*LOCAL_GAINS)
         small = gains.astype(np.float32)[None]
         self._spread(small, 1.2)
-        out = np.empty((1, *planes.shape[1:]), np.float32)
+        out = np.empty((1, self.camera.height_px, self.camera.width_px), np.float32)
         kernels.enlarge(small, FAR_PX, out)
         return np.asarray(out[0])
 
@@ -214,20 +225,28 @@ class Imager:
         return out
 
 
+def trail(model: SensorModel, gain: float) -> int:
+    """How many frames a processor averages at a gain: more, the noisier they are."""
+    most = math.log2(model.most_gain)
+    share = math.log2(max(gain, 1.0)) / most if most > 0 else 0.0
+    return 1 + round((model.trail - 1) * min(1.0, 1.4 * share))
+
+
 def noise_at_key(model: SensorModel, setting: Setting) -> float:
     """Standard deviation of luma, as a share of white, where the picture is as bright as wanted."""
     electrons = model.key * model.full_well_e / setting.gain
     linear = (electrons + model.read_noise_e**2) ** 0.5 * setting.gain / model.full_well_e
+    linear /= trail(model, setting.gain) ** 0.5
     return float(linear * model.gamma * model.key ** (model.gamma - 1))
 
 
 @cache
 def bell() -> NDArray[np.float32]:
-    """Quantiles (4096,) of the normal distribution, at the middle of each of as many parts."""
+    """Quantiles (1024,) of the normal distribution, at the middle of each of as many parts."""
     from statistics import NormalDist
 
     normal = NormalDist()
-    half = np.array([normal.inv_cdf((k + 0.5) / 4096) for k in range(2048)])
+    half = np.array([normal.inv_cdf((k + 0.5) / 1024) for k in range(512)])
     table = np.concatenate([half, -half[::-1]])
     return np.asarray(table / table.std(), np.float32)
 

@@ -1,7 +1,7 @@
 """Compiled: a lens, a chip and a processor, pixel by pixel.
 
 Planes are (3, h, w) float32. Random numbers are hashes of (key, pixel), so that nothing depends on
-the order in which pixels or frames are drawn; `bell` is a table (4096,) of normal quantiles, so
+the order in which pixels or frames are drawn; `bell` is a table (1024,) of normal quantiles, so
 small that it stays near the processor.
 """
 
@@ -12,29 +12,42 @@ from numba import njit
 
 _fast = njit(cache=True, fastmath=False, error_model="numpy")
 
-STEP = np.uint64(0x9E3779B97F4A7C15)
-MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-MIX_2 = np.uint64(0x94D049BB133111EB)
-LOW = np.uint64(0xFFF)
+STEP, MIX_1, MIX_2 = np.uint32(0x9E3779B1), np.uint32(0x7FEB352D), np.uint32(0x846CA68B)
+LOW = np.uint32(0x3FF)
 ZERO, ONE, HALF = np.float32(0), np.float32(1), np.float32(0.5)
 TONES = 4096  # entries of a tone curve, over the root of light: finer than 8 bits everywhere
-ROOM = np.float32(1.0)
 
 
 @_fast
-def _scramble(key, number):
-    """64 bits of chance for a counter (splitmix64)."""
-    z = key + (np.uint64(number) + np.uint64(1)) * STEP
-    z = (z ^ (z >> np.uint64(30))) * MIX_1
-    z = (z ^ (z >> np.uint64(27))) * MIX_2
-    return z ^ (z >> np.uint64(31))
+def _chance(key, first, out):
+    """32 bits of chance for each of as many numbers from `first` on (lowbias32)."""
+    for x in range(len(out)):
+        z = np.uint32(np.uint32(np.uint32(first + x) * STEP) + key)
+        z = np.uint32((z ^ np.uint32(z >> np.uint32(16))) * MIX_1)
+        z = np.uint32((z ^ np.uint32(z >> np.uint32(15))) * MIX_2)
+        out[x] = z ^ np.uint32(z >> np.uint32(16))
 
 
 @_fast
-def normals(key, count, bell, out):
-    """Fill `out` (count,) with normal numbers."""
-    for index in range(count):
-        out[index] = bell[np.int64(_scramble(key, index) & LOW)]
+def _noise(keys, first, bell, bits, out):
+    """Normal numbers (3, n) of the pixels from `first` on, averaged over the frames of `keys`."""
+    share = ONE / np.float32(len(keys))
+    out[:] = 0
+    for key in keys:
+        _chance(key, first, bits)
+        for x in range(len(bits)):
+            drawn = bits[x]
+            out[0, x] += bell[drawn & LOW] * share
+            out[1, x] += bell[(drawn >> np.uint32(10)) & LOW] * share
+            out[2, x] += bell[(drawn >> np.uint32(20)) & LOW] * share
+
+
+@_fast
+def normals(keys, bell, out):
+    """Fill `out` with normal numbers, averaged over the frames of `keys`."""
+    three = np.empty((3, len(out)), np.float32)
+    _noise(keys, 0, bell, np.empty(len(out), np.uint32), three)
+    out[:] = three[0]
 
 
 @_fast
@@ -150,7 +163,8 @@ def spread(planes, glow, share, scattered, alpha, size):  # noqa: PLR0913, PLR09
     bands, height, width = planes.shape
     _, rows, columns = glow.shape
     keep = ONE - share
-    line = np.empty(columns, np.float32)
+    line = np.empty(columns + 1, np.float32)
+    wide, dirt = np.empty(width, np.float32), np.empty(width, np.float32)
     first, weight, last = _between(width, size, columns)
     above, lower, final = _between(height, size, rows)
     for band in range(bands):
@@ -161,11 +175,16 @@ def spread(planes, glow, share, scattered, alpha, size):  # noqa: PLR0913, PLR09
             for column in range(columns):
                 a, b = glow[band, above[y], column], glow[band, below, column]
                 line[column] = (a + (b - a) * v) * share
+            line[columns] = line[last]
             for x in range(width):
-                a, b = line[first[x]], line[min(first[x] + 1, last)]
-                value = planes[band, y, x] * keep + a + (b - a) * weight[x]
-                dirt = scattered[band, row, min(x // size, columns - 1)]
-                planes[band, y, x] = value + alpha[y, x] * (dirt - value)
+                a = line[first[x]]
+                wide[x] = a + (line[first[x] + 1] - a) * weight[x]
+            if y % size == 0 or y == 0:
+                for x in range(width):
+                    dirt[x] = scattered[band, row, min(x // size, columns - 1)]
+            for x in range(width):
+                value = planes[band, y, x] * keep + wide[x]
+                planes[band, y, x] = value + alpha[y, x] * (dirt[x] - value)
 
 
 @_fast
@@ -233,62 +252,77 @@ def falling(planes, wide, size, streaks):
 
 
 @_fast
-def develop(planes, shade, pattern, dark, rows, local, key, bell, light, colour, tone):  # noqa: PLR0913, PLR0917
+def develop(planes, shade, dark, rows, local, keys, bell, light, colour, tone):  # noqa: PLR0913, PLR0917
     """Count electrons, add noise, balance, mix and curve, in place, to luma and two colours.
 
-    `shade` (h, w): light that the corners keep; `pattern` (h, w): sensitivities; `dark` (h, w):
-    electrons that come without light; `rows` (2, h): light of lamps, electrons of a row; `local`
-    (h, w) gains of light, or (1, 1) for none. `light`: electrons for light of 1, read noise, full
-    well, gain, whether grey, electrons taken for black. `colour` (4, 3): three rows that mix
-    colours, and white gains.
+    `shade` (h, w): light that arrives and counts; `dark` (h, w): electrons that come without
+    light; `rows` (2, h): light of lamps, electrons of a row; `local` (h, w) gains of light, or
+    (1, 1) for none. `keys`: of this frame and those before it whose noise is averaged. `light`:
+    electrons for light of 1, read noise, full well, gain, whether grey, electrons taken for black.
+    `colour` (4, 3): three rows that mix colours, and white gains.
     """
-    _, height, width = planes.shape
-    to_e, read, full, gain = light[0], light[1], light[2], light[3]
+    bands, height, width = planes.shape
+    to_e, full, gain = light[0], light[2], light[3]
     is_grey, black = light[4] > 0, light[5]
     has_local = local.shape[0] > 1
-    scale = gain / full
-    top = np.float32(TONES - 1)
-    m = colour
-    spread = np.float32(read * read)
+    spread = light[1] * light[1]
+    noise, bits = np.empty((bands, width), np.float32), np.empty(width, np.uint32)
+    brighten = np.full(width, gain / full, np.float32)
     for y in range(height):
-        to_row = to_e * rows[0, y]
-        for x in range(width):
-            bits = _scramble(key, y * width + x)
-            keep = shade[y, x] * pattern[y, x] * to_row
-            base = dark[y, x]
-            brighten = scale * local[y, x] if has_local else scale
-            r = planes[0, y, x] * keep
-            g = planes[1, y, x] * keep
-            b = planes[2, y, x] * keep
-            if is_grey:
-                grey = np.float32(0.4) * r + np.float32(0.35) * g + np.float32(0.25) * b
-                grey += np.float32(np.sqrt(grey + base + spread)) * bell[np.int64(bits & LOW)]
-                grey = min(grey + base + rows[1, y], full) - black
-                v = min(max(grey * brighten, ZERO), ONE)
-                planes[0, y, x] = tone[np.int64(np.float32(np.sqrt(v)) * top + HALF)]
-                planes[1, y, x] = ZERO
-                planes[2, y, x] = ZERO
-                continue
-            n0 = bell[np.int64(bits & LOW)]
-            n1 = bell[np.int64((bits >> np.uint64(12)) & LOW)]
-            n2 = bell[np.int64((bits >> np.uint64(24)) & LOW)]
-            r += np.float32(np.sqrt(r + base + spread)) * n0
-            g += np.float32(np.sqrt(g + base + spread)) * n1
-            b += np.float32(np.sqrt(b + base + spread)) * n2
-            r = (min(r + base + rows[1, y], full) - black) * brighten * m[3, 0]
-            g = (min(g + base + rows[1, y], full) - black) * brighten * m[3, 1]
-            b = (min(b + base + rows[1, y], full) - black) * brighten * m[3, 2]
-            r, g, b = min(r, ROOM), min(g, ROOM), min(b, ROOM)
-            p = m[0, 0] * r + m[0, 1] * g + m[0, 2] * b
-            q = m[1, 0] * r + m[1, 1] * g + m[1, 2] * b
-            s = m[2, 0] * r + m[2, 1] * g + m[2, 2] * b
-            p = tone[np.int64(np.float32(np.sqrt(min(max(p, ZERO), ONE))) * top + HALF)]
-            q = tone[np.int64(np.float32(np.sqrt(min(max(q, ZERO), ONE))) * top + HALF)]
-            s = tone[np.int64(np.float32(np.sqrt(min(max(s, ZERO), ONE))) * top + HALF)]
-            luma = np.float32(0.299) * p + np.float32(0.587) * q + np.float32(0.114) * s
-            planes[0, y, x] = luma
-            planes[1, y, x] = np.float32(0.564) * (s - luma)
-            planes[2, y, x] = np.float32(0.713) * (p - luma)
+        _noise(keys, y * width, bell, bits, noise)
+        to_row, offset = to_e * rows[0, y], rows[1, y] - black
+        most = full + offset
+        if has_local:
+            for x in range(width):
+                brighten[x] = gain / full * local[y, x]
+        if is_grey:
+            for x in range(width):
+                grey = np.float32(0.4) * planes[0, y, x] + np.float32(0.35) * planes[1, y, x]
+                planes[0, y, x] = grey + np.float32(0.25) * planes[2, y, x]
+        for band in range(1 if is_grey else bands):
+            white = ONE if is_grey else colour[3, band]
+            for x in range(width):
+                e = planes[band, y, x] * (shade[y, x] * to_row) + dark[y, x]
+                e += np.float32(np.sqrt(e + spread)) * noise[band, x] + offset
+                planes[band, y, x] = min(min(e, most) * (brighten[x] * white), ONE)
+        if is_grey:
+            _curve(planes[0, y], tone)
+            planes[1:, y] = 0
+        else:
+            _mix(planes[0, y], planes[1, y], planes[2, y], colour)
+            for band in range(bands):
+                _curve(planes[band, y], tone)
+            _split(planes[0, y], planes[1, y], planes[2, y])
+
+
+@_fast
+def _mix(red, green, blue, colour):
+    """Take each of three colours out of the others, in place."""
+    for x in range(len(red)):
+        r, g, b = red[x], green[x], blue[x]
+        red[x] = colour[0, 0] * r + colour[0, 1] * g + colour[0, 2] * b
+        green[x] = colour[1, 0] * r + colour[1, 1] * g + colour[1, 2] * b
+        blue[x] = colour[2, 0] * r + colour[2, 1] * g + colour[2, 2] * b
+
+
+@_fast
+def _curve(row, tone):
+    """Shares of white as tones, 0 to 1, in place."""
+    top = np.float32(TONES - 1)
+    for x in range(len(row)):
+        root = np.float32(np.sqrt(min(max(row[x], ZERO), ONE)))
+        row[x] = tone[np.int32(root * top + HALF)]
+
+
+@_fast
+def _split(red, green, blue):
+    """Three colours as luma, blueness and redness, in place."""
+    for x in range(len(red)):
+        r, b = red[x], blue[x]
+        luma = np.float32(0.299) * r + np.float32(0.587) * green[x] + np.float32(0.114) * b
+        red[x] = luma
+        green[x] = np.float32(0.564) * (b - luma)
+        blue[x] = np.float32(0.713) * (r - luma)
 
 
 @_fast
@@ -296,20 +330,25 @@ def calm(luma, threshold, out):
     """Average each pixel with those around it that differ by little: noise goes, edges stay."""
     height, width = luma.shape
     inverse = ONE / max(threshold, np.float32(1e-3))
+    total, weights = np.empty(width, np.float32), np.empty(width, np.float32)
+    padded = np.empty(width + 2, np.float32)
     for y in range(height):
-        above, below = max(y - 1, 0), min(y + 1, height - 1)
+        total[:] = luma[y]
+        weights[:] = ONE
+        for dy in range(-1, 2):
+            row = min(max(y + dy, 0), height - 1)
+            padded[1 : width + 1] = luma[row]
+            padded[0], padded[width + 1] = luma[row, 0], luma[row, width - 1]
+            for dx in range(3):
+                if dy == 0 and dx == 1:
+                    continue
+                for x in range(width):
+                    value = padded[x + dx]
+                    weight = max(ONE - abs(value - luma[y, x]) * inverse, ZERO)
+                    total[x] += weight * value
+                    weights[x] += weight
         for x in range(width):
-            left, right = max(x - 1, 0), min(x + 1, width - 1)
-            middle = luma[y, x]
-            total, weights = middle, ONE
-            for value in (
-                luma[above, left], luma[above, x], luma[above, right], luma[y, left],
-                luma[y, right], luma[below, left], luma[below, x], luma[below, right],
-            ):  # fmt: skip
-                weight = max(ONE - abs(value - middle) * inverse, ZERO)
-                total += weight * value
-                weights += weight
-            out[y, x] = total / weights
+            out[y, x] = total[x] / weights[x]
 
 
 @_fast

@@ -1,6 +1,8 @@
 """What a camera's own glass and chip do to every picture: corners, fringes, uneven pixels, dirt."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from math import erf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +21,7 @@ Plane = NDArray[np.float32]
 class Glass:
     """What stays the same from frame to frame of one camera; maps are (h, w)."""
 
-    shade: Plane  # share of light that arrives
-    pattern: Plane  # sensitivity of each pixel
+    shade: Plane  # share of light that arrives in the corners, times each pixel's sensitivity
     dark_e_per_s: Plane
     dirt: Plane  # opacity
     fringes: tuple[NDArray[np.int64], Plane, NDArray[np.int64], Plane]
@@ -44,8 +45,7 @@ def glass(camera: Camera, model: SensorModel, seed: int) -> Glass:
     dark[chance.random(shape) < HOT_SHARE] *= 100
     dirtiness = model.dirt * float(chance.beta(1.2, 6.0))
     return Glass(
-        shade=_plane(1 - model.vignette * square),
-        pattern=_plane(pattern),
+        shade=_plane((1 - model.vignette * square) * pattern),
         dark_e_per_s=_plane(dark),
         dirt=dirt_map(camera, dirtiness, seed, "lens"),
         fringes=_fringes(shape, model.fringe_px * scale),
@@ -58,16 +58,15 @@ def _plane(values: NDArray) -> Plane:
     return np.ascontiguousarray(values, np.float32)
 
 
+@lru_cache(64)
 def gaussian(sigma_px: float) -> Plane:
     """Half of a blur's taps, the middle first; one alone for none.
 
     Each tap is the bell's area over its pixel, so that blurs well below a pixel are right too.
     """
-    from math import erf
-
     if sigma_px <= 0.05:  # noqa: PLR2004 -- spreads less than a thousandth
         return np.ones(1, np.float32)
-    edges = np.arange(int(np.ceil(FURTHEST * sigma_px + 0.5)) + 1) - 0.5
+    edges = np.arange(int(FURTHEST * sigma_px + 0.5) + 1) - 0.5
     area = np.diff([0.5 * erf(edge / sigma_px / 2**0.5) for edge in [*edges, edges[-1] + 1]])
     return _plane(area / (area[0] + 2 * area[1:].sum()))
 

@@ -53,6 +53,7 @@ class SensorModel:
     saturation: float = 1.0
     # What the processor does afterwards.
     denoise: float = 0.5
+    trail: int = 4  # frames it averages where nothing moves, at its highest gain
     sharpen: float = 0.5
     halo_px: int = 1
     smear_px: int = 3  # width over which colour is averaged
