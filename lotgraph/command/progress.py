@@ -1,7 +1,7 @@
 """Says on stderr how far long work is: a bar on a terminal, elsewhere a line now and then."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 from time import monotonic
@@ -31,9 +31,12 @@ class Progress:
         self._done, self._total = 0, 1
         self._tell: Tell = _silent
 
-    def each(self, items: Sequence[T]) -> Iterator[T]:
-        """Go through `items`, telling how many are done."""
-        self._total = max(1, len(items))
+    def each(self, items: Iterable[T], total: int | None = None) -> Iterator[T]:
+        """Go through items, telling how many are done; of `total`, if they only come one by one."""
+        if total is None:
+            items = list(items)
+            total = len(items)
+        self._total = max(1, total)
         with _telling(self._what) as self._tell:
             for self._done, item in enumerate(items):
                 self._tell(self._done / self._total, self._count())
@@ -55,9 +58,9 @@ class Progress:
         return f"{self._done:,} of {self._total:,}"
 
 
-def progress(items: Sequence[T], what: str) -> Iterator[T]:
-    """Go through `items`, telling how many are done."""
-    return Progress(what).each(items)
+def progress(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
+    """Go through items, telling how many are done; of `total`, if they only come one by one."""
+    return Progress(what).each(items, total)
 
 
 def _silent(_share: float, _words: str) -> None:

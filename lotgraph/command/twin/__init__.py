@@ -5,10 +5,10 @@ The rooms of the twin load inside the command that needs them.
 
 import typer
 
-from lotgraph.command.twin import check, plan
+from lotgraph.command.twin import check, plan, render
 
 NAME = "twin"
-COMMANDS = (plan, check)
+COMMANDS = (plan, check, render)
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 for module in COMMANDS:

@@ -1,0 +1,155 @@
+"""`lotgraph twin render`: renders the cameras of a site, with exact truth."""
+
+import os
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from lotgraph.command.progress import progress
+from lotgraph.command.show import AsJson, counted, document, text
+from lotgraph.errors import TwinError
+
+if TYPE_CHECKING:
+    from lotgraph.twin.deliver.order import Order
+    from lotgraph.twin.faults.model import Fault
+    from lotgraph.twin.plan import Plan
+    from lotgraph.twin.stage.weather import Weather
+
+NAME = "render"
+EXAMPLE = (
+    "Examples: [bold]lotgraph twin render --site 12 --minutes 2 --landing demo --truth truth[/bold]"
+    " · [bold]lotgraph twin render --site site.toml --seed 7 --begins 2026-11-05T17:30 --weather "
+    "rain --landing demo --truth truth[/bold]. Killed, it goes on where it was."
+)
+SECONDS = 60.0
+
+
+def run(  # noqa: PLR0913  each is an option
+    *,
+    site: Annotated[str, typer.Option(help="TOML file that describes it, or the seed of one.")],
+    landing: Annotated[Path, typer.Option(help="Landing folder that captures are written to.")],
+    truth: Annotated[Path, typer.Option(help="Folder of the truth; not in the landing folder.")],
+    seed: Annotated[int, typer.Option(help="Decides traffic and weather.", min=0)] = 0,
+    minutes: Annotated[float, typer.Option(help="How long.", min=0.01)] = 1.0,
+    begins: Annotated[
+        str, typer.Option(help="When it begins, in the site's own time unless a zone is named.")
+    ] = "2026-03-02T08:00",
+    weather: Annotated[
+        str | None,
+        typer.Option(help="clear, broken, overcast, rain, wet, fog or snow; unset: by the seed."),
+    ] = None,
+    capture_minutes: Annotated[float, typer.Option(help="Of one file.", min=0.01)] = 5.0,
+    faults: Annotated[
+        Path | None, typer.Option(help="TOML file of what goes wrong; see docs/twin.md.")
+    ] = None,
+    faults_per_day: Annotated[
+        float, typer.Option(help="Of each kind, a camera, where no file lists them.", min=0)
+    ] = 0.0,
+    looks_per_hour: Annotated[
+        float, typer.Option(help="How often someone turns a camera aside for a while.", min=0)
+    ] = 0.0,
+    processes: Annotated[
+        int | None, typer.Option(help="Unset: one a core. Changes no byte.", min=1)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Render what the cameras of a site see: captures in the landing layout, and the truth beside.
+
+    The same site, seed and options give the same bytes. Truth is a folder of Parquet tables: boxes
+    with what is hidden, poses, visits, cameras, clocks and every fault.
+    """
+    from lotgraph.twin.deliver.deliver import deliver, prepare
+    from lotgraph.twin.deliver.order import Order
+
+    plan = plan_of(site)
+    order = Order(
+        plan=plan,
+        seed=seed,
+        begins_at=moment_of(begins, plan),
+        duration_s=minutes * SECONDS,
+        weather=weather_of(weather, seed, plan),
+        capture_s=capture_minutes * SECONDS,
+        looks_per_hour=looks_per_hour,
+    )
+    order = replace(order, faults=_faults(faults, order, faults_per_day))
+    world, target, left = prepare(order, landing, truth)
+    files = deliver(order, world, target, left, processes or os.cpu_count() or 1)
+    done = list(progress(files, "Rendering", len(left)))
+    if as_json:
+        document(_said(order, landing, truth, done))
+    else:
+        kept = counted(len(order.pieces) - len(done), "capture")
+        frames = counted(sum(piece.last - piece.first for piece in order.pieces), "frame")
+        text(
+            f"{counted(len(done), 'capture')} rendered, {kept} there before: {frames} of "
+            f"{plan.site_id} in {landing}, truth in {truth}."
+        )
+
+
+def plan_of(site: str) -> "Plan":
+    """The site that a file describes, or that a seed gives."""
+    from lotgraph.twin.plan.generate import generate
+    from lotgraph.twin.plan.read import read
+
+    return generate(int(site)) if site.isdecimal() else read(Path(site))
+
+
+def moment_of(begins: str, plan: "Plan") -> datetime:
+    """When it begins, in UTC.
+
+    Raises:
+        TwinError: it is no moment.
+    """
+    from datetime import UTC
+    from zoneinfo import ZoneInfo
+
+    try:
+        said = datetime.fromisoformat(begins)
+    except ValueError as error:
+        raise TwinError(
+            f"--begins {begins}: expected a moment such as 2026-03-02T08:00 or "
+            "2026-03-02T08:00+01:00"
+        ) from error
+    return (said if said.tzinfo else said.replace(tzinfo=ZoneInfo(plan.timezone))).astimezone(UTC)
+
+
+def weather_of(kind: str | None, seed: int, plan: "Plan") -> "Weather":
+    """Weather of that kind, or of any.
+
+    Raises:
+        TwinError: there is no such kind.
+    """
+    from lotgraph.twin.stage.weather import Kind, draw_weather
+
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    known = next((one for one in kinds if one == kind), None)
+    if kind is not None and known is None:
+        raise TwinError(f"--weather {kind}: expected one of {', '.join(kinds)}")
+    return draw_weather(seed, plan.split, known)
+
+
+def _faults(file: Path | None, order: "Order", per_day: float) -> "tuple[Fault, ...]":
+    from lotgraph.twin.faults.model import KINDS
+    from lotgraph.twin.faults.read import read
+    from lotgraph.twin.faults.schedule import schedule
+
+    if file is not None:
+        return read(file, order.plan)
+    rates = dict.fromkeys(KINDS, per_day)
+    return schedule(order.plan, order.duration_s, order.seed, rates, capture_s=order.capture_s)
+
+
+def _said(order: "Order", landing: Path, truth: Path, done: list[str]) -> dict[str, object]:
+    return {
+        "site": order.plan.site_id,
+        "landing": str(landing),
+        "truth": str(truth),
+        "begins_at": order.begins_at.isoformat(),
+        "weather": order.weather.kind,
+        "captures": len(order.pieces),
+        "rendered": sorted(done),
+        "frames": sum(piece.last - piece.first for piece in order.pieces),
+    }

@@ -1,0 +1,53 @@
+"""`lotgraph twin render` makes captures and truth, and says what it cannot make."""
+
+from dataclasses import replace
+
+import pytest
+
+from lotgraph.twin.plan.generate import generate
+from lotgraph.twin.plan.write import written
+from lotgraph.video import probe
+
+
+@pytest.fixture
+def site(folder):
+    """A file that describes a site with one small camera."""
+    plan = replace(generate(2, "street"), timezone="Europe/Berlin")
+    camera = replace(plan.cameras[0], width_px=96, height_px=64, focal_px=70.0)
+    (folder / "site.toml").write_text(written(replace(plan, cameras=(camera,))))
+    return folder / "site.toml"
+
+
+WHERE = ("--landing", "landing", "--truth", "truth")
+
+
+def test_a_site_of_a_file_is_rendered_once(lotgraph, site, folder):
+    words = ("twin", "render", "--site", site, "--minutes", 0.02, "--processes", 1, *WHERE)
+    ran = lotgraph(*words, "--begins", "2026-03-02T09:00", "--json")
+    assert ran.code == 0
+    assert ran.document["begins_at"] == "2026-03-02T08:00:00+00:00", "Berlin is an hour ahead"
+    assert ran.document["captures"] == 1
+    (uri,) = ran.document["rendered"]
+    assert probe(str(folder / "landing" / uri)).frames == ran.document["frames"] == 6
+    again = lotgraph(*words, "--begins", "2026-03-02T08:00Z")
+    assert again.out.startswith("0 captures rendered, 1 capture there before: 6 frames of")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--weather", "hail"), "--weather hail: expected one of clear, broken"),
+        (("--begins", "noon"), "--begins noon: expected a moment such as"),
+        (("--site", "gone.toml"), "gone.toml"),
+        (("--truth", "landing/truth"), "choose two folders"),
+        (("--faults", "gone.toml"), "gone.toml"),
+    ],
+)
+def test_what_cannot_be_rendered_is_said_before_anything_is_written(
+    lotgraph, site, folder, words, said
+):
+    ran = lotgraph("twin", "render", "--site", site, *WHERE, *words)
+    assert ran.code == 2
+    assert said in ran.err
+    assert not list((folder / "landing").rglob("*.mp4"))
+    assert not (folder / "truth").exists()
