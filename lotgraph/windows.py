@@ -1,7 +1,7 @@
 """Windows: how time is cut up. A window is named by its start in UTC: 2026-03-02T0800Z."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
@@ -45,3 +45,9 @@ class WindowGrid:
 def day_of(window_key: str) -> str:
     """Key of the day a window starts in."""
     return window_key[:10]
+
+
+def days_before(day: str, count: int) -> list[str]:
+    """Keys of the `count` days before a day, in order."""
+    last = date.fromisoformat(day)
+    return [str(last - timedelta(days=back)) for back in range(count, 0, -1)]

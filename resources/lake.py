@@ -11,8 +11,10 @@ from pydantic import Field, PrivateAttr
 from lotgraph.catalogue import contract_of
 from lotgraph.lake.record import Origin, Record, Upstream
 from lotgraph.lake.store import WHOLE, Lake, folder_of, not_written
+from lotgraph.windows import days_before
 
 OPTIONAL = {"optional": True}  # metadata of an input that may not have been written yet
+_DAYS_BEFORE = "days_before"
 
 # An event log is never erased, and a month of windows would be 100 kB in each of its rows.
 _SHOWN_PARTITIONS = 24
@@ -32,10 +34,11 @@ class LakeTables(dg.ConfigurableIOManager):
     """Reads and writes tables of the lake; no pickles, never half a table.
 
     An input annotated `pl.LazyFrame` is scanned, every other one read and checked against its
-    hash. Partitions are read in the order of their keys. One that was never written is an error,
-    unless the input is `OPTIONAL`: then it is left out. Each read is noted, also one that found
-    nothing, so that the record of an output names exactly the data versions that went into it.
-    The data version Dagster sees is the content hash.
+    hash. Partitions are read in the order of their keys: those that Dagster maps to, or those that
+    the input's metadata names (`earlier_days`). One that was never written is an error, unless the
+    input is `OPTIONAL`: then it is left out. Each read is noted, also one that found nothing, so
+    that the record of an output names exactly the data versions that went into it. The data version
+    Dagster sees is the content hash.
     """
 
     root: str = Field(description="Folder or address of the lake.")
@@ -49,7 +52,7 @@ class LakeTables(dg.ConfigurableIOManager):
     def load_input(self, context: dg.InputContext) -> pl.DataFrame | pl.LazyFrame:
         """Read the upstream partitions this run maps to; see the class."""
         contract = contract_of(context.asset_key.path[-1])
-        keys = sorted(map(str, context.asset_partition_keys)) if _is_cut(context) else [WHOLE]
+        keys = _keys_of(context)
         records = {key: self.lake.record(contract.name, key) for key in keys}
         self._reads.setdefault(_attempt(context), []).extend(
             Upstream(contract.name, key, record.data_version if record else None)
@@ -82,6 +85,22 @@ class LakeTables(dg.ConfigurableIOManager):
         )
         address = self.lake.files.url(f"{folder_of(record.table, record.partition)}/record.json")
         context.add_output_metadata(_shown(record, address))
+
+
+def earlier_days(count: int) -> dict[str, object]:
+    """Metadata of an input that reads the `count` days before the day of the run, if written.
+
+    Dagster's mapping reaches no day before the first that is live; the lake still holds those.
+    """
+    return OPTIONAL | {_DAYS_BEFORE: count}
+
+
+def _keys_of(context: dg.InputContext) -> list[str]:
+    count = (context.definition_metadata or {}).get(_DAYS_BEFORE)
+    if count is not None:
+        site_id, day = str(context.partition_key).split("|")
+        return [f"{site_id}|{one}" for one in days_before(day, int(count))]
+    return sorted(map(str, context.asset_partition_keys)) if _is_cut(context) else [WHOLE]
 
 
 def _is_cut(context: dg.InputContext | dg.OutputContext) -> bool:

@@ -26,7 +26,7 @@ from lotgraph.video import Batch, batches
 from lotgraph.views.columns import CAMERA_BASELINES, CAMERA_VIEWS, DAILY_VIEWS
 from lotgraph.views.learn import learn, merge_day
 from lotgraph.views.window import view_window
-from resources.lake import OPTIONAL, Made
+from resources.lake import OPTIONAL, Made, earlier_days
 from resources.landing import Landing
 
 _CODE = (
@@ -41,7 +41,10 @@ _CODE = (
     sys.modules[__name__],
 )
 _BASELINE_DAYS = load().health.baseline_days
-_DAYS_BEFORE = days_apart(-_BASELINE_DAYS, -1)
+_DAYS_BEFORE = dg.AssetIn(
+    partition_mapping=days_apart(-_BASELINE_DAYS, -1),  # what the UI draws
+    metadata=earlier_days(_BASELINE_DAYS),
+)
 _FRAMES_AT_ONCE = 8
 
 
@@ -73,7 +76,7 @@ def daily_views(camera_views: pl.DataFrame) -> pl.DataFrame:
 @dg.asset(
     partitions_def=SITE_DAYS,
     group_name="views",
-    ins={"daily_views": dg.AssetIn(partition_mapping=_DAYS_BEFORE, metadata=OPTIONAL)},
+    ins={"daily_views": _DAYS_BEFORE},
     **stored(CAMERA_BASELINES, lotgraph.views, sys.modules[__name__]),
 )
 def camera_baselines(daily_views: pl.DataFrame) -> dg.MaterializeResult[Made]:

@@ -1,14 +1,14 @@
 """Decides which windows and days of one site are due, from the records of its tables."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from lotgraph.lake.record import Upstream
 from lotgraph.landing.live import Live
-from lotgraph.windows import DAY_FORMAT, day_of
+from lotgraph.windows import DAY_FORMAT, day_of, days_before
 
 WINDOW_TABLES = ("camera_views", "frame_quality", "camera_health", "camera_usability")
 JOBS = ("learn_baselines", "judge_window", "summarise_day")
@@ -145,7 +145,7 @@ class Wave:
         days = {day_of(key) for key in (*self._of("captures"), *self.landed)}
         taught = self._of("daily_views")
         for day in sorted(filter(self.calendar.is_live, days | {self.calendar.running})):
-            before = list(self._days_before(day))
+            before = days_before(day, self.baseline_days)
             if open_days.intersection(before) or not any(one in taught for one in before):
                 continue
             why = self._reasons("camera_baselines", day, current)
@@ -153,10 +153,6 @@ class Wave:
                 views = [taught[one].data_version for one in before if one in taught]
                 because = [f"camera_baselines {reason}" for reason in why]
                 yield self._item("learn_baselines", day, because, *views)
-
-    def _days_before(self, day: str) -> Iterable[str]:
-        last = date.fromisoformat(day)
-        return (str(last - timedelta(days=back)) for back in range(1, self.baseline_days + 1))
 
     def _of(self, table: str) -> Mapping[str, Entry]:
         return self.records.get(table, {})

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from assets.partitions import LIVE
 from lotgraph.catalogue import contract_of
-from lotgraph.views.columns import WHOLE_DAY
+from lotgraph.lake.record import Origin
+from lotgraph.views.columns import DAILY_VIEWS, WHOLE_DAY
+from lotgraph.views.learn import merge_day
 from scripts.drawn.paint import covered
 from tests.assets.conftest import JUDGED, NOON, TAKEN
 
@@ -54,6 +57,23 @@ def test_one_day_of_a_covered_lens_does_not_become_normal(site):
     site.learn(NOON - 2 * DAY, NOON - DAY, NOON)
     site.run(*TAKEN, *JUDGED, at=NOON + DAY)
     assert site.faults(NOON + DAY) == []
+
+
+def test_what_days_before_the_first_live_one_taught_stays_known(site):
+    site.film("gate")
+    site.run(*TAKEN, "camera_views")
+    taught = merge_day(site.table("camera_views"))
+    days = [f"{LIVE.first - DAY * back:%Y-%m-%d}" for back in range(20, 0, -1)]
+    for one in days:
+        site.lake.write(DAILY_VIEWS, f"north|{one}", taught, Origin())
+    for late in (0, 1):
+        site.run("camera_baselines", key=day(LIVE.first + DAY * late))
+        record = site.lake.record("camera_baselines", day(LIVE.first + DAY * late))
+        versions = {read.partition: read.data_version for read in record.upstream}
+        assert list(versions) == [day(LIVE.first + DAY * (late - n)) for n in range(14, 0, -1)]
+        assert list(versions.values()).count(None) == late
+        rows = site.table("camera_baselines", key=day(LIVE.first + DAY * late))
+        assert rows["days"].unique().to_list() == [14 - late]
 
 
 def test_days_without_footage_pass_through_empty(site):
