@@ -8,7 +8,7 @@ import numpy as np
 from lotgraph.twin.plan import lenses
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.draft import Draft, Mount
-from lotgraph.twin.plan.lenses import LENSES, Lens, half_height_rad
+from lotgraph.twin.plan.lenses import LENSES, Lens
 from lotgraph.twin.plan.model import Camera, Structure
 from lotgraph.twin.plan.overlap import CAR_M, threshold
 from lotgraph.twin.plan.see import FAR_M, NEAR_M, Flags, hidden, on_ground
@@ -18,9 +18,10 @@ MOST_MOUNTS = 30
 STEP_RAD = math.radians(30)  # between two directions tried
 CLEAR_CAR_PX = 42.0  # a car at least as long is liked
 WAY_WEIGHT = 8.0  # of an entry or exit beside a stall
-AISLE_WEIGHT = 0.25
+AISLE_WEIGHT = 0.4
+AIMED_M = (9.0, 24.0)  # where a 4 mm lens looks at the ground, from below its camera
 APART_M = 5.0  # between places on lanes
-AGAIN = (0.02, 0.1, 0.25)  # what is it worth to see what one other camera sees already
+AGAIN = (0.1, 0.25, 0.4)  # what is it worth to see what one other camera sees already
 MOST_SHARE = 0.5  # of all there is: a camera that sees more is liked less
 
 
@@ -124,8 +125,8 @@ def _looks(
         for step in range(steps):
             yaw = mount.facing_rad - mount.spread_rad + (step + dice.free(0.2, 0.8)) * STEP_RAD
             lens = dice.whole(0, len(kinds) - 1)
-            half = half_height_rad(kinds[lens].focal_px)
-            pitch = half * dice.free(0.65, 1.0) + 0.6 * math.atan(mount.position_m[2] / 40)
+            aim = dice.free(*AIMED_M) * kinds[lens].focal_mm ** 0.5 / 2
+            pitch = math.atan(mount.position_m[2] / aim)
             rows.append((number, yaw, pitch, lens))
     table = np.array(rows).reshape(-1, 4)
     of = table[:, 0].astype(int)
@@ -141,7 +142,8 @@ def _shown(mounts: list[Mount], table: Floats, kinds: tuple[Lens, ...], places: 
         table[:, 0].astype(int)
     ]
     focal = np.array([kind.focal_px for kind in kinds])[table[:, 3].astype(int), None]
-    k1 = np.array([sum(kind.k1) / 2 for kind in kinds])[table[:, 3].astype(int), None]
+    widest = np.array([kind.widest for kind in kinds])[table[:, 3].astype(int), None]
+    k1, k2, k3 = np.array([kind.usual_bend for kind in kinds])[table[:, 3].astype(int)].T[..., None]
     cos_yaw, sin_yaw = np.cos(table[:, 1, None]), np.sin(table[:, 1, None])
     cos_pitch, sin_pitch = np.cos(table[:, 2, None]), np.sin(table[:, 2, None])
     x, y, z = (places[None] - origin[:, None]).transpose(2, 0, 1)
@@ -150,9 +152,9 @@ def _shown(mounts: list[Mount], table: Floats, kinds: tuple[Lens, ...], places: 
     reach = np.maximum(away, 1e-6)
     right, down = (x * sin_yaw - y * cos_yaw) / reach, (-ahead * sin_pitch - z * cos_pitch) / reach
     square = right**2 + down**2
-    bend = (1 + k1 * square * (1 - 0.9 * np.abs(k1) * square)) * focal
+    bend = (1 + square * (k1 + square * (k2 + square * k3))) * focal
     far = np.minimum(FAR_M, focal * CAR_M / CLEAR_CAR_PX)
-    shown: Flags = (away > NEAR_M) & (away < far) & (square < 4.0)  # noqa: PLR2004 -- 63 degrees
+    shown: Flags = (away > NEAR_M) & (away < far) & (square < widest**2)
     shown &= np.abs(right) * bend < 0.96 * lenses.WIDTH_PX / 2
     shown &= np.abs(down) * bend < 0.96 * lenses.HEIGHT_PX / 2
     return shown
