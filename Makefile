@@ -26,5 +26,5 @@ check: test ## Everything CI runs: tests, format, lint, types, definitions
 lock: setup ## Resolve the dependencies of pyproject.toml again
 	@scripts/lock
 
-clean: ## Remove what the demo and the builds wrote; landing folders and lakes stay
+clean: ## Remove what builds and tests wrote; demo/, landing folders and lakes stay
 	@rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis

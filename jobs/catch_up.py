@@ -46,6 +46,7 @@ def catch_up(warm: Warm, console: Console) -> int:
             progress.print("nothing awaits a run that could be started")
         else:
             failed += _carry_out(warm, [Step("overview", dg.RunRequest())], progress)
+            progress.print(f"{done + 1} runs, {failed} failed")
     return failed
 
 
@@ -72,6 +73,8 @@ def _carry_out(warm: Warm, steps: Iterable[Step], progress: Progress) -> int:
     [task] = progress.task_ids
     for step in steps:
         progress.update(task, description=step.title)
+        if not progress.console.is_terminal:  # a log shows no bar
+            progress.print(escape(step.title))
         why = warm.run(step)
         if why is not None:
             failed += 1

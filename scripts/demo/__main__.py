@@ -27,10 +27,12 @@ def main(
     home.make()
     # Only now: the graph reads its settings from the environment when it is imported.
     from scripts.catch_up import catch_up_here
+    from scripts.demo.orphans import close_orphans
 
     try:
         if serve_pages:
             refuse_taken_ports()
+            close_orphans()  # as nobody else serves this folder
         with Progress(console=console) as progress:
             draw_landing(home, progress)
         catch_up_here(console)

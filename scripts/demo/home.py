@@ -34,8 +34,10 @@ class Home:
         }
 
     def make(self) -> None:
-        """Lay out the folder and set this process's environment. Doing it again changes nothing."""
+        """Lay out the folder and set this process's environment; settings that are there stay."""
         (self.folder / "dagster").mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "dagster.yaml", self.folder / "dagster" / "dagster.yaml")
-        shutil.copy(Path(__file__).parent / "lotgraph.toml", self.folder / "lotgraph.toml")
+        settings = self.folder / "lotgraph.toml"  # whoever plays with the demo adds sites to it
+        if not settings.exists():
+            shutil.copy(Path(__file__).parent / "lotgraph.toml", settings)
         os.environ |= self.variables

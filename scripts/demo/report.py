@@ -35,7 +35,9 @@ def _rows(lake: Lake, table: str) -> pl.DataFrame:
 
 
 def _table(title: str, rows: pl.DataFrame, columns: tuple[str, ...]) -> Table:
-    table = Table(*columns, title=title, title_justify="left")
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")  # a name cut off is no use to whoever mends it
     for row in rows.select(columns).iter_rows():
         table.add_row(*("" if value is None else str(value) for value in row))
     return table

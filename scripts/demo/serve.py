@@ -1,5 +1,6 @@
 """Starts the Dagster UI, its daemon and the preview server; ends them together."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +18,7 @@ from scripts.demo.home import ROOT, Home
 
 DAGSTER_PORT = 3000
 START_LIMIT_S = 90.0  # a cold disk on a small machine
+STOP_LIMIT_S = 30.0
 BIN = Path(sys.executable).parent
 
 
@@ -37,12 +40,18 @@ def serve(home: Home, console: Console) -> None:
     try:
         for log, command in commands.items():
             with log.open("ab") as output:
-                servers.append(subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output))
+                servers.append(
+                    subprocess.Popen(
+                        command, cwd=ROOT, stdout=output, stderr=output, start_new_session=True
+                    )
+                )
         previews = load().server.url
         pages = {"Dagster UI": f"http://127.0.0.1:{DAGSTER_PORT}", "Previews": previews}
         _wait(pages, servers, tuple(commands))
         for name, address in pages.items():
             console.print(f"  {name:<12} [link={address}]{address}[/link]")
+        begin = f"{pages['Dagster UI']}/assets/camera_health?view=overview"
+        console.print(f"\nBegin with {begin}: pictures of each camera, its checks, its lineage.")
         console.print("\nCtrl-C stops both. What was made stays in [bold]demo/[/bold].")
         while all(server.poll() is None for server in servers):
             time.sleep(1)
@@ -53,10 +62,10 @@ def serve(home: Home, console: Console) -> None:
         for server in servers:
             server.send_signal(signal.SIGINT)
         for server in servers:
-            try:
-                server.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                server.kill()
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=STOP_LIMIT_S)
+            with suppress(ProcessLookupError):  # runs and code servers that outlived it
+                os.killpg(server.pid, signal.SIGKILL)
 
 
 def refuse_taken_ports() -> None:
