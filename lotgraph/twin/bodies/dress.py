@@ -6,8 +6,12 @@ from numpy.typing import NDArray
 from lotgraph.twin.bodies.look import Look
 from lotgraph.twin.bodies.mesh import Part, Piece
 from lotgraph.twin.bodies.model import Body
+from lotgraph.twin.bodies.walkers import draw_colours
 from lotgraph.twin.seeds import stream
 
+WORN = (
+    *(Part.SKIN, Part.HAIR, Part.UPPER_CLOTHES, Part.LOWER_CLOTHES, Part.SHOE, Part.BAG),
+)  # fmt: skip
 SEAM_SHADE = 0.4
 DIRT = np.array([0.17, 0.135, 0.095])
 # Linear albedo, gloss and metal of what does not depend on the look.
@@ -47,6 +51,9 @@ def dress(
     table[Part.SEAM] = (*(table[Part.BODY, :3] * SEAM_SHADE), 0.2, 0.0)
     table[Part.MIRROR] = table[Part.BODY if look.is_trim_painted else Part.TRIM]
     table[Part.CARGO] = (0.045, 0.045, 0.047, 0.2, 0.0) if body.load == "bed" else _load(look)
+    if body.type == "two_wheeler":
+        worn = draw_colours(stream(look.dirt_seed, "rider"))
+        table[list(WORN), :3], table[list(WORN), 3] = worn[list(WORN)], 0.1
     rows = table[one.part]
     cover = _dirt(one, body, look) * np.where(one.part == Part.TYRE, 0.4, 1.0)
     colours = rows[:, :3] * (1 - cover[:, None]) + DIRT * cover[:, None]

@@ -64,7 +64,8 @@ def pose(figure: Figure, side: float, phase: float, stride: float, grip: NDArray
     lean = 0.29 * h * np.sin(figure.lean_rad)
     shoulder = np.array([lean, side * (0.098 + 0.018 * figure.girth) * h, 0.80 * h])
     if grip is not None:
-        elbow, hand = _reach(shoulder, grip, 0.172 * h, 0.165 * h)
+        hangs = np.array([-0.3, 0.0, -1.0])
+        elbow, hand = reach(shoulder, grip, 0.172 * h, 0.165 * h, hangs)
     else:
         arm = -stride * figure.arm_swing * SWING * np.cos(2 * np.pi * turn) + np.radians(3.0)
         out = np.array([0.0, side * 0.12, 0.0])
@@ -88,16 +89,17 @@ def _unit(vector: NDArray) -> NDArray:
     return np.asarray(vector / np.linalg.norm(vector))
 
 
-def _reach(shoulder: NDArray, grip: NDArray, upper: float, fore: float) -> tuple[NDArray, NDArray]:
-    """Elbow and hand of an arm that reaches for a grip as far as it can; the elbow hangs."""
-    way = grip - shoulder
+def reach(
+    start: NDArray, goal: NDArray, upper: float, fore: float, towards: NDArray
+) -> tuple[NDArray, NDArray]:
+    """Elbow and hand of a limb that reaches for a goal as far as it can, bent `towards`."""
+    way = goal - start
     far = min(float(np.linalg.norm(way)), 0.985 * (upper + fore))
     ahead = _unit(way)
     along = (far**2 + upper**2 - fore**2) / (2 * far)
-    below = np.array([-0.3, 0.0, -1.0])
-    below = _unit(below - ahead * (below @ ahead))
-    elbow = shoulder + ahead * along + below * np.sqrt(max(upper**2 - along**2, 0.0))
-    return elbow, shoulder + ahead * far
+    aside = _unit(towards - ahead * (towards @ ahead))
+    elbow = start + ahead * along + aside * np.sqrt(max(upper**2 - along**2, 0.0))
+    return elbow, start + ahead * far
 
 
 def limbs(figure: Figure, joints: Joints) -> list[Piece]:

@@ -1,13 +1,15 @@
-"""Put together motorbikes and bicycles, with a rider's saddle and without a rider."""
+"""Put together motorbikes and bicycles, with or without who rides them."""
 
 from dataclasses import replace
 
 import numpy as np
 
 from lotgraph.twin.bodies.ends import Cell
+from lotgraph.twin.bodies.figure import Figure
 from lotgraph.twin.bodies.look import Look
 from lotgraph.twin.bodies.mesh import Part, Piece, join, outward, piece, quads
 from lotgraph.twin.bodies.model import Body
+from lotgraph.twin.bodies.riders import seat_rider
 from lotgraph.twin.bodies.shapes import block, ellipsoid, soft_box, tube
 from lotgraph.twin.bodies.surface import flat_surface, lay
 from lotgraph.twin.bodies.wheels import Wheels, turn_wheel
@@ -15,8 +17,8 @@ from lotgraph.twin.bodies.wheels import Wheels, turn_wheel
 TUBE_M = 0.02  # radius of a bicycle's tyre
 
 
-def assemble(body: Body, look: Look, plate: Cell) -> tuple[Piece, Wheels]:
-    """Put a two-wheeler together; a bicycle has no plate."""
+def assemble(body: Body, look: Look, plate: Cell, rider: Figure | None) -> tuple[Piece, Wheels]:
+    """Put a two-wheeler together, with its rider if there is one; a bicycle has no plate."""
     is_bicycle = body.kind == "bicycle"
     front = body.wheelbase_m / 2
     hubs = np.array([(front, 0.0, body.tyre_m), (front - body.wheelbase_m, 0.0, body.tyre_m)])
@@ -29,7 +31,26 @@ def assemble(body: Body, look: Look, plate: Cell) -> tuple[Piece, Wheels]:
     if look.stickers or look.dents:
         x = float(hubs[:, 0].mean())
         parts.append(block((0.05, 0.03, 0.16), (x, 0.06, 0.5), Part.TRIM))
+    if rider is not None:
+        parts += seat_rider(rider, *_places(body, hubs, is_bicycle=is_bicycle))
     return join([*parts, *turned]), Wheels(join(turned), hubs, np.array([True, False]))
+
+
+def _places(
+    body: Body, hubs: np.ndarray, *, is_bicycle: bool
+) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """Where a rider's seat, left grip, and both soles are."""
+    (fx, _, r), (bx, _, _) = hubs
+    high, half, middle = body.height_m, body.width_m / 2, (fx + bx) / 2
+    if is_bicycle:
+        seat = np.array([bx + 0.22 * (fx - bx) + 0.02, 0.0, high - 0.08])
+        grip = np.array([fx - 0.16, half - 0.06, high])
+        crank = np.array([bx + 0.43 * (fx - bx), 0.0, r * 0.82])
+        pedal = np.array([0.06, 0.11, -0.15])
+        return seat, grip, (crank + pedal, crank - pedal)
+    seat = np.array([middle - 0.24, 0.0, high * 0.71 + 0.05])
+    peg = np.array([middle - 0.02, 0.2, r + 0.02])
+    return seat, np.array([fx - 0.3, half - 0.06, high - 0.06]), (peg, peg * (1.0, -1.0, 1.0))
 
 
 def _thin_wheel(radius: float) -> Piece:

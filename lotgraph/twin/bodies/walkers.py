@@ -56,7 +56,7 @@ def build_walker(look_seed: int, pushes: str = "") -> Walker:
         raise TwinError(f"pushes {pushes!r}: expected one of {', '.join(map(repr, NAMES))}")
     numbers = stream(look_seed, "walker", pushes)
     figure = _draw_figure(numbers, is_grown=bool(pushes))
-    colours = _draw_colours(numbers, figure)
+    colours = draw_colours(numbers, is_bright=figure.upper == "vest")
     grain = numbers.uniform(0.93, 1.07, 257)
     return Walker(figure, colours, grain, pushes, tuple(push(pushes, numbers)))
 
@@ -80,7 +80,8 @@ def _draw_figure(r: np.random.Generator, *, is_grown: bool) -> Figure:
     )  # fmt: skip
 
 
-def _draw_colours(r: np.random.Generator, figure: Figure) -> NDArray[np.float64]:
+def draw_colours(r: np.random.Generator, *, is_bright: bool = False) -> NDArray[np.float64]:
+    """Linear albedo (parts, 3) of what a person is and wears."""
     table = np.full((len(Part), 3), 0.04)
 
     def one_of(codes: tuple[str, ...]) -> NDArray[np.float64]:
@@ -90,8 +91,8 @@ def _draw_colours(r: np.random.Generator, figure: Figure) -> NDArray[np.float64]
 
     table[Part.SKIN] = one_of(SKINS)
     table[Part.HAIR] = one_of(HAIRS)
-    table[Part.UPPER_CLOTHES] = one_of(BRIGHT if figure.upper == "vest" else CLOTHES)
-    table[Part.SECOND] = (0.62, 0.63, 0.6) if figure.upper == "vest" else one_of(CLOTHES)
+    table[Part.UPPER_CLOTHES] = one_of(BRIGHT if is_bright else CLOTHES)
+    table[Part.SECOND] = (0.62, 0.63, 0.6) if is_bright else one_of(CLOTHES)
     table[Part.LOWER_CLOTHES] = one_of(CLOTHES[:11])
     for part in (Part.SHOE, Part.BAG, Part.TRIM, Part.PUSHED, Part.CARGO):
         table[part] = one_of(CLOTHES)

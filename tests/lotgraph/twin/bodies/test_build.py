@@ -160,6 +160,21 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process():
     assert done.stdout.split() == [digest(built(name, 7)) for name in names]
 
 
+@pytest.mark.parametrize("name", [n for n in NAMES if BODIES[n].type == "two_wheeler"])
+def test_who_rides_sits_on_the_saddle_and_leaves_the_rest_as_it_was(name):
+    split = BODIES[name].split
+    mesh, alone = build_vehicle(name, 2, split, is_ridden=True), build_vehicle(name, 2, split)
+    person = np.isin(mesh.part, (Part.SKIN, Part.UPPER_CLOTHES, Part.LOWER_CLOTHES, Part.SHOE))
+    points = mesh.vertices[np.unique(mesh.faces[person])]
+    assert 1.35 < points[:, 2].max() < 2.1
+    assert 0.02 < points[:, 2].min() < 0.45
+    assert np.abs(points[:, 0]).max() < BODIES[name].length_m / 2
+    hands = mesh.vertices[mesh.faces[mesh.part == Part.SKIN]].mean(axis=1)
+    assert hands[:, 1].min() < -0.1 < 0.1 < hands[:, 1].max()
+    assert len(mesh.faces) < 2500
+    assert set(map(tuple, alone.vertices)) <= set(map(tuple, mesh.vertices))
+
+
 def test_a_plate_that_cannot_be_drawn_is_refused():
     with pytest.raises(TwinError, match="at most 10 printable ASCII characters"):
         built("saloon_mid", 1, "ABCDEFGHIJKLM")
