@@ -118,6 +118,21 @@ def _pieces(
         done = cut
 
 
+def end_of(
+    piece: Sequence[float] | Floats, within_m: float | None = None
+) -> tuple[float, float, float]:
+    """Where a piece ends, or is so many metres into it, and which way the line runs there."""
+    x, y, heading, curvature, length = (float(value) for value in piece[:5])
+    along = length if within_m is None else within_m
+    half = curvature * along / 2
+    chord = along if half == 0 else along * math.sin(half) / half
+    return (
+        x + chord * math.cos(heading + half),
+        y + chord * math.sin(heading + half),
+        heading + 2 * half,
+    )
+
+
 def length_of(pieces: Floats) -> float:
     """Metres along the pieces."""
     return float(pieces[:, 4].sum())
@@ -128,7 +143,7 @@ def split(pieces: Floats, at_m: float) -> tuple[Floats, Floats]:
     starts = np.concatenate([[0.0], pieces[:-1, 4].cumsum()])
     index = int(np.searchsorted(starts, at_m, side="right")) - 1
     within = at_m - starts[index]
-    x, y, heading, _ = place_on(pieces[index : index + 1], np.array([within]))[0]
+    x, y, heading = end_of(pieces[index], float(within))
     first, second = pieces[: index + 1].copy(), pieces[index:].copy()
     first[-1, 4] = within
     second[0, :3] = x, y, heading

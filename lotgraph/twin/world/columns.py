@@ -7,6 +7,7 @@ from lotgraph.tables import UTC_TIME, Column, Contract
 BEHAVIOURS = (
     "nose_in",
     "back_in",
+    "along_kerb",
     "several_tries",
     "circling",
     "drop_off",

@@ -9,7 +9,7 @@ import numpy as np
 
 from lotgraph.twin.plan.lanes import Place
 from lotgraph.twin.plan.model import Lane, Stall
-from lotgraph.twin.world.arcs import Floats, Mark, place_on, round_off
+from lotgraph.twin.world.arcs import Floats, Mark, end_of, round_off
 from lotgraph.twin.world.berth import (
     CUSP_S,
     LEAD_M,
@@ -91,8 +91,7 @@ def _arcs(
         (-bay.side / radius_m, radius_m * angle),
     ):
         rows.append((x, y, heading, curvature, length, REVERSE_MPS))
-        end = place_on(np.array([rows[-1]]), np.array([length]))[0]
-        x, y, heading = float(end[0]), float(end[1]), float(end[2])
+        x, y, heading = end_of(rows[-1])
     return np.array(rows)
 
 
@@ -128,7 +127,7 @@ def enter_along(berth: Berth, ways: Sequence[Way]) -> Iterator[Trip]:
             continue
         legs = [Leg(pieces, pause_s=CUSP_S[0]), Leg(back, True)]
         if kind[2] > 0:
-            end = place_on(back[-1:], back[-1:, 4])[0]
+            end = end_of(back[-1])
             legs[1] = Leg(back, True, CUSP_S[0])
             legs.append(Leg(_straight(end[0], end[1], bay.heading, kind[2])))
         yield Trip(tuple(legs))

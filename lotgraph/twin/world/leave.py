@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lotgraph.twin.world.arcs import Floats, Mark, place_on, round_off
+from lotgraph.twin.world.arcs import Floats, Mark, end_of, round_off
 from lotgraph.twin.world.berth import (
     CUSP_S,
     LEAD_M,
@@ -24,6 +24,7 @@ from lotgraph.twin.world.berth import (
 from lotgraph.twin.world.follow import right_of
 from lotgraph.twin.world.park import LIKED_M, Style, corner_of, cut_of, styles
 from lotgraph.twin.world.routes import Way, heading_at, spot_on
+from lotgraph.twin.world.shuffle import leave_shuffling
 from lotgraph.twin.world.trips import Leg, Trip
 
 BACK_SHARES = (0.62, 0.5, 0.75, 0.38)  # of the turn into the lane, that is made in reverse
@@ -64,8 +65,8 @@ def _back_to(
 
     None where the track lies behind.
     """
-    cx, cy, line = place_on(back[-1:], back[-1:, 4])[0, :3]
-    (hx, hy), (ux, uy) = unit(float(line) + math.pi), unit(phi)
+    cx, cy, line = end_of(back[-1])
+    (hx, hy), (ux, uy) = unit(line + math.pi), unit(phi)
     cross = hx * uy - hy * ux
     if abs(cross) < 0.1:  # noqa: PLR2004 -- so nearly along the lane that it meets it far away
         return None
@@ -90,11 +91,11 @@ def _backwards(
     nx, ny = -math.sin(phi), math.cos(phi)
     if (middle[0] - x) * nx + (middle[1] - y) * ny < 0:  # n leads from the stall to the lane
         nx, ny = -nx, -ny
-    arc = np.array([x, y, facing + math.pi, turn / radius_m / abs(turn), 0.0, REVERSE_MPS])
-    arc[3], arc[4] = math.copysign(1 / radius_m, turn), radius_m * abs(turn)
-    ex, ey, line = place_on(arc[None], arc[4:5])[0, :3]
+    curvature = math.copysign(1 / radius_m, turn)
+    arc = np.array([x, y, facing + math.pi, curvature, radius_m * abs(turn), REVERSE_MPS])
+    ex, ey, line = end_of(arc)
     out = (ex - middle[0]) * nx + (ey - middle[1]) * ny
-    lx, ly = unit(float(line))
+    lx, ly = unit(line)
     tail = shape.length_m / 2 - shape.axle_m
     reach = tail * (lx * nx + ly * ny) + shape.width_m / 2 * abs(lx * ny - ly * nx)
     straight = (berth.lane.width_m / 2 - FAR_M - reach - out) / max(bx * nx + by * ny, 0.2)
@@ -140,3 +141,6 @@ def leave_from(berth: Berth, ways: Sequence[Way], *, is_backed_in: bool) -> Iter
         kinds = itertools.product(BACK_SHARES, (LIKED_M, LEAST_M))
         found = (leave_in_reverse(berth, w, *kind) for kind, w in itertools.product(kinds, ways))
     yield from (trip for trip in found if trip)
+    if not is_backed_in:
+        for way in ways:
+            yield from leave_shuffling(berth, way)

@@ -26,6 +26,7 @@ from lotgraph.twin.world.berth import (
 )
 from lotgraph.twin.world.follow import right_of
 from lotgraph.twin.world.routes import Way, heading_at, spot_on
+from lotgraph.twin.world.shuffle import enter_shuffling
 from lotgraph.twin.world.trips import Leg, Trip
 
 LIKED_M = 5.2  # of the turn into a stall
@@ -162,3 +163,6 @@ def enter_from(berth: Berth, ways: Sequence[Way], *, backs_in: bool) -> Iterator
         trip = make(berth, way, style)
         if trip:
             yield trip
+    if not backs_in:
+        for way in ways:
+            yield from enter_shuffling(berth, way)

@@ -219,15 +219,21 @@ class Site:
             found = self._book(visit, plains)
             if found:
                 plain, drive = found
-                visit.stall_id, visit.is_backed_in = stall.stall_id, plain.is_backed_in
+                how = self._manner(stall, plain)
+                visit.stall_id, visit.is_backed_in = stall.stall_id, how == "back_in"
                 visit.pose, visit.parked_s = drive.pose, float(drive.knots[-1, 1])
                 self._entered(visit, plain, drive)
                 self._take(visit)
-                how_it_parked(visit, drive, has_tried=plain.has_tried)
+                how_it_parked(visit, drive, how, has_tried=plain.has_tried)
                 self.people.get_out(visit, visit.parked_s)
                 self._stay(visit, visit.parked_s + intent.dwell_s)
                 return True
         return False
+
+    def _manner(self, stall: Stall, plain: Plain) -> str:
+        if is_along_kerb(self.routes, stall):
+            return "along_kerb"
+        return "back_in" if plain.is_backed_in else "nose_in"
 
     def _entered(self, visit: Visit, plain: Plain, drive: Drive) -> None:
         visit.entered_s = drive.when_at(off_site_m(visit.vehicle.shape))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lotgraph.twin.plan.model import Point
-from lotgraph.twin.world.arcs import Floats, length_of, split, walk_along
+from lotgraph.twin.world.arcs import Floats, end_of, length_of, split
 
 STOP_BEFORE_M = 0.6  # between the bumper and a barrier
 SEEK_M = 0.25  # how finely a leg is looked along
@@ -66,10 +66,10 @@ def stop_at(trip: Trip, point: Point, before_m: float, pause_s: float) -> Trip:
 
 def reversed_pieces(pieces: Floats) -> Floats:
     """The same line in the other sense."""
-    ends = np.array([walk_along(one[None], one[4:5])[0] for one in pieces])
+    ends = np.array([end_of(one) for one in pieces])
     turned = pieces[::-1].copy()
-    turned[:, :2] = ends[::-1, :2]
-    turned[:, 2] = ends[::-1, 2] + np.pi
+    turned[:, :3] = ends[::-1]
+    turned[:, 2] += np.pi
     turned[:, 3] = -pieces[::-1, 3]
     return turned
 
@@ -77,7 +77,7 @@ def reversed_pieces(pieces: Floats) -> Floats:
 def final_pose(trip: Trip, shape: Shape) -> tuple[float, float, float]:
     """Where the centre of the footprint is at the end, and which way the vehicle faces."""
     leg = trip.legs[-1]
-    x, y, heading = walk_along(leg.pieces, np.array([leg.length_m]))[0, :3]
+    x, y, heading = end_of(leg.pieces[-1])
     heading += np.pi * leg.is_reverse
     ahead = shape.axle_m
     return x + ahead * np.cos(heading), y + ahead * np.sin(heading), float(heading)

@@ -25,6 +25,18 @@ CONTRACTS = {
 }
 
 
+def refuse_folder(folder: Path) -> None:
+    """See that a world can be written there, before it is made.
+
+    Raises:
+        TwinError: the folder is there already.
+    """
+    if folder.exists():
+        raise TwinError(
+            f"{folder}: expected a folder that does not exist yet; remove it or name another"
+        )
+
+
 def write(world: World, folder: Path, more: Mapping[str, pl.DataFrame] | None = None) -> list[Path]:
     """Write vehicles, visits, motions and walkers, and `more` by the names in CONTRACTS.
 
@@ -33,10 +45,7 @@ def write(world: World, folder: Path, more: Mapping[str, pl.DataFrame] | None = 
     Raises:
         TwinError: the folder is there already, or cannot be written.
     """
-    if folder.exists():
-        raise TwinError(
-            f"{folder}: expected a folder that does not exist yet; remove it or name another"
-        )
+    refuse_folder(folder)
     tables = {name: getattr(world, name) for name in ("vehicles", "visits", "motions", "walkers")}
     tables |= more or {}
     try:
