@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lotgraph.errors import StreamError
+from lotgraph.video.container import demuxed
 
 OPEN_S = 20.0  # FFmpeg watches some seconds of a stream to know it
 READ_S = 10.0  # without a packet a stream is lost; cameras at one frame a second are slow already
@@ -95,9 +96,7 @@ def packets(container: Any, stream: Any) -> Iterator[Any]:
     import av
 
     try:
-        for packet in container.demux(stream):
-            if packet.size:
-                yield packet
+        yield from demuxed(container, stream)
     except av.error.FFmpegError as error:
         raise _error(error, READ_S) from None
 

@@ -57,15 +57,26 @@ def packets(container: Any, stream: Any, losses: Losses) -> Generator[Any, None,
     failures = 0
     while failures < MAX_READ_ERRORS:
         try:
-            for packet in container.demux(stream):
-                if packet.size and packet.stream_index == stream.index:
-                    failures = 0
-                    yield packet
+            for packet in demuxed(container, stream):
+                failures = 0
+                yield packet
         except av.error.FFmpegError:
             failures += 1
             losses.notes["a damaged place in the file was stepped over"] += 1
         else:
             return
+
+
+def demuxed(container: Any, stream: Any) -> Iterator[Any]:
+    """Packets of the stream, to the end of the file."""
+    try:
+        for packet in container.demux(stream):
+            if packet.size and packet.stream_index == stream.index:
+                yield packet
+    except IndexError:
+        # Damage may announce streams that were not there when the file was opened. At the end, when
+        # all was read, PyAV empties those too or not, by what lay in memory, and finds none.
+        return
 
 
 def seconds(stamp: int | None, stream: Any) -> float | None:

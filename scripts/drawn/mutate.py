@@ -9,6 +9,7 @@ from scripts.drawn.scene import Scene, draw_clip
 from scripts.drawn.stills import named_stills, write_zip
 
 SIZE = (64, 36)  # px; small files put most of their bytes where damage confuses most
+LARGER_SIZE = (320, 180)  # hundreds of kB, whose tables come again and again among the pictures
 
 
 def originals(folder: Path) -> list[Path]:
@@ -31,6 +32,36 @@ def originals(folder: Path) -> list[Path]:
         ),
         write_zip(folder / "stills.zip", stills),
     ]
+
+
+def larger(folder: Path) -> list[Path]:
+    """One good capture of each container that repeats or spreads its tables, of 70 kB and more."""
+    clips = [
+        ("h264.ts", Encoding(crf=18, gop=5)),
+        ("hevc.ts", Encoding(codec="hevc", crf=20, gop=5)),
+        ("h264.mp4", Encoding(crf=18)),
+        ("h264.mkv", Encoding(crf=18)),
+        ("mjpeg.avi", Encoding(codec="mjpeg")),
+        ("mpeg4.avi", Encoding(codec="mpeg4")),
+    ]
+    return [
+        draw_clip(folder / name, seed=1, seconds=4, size=LARGER_SIZE, encoding=encoding)
+        for name, encoding in clips
+    ]
+
+
+def scattered(content: bytes, seed: int) -> bytes:
+    """Damage `content` as a failing disk or radio does: single bytes all over a long stretch.
+
+    The stretch is a twentieth of it or more, of which one byte in ten to ten thousand is changed.
+    """
+    random = np.random.default_rng([715, seed])
+    found = np.frombuffer(content, np.uint8).copy()
+    length = int(found.size * random.uniform(0.05, 1.0))
+    start = int(random.integers(found.size - length + 1))
+    count = max(1, int(length * 10.0 ** random.uniform(-4, -1)))
+    found[start + random.integers(0, length, count)] = random.integers(0, 256, count)
+    return found.tobytes()
 
 
 def mutated(content: bytes, seed: int) -> bytes:

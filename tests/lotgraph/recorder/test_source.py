@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from lotgraph.errors import StreamError
 from lotgraph.recorder import Source
+from lotgraph.recorder.source import packets
 
 SECRET = st.text("abcXYZ019@:/?#&=%. ", min_size=6).filter(
     lambda s: s not in "rtsp://camera.lan:554"
@@ -48,3 +49,18 @@ def test_a_file_that_cannot_be_played_is_told_for_good(tmp_path, content, said):
     with pytest.raises(StreamError, match=said) as caught, Source(str(path)).opened():
         pass
     assert caught.value.is_permanent
+
+
+def test_a_stream_that_damage_announces_is_no_break():
+    class Packet:
+        size, stream_index = 1, 0
+
+    class Stream:
+        index = 0
+
+    class Container:
+        def demux(self, _stream):
+            yield Packet()
+            raise IndexError("list index out of range")
+
+    assert len(list(packets(Container(), Stream()))) == 1
