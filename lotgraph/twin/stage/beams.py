@@ -10,12 +10,13 @@ from lotgraph.twin.bodies.mesh import Mesh, Part
 from lotgraph.twin.stage.lamps import COLUMNS
 
 HEAD, BRAKE, REVERSE = 1, 2, 16  # bits of a thing's lights
-# Kilocandela by colour, range in metres, cosine at the edge, how it fades, sine of the height
-# above which it is cut, and sine of how far it points down.
-HEAD_LAMP = ((9.0, 8.6, 7.8), 32.0, 0.72, 4.0, -0.012, 0.02)
-TAIL_LAMP = ((0.006, 0.0002, 0.0001), 4.0, 0.1, 2.0, 1.0, 0.05)
-BRAKE_LAMP = ((0.035, 0.0014, 0.0005), 6.0, 0.1, 2.0, 1.0, 0.05)
-REVERSE_LAMP = ((0.12, 0.115, 0.1), 7.0, 0.3, 1.5, 1.0, 0.3)
+# Kilocandela by colour, range in metres, cosine at the edge, how often its fading is squared, sine
+# of the height above which it is cut, and sine of how far it points down.
+HEAD_LAMP = ((18.0, 17.2, 15.6), 25.0, 0.78, 2.0, -0.012, 0.02)
+TAIL_LAMP = ((0.012, 0.0004, 0.0002), 2.5, 0.1, 1.0, 1.0, 0.05)
+BRAKE_LAMP = ((0.07, 0.0028, 0.001), 4.0, 0.1, 1.0, 1.0, 0.05)
+REVERSE_LAMP = ((0.24, 0.23, 0.2), 6.0, 0.3, 1.0, 1.0, 0.3)
+FAR_M = 10.0  # beams that reach farther are worth their shadows
 WIDE = 0.5  # cosine at the edge of beams that a cube holds as well as a pyramid
 CUBE = np.array(list(product((-1.0, 1.0), repeat=3)))
 AHEAD_M = 0.05  # a lamp's light starts this far before its glass, not to be caught in it
@@ -25,13 +26,13 @@ def beams_of(mesh: Mesh, lights: int, frame: NDArray[np.float32]) -> NDArray[np.
     """Rows (k, COLUMNS) of lamps that burn, in the world; `frame` says where the mesh stands."""
     rows: list[list[float]] = []
     if lights & HEAD:
-        rows += _pair(mesh, Part.HEAD_LAMP, HEAD_LAMP, 1.0)
+        rows += _middle(mesh, Part.HEAD_LAMP, HEAD_LAMP, 1.0)
     if lights & BRAKE:
-        rows += _pair(mesh, Part.BRAKE_LAMP, BRAKE_LAMP, -1.0)
+        rows += _middle(mesh, Part.BRAKE_LAMP, BRAKE_LAMP, -1.0)
     elif lights & HEAD:
-        rows += _pair(mesh, Part.TAIL_LAMP, TAIL_LAMP, -1.0)
+        rows += _middle(mesh, Part.TAIL_LAMP, TAIL_LAMP, -1.0)
     if lights & REVERSE:
-        rows += _pair(mesh, Part.REVERSE_LAMP, REVERSE_LAMP, -1.0)
+        rows += _middle(mesh, Part.REVERSE_LAMP, REVERSE_LAMP, -1.0)
     if not rows:
         return np.empty((0, COLUMNS), np.float32)
     table = np.array(rows)
@@ -42,20 +43,19 @@ def beams_of(mesh: Mesh, lights: int, frame: NDArray[np.float32]) -> NDArray[np.
     return table.astype(np.float32)
 
 
-def _pair(
+def _middle(
     mesh: Mesh, part: Part, lamp: tuple[tuple[float, ...], float, float, float, float, float],
     way: float,
 ) -> Iterable[list[float]]:  # fmt: skip
-    """A lamp on either side where the mesh has that part; one where it lies in the middle."""
+    """One beam for all lamps of a part: two, a step apart, throw nearly the same shadows."""
     colour, reach, edge, fade, cut, down = lamp
     corners = mesh.vertices[mesh.faces[mesh.part == part]].reshape(-1, 3)
-    for side in (corners[corners[:, 1] > 0], corners[corners[:, 1] <= 0]):
-        if len(side):
-            _, y, z = side.mean(axis=0).tolist()
-            ends = side[:, 0].max() if way > 0 else side[:, 0].min()
-            level = way * float(np.sqrt(1 - down * down))
-            place = [float(ends) + way * AHEAD_M, y, z]
-            yield [*place, level, 0.0, -down, *colour, reach, edge, fade, cut, 1.0]
+    if len(corners):
+        _, y, z = corners.mean(axis=0).tolist()
+        ends = corners[:, 0].max() if way > 0 else corners[:, 0].min()
+        level = way * float(np.sqrt(1 - down * down))
+        place = [float(ends) + way * AHEAD_M, y, z]
+        yield [*place, level, 0.0, -down, *colour, reach, edge, fade, cut, 1.0]
 
 
 def lit_space(beam: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -1,14 +1,12 @@
 """Turn what rays met, and what light reaches it, into radiance."""
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.twin.stage.lamps import COLUMNS, burning
+from lotgraph.twin.stage.lamps import burning
 from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery
-from lotgraph.twin.stage.thing import Thing
+from lotgraph.twin.stage.spot import Spots
 from lotgraph.twin.stage.trace import Samples
 
 INDOORS = 0.25  # of the sky seen from beneath a roof, at most; and of the fog that drifts in
@@ -32,26 +30,12 @@ def paint_site(samples: Samples, scenery: Scenery, light: Light) -> None:
     )
 
 
-def all_beams(things: Iterable[Thing]) -> NDArray[np.float32]:
-    """The beams of things in the order of their numbers: sums of light are the same each time."""
-    found = [thing.beams for thing in sorted(things, key=lambda thing: thing.number)]
-    return np.concatenate([np.empty((0, COLUMNS), np.float32), *found])
-
-
-def flag_lit(samples: Samples, beams: NDArray[np.float32], changed: NDArray[np.bool_]) -> None:
-    """Mark the samples that a beam lights."""
-    from lotgraph.twin.stage.shade.kernels import beamed
-
-    if len(beams):
-        beamed(samples.rows, beams, changed)
-
-
 def illuminate(
     samples: Samples,
     which: NDArray[np.integer],
     scenery: Scenery,
     light: Light,
-    beams: NDArray[np.float32],
+    spots: Spots,
 ) -> NDArray[np.float32]:
     """Radiance (m, 3) of the samples `which`."""
     from lotgraph.twin.stage.shade.kernels import shade
@@ -67,7 +51,7 @@ def illuminate(
     air = np.array([light.weather.cloud, shelter * light.weather.haze_per_m], np.float32)
     lamps = burning(scenery.lamps, are_lamps_on=light.are_lamps_on)
     radiance: NDArray[np.float32] = shade(
-        *(samples.rows, samples.reach, samples.directions, which),
-        *(sky, air, light.weather.seed, lamps, beams),
+        *(samples.rows, samples.reach, spots.bits, samples.directions, which),
+        *(sky, air, light.weather.seed, lamps, spots.beams),
     )
     return radiance

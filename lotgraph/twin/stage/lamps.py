@@ -12,8 +12,8 @@ from lotgraph.twin.stage.columns import MOST_LAMPS
 POLE_FROM_M = 0.5  # a lamp or sign whose base is higher hangs, and has no pole
 ARM_M, HEAD_M = 0.55, 0.5  # from the pole to the middle of its lamp, which is so long
 # Position 0-2, direction 3-5, kilocandela by colour 6-8, range in metres 9, cosine of the angle at
-# its edge 10, how it fades towards that edge 11, sine of the height above which it is cut 12, and
-# whether it burns by day 13.
+# its edge 10, how often its fading towards that is squared 11, sine of the height above which it is
+# cut 12, and whether it burns by day 13.
 COLUMNS = 14
 CEILING_M = 3.2  # a lamp that hangs below this lights a deck, which is dark by day too
 
@@ -53,7 +53,7 @@ def _row(plan: Plan, number: int) -> list[float]:
     strength = banded(site, plan.split, 0.25, 0.5) if inside else 0.02 * height**2
     strength *= 0.8 + 0.4 * own.random()
     reach = 14.0 if inside else 5.0 * height
-    tail = [reach, 0.05 if inside else 0.15, 0.8, 2.0, float(inside)]
+    tail = [reach, 0.05 if inside else 0.15, 0.0 if inside else 1.0, 2.0, float(inside)]
     out = 0.0 if hangs else ARM_M
     x = one.centre[0] + out * np.cos(one.heading_rad)
     y = one.centre[1] + out * np.sin(one.heading_rad)

@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.twin.stage.columns import DEPTH, MATERIAL, NORMAL, OBJECT, SKY, SUN_BIT
-from lotgraph.twin.stage.illuminate import all_beams, flag_lit, illuminate, paint_site
+from lotgraph.twin.stage.illuminate import illuminate, paint_site
 from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery
 from lotgraph.twin.stage.source import sources
 from lotgraph.twin.stage.space import space_of
+from lotgraph.twin.stage.spot import Spots, spot
 from lotgraph.twin.stage.thing import Thing
 from lotgraph.twin.stage.trace import Placed, Samples, compose, light_up, trace_site
 from lotgraph.twin.stage.view import View
@@ -69,8 +70,8 @@ class Layers:
         """See everything without keeping anything; spoils these layers."""
         placed = [self._placed(thing) for thing in things]
         changed, alone = compose(self._site, placed, (), self._scenery, self._sources)
-        beams = all_beams(things)
-        radiance = self._lit(self._site, np.arange(len(changed)), beams)
+        spots = spot(self._site, things, self._scenery, changed)
+        radiance = self._lit(self._site, np.arange(len(changed)), spots)
         return Shot(radiance, *_told(self._site.rows, self._site.reach), alone)
 
     def see(self, things: Sequence[Thing]) -> Shot:
@@ -83,7 +84,9 @@ class Layers:
         joining = [
             thing
             for number, thing in here.items()
-            if number not in self._still and _is_same(self._last.get(number), thing)
+            if number not in self._still
+            and not len(thing.beams)  # what stands in a beam would change all it lights
+            and _is_same(self._last.get(number), thing)
         ]
         self._join(self._kept, joining)
         self._last = here
@@ -93,13 +96,14 @@ class Layers:
     def _begin(self) -> "_Kept":
         everything = np.arange(len(self._site.rows))
         samples = self._site.some(everything)
-        radiance = self._lit(samples, everything, all_beams(()))
+        radiance = self._lit(samples, everything, Spots.none(len(everything)))
         return _Kept(samples, radiance, *_told(samples.rows, samples.reach))
 
     def _with(self, kept: "_Kept", moving: Sequence[Thing]) -> Shot:
         """The kept picture with what moves before it."""
         which, inner, changed, alone = self._composed(kept, moving)
-        beams = all_beams([*(one for one, _ in self._still.values()), *moving])
+        things = [*(one for one, _ in self._still.values()), *moving]
+        spots = spot(inner, things, self._scenery, changed)
         shot = Shot(
             kept.radiance.copy(),
             kept.object_id.copy(),
@@ -107,9 +111,10 @@ class Layers:
             kept.surface.copy(),
             {**self._alone, **alone},
         )
-        pixels = which[changed]
-        shot.radiance[pixels] = self._lit(inner, changed, beams)
-        told = _told(inner.rows[changed], inner.reach[changed])
+        some = np.flatnonzero(changed)
+        pixels = which[some]
+        shot.radiance[pixels] = self._lit(inner, some, spots)
+        told = _told(inner.rows[some], inner.reach[some])
         shot.object_id[pixels], shot.depth[pixels], shot.surface[pixels] = told
         return shot
 
@@ -119,7 +124,7 @@ class Layers:
             which, inner, changed, alone = self._composed(kept, joining)
             self._still.update((thing.number, self._placed(thing)) for thing in joining)
             self._alone.update(alone)
-            self._keep(kept, which, inner, changed)
+            self._keep(kept, which, inner, np.flatnonzero(changed))
 
     def _drop(self, kept: "_Kept", gone: Sequence[int]) -> None:
         """Keep things no longer: where they were, trace all that is left from the site anew."""
@@ -142,27 +147,25 @@ class Layers:
     ) -> None:
         pixels, rows = which[changed], inner.rows[changed]
         kept.samples.rows[pixels], kept.samples.reach[pixels] = rows, inner.reach[changed]
-        beams = all_beams(one for one, _ in self._still.values())
-        kept.radiance[pixels] = self._lit(inner, changed, beams)
+        kept.radiance[pixels] = self._lit(inner, changed, Spots.none(len(inner.rows)))
         told = _told(rows, inner.reach[changed])
         kept.object_id[pixels], kept.depth[pixels], kept.surface[pixels] = told
 
     def _composed(
         self, kept: "_Kept", new: Sequence[Thing]
-    ) -> tuple[NDArray[np.integer], Samples, NDArray[np.integer], Alone]:
+    ) -> tuple[NDArray[np.integer], Samples, NDArray[np.bool_], Alone]:
         """New things before what is kept: pixels looked at, what they show, which changed."""
         placed = [self._placed(thing) for thing in new]
         which = self._view.within([one for _, space in placed for one in space.windows])
         inner = kept.samples.some(which)
         standing = list(self._still.values())
         changed, alone = compose(inner, placed, standing, self._scenery, self._sources)
-        flag_lit(inner, all_beams(new), changed)
-        return which, inner, np.flatnonzero(changed), alone
+        return which, inner, changed, alone
 
     def _lit(
-        self, samples: Samples, which: NDArray[np.integer], beams: NDArray[np.float32]
+        self, samples: Samples, which: NDArray[np.integer], spots: Spots
     ) -> NDArray[np.float32]:
-        return illuminate(samples, which, self._scenery, self._light, beams)
+        return illuminate(samples, which, self._scenery, self._light, spots)
 
     def _placed(self, thing: Thing) -> Placed:
         return thing, space_of(thing, self._view, self._sources)

@@ -11,7 +11,7 @@ from lotgraph.twin.stage.scenery import Scenery
 from lotgraph.twin.stage.source import Source
 from lotgraph.twin.stage.space import Space
 from lotgraph.twin.stage.thing import Thing
-from lotgraph.twin.stage.view import View
+from lotgraph.twin.stage.view import View, Window
 
 Placed = tuple[Thing, Space]
 
@@ -158,22 +158,29 @@ def extent(pixels: NDArray[np.integer], width_px: int) -> NDArray[np.int64]:
 
 def _shade(samples: Samples, thing: Thing, space: Space, changed: NDArray[np.bool_]) -> None:
     """Take from samples the light of sources that the thing hides from them."""
+    for source, window in space.shadows:
+        hide(samples, thing, source, window, changed)
+
+
+def hide(
+    samples: Samples, thing: Thing, source: Source, window: Window, changed: NDArray[np.bool_]
+) -> None:
+    """Take a source's light from samples in a window that a thing hides from it; marks them."""
     from lotgraph.twin.stage import kernels
 
-    for source, window in space.shadows:
-        span = window.span(samples.pixels)
-        if span[0] == span[1]:
-            continue
-        chosen, origins, rays, lengths = scratch(span[1] - span[0])
-        count = kernels.shaded_by(
-            *(samples.rows, samples.reach, samples.flat, span, window.bounds),
-            *(source.bit, source.row, thing.frame, chosen, origins, rays, lengths),
-        )
-        if not count:
-            continue
-        blocked = thing.cast.scene.run(
-            origins[:count], rays[:count], dists=lengths[:count], query="OCCLUDED"
-        )
-        hidden = chosen[:count][blocked >= 0]
-        samples.reach[hidden] &= ~source.bit
-        changed[hidden] = True
+    span = window.span(samples.pixels)
+    if span[0] == span[1]:
+        return
+    chosen, origins, rays, lengths = scratch(span[1] - span[0])
+    count = kernels.shaded_by(
+        *(samples.rows, samples.reach, samples.flat, span, window.bounds),
+        *(source.bit, source.row, thing.frame, chosen, origins, rays, lengths),
+    )
+    if not count:
+        return
+    blocked = thing.cast.scene.run(
+        origins[:count], rays[:count], dists=lengths[:count], query="OCCLUDED"
+    )
+    hidden = chosen[:count][blocked >= 0]
+    samples.reach[hidden] &= ~source.bit
+    changed[hidden] = True

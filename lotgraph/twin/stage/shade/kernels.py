@@ -25,6 +25,7 @@ from lotgraph.twin.stage.columns import (
 _exact = partial(njit, cache=True, fastmath=False, error_model="numpy")
 _fast = _exact()
 PI = np.float32(np.pi)
+FAINT = np.float32(2e-5)  # of a lamp's candela, per square metre: nothing anybody would see
 FLAKE = np.float32(14)  # polish of the flakes in a metallic paint
 
 
@@ -103,8 +104,7 @@ def _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, power):
 def _lamp(x, y, z, lamp, out):
     """Direction to a lamp and its kilolux there on a facing surface; 0 out of its range.
 
-    `lamp`: position 0-2, direction 3-5, colour 6-8, range 9, cosine at its edge 10, sharpness 11,
-    sine of the height above which its beam is cut 12.
+    `lamp` is a row as `stage.lamps` has them.
     """
     gx, gy, gz = lamp[0] - x, lamp[1] - y, lamp[2] - z
     square = gx * gx + gy * gy + gz * gz
@@ -115,7 +115,9 @@ def _lamp(x, y, z, lamp, out):
     along = -(gx * lamp[3] + gy * lamp[4] + gz * lamp[5])
     if along <= lamp[10]:
         return np.float32(0)
-    spread = np.float32(((along - lamp[10]) / (1 - lamp[10])) ** lamp[11])
+    spread = (along - lamp[10]) / (1 - lamp[10])
+    for _ in range(np.int64(lamp[11])):
+        spread *= spread
     if lamp[12] < 1:  # a head lamp: a sharp edge above, and less and less light below
         over = -gz - lamp[12]
         if over > 0:
@@ -125,27 +127,34 @@ def _lamp(x, y, z, lamp, out):
             spread /= 1 + low * low
     edge = 1 - square / (lamp[9] * lamp[9])
     out[0], out[1], out[2] = gx, gy, gz
-    return spread * edge * edge / max(square, np.float32(0.04))
+    strength = spread * edge * edge / max(square, np.float32(0.04))
+    return strength if strength > FAINT else np.float32(0)
 
 
 @_fast
-def beamed(rows, beams, changed):
-    """Mark the samples that a vehicle's lamp lights."""
+def spotted(rows, flat, span, window, beam, bit, bits, changed):
+    """Set the bit of a beam in the samples that it would light; marks them as changed."""
     way = np.empty(3, np.float32)
-    for i in range(len(rows)):
-        if changed[i] or rows[i, MATERIAL] == SKY:
+    for i in range(span[0], span[1]):
+        if rows[i, MATERIAL] == SKY:
             continue
-        for number in range(len(beams)):
-            if _lamp(rows[i, 0], rows[i, 1], rows[i, 2], beams[number], way) > 0:
-                changed[i] = True
-                break
+        x, y = flat[i, 0], flat[i, 1]
+        if not (window[0] <= x <= window[2] and window[1] <= y <= window[3]):
+            continue
+        if _lamp(rows[i, 0], rows[i, 1], rows[i, 2], beam, way) <= 0:
+            continue
+        facing = rows[i, NORMAL] * way[0] + rows[i, NORMAL + 1] * way[1]
+        if facing + rows[i, NORMAL + 2] * way[2] > 0:
+            bits[i] |= bit
+            changed[i] = True
 
 
 @_fast
-def shade(rows, reach, directions, which, sky, air, seed, lamps, beams):
+def shade(rows, reach, bits, directions, which, sky, air, seed, lamps, beams):
     """Radiance (m, 3) of the samples `which`; the sky where they met nothing.
 
-    `lamps` are the site's, of which `reach` knows which are seen; `beams` are the vehicles' own.
+    `lamps` are the site's, of which `reach` knows which are seen; `beams` are the vehicles' own,
+    of which column k // 62 of `bits` knows in its bit k % 62.
     `sky` rows: zenith, horizon, cloud, bounce, beam, sun, fog, light of the whole sky; `air` the
     share of the sky that clouds cover, and the share of light lost per metre.
     """
@@ -215,7 +224,10 @@ def shade(rows, reach, directions, which, sky, air, seed, lamps, beams):
                     continue
                 lamp = lamps[number]
             else:
-                lamp = beams[number - count]
+                beam = number - count
+                if not (bits[i, beam // 62] >> (beam % 62)) & 1:
+                    continue
+                lamp = beams[beam]
             strength = _lamp(x, y, z, lamp, way)
             if strength <= 0:
                 continue
