@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -10,6 +9,7 @@ import typer
 
 from lotgraph.command.progress import progress
 from lotgraph.command.show import AsJson, counted, document, text
+from lotgraph.command.twin.ordered import Begins, Site, moment_of, plan_of
 from lotgraph.errors import TwinError
 
 if TYPE_CHECKING:
@@ -29,14 +29,12 @@ SECONDS = 60.0
 
 def run(  # noqa: PLR0913  each is an option
     *,
-    site: Annotated[str, typer.Option(help="TOML file that describes it, or the seed of one.")],
+    site: Site,
     landing: Annotated[Path, typer.Option(help="Landing folder that captures are written to.")],
     truth: Annotated[Path, typer.Option(help="Folder of the truth; not in the landing folder.")],
     seed: Annotated[int, typer.Option(help="Decides traffic and weather.", min=0)] = 0,
     minutes: Annotated[float, typer.Option(help="How long.", min=0.01)] = 1.0,
-    begins: Annotated[
-        str, typer.Option(help="When it begins, in the site's own time unless a zone is named.")
-    ] = "2026-03-02T08:00",
+    begins: Begins = "2026-03-02T08:00",
     weather: Annotated[
         str | None,
         typer.Option(help="clear, broken, overcast, rain, wet, fog or snow; unset: by the seed."),
@@ -70,7 +68,7 @@ def run(  # noqa: PLR0913  each is an option
         seed=seed,
         begins_at=moment_of(begins, plan),
         duration_s=minutes * SECONDS,
-        weather=weather_of(weather, seed, plan),
+        weather=_weather(weather, seed, plan),
         capture_s=capture_minutes * SECONDS,
         looks_per_hour=looks_per_hour,
     )
@@ -89,34 +87,7 @@ def run(  # noqa: PLR0913  each is an option
         )
 
 
-def plan_of(site: str) -> "Plan":
-    """The site that a file describes, or that a seed gives."""
-    from lotgraph.twin.plan.generate import generate
-    from lotgraph.twin.plan.read import read
-
-    return generate(int(site)) if site.isdecimal() else read(Path(site))
-
-
-def moment_of(begins: str, plan: "Plan") -> datetime:
-    """When it begins, in UTC.
-
-    Raises:
-        TwinError: it is no moment.
-    """
-    from datetime import UTC
-    from zoneinfo import ZoneInfo
-
-    try:
-        said = datetime.fromisoformat(begins)
-    except ValueError as error:
-        raise TwinError(
-            f"--begins {begins}: expected a moment such as 2026-03-02T08:00 or "
-            "2026-03-02T08:00+01:00"
-        ) from error
-    return (said if said.tzinfo else said.replace(tzinfo=ZoneInfo(plan.timezone))).astimezone(UTC)
-
-
-def weather_of(kind: str | None, seed: int, plan: "Plan") -> "Weather":
+def _weather(kind: str | None, seed: int, plan: "Plan") -> "Weather":
     """Weather of that kind, or of any.
 
     Raises:

@@ -16,6 +16,7 @@ from lotgraph.twin.faults.model import rows
 from lotgraph.twin.plan.write import written
 from lotgraph.twin.truth import site
 from lotgraph.twin.truth.columns import CAMERAS, FAULTS, LANES, STALLS
+from lotgraph.twin.world.columns import MOTIONS, VEHICLES, VISITS, WALKERS
 from lotgraph.twin.world.model import World
 from lotgraph.twin.world.simulate import simulate
 
@@ -80,6 +81,10 @@ def _write_site(order: Order, world: World, target: Target) -> None:
     origin = Origin(config=order.config)
     truth.files.write(f"{plan.site_id}.toml", written(plan).encode())
     for contract, table in (
+        (VEHICLES, world.vehicles),
+        (WALKERS, world.walkers),
+        (VISITS, world.visits),
+        (MOTIONS, world.motions),
         (STALLS, site.stalls(plan)),
         (LANES, site.lanes(plan)),
         (FAULTS, rows(order.faults, plan.site_id, order.begins_at)),
