@@ -30,7 +30,7 @@ from resources.landing import Landing
 from resources.previews import Previews
 
 _CODE = (lotgraph.captures, lotgraph.landing, lotgraph.video, sys.modules[__name__])
-_REFUSALS_SHOWN = 100
+_ROWS_SHOWN = 100
 
 
 class TakeConfig(dg.Config):
@@ -115,14 +115,18 @@ def _picture(
 
 def _shown(taken: Taken, name: str) -> dict[str, Any]:
     if name == CAPTURES.name:
-        footage_s = taken.captures["duration_s"].sum()
-        return {"captures": taken.captures.height, "footage_s": float(footage_s)}
-    columns = ("camera_id", "uri", "reason", "explanation")
-    table = taken.quarantine.select(pl.col(*columns).fill_null("")).head(_REFUSALS_SHOWN)
-    return {
-        "refused": taken.quarantine.height,
-        "refusals": dg.MetadataValue.table(
-            [dg.TableRecord(row) for row in table.to_dicts()],
-            dg.TableSchema([dg.TableColumn(column) for column in columns]),
-        ),
-    }
+        warned = taken.captures.filter(pl.col("warnings").list.len() > 0)
+        return {
+            "captures": taken.captures.height,
+            "footage_s": float(taken.captures["duration_s"].sum()),
+            "warnings": _table(warned.select("uri", pl.col("warnings").list.join("; "))),
+        }
+    refused = taken.quarantine.select("camera_id", "uri", "reason", "explanation")
+    return {"refused": taken.quarantine.height, "refusals": _table(refused)}
+
+
+def _table(rows: pl.DataFrame) -> dg.TableMetadataValue:
+    """Some rows of texts as the UI shows them."""
+    shown = rows.fill_null("").head(_ROWS_SHOWN).to_dicts()
+    columns = [dg.TableColumn(column) for column in rows.columns]
+    return dg.MetadataValue.table([dg.TableRecord(row) for row in shown], dg.TableSchema(columns))

@@ -9,6 +9,9 @@ import typer
 from lotgraph.command.show import note
 from lotgraph.errors import LotgraphError
 
+# What tells of the pictures beside it. Any other file there is opened, so that none goes unseen.
+NOTES = (".txt", ".json", ".xml", ".csv", ".yaml", ".yml", ".md", ".html", ".db", ".ini")
+
 Paths = Annotated[
     list[str],
     typer.Argument(
@@ -20,7 +23,7 @@ Paths = Annotated[
 
 
 def captures_below(paths: Sequence[str]) -> list[str]:
-    """The captures at `paths`, in order: a folder that holds stills is one, any other is searched.
+    """The captures at `paths`, in order; folders are searched, and stills of one folder are one.
 
     A path that leads nowhere is kept, so that opening it says so. Names with a leading dot are
     passed over, as in the landing folder. Where nothing is found, stderr says what would be.
@@ -46,7 +49,9 @@ def _search(folder: Path) -> list[str]:
         entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
     except PermissionError:
         return [str(folder)]  # opening it says so, and the others go on
-    if any(entry.name.lower().endswith(STILL_SUFFIXES) for entry in entries):
-        return [str(folder)]
-    below = (_search(entry) if entry.is_dir() else [str(entry)] for entry in entries)
-    return [path for paths in below for path in paths]
+    others = [entry for entry in entries if not entry.name.lower().endswith(STILL_SUFFIXES)]
+    has_stills = len(others) < len(entries)
+    if has_stills:
+        others = [entry for entry in others if not entry.name.lower().endswith(NOTES)]
+    below = (_search(entry) if entry.is_dir() else [str(entry)] for entry in others)
+    return [str(folder)] * has_stills + [path for paths in below for path in paths]

@@ -11,6 +11,7 @@ from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.errors import CaptureError, LandingError
 from lotgraph.landing.clashes import find_clashes
 from lotgraph.landing.refusals import explain
+from lotgraph.landing.strays import warn_of_strays
 from lotgraph.settings import Settings
 from lotgraph.tables import UTC_TIME
 from lotgraph.video import Probe, probe
@@ -56,7 +57,8 @@ def take(
         where = address(row["uri"])
         try:
             refuse_strays(where, settings.arrivals.footage_roots)
-            usable.append(row | _seen(look(where)))
+            seen = _seen(look(where))
+            usable.append(row | seen | {"warnings": [*seen["warnings"], *warn_of_strays(where)]})
         except CaptureError as error:
             # The landing folder may be mounted elsewhere tomorrow; the row must stay the same.
             refused.append(_refusal(row, error.reason, str(error).replace(where, row["uri"])))

@@ -9,6 +9,7 @@ import av
 import dagster as dg
 import numpy as np
 import pytest
+from PIL import Image
 
 from assets.captures.asset import TakeConfig, captures
 from assets.partitions import LIVE, SITES
@@ -155,6 +156,23 @@ def test_a_picture_shows_what_landed_and_the_records_name_it(world):
         [sha256] = world.lake.record(table, f"north|{KEY}").origin.previews
         assert f"/preview/{sha256}" in event.metadata["timeline"].value
         assert list((world.landing.parent / "lake").rglob(f"{sha256}.*"))
+
+
+def test_a_video_in_a_folder_of_stills_is_told_of(world):
+    folder = name(0).removesuffix(".mp4")
+    picture = world.land(f"north/gate/{folder}/1.png", b"")
+    Image.new("RGB", (64, 48)).save(picture)
+    world.land(f"north/gate/{folder}/clip.mp4")
+    world.land(f"north/gate/{folder}/1.png", picture.read_bytes())
+    result = world.run()
+    [row] = world.tables()[0].to_dicts()
+    assert row["kind"] == "stills"
+    assert [w for w in row["warnings"] if "clip.mp4" in w and "not used" in w]
+    [event] = [
+        e for e in result.asset_materializations_for_node("captures") if "captures" in e.metadata
+    ]
+    [shown] = event.metadata["warnings"].records
+    assert "clip.mp4" in shown.data["warnings"]
 
 
 def test_an_empty_window_is_an_empty_table_that_keeps_its_columns(world):

@@ -120,6 +120,15 @@ def test_a_folder_of_stills_is_one_capture_and_dotted_names_are_passed_over(tmp_
     assert found == [*inside, "s3://bucket/x.mp4", "nowhere"]
 
 
+def test_what_lies_beside_stills_is_a_capture_of_its_own_but_for_notes(tmp_path):
+    for name in ("1.jpg", "clip.mp4", "day.uris", "labels.json", "odd.mov", "sub/2.avi", "x/3.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    beside = ("clip.mp4", "day.uris", "odd.mov", "sub/2.avi", "x")
+    expected = [str(tmp_path), *(str(tmp_path / name) for name in beside)]
+    assert captures_below([str(tmp_path)]) == expected
+
+
 def test_a_name_that_looks_like_markup_is_printed_as_it_is(lotgraph, folder):
     (folder / "[red]x.mp4").write_text("no video")
     assert "[red]x.mp4" in lotgraph("probe", folder / "[red]x.mp4").out
