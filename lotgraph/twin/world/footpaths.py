@@ -17,7 +17,7 @@ from lotgraph.twin.world.schedule import boxes_of
 from lotgraph.twin.world.trips import Leg, Trip
 
 CELL_M = 0.5
-MARGIN_M = 0.3  # kept from structures
+MARGIN_M = 0.45  # kept from structures
 STALL_MARGIN_M = 0.45
 LANE_COST = 1.8  # a metre on a lane is as dear as so many beside it
 NO_WAY = 1e9
@@ -46,12 +46,14 @@ class Footpaths:
         stalls = [(*s.centre, s.heading_rad, s.length_m, s.width_m) for s in plan.stalls]
         self._paint(boxes_of(stalls), -1.0, STALL_MARGIN_M)
         self._paint(fixed, -1.0, MARGIN_M)
-        self.goals = self._goals(plan)
+        first = along(plan.lanes[0].points, length_of(plan.lanes[0].points) / 2)[0]
+        self.cost[self._spread(first) >= NO_WAY] = -1.0  # what nobody can come to
+        self.goals = [self._middle(self._free_cell(goal)) for goal in self._goals(plan)]
         self._fields = [self._spread(goal) for goal in self.goals]
         self._known: dict[tuple[Point, int], list[Point]] = {}
 
     def way(self, start: Point, goal: int) -> list[Point]:
-        """Points from a start to the goal of that number; none where one cannot walk there."""
+        """Points from a start to the goal of that number."""
         key = (start, goal)
         if key not in self._known:
             self._known[key] = self._find(start, goal)
@@ -60,14 +62,12 @@ class Footpaths:
     def _find(self, start: Point, goal: int) -> list[Point]:
         from lotgraph.twin.world.kernels import descend
 
-        field = self._fields[goal]
-        row, column = self._free_cell(start)
-        if field[row, column] >= NO_WAY:
-            return []
-        cells = descend(field, row, column, NO_WAY)
-        kept = self._corners(cells)
-        xy = self.origin + CELL_M * kept[1:, ::-1]
-        return [start, *((float(x), float(y)) for x, y in xy)]
+        cells = descend(self._fields[goal], *self._free_cell(start), NO_WAY)
+        return [start, *(self._middle((int(r), int(c))) for r, c in self._corners(cells)[1:])]
+
+    def _middle(self, cell: tuple[int, int]) -> Point:
+        x, y = self.origin + CELL_M * np.array(cell[::-1])
+        return float(x), float(y)
 
     def _corners(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
         """Cells between which one can walk straight without what the way itself avoids."""
