@@ -51,6 +51,8 @@ def dress(
     table[Part.SEAM] = (*(table[Part.BODY, :3] * SEAM_SHADE), 0.2, 0.0)
     table[Part.MIRROR] = table[Part.BODY if look.is_trim_painted else Part.TRIM]
     table[Part.CARGO] = (0.045, 0.045, 0.047, 0.2, 0.0) if body.load == "bed" else _load(look)
+    if look.rack == "ladder":
+        table[Part.ROOF_RACK] = (0.32, 0.33, 0.34, 0.6, 0.5)
     if body.type == "two_wheeler":
         worn = draw_colours(stream(look.dirt_seed, "rider"))
         table[list(WORN), :3], table[list(WORN), 3] = worn[list(WORN)], 0.1

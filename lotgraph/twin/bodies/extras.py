@@ -8,7 +8,7 @@ from lotgraph.twin.bodies.hull import BELT, LOWER, SILL, Hull
 from lotgraph.twin.bodies.look import Look, Sticker
 from lotgraph.twin.bodies.mesh import Part, Piece, mirrored
 from lotgraph.twin.bodies.model import Body
-from lotgraph.twin.bodies.shapes import soft_box, tube
+from lotgraph.twin.bodies.shapes import block, soft_box, tube
 from lotgraph.twin.bodies.surface import Surface, lay
 
 
@@ -46,10 +46,21 @@ def _rack(body: Body, hull: Hull, look: Look) -> list[Piece]:
         line = np.array([at * (1, side, 1) + (0, 0, up) for side, up in
                          ((1, 0.0), (1, 0.09), (-1, 0.09), (-1, 0.0))])  # fmt: skip
         bars.append(tube(line, 0.02, Part.ROOF_RACK, 5))
+    if look.rack == "ladder":
+        bars += _ladder(rail)
     if look.rack == "box":
         x, z = float(rail[2][0]), float(rail[:, 2].max())
         bars.append(soft_box((1.7, 0.78, 0.36), (x, 0.1, z + 0.29), Part.ROOF_RACK, 0.6))
     return bars
+
+
+def _ladder(rail: NDArray) -> list[Piece]:
+    """A ladder on the bars, to the left of the middle."""
+    ends, y, z = rail[[0, -1], 0], 0.25 * rail[2, 1], float(rail[:, 2].max()) + 0.115
+    middle, long = float(ends.mean()), float(np.ptp(ends))
+    beams = [block((long, 0.03, 0.06), (middle, y + at, z), Part.ROOF_RACK) for at in (-0.2, 0.2)]
+    steps = np.arange(ends.min() + 0.15, ends.max() - 0.1, 0.3)
+    return beams + [block((0.03, 0.4, 0.03), (float(x), y, z), Part.ROOF_RACK) for x in steps]
 
 
 def _spoiler(body: Body, hull: Hull) -> Piece:

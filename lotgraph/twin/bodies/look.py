@@ -12,9 +12,11 @@ from lotgraph.twin.bodies.stickers import PATTERNS
 from lotgraph.twin.bodies.wheels import SPOKES
 from lotgraph.twin.seeds import Split, stream
 
-Rack = Literal["none", "rails", "bars", "box"]
+Rack = Literal["none", "rails", "bars", "box", "ladder"]
 Place = Literal["left", "right", "tail", "rear window", "bonnet"]
 PLACES: tuple[Place, ...] = ("left", "right", "tail", "rear window", "bonnet")
+RIMS = (0.04, 0.15, 0.25, 0.38)  # albedo: black to polished
+DULL_RIMS = (0.05, 0.10, 0.16, 0.24)  # of steel
 WORK_VEHICLES = ("van", "truck", "bus")
 
 
@@ -94,7 +96,7 @@ def draw_look(look_seed: int, split: Split, body: Body) -> Look:
         dirt_place=("sills", "tail", "all")[int(r.integers(3))],
         dirt_seed=int(r.integers(2**31)),
         rim=sorted(SPOKES)[int(r.integers(len(SPOKES)))] if is_car else "disc",
-        rim_albedo=float(r.choice([0.05, 0.25, 0.42, 0.55])),
+        rim_albedo=float(r.choice(RIMS if is_car else DULL_RIMS)),
         rack=_draw_rack(r, body),
         tint=float(r.choice([0.015, 0.03, 0.05, 0.075])),
         has_spoiler=bool(body.type == "car" and r.random() < 0.35),  # noqa: PLR2004
@@ -150,10 +152,14 @@ def _draw_dent(r: np.random.Generator) -> Dent:
 def _draw_rack(r: np.random.Generator, body: Body) -> Rack:
     if body.type == "bus" or body.load in {"box", "flat"}:
         return "none"
-    likes_rails = body.kind in {"estate", "suv", "mpv", "off-roader"}
-    share = (0.35, 0.45, 0.12, 0.08) if likes_rails else (0.86, 0.0, 0.09, 0.05)
-    racks: tuple[Rack, ...] = ("none", "rails", "bars", "box")
-    return racks[int(r.choice(4, p=share))]
+    if body.kind in {"estate", "suv", "mpv", "off-roader"}:
+        share = (0.35, 0.45, 0.12, 0.08, 0.0)
+    elif body.kind == "panel van":
+        share = (0.66, 0.0, 0.14, 0.0, 0.20)
+    else:
+        share = (0.86, 0.0, 0.09, 0.05, 0.0)
+    racks: tuple[Rack, ...] = ("none", "rails", "bars", "box", "ladder")
+    return racks[int(r.choice(5, p=share))]
 
 
 def _draw_style(r: np.random.Generator, split: Split) -> str:
