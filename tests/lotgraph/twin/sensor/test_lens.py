@@ -1,6 +1,6 @@
 """What the glass does, against slow and plain arithmetic."""
 
-import itertools
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -80,7 +80,7 @@ def test_dirt_only_grows(camera):
     one = camera("plain")
     maps = [dirt_map(one, amount, 4, "lens") for amount in (0.0, 0.3, 0.6, 1.0)]
     assert maps[0].max() == 0
-    for less, more in itertools.pairwise(maps):
+    for less, more in pairwise(maps):
         assert (more >= less - 1e-6).all()
         assert more.mean() > less.mean()
     assert 0.25 < maps[-1].mean() < 0.85
