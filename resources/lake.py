@@ -1,6 +1,6 @@
 """The lake as Dagster sees it: an IO manager that also writes down what was read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,11 +9,15 @@ import polars as pl
 from pydantic import Field, PrivateAttr
 
 from lotgraph.catalogue import contract_of
-from lotgraph.lake.record import Origin, Record, Upstream
+from lotgraph.lake.everything import Written, readable, written
+from lotgraph.lake.record import Origin, Record, Upstream, Version
 from lotgraph.lake.store import WHOLE, Lake, folder_of, not_written
+from lotgraph.tables import Contract
 from lotgraph.windows import days_before
 
 OPTIONAL = {"optional": True}  # metadata of an input that may not have been written yet
+# Metadata of an input that reads all that the lake holds, also of days that are not live any more.
+ALL_WRITTEN = {"all_written": True}
 _DAYS_BEFORE = "days_before"
 
 # An event log is never erased, and a month of windows would be 100 kB in each of its rows.
@@ -35,14 +39,17 @@ class LakeTables(dg.ConfigurableIOManager):
 
     An input annotated `pl.LazyFrame` is scanned, every other one read and checked against its
     hash. Partitions are read in the order of their keys: those that Dagster maps to, or those that
-    the input's metadata names (`earlier_days`). One that was never written is an error, unless the
-    input is `OPTIONAL`: then it is left out. Each read is noted, also one that found nothing, so
-    that the record of an output names exactly the data versions that went into it. The data version
-    Dagster sees is the content hash.
+    the input's metadata names (`earlier_days`, `ALL_WRITTEN`). One that was never written is an
+    error, unless the input is `OPTIONAL`: then it is left out. So is one that was written under
+    another version of its contract, with a sentence in the log and beside the output. Each read is
+    noted, also one that found nothing, so that the record of an output names exactly the data
+    versions that went into it; of `ALL_WRITTEN` one hash for each site. The data version Dagster
+    sees is the content hash.
     """
 
     root: str = Field(description="Folder or address of the lake.")
     _reads: dict[_Attempt, list[Upstream]] = PrivateAttr(default_factory=dict)
+    _left_out: dict[_Attempt, list[str]] = PrivateAttr(default_factory=dict)
 
     @property
     def lake(self) -> Lake:
@@ -52,23 +59,37 @@ class LakeTables(dg.ConfigurableIOManager):
     def load_input(self, context: dg.InputContext) -> pl.DataFrame | pl.LazyFrame:
         """Read the upstream partitions this run maps to; see the class."""
         contract = contract_of(context.asset_key.path[-1])
+        found, upstream = self._find(context, contract)
+        self._reads.setdefault(_attempt(context), []).extend(upstream)
+        if found.left_out:
+            said = _in_short(contract, found.left_out)
+            context.log.warning(said)
+            self._left_out.setdefault(_attempt(context), []).append(said)
+        if context.dagster_type.typing_type is pl.LazyFrame:
+            return self.lake.scan(contract, found.versions)
+        tables = [self.lake.read_version(contract, version) for version in found.versions]
+        return pl.concat([contract.empty(), *tables])
+
+    def _find(self, context: dg.InputContext, contract: Contract) -> tuple[Written, list[Upstream]]:
+        """What an input reads, and how the record of what is made from it will name that."""
+        rules = context.definition_metadata or {}
+        if ALL_WRITTEN.items() <= rules.items():
+            found = written(self.lake, contract)
+            return found, found.upstream
         keys = _keys_of(context)
         records = {key: self.lake.record(contract.name, key) for key in keys}
-        self._reads.setdefault(_attempt(context), []).extend(
-            Upstream(contract.name, key, record.data_version if record else None)
-            for key, record in records.items()
-        )
         missing = [key for key, record in records.items() if record is None]
-        if missing and not (context.definition_metadata or {}).get("optional"):
+        is_optional = bool(rules.get("optional"))
+        if missing and not is_optional:
             raise not_written(contract.name, missing[0])
-        written = [record for record in records.values() if record]
-        if context.dagster_type.typing_type is pl.LazyFrame:
-            return self.lake.scan(contract, written)
-        tables = [self.lake.read_version(contract, record) for record in written]
-        return pl.concat([contract.empty(), *tables])
+        there: list[Version] = [record for record in records.values() if record]
+        found = readable(contract, there) if is_optional else Written(there, [])
+        versions = {version.partition: version.data_version for version in found.versions}
+        return found, [Upstream(contract.name, key, versions.get(key)) for key in keys]
 
     def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame | Made) -> None:
         """Store the table, tell Dagster its data version and show its provenance."""
+        attempt = _attempt(context)
         made = obj if isinstance(obj, Made) else Made(obj, Origin())
         contract = contract_of(context.asset_key.path[-1])
         key = str(context.partition_key) if _is_cut(context) else WHOLE
@@ -78,13 +99,16 @@ class LakeTables(dg.ConfigurableIOManager):
             key,
             made.rows,
             replace(made.origin, code_version=code_version or ""),
-            self._reads.get(_attempt(context), ()),
+            self._reads.get(attempt, ()),
         )
         context.step_context.set_data_version(
             context.asset_key, dg.DataVersion(record.data_version)
         )
         address = self.lake.files.url(f"{folder_of(record.table, record.partition)}/record.json")
-        context.add_output_metadata(_shown(record, address))
+        left_out = (
+            {"inputs_left_out": "\n".join(said)} if (said := self._left_out.get(attempt)) else {}
+        )
+        context.add_output_metadata(_shown(record, address) | left_out)
 
 
 def earlier_days(count: int) -> dict[str, object]:
@@ -112,7 +136,7 @@ def _attempt(context: dg.InputContext | dg.OutputContext) -> _Attempt:
     return step.run_id, step.step.key, step.previous_attempt_count
 
 
-def _shown(record: Record, address: str) -> Mapping[str, Any]:
+def _shown(record: Record, address: str) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "dagster/row_count": record.rows,
         "data_version": record.data_version,
@@ -124,6 +148,11 @@ def _shown(record: Record, address: str) -> Mapping[str, Any]:
     if record.origin.models:
         shown["models"] = dg.MetadataValue.json(dict(record.origin.models))
     return shown
+
+
+def _in_short(contract: Contract, left_out: list[str]) -> str:
+    more = f" (and {len(left_out) - 1:,} more)" if left_out[1:] else ""
+    return f"left out of {contract.name}: {left_out[0]}{more}"
 
 
 def _by_table(upstream: Sequence[Upstream]) -> dict[str, dict[str, str | None] | str]:

@@ -13,7 +13,7 @@ from lotgraph.lake.record import Origin
 from lotgraph.overview.columns import SITE_OVERVIEW
 from lotgraph.overview.draw import SHOWN_DAYS, draw, drawable
 from lotgraph.overview.summarise import summarise
-from resources.lake import OPTIONAL, Made
+from resources.lake import ALL_WRITTEN, Made
 from resources.landing import Landing
 from resources.previews import Previews
 
@@ -23,7 +23,7 @@ _CODE = (lotgraph.overview, lotgraph.pictures, sys.modules[__name__])
 @dg.asset(
     group_name="overview",
     ins={
-        name: dg.AssetIn(partition_mapping=dg.AllPartitionMapping(), metadata=OPTIONAL)
+        name: dg.AssetIn(partition_mapping=dg.AllPartitionMapping(), metadata=ALL_WRITTEN)
         for name in ("captures", "quarantine", "camera_health", "camera_usability")
     },
     **stored(SITE_OVERVIEW, *_CODE),

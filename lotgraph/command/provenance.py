@@ -70,13 +70,25 @@ def run(  # noqa: PLR0913  (each is an option on the command line)
 
 
 def _gather(lake: "Lake", first: Node, known: "dict[Node, Record | None]") -> None:
-    """Read the record of a partition and of everything upstream of it, each once."""
+    """Read the record of a partition and of everything upstream of it, each once.
+
+    All partitions of a site together end the way: what is upstream of each has to be asked of it.
+    """
     waiting = [first]
     while waiting:
         node = waiting.pop()
         if node not in known:
-            record = known[node] = lake.record(*node)
+            record = known[node] = _current(lake, *node)
             waiting += [(u.table, u.partition) for u in record.upstream] if record else []
+
+
+def _current(lake: "Lake", table: str, partition: str) -> "Record | None":
+    from lotgraph.catalogue import contract_of
+    from lotgraph.lake.everything import EVERY, record_of_all
+
+    if partition.endswith(f"|{EVERY}"):
+        return record_of_all(lake, contract_of(table), partition)
+    return lake.record(table, partition)
 
 
 def _states(record: "Record", known: "dict[Node, Record | None]") -> dict[Node, str]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
@@ -40,9 +41,9 @@ class Origin:
     previews: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Record:
-    """What stands in `record.json`: no clock time, no run id. Same input, same bytes."""
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which bytes are current in a partition: as much of its record as reading them takes."""
 
     table: str
     partition: str
@@ -50,13 +51,35 @@ class Record:
     rows: int
     contract_version: int
     contract_fingerprint: str
-    upstream: tuple[Upstream, ...]
-    origin: Origin
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> "Version":
+        """The part of a record's fields that says so.
+
+        Raises:
+            ValueError: if they are none; or KeyError, or TypeError.
+        """
+        return cls(
+            fields["table"],
+            fields["partition"],
+            _sha256(fields["data_version"]),
+            int(fields["rows"]),
+            int(fields["contract_version"]),
+            sys.intern(fields["contract_fingerprint"]),  # one of few in very many records
+        )
 
     @property
     def file_name(self) -> str:
         """Name of the Parquet file; content decides it."""
         return f"{self.data_version}.parquet"
+
+
+@dataclass(frozen=True)
+class Record(Version):
+    """What stands in `record.json`: no clock time, no run id. Same input, same bytes."""
+
+    upstream: tuple[Upstream, ...]
+    origin: Origin
 
     @property
     def config_hash(self) -> str:

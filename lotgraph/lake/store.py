@@ -10,7 +10,7 @@ import polars as pl
 
 from lotgraph.errors import ContractError, DamagedTableError, MissingTableError
 from lotgraph.lake.files import Files
-from lotgraph.lake.record import Origin, Record, Upstream
+from lotgraph.lake.record import Origin, Record, Upstream, Version
 from lotgraph.lake.remote import scan_remote
 from lotgraph.tables import Contract
 
@@ -60,12 +60,13 @@ class Lake:
             origin=origin,
         )
         folder = folder_of(contract.name, partition)
-        is_current = self.files.read(f"{folder}/record.json") == record.encode()
+        told = record.encode()
+        is_current = self.files.read(f"{folder}/record.json") == told
         if not is_current or self.files.read(f"{folder}/{record.file_name}") != content:
             # Written even if an old table had the same bytes: that file may be about to be swept.
             self.files.write(f"{folder}/{record.file_name}", content)
         if not is_current:
-            self.files.write(f"{folder}/record.json", record.encode())
+            self.files.write(f"{folder}/record.json", told)
         return record
 
     def record(self, table: str, partition: str = WHOLE) -> Record | None:
@@ -105,9 +106,9 @@ class Lake:
             raise not_written(contract.name, partition)
         return self.read_version(contract, record)
 
-    def read_version(self, contract: Contract, record: Record) -> pl.DataFrame:
+    def read_version(self, contract: Contract, record: Version) -> pl.DataFrame:
         """The table a record describes; see `read`."""
-        _same_contract(contract, record)
+        require_contract(contract, record)
         name = f"{folder_of(record.table, record.partition)}/{record.file_name}"
         content = self.files.read(name)
         if content is None or hashlib.sha256(content).hexdigest() != record.data_version:
@@ -118,7 +119,7 @@ class Lake:
             )
         return pl.read_parquet(io.BytesIO(content))
 
-    def scan(self, contract: Contract, records: Sequence[Record]) -> pl.LazyFrame:
+    def scan(self, contract: Contract, records: Sequence[Version]) -> pl.LazyFrame:
         """Many partitions as one lazy table: only the columns and rows asked for are read.
 
         Bytes are not checked against their hash, which would read all of them; `read` does that.
@@ -129,7 +130,7 @@ class Lake:
             ContractError: if one was written by another version of the contract.
         """
         for record in records:
-            _same_contract(contract, record)
+            require_contract(contract, record)
         names = [f"{folder_of(r.table, r.partition)}/{r.file_name}" for r in records if r.rows]
         if not names:
             return contract.empty().lazy()
@@ -175,7 +176,12 @@ def not_written(table: str, partition: str) -> MissingTableError:
     )
 
 
-def _same_contract(contract: Contract, record: Record) -> None:
+def require_contract(contract: Contract, record: Version) -> None:
+    """Refuse a table that was written under another version of its contract.
+
+    Raises:
+        ContractError: which names both.
+    """
     if record.contract_fingerprint != contract.fingerprint:
         raise ContractError(
             f"{say(contract.name, record.partition)} was written under version "

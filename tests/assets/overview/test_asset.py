@@ -1,9 +1,13 @@
 """The overview as Dagster runs it: one row per camera, one picture per site."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
 
+from assets.partitions import LIVE
+from lotgraph.captures.columns import CAPTURES
+from lotgraph.lake.record import Origin
 from lotgraph.overview.columns import SITE_OVERVIEW
 from scripts.drawn.paint import covered
 from tests.assets.conftest import JUDGED, NOON, TAKEN
@@ -29,6 +33,52 @@ def test_cameras_of_all_windows_are_summed_up_and_their_site_is_drawn(site):
     [kept] = site.lake.record("site_overview").origin.previews
     assert f"/preview/{kept}.png" in shown["site_north"]
     assert len(shown["site_north"]) < 1000
+
+
+def test_windows_before_the_live_ones_are_summed_up_too(site):
+    site.film("gate")
+    site.run(*TAKEN, *JUDGED)
+    early = LIVE.first - timedelta(days=30)
+    rows = site.table("captures").with_columns(pl.lit(early).alias("started_at"))
+    key = f"north|{LIVE.grid.key_of(early)}"
+    site.lake.write(CAPTURES, key, rows, Origin())
+    site.run("site_overview", key="")
+    first = site.lake.read(SITE_OVERVIEW).row(0, named=True)
+    assert (first["captures"], first["first_at"]) == (2, early)
+
+
+def test_the_record_names_one_hash_for_each_site_and_table(site):
+    for hours in (0, 1):
+        at = NOON + timedelta(hours=hours)
+        site.film("gate", at, seed=hours)
+        site.run(*TAKEN, at=at)
+    site.run("site_overview", key="")
+    before = site.lake.record("site_overview").upstream
+    assert [(read.table, read.partition) for read in before] == [
+        ("captures", "north|*"),
+        ("quarantine", "north|*"),
+    ]
+    site.film("gate", seed=2)
+    site.run(*TAKEN)
+    site.run("site_overview", key="")
+    after = site.lake.record("site_overview").upstream
+    assert (after[0] == before[0], after[1] == before[1]) == (False, True)
+
+
+def test_what_cannot_be_read_is_left_out_and_said_and_the_rest_is_summed_up(site):
+    for hours in (0, 1, 2):
+        at = NOON + timedelta(hours=hours)
+        site.film("gate", at, seed=hours)
+        site.run(*TAKEN, at=at)
+    old = replace(CAPTURES, version=CAPTURES.version + 1)
+    site.lake.write(old, f"north|{LIVE.grid.key_of(NOON)}", site.table("captures"), Origin())
+    broken = f"north/{LIVE.grid.key_of(NOON + timedelta(hours=1))}"
+    site.lake.files.write(f"captures/{broken}/record.json", b"{")
+    result = site.run("site_overview", key="")
+    assert site.lake.read(SITE_OVERVIEW)["captures"].sum() == 1
+    said = site.shown(result, "site_overview")["inputs_left_out"]
+    assert f"was written under version {old.version} of its contract" in said
+    assert said.endswith("(and 1 more)")
 
 
 def test_an_empty_lake_is_an_overview_of_silent_cameras(site):

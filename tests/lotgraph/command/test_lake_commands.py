@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
+from lotgraph.lake.everything import written
 from lotgraph.lake.record import Origin, Upstream
 from lotgraph.lake.store import Lake
+from lotgraph.overview.columns import SITE_OVERVIEW
 
 KEYS = [f"{site}|2026-03-02T{hour:02}00Z" for site in ("north", "south") for hour in (8, 9)]
 T0 = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -210,6 +212,20 @@ def test_many_upstream_partitions_are_summed_up_but_not_those_that_changed(lotgr
     assert "captures: 23 partitions, the same as today" in ran.out
     assert keys[5] in ran.out
     assert keys[6] not in ran.out
+
+
+def test_all_partitions_of_a_site_are_one_line_that_changes_when_any_does(lotgraph, lake):
+    lake.write(SITE_OVERVIEW, "", SITE_OVERVIEW.empty(), Origin(), written(lake, CAPTURES).upstream)
+    same = lotgraph("provenance", "site_overview")
+    assert same.code == 0
+    assert "captures [north|*]" in same.out
+    assert "6 rows" in same.out
+    lake.write(CAPTURES, KEYS[0], captures(KEYS[0], count=1), Origin())
+    ran = lotgraph("provenance", "site_overview", "--json")
+    assert ran.code == 1
+    [record] = [r for r in ran.document["records"] if r["table"] == "site_overview"]
+    states = {read["partition"]: read["state"] for read in record["upstream"]}
+    assert states == {"north|*": "changed", "south|*": "same"}
 
 
 def test_sweep_lists_first_and_removes_when_told(lotgraph, lake, folder):
