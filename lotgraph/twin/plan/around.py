@@ -50,7 +50,7 @@ def outdoors(
 
 def _any_side(draft: Draft, dice: Dice, way: Point) -> Side:
     edge = dice.pick(EDGES)
-    if not dice.happens(0.65):
+    if not dice.happens(0.8):
         return Side(way, edge)
     off = dice.free(1.0, 5.0) if dice.happens(0.5) else dice.free(8.0, 30.0)
     return Side(way, edge, draft.margin_m + off)

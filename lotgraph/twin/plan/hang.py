@@ -17,9 +17,10 @@ from lotgraph.twin.plan.shapes import Floats, along, length_of
 MOST_MOUNTS = 30
 STEP_RAD = math.radians(30)  # between two directions tried
 CLEAR_CAR_PX = 42.0  # a car at least as long is liked
-WAY_WEIGHT = 8.0  # of an entry or exit beside a stall
+FEWEST_PLACES = 6  # a camera that sees fewer is liked less
+WAY_WEIGHT = 6.0  # of an entry or exit beside a stall
 AISLE_WEIGHT = 0.4
-AIMED_M = (9.0, 24.0)  # where a 4 mm lens looks at the ground, from below its camera
+SLOPE = (0.5, 1.05)  # down from level, of a 1 mm lens: longer ones look farther
 APART_M = 5.0  # between places on lanes
 AGAIN = (0.1, 0.25, 0.4)  # what is it worth to see what one other camera sees already
 MOST_SHARE = 0.5  # of all there is: a camera that sees more is liked less
@@ -61,6 +62,7 @@ def _targets(draft: Draft) -> tuple[Floats, Floats]:
     aisles = [
         along(lane.points, at_m)[0]
         for lane in draft.lanes
+        if lane.kind == "aisle"
         for at_m in np.arange(1.0, length_of(lane.points), APART_M)
     ]
     worth = [1.0] * len(stalls) + [WAY_WEIGHT] * len(ways) + [AISLE_WEIGHT] * len(aisles)
@@ -73,7 +75,9 @@ def _picked(look: Look, weights: Floats, count: int, dice: Dice) -> list[int]:
     The second sees nothing that the first does, where there is such a one.
     """
     taste = 0.8 + 0.4 * dice.chance.random(len(look.yaw))
-    taste *= np.where((look.seen * weights).sum(axis=1) < MOST_SHARE * weights.sum(), 1.0, 0.4)
+    shares = (look.seen @ weights) / weights.sum()
+    taste *= np.where(shares < MOST_SHARE, 1.0, 0.4)
+    taste *= np.where(look.seen.sum(axis=1) >= FEWEST_PLACES, 1.0, 0.1)
     worth = np.array([1.0, dice.pick(AGAIN), 0.01])
     times = np.zeros(len(weights), int)
     free = np.ones(len(look.yaw), bool)
@@ -125,8 +129,7 @@ def _looks(
         for step in range(steps):
             yaw = mount.facing_rad - mount.spread_rad + (step + dice.free(0.2, 0.8)) * STEP_RAD
             lens = dice.whole(0, len(kinds) - 1)
-            aim = dice.free(*AIMED_M) * kinds[lens].focal_mm ** 0.5 / 2
-            pitch = math.atan(mount.position_m[2] / aim)
+            pitch = math.atan(dice.free(*SLOPE) / math.sqrt(kinds[lens].focal_mm))
             rows.append((number, yaw, pitch, lens))
     table = np.array(rows).reshape(-1, 4)
     of = table[:, 0].astype(int)

@@ -6,7 +6,7 @@ from lotgraph.twin.plan.around import outdoors
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.draft import Draft
 from lotgraph.twin.plan.families.lot import Grid, aisles_of, fill, medians, rows_of, ways
-from lotgraph.twin.plan.families.marks import ground, markings
+from lotgraph.twin.plan.families.marks import any_ground, markings
 from lotgraph.twin.plan.families.rows import Kind
 
 MOST_A_ROW = 16
@@ -16,7 +16,8 @@ FEWEST_A_ROW = 6
 def draw(dice: Dice) -> Draft:
     """One lot of 24 to 110 stalls at 42 to 76 degrees to their aisles."""
     grid = _grid(dice)
-    draft = Draft(lanes=aisles_of(grid), ground=ground(dice), markings=markings(dice))
+    ground = any_ground(dice)
+    draft = Draft(lanes=aisles_of(grid), ground=ground, markings=markings(dice, ground))
     ways(draft, grid, dice)
     rows = rows_of(grid)
     if grid.aisles > 1:

@@ -22,9 +22,8 @@ def draw(dice: Dice) -> Draft:
     """One deck: closed, open at its sides, or the topmost one under the sky."""
     pillar = dice.number(0.28, 0.5)
     grid = _grid(dice, pillar)
-    draft = Draft(lanes=aisles_of(grid), ground="concrete", markings=markings(dice))
-    if dice.happens(0.3):
-        draft.ground = "asphalt"
+    ground = dice.pick(("concrete", "concrete", "asphalt"))
+    draft = Draft(lanes=aisles_of(grid), ground=ground, markings=markings(dice, ground))
     ways(draft, grid, dice, gated_share=0.8)
     storey = dice.pick(("closed", "closed", "open", "open", "top"))
     rows = rows_of(grid)

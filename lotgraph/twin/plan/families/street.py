@@ -15,9 +15,9 @@ KERB_M = 0.12
 
 def draw(dice: Dice) -> Draft:
     """A one-way street with places on one or both sides, or a two-way one with both."""
-    draft = Draft(markings=markings(dice), may_mirror=False)
+    ground = dice.pick(("asphalt", "asphalt", "asphalt", "paving"))
+    draft = Draft(ground=ground, markings=markings(dice, ground), may_mirror=False)
     draft.variant = dice.pick(("one_way", "one_way", "two_way", "slanted"))
-    draft.ground = dice.pick(("asphalt", "asphalt", "asphalt", "paving"))
     along_kerb = Kind(
         dice.number(2.0, 2.4), dice.number(5.3, 6.6), 0.0, dice.whole(3, 7), dice.number(2.5, 6.0)
     )

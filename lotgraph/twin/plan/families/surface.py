@@ -4,7 +4,7 @@ from lotgraph.twin.plan.around import outdoors
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.draft import Draft
 from lotgraph.twin.plan.families.lot import Grid, aisles_of, fill, medians, rows_of, ways
-from lotgraph.twin.plan.families.marks import ground, markings
+from lotgraph.twin.plan.families.marks import any_ground, markings
 from lotgraph.twin.plan.families.rows import Kind
 
 MOST_A_ROW = 19
@@ -14,7 +14,8 @@ FEWEST_A_ROW = 6
 def draw(dice: Dice) -> Draft:
     """One lot of 20 to 120 stalls."""
     grid = _grid(dice)
-    draft = Draft(lanes=aisles_of(grid), ground=ground(dice), markings=markings(dice))
+    ground = any_ground(dice)
+    draft = Draft(lanes=aisles_of(grid), ground=ground, markings=markings(dice, ground))
     ways(draft, grid, dice)
     rows = rows_of(grid)
     if grid.aisles > 1:

@@ -4,7 +4,7 @@ from lotgraph.twin.plan.around import SIDES, Side, outdoors
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.draft import Draft
 from lotgraph.twin.plan.families.lot import Grid, aisles_of, fill, rows_of, ways
-from lotgraph.twin.plan.families.marks import ground, markings
+from lotgraph.twin.plan.families.marks import any_ground, markings
 from lotgraph.twin.plan.families.rows import Kind
 from lotgraph.twin.plan.model import Structure
 
@@ -24,7 +24,8 @@ def draw(dice: Dice) -> Draft:
         shoulder_m=dice.number(2.5, 5.0),
         is_one_way=dice.happens(0.3),
     )
-    draft = Draft(lanes=aisles_of(grid), ground=ground(dice), markings=markings(dice))
+    ground = any_ground(dice)
+    draft = Draft(lanes=aisles_of(grid), ground=ground, markings=markings(dice, ground))
     ways(draft, grid, dice, gated_share=0.3)
     fill(draft, rows_of(grid), kind, dice, has_islands=dice.happens(0.4))
     draft.margin_m = dice.number(1.6, 3.5)

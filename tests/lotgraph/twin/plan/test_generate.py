@@ -3,19 +3,21 @@
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lotgraph.errors import TwinError
 from lotgraph.twin.bands import band_of
-from lotgraph.twin.plan.check import check
+from lotgraph.twin.plan.check import check, foot_shapes, stall_shapes
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.form import filled
 from lotgraph.twin.plan.generate import FAMILIES, generate
 from lotgraph.twin.plan.lenses import LENSES
 from lotgraph.twin.plan.overlap import views_of
 from lotgraph.twin.plan.read import read_form
+from lotgraph.twin.plan.shapes import overlaps, strips
 from lotgraph.twin.plan.towns import TOWNS
 from lotgraph.twin.plan.write import written
 from lotgraph.twin.seeds import split_of
@@ -119,3 +121,25 @@ def test_a_family_that_is_none_is_told_of():
         generate(0, "lake")
     with pytest.raises(TwinError, match="expected a seed of 0 or more; got -1"):
         generate(-1)
+
+
+def test_every_camera_sees_stalls_or_a_way_in_or_out(plans):
+    for plan in plans:
+        views = views_of(plan)
+        assert (views.stalls.any(axis=1) | views.ways.any(axis=1)).all(), plan.site_id
+
+
+def test_gravel_bears_no_paint(plans):
+    grounds = {plan.ground for plan in plans}
+    assert {"asphalt", "concrete", "paving", "gravel"} <= grounds
+    for plan in plans:
+        assert plan.ground != "gravel" or plan.markings.colour == "none"
+
+
+def test_things_are_clear_of_where_vehicles_drive_and_stand(plans):
+    for plan in plans:
+        low = [one for one in plan.structures if one.base_m < 2.0 and one.kind != "tree"]
+        feet = foot_shapes(low)
+        driven = [strip for lane in plan.lanes for strip in strips(lane)]
+        assert not len(overlaps(feet, np.array(driven), 0.0)[0])
+        assert not len(overlaps(feet, stall_shapes(plan), 0.0)[0])
