@@ -16,9 +16,9 @@ from lotgraph.twin.world.trips import STOP_BEFORE_M, Leg, Shape, Trip, reversed_
 
 ARRIVING_MPS = 4.0
 TRY_PAUSE_S = 0.75
+SIDE_SHARES = (1.0, 0.5, 0.0)  # of the way from a lane's middle to its side
 SIDE_M = 0.15  # between who stops at a lane's side and that side
 LEAST_ROOM_M = 0.5  # beside who stands in a lane, for others to steer round
-TRIES = 4  # of ways to do the same thing
 
 
 @dataclass(frozen=True)
@@ -77,17 +77,20 @@ def through(errand: Errand, way: Way, bulges: Sequence[Bulge]) -> Plain | None:
     return Plain(_with_gates(trip, way, errand), way)
 
 
-def stopping(errand: Errand, way: Way) -> tuple[Plain, Bulge] | None:
-    """Drive through, and stand at a lane's side for a while; also where that is."""
-    spot = _side_of(errand.routes, way, errand.shape, errand.intent.taste)
-    if spot is None:
-        return None
-    plain = through(errand, way, [spot])
-    if plain is None:
-        return None
-    point, _ = spot_on(errand.routes.lanes[spot.lane_id], spot.at_m)
-    stopped = stop_at(plain.trip, point, errand.shape.axle_m, errand.intent.dwell_s)
-    return (replace(plain, trip=stopped), spot) if stopped is not plain.trip else None
+def stopping(errand: Errand, way: Way) -> Iterator[tuple[Plain, Bulge]]:
+    """Drive through and stand at a lane's side for a while, or nearer its middle; and where."""
+    best = _side_of(errand.routes, way, errand.shape, errand.intent.taste)
+    if best is None:
+        return
+    for share in SIDE_SHARES:
+        spot = best._replace(right_m=best.right_m * share)
+        plain = through(errand, way, [spot])
+        if plain is None:
+            continue
+        point, _ = spot_on(errand.routes.lanes[spot.lane_id], spot.at_m)
+        stopped = stop_at(plain.trip, point, errand.shape.axle_m, errand.intent.dwell_s)
+        if stopped is not plain.trip:
+            yield replace(plain, trip=stopped), spot
 
 
 def round_it(routes: Routes, spot: Bulge, shape: Shape) -> Bulge | None:

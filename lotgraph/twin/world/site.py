@@ -262,18 +262,23 @@ class Site:
     def _stop_by(self, visit: Visit) -> bool:
         intent = visit.intent
         for way in self._through_ways(intent):
-            made = stopping(self._errand(visit), way)
-            found = self._book(visit, iter([made[0]])) if made else None
-            if made and found:
-                self._left(visit, *found)
-                stands = [s for s in standing_times(found[1]) if s[1] - s[0] >= intent.dwell_s - 1]
-                if stands:
-                    visit.did(intent.purpose, *stands[-1])
-                    self.spots.append((stands[-1][1], made[1]))
-                    if intent.purpose == "drop_off":
-                        self._drop(visit, made[1], stands[-1][0])
-                return True
+            for plain, spot in stopping(self._errand(visit), way):
+                found = self._book(visit, iter([plain]))
+                if found:
+                    self._left(visit, *found)
+                    self._stood(visit, spot, found[1])
+                    return True
         return False
+
+    def _stood(self, visit: Visit, spot: Bulge, drive: Drive) -> None:
+        """Remember where and when a vehicle stands in a lane."""
+        least_s = visit.intent.dwell_s - 1.0
+        stands = [one for one in standing_times(drive) if one[1] - one[0] >= least_s]
+        if stands:
+            visit.did(visit.intent.purpose, *stands[-1])
+            self.spots.append((stands[-1][1], spot))
+            if visit.intent.purpose == "drop_off":
+                self._drop(visit, spot, stands[-1][0])
 
     def _drop(self, visit: Visit, spot: Bulge, at_s: float) -> None:
         """Let somebody get out at the side where a vehicle stands."""

@@ -1,4 +1,9 @@
+import hashlib
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -127,3 +132,56 @@ def test_only_vehicles_of_the_plans_split_come(world):
 def test_a_beginning_without_a_time_zone_is_refused(plan):
     with pytest.raises(TwinError, match="expected a beginning with a time zone"):
         simulate(plan, datetime(2026, 3, 1), 60, 2)  # noqa: DTZ001
+
+
+PRINTED = """
+import sys, hashlib, pathlib, importlib.util
+spec = importlib.util.spec_from_file_location("conftest", sys.argv[1])
+drawn = importlib.util.module_from_spec(spec); spec.loader.exec_module(drawn)
+world = drawn.simulate(drawn.draw_plan(), drawn.BEGINS_AT.replace(hour=7), 900, 2)
+print(hashlib.sha256(world.motions.write_csv().encode()).hexdigest())
+"""
+
+
+def test_another_process_makes_the_same_tables(plan):
+    here = simulate(plan, BEGINS_AT, 900, 2).motions.write_csv()
+    conftest = Path(__file__).with_name("conftest.py")
+    command = [sys.executable, "-c", PRINTED, str(conftest)]
+    there = subprocess.run(
+        command,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+    )
+    assert there.stdout.strip() == hashlib.sha256(here.encode()).hexdigest()
+
+
+def test_what_people_should_not_do_happens_about_as_often_as_stated(world):
+    """Not all who mean to can: no gate stands open to follow through, no stall is left."""
+    visits = world.visits.filter(pl.col("entered_at").is_not_null())
+    did = visits.explode("behaviours")["behaviours"].value_counts()
+    counts = dict(did.iter_rows())
+    rates = world.plan.rates
+    for name, stated in (
+        ("drop_off", rates.drop_off_share),
+        ("double_parking", rates.double_parking_share),
+        ("circling", rates.circling_share),
+    ):
+        expected = stated * len(visits)
+        assert abs(counts.get(name, 0) - expected) < 3.5 * np.sqrt(expected), name
+    assert {"nose_in", "back_in", "several_tries", "tailgating"} <= set(counts)
+
+
+def test_behaviours_have_their_times(world):
+    visits = world.visits
+    assert (visits["behaviours"].list.len() == visits["behaved_at"].list.len()).all()
+    rows = visits.explode("behaviours", "behaved_at", "behaved_until").drop_nulls("behaviours")
+    assert (rows["behaved_at"] <= rows["behaved_until"]).all()
+    stood = rows.filter(pl.col("behaviours").is_in(["drop_off", "double_parking"]))
+    assert len(stood) > 2
+    for row in stood.iter_rows(named=True):
+        moment = (row["behaved_at"] - world.begins_at).total_seconds() + 1.0
+        poses = world.poses(moment)
+        at = np.flatnonzero(poses.object_id == row["object_id"])
+        assert poses.speed_mps[at].item() == 0
