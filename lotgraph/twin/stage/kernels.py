@@ -18,11 +18,14 @@ from lotgraph.twin.stage.columns import (
     ALBEDO,
     CROWD,
     DEPTH,
+    FILM,
     GLOSS,
     GLOW,
     GROUND,
     MATERIAL,
     METAL,
+    MIRROR,
+    MIRROR_DEPTH,
     NORMAL,
     OBJECT,
     OPEN,
@@ -34,6 +37,8 @@ _fast = njit(cache=True, fastmath=False, error_model="numpy")
 FAR = np.float32(1e30)
 HOUSING_M = np.float32(1.0)  # around a lamp nothing of the site hides it: its arm, its pole
 LIFT_M = np.float32(0.012)  # a ray to a light starts this far off its surface, not to meet it
+GLITTER = np.float32(5)  # kcd/m2 of a lamp in the water: one ray a pixel would sparkle
+LEAST = 0.4  # see `_rise`; `space` knows it too
 GROUND_ENDS_M = np.float32(600.0)  # farther away it is part of the skyline
 
 
@@ -246,6 +251,71 @@ def meet(rows, directions, eye, chosen, met, number, frame, mesh, glows, free_he
             rows[i, GLOW + band] = glows[part[f], band]
         rows[i, OBJECT], rows[i, MATERIAL], rows[i, CROWD] = number, THING, one
         is_new[i] = True
+
+
+@_fast
+def _rise(x, y, film):
+    """How much steeper a ray leaves wet ground than it would leave a mirror, LEAST to MOST times.
+
+    Ripples and grit draw what is mirrored out into streaks, the less the deeper the water.
+    """
+    h = np.uint32(np.int64(np.floor(x * 48))) * np.uint32(374761393)
+    h = np.uint32(h + np.uint32(np.int64(np.floor(y * 48))) * np.uint32(668265263))
+    h = np.uint32((h ^ (h >> np.uint32(13))) * np.uint32(1274126177))
+    one = np.float32((h ^ (h >> np.uint32(16))) & np.uint32(0xFFFFFF)) / np.float32(8388608) - 1
+    rough = max(np.float32(1) - film, np.float32(0.06))
+    return np.float32(1) + np.float32(1 - LEAST) * rough * one * abs(one)
+
+
+@_fast
+def mirrored(rows, directions, flat, span, window, frame, chosen, origins, rays):
+    """List wet samples of the ground in which a thing may be mirrored, and the rays that leave.
+
+    `window` is of the thing's image below the ground.
+    """
+    count = 0
+    for i in range(span[0], span[1]):
+        if rows[i, MATERIAL] != GROUND or rows[i, FILM] <= 0 or not _inside(flat, i, window):
+            continue
+        gx, gy, px, py = directions[i, 0], directions[i, 1], rows[i, 0], rows[i, 1]
+        dz = -directions[i, 2] * _rise(px, py, rows[i, FILM])
+        px, py = px - frame[0], py - frame[1]
+        ox, oy = px * frame[2] + py * frame[3], py * frame[2] - px * frame[3]
+        dx, dy = gx * frame[2] + gy * frame[3], gy * frame[2] - gx * frame[3]
+        if _crosses(ox, oy, LIFT_M, dx, dy, dz, frame, FAR):
+            chosen[count] = i
+            _put(origins, rays, count, ox, oy, LIFT_M, dx, dy, dz)
+            count += 1
+    return count
+
+
+@_fast
+def reflect(rows, chosen, met, frame, surface, gleam, changed):
+    """Put into wet samples the light of faces that their water shows, where nearer than before.
+
+    `surface` (normals, rows of albedo, rows of glow, and which of them each face has); `gleam`
+    rows: light of the sky, of the sun, direction of the sun. Shadows are left out.
+    """
+    faces, depths = met
+    normals, albedo, glow, own, part = surface
+    cos, sin = frame[2], frame[3]
+    for entry in range(len(faces)):
+        f, i = faces[entry], chosen[entry]
+        if f < 0:
+            continue
+        away = depths[entry]
+        if rows[i, MIRROR_DEPTH] > 0 and away >= rows[i, MIRROR_DEPTH]:
+            continue
+        lx, ly, nz = normals[f, 0, 0], normals[f, 0, 1], normals[f, 0, 2]
+        nx, ny = lx * cos - ly * sin, ly * cos + lx * sin
+        facing = max(nx * gleam[2, 0] + ny * gleam[2, 1] + nz * gleam[2, 2], np.float32(0))
+        up = np.float32(0.45) + np.float32(0.45) * nz
+        rows[i, MIRROR_DEPTH] = max(away, np.float32(1e-3))
+        for band in range(3):
+            light = gleam[0, band] * up + gleam[1, band] * facing
+            lit = albedo[own[f], band] * light / np.float32(np.pi)
+            rows[i, MIRROR + band] = lit + min(glow[part[f], band], GLITTER)
+        changed[i] = True
 
 
 @_fast

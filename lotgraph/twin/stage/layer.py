@@ -14,7 +14,15 @@ from lotgraph.twin.stage.source import sources
 from lotgraph.twin.stage.space import space_of
 from lotgraph.twin.stage.spot import Spots, spot
 from lotgraph.twin.stage.thing import Thing
-from lotgraph.twin.stage.trace import Placed, Samples, compose, light_up, trace_site
+from lotgraph.twin.stage.trace import (
+    Lit,
+    Placed,
+    Samples,
+    compose,
+    light_up,
+    mirror_site,
+    trace_site,
+)
 from lotgraph.twin.stage.view import View
 
 Alone = dict[int, NDArray[np.int64]]
@@ -42,14 +50,16 @@ class Layers:
     ) -> None:
         """Trace the site, or light it anew if only the light has changed since `before`."""
         self._scenery, self._view, self._light = scenery, view, light
-        self._sources = sources(scenery, light)
+        gleam = np.stack([light.sky, light.beam, light.sun]) if light.weather.wetness else None
+        self._under = Lit(scenery, sources(scenery, light), gleam)
         if before is not None and before.surfaces == self.surfaces:
             self._site = before.unlit()
         else:
             self._site = trace_site(scenery, view)
             paint_site(self._site, scenery, light)
+        mirror_site(self._site, self._under)
         everything = np.arange(len(self._site.rows))
-        light_up(self._site, everything, scenery, self._sources)
+        light_up(self._site, everything, scenery, self._under.sources)
         self._still: dict[int, Placed] = {}
         self._alone: Alone = {}
         self._last: dict[int, Thing] = {}
@@ -69,7 +79,7 @@ class Layers:
     def whole(self, things: Sequence[Thing]) -> Shot:
         """See everything without keeping anything; spoils these layers."""
         placed = [self._placed(thing) for thing in things]
-        changed, alone = compose(self._site, placed, (), self._scenery, self._sources)
+        changed, alone = compose(self._site, placed, (), self._under)
         spots = spot(self._site, things, self._scenery, changed)
         radiance = self._lit(self._site, np.arange(len(changed)), spots)
         return Shot(radiance, *_told(self._site.rows, self._site.reach), alone)
@@ -135,7 +145,7 @@ class Layers:
             del self._still[number], self._alone[number]
         which = self._view.within(windows)
         inner = self._site.some(which)
-        compose(inner, list(self._still.values()), (), self._scenery, self._sources)
+        compose(inner, list(self._still.values()), (), self._under)
         self._keep(kept, which, inner, np.arange(len(which)))
 
     def _keep(
@@ -159,7 +169,7 @@ class Layers:
         which = self._view.within([one for _, space in placed for one in space.windows])
         inner = kept.samples.some(which)
         standing = list(self._still.values())
-        changed, alone = compose(inner, placed, standing, self._scenery, self._sources)
+        changed, alone = compose(inner, placed, standing, self._under)
         return which, inner, changed, alone
 
     def _lit(
@@ -168,7 +178,9 @@ class Layers:
         return illuminate(samples, which, self._scenery, self._light, spots)
 
     def _placed(self, thing: Thing) -> Placed:
-        return thing, space_of(thing, self._view, self._sources)
+        return thing, space_of(
+            thing, self._view, self._under.sources, is_wet=self._under.gleam is not None
+        )
 
 
 @dataclass(frozen=True, eq=False)

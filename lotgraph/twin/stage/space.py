@@ -11,6 +11,7 @@ from lotgraph.twin.stage.source import Source
 from lotgraph.twin.stage.thing import Thing
 from lotgraph.twin.stage.view import View, Window
 
+LEAST_RISE = 0.39  # a little less than `kernels.LEAST`: water draws images out by up to so much
 CROWD_REACH = 1.41  # of a thing's height: as far as it darkens the ground
 
 
@@ -22,15 +23,16 @@ class Space:
     crowd: Window | None
     shadows: tuple[tuple[Source, Window], ...]
     lit: tuple[Window, ...]
+    image: Window | None = None  # of the body in wet ground
 
     @property
     def windows(self) -> list[Window]:
         """All of them."""
-        own = [one for one in (self.body, self.crowd) if one is not None]
+        own = [one for one in (self.body, self.crowd, self.image) if one is not None]
         return [*own, *(window for _, window in self.shadows), *self.lit]
 
 
-def space_of(thing: Thing, view: View, found: Sequence[Source]) -> Space:
+def space_of(thing: Thing, view: View, found: Sequence[Source], *, is_wet: bool) -> Space:
     """The windows of a thing under sources of light."""
     corners = thing.corners
     shadows = [
@@ -42,6 +44,7 @@ def space_of(thing: Thing, view: View, found: Sequence[Source]) -> Space:
         view.window(crowded(thing)),
         tuple((source, window) for source, window in shadows if window is not None),
         tuple(window for window in lit if window is not None),
+        view.window(corners * (1, 1, -1 / LEAST_RISE)) if is_wet else None,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.twin.stage.columns import WIDTH
+from lotgraph.twin.stage.columns import MIRROR_DEPTH, WIDTH
 from lotgraph.twin.stage.scenery import Scenery
 from lotgraph.twin.stage.source import Source
 from lotgraph.twin.stage.space import Space
@@ -14,6 +14,16 @@ from lotgraph.twin.stage.thing import Thing
 from lotgraph.twin.stage.view import View, Window
 
 Placed = tuple[Thing, Space]
+EVERYWHERE = (-1e6, -1e6, -1e6, 1e6, 1e6, 1e6)  # a box that all rays pass
+
+
+@dataclass(frozen=True, eq=False)
+class Lit:
+    """A site under a light: its sources; and where it is wet, what `kernels.reflect` asks for."""
+
+    scenery: Scenery
+    sources: Sequence[Source]
+    gleam: NDArray[np.float32] | None
 
 
 @dataclass(eq=False)
@@ -86,8 +96,7 @@ def compose(
     samples: Samples,
     new: Sequence[Placed],
     standing: Sequence[Placed],
-    scenery: Scenery,
-    found: Sequence[Source],
+    lit: Lit,
 ) -> tuple[NDArray[np.bool_], dict[int, NDArray[np.int64]]]:
     """Put new things among those that stand; tells which samples changed.
 
@@ -96,10 +105,12 @@ def compose(
     from lotgraph.twin.stage import kernels
 
     is_new = np.zeros(len(samples.rows), np.bool_)
-    alone = {thing.number: _meet(samples, thing, space, scenery, is_new) for thing, space in new}
+    alone = {
+        thing.number: _meet(samples, thing, space, lit.scenery, is_new) for thing, space in new
+    }
     which = np.flatnonzero(is_new)
     samples.reach[which] = 0
-    light_up(samples, which, scenery, found)
+    light_up(samples, which, lit.scenery, lit.sources)
     changed = is_new.copy()
     if len(which) and standing:
         inner = samples.some(which)
@@ -114,7 +125,57 @@ def compose(
             kernels.crowd(
                 samples.rows, samples.flat, span, space.crowd.bounds, thing.frame, changed
             )
+        if lit.gleam is not None and space.image is not None:
+            _mirror(samples, thing, space.image, lit.gleam, changed)
     return changed, alone
+
+
+def _mirror(
+    samples: Samples,
+    thing: Thing,
+    image: Window,
+    gleam: NDArray[np.float32],
+    changed: NDArray[np.bool_],
+) -> None:
+    """Show a thing in the wet ground before it."""
+    from lotgraph.twin.stage import kernels
+
+    span = image.span(samples.pixels)
+    chosen, origins, rays, _ = scratch(span[1] - span[0])
+    count = kernels.mirrored(
+        *(samples.rows, samples.directions, samples.flat, span, image.bounds),
+        *(thing.frame, chosen, origins, rays),
+    )
+    hit = thing.cast.scene.run(origins[:count], rays[:count], output=1)
+    normals, part, colour = thing.cast.columns[:3]
+    every = np.arange(len(part), dtype=np.int32)
+    kernels.reflect(
+        *(samples.rows, chosen, (hit["primID"], hit["tfar"]), thing.frame),
+        *((normals, colour, thing.glows, every, part), gleam, changed),
+    )
+
+
+def mirror_site(samples: Samples, lit: Lit) -> None:
+    """Show the site in its own wet ground."""
+    from lotgraph.twin.stage import kernels
+
+    if lit.gleam is None:
+        return
+    rows, scenery = samples.rows, lit.scenery
+    rows[:, MIRROR_DEPTH] = 0  # of another light
+    here = np.array([0, 0, 1, 0, *EVERYWHERE], np.float32)
+    chosen, origins, rays, _ = scratch(len(rows))
+    span, whole = (0, len(rows)), np.array([-1e9, -1e9, 1e9, 1e9], np.float32)
+    count = kernels.mirrored(
+        *(rows, samples.directions, samples.flat, span, whole, here, chosen, origins, rays)
+    )
+    hit = scenery.scene.run(origins[:count], rays[:count], output=1)
+    albedo = np.ascontiguousarray(scenery.materials[:, 1:4])
+    kernels.reflect(
+        *(rows, chosen, (hit["primID"], hit["tfar"]), here),
+        *((scenery.normals, albedo, np.zeros_like(albedo), scenery.material, scenery.material),),
+        *(lit.gleam, np.zeros(len(rows), np.bool_)),
+    )
 
 
 def _meet(

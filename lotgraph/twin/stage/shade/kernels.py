@@ -16,6 +16,8 @@ from lotgraph.twin.stage.columns import (
     GLOW,
     MATERIAL,
     METAL,
+    MIRROR,
+    MIRROR_DEPTH,
     NORMAL,
     OPEN,
     SKY,
@@ -248,6 +250,10 @@ def shade(rows, reach, bits, directions, which, sky, air, seed, lamps, beams):
             rx, ry, rz = dx - twice * nx, dy - twice * ny, dz - twice * nz
             surroundings(rx, ry, rz, 1 - polish, sky, cover, seed, mirror)
             free = open_sky if film > gloss else min(np.float32(1), np.float32(0.35) + open_sky)
+            if film > gloss and rows[i, MIRROR_DEPTH] > 0:
+                free = np.float32(1)
+                for band in range(3):
+                    mirror[band] = rows[i, MIRROR + band]
             for band in range(3):
                 base = fresnel + metal * np.float32(0.35) * rows[i, ALBEDO + band]
                 gleam[band] += mirror[band] * base * polish * free

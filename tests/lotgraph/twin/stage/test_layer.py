@@ -50,7 +50,7 @@ def are_alike(one, other):
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(SCENES)
 def test_every_frame_has_the_bytes_of_one_traced_from_nothing(kit, stage, fresh, meshes, scene):
     moment, weather = kit.noon.replace(hour=scene["hour"]), WEATHERS[scene["kind"]]
