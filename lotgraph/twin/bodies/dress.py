@@ -65,7 +65,10 @@ def dress(
 
 
 def _load(look: Look) -> tuple[float, ...]:
-    return (*(np.array(look.second.albedo) * 0.35 + 0.48).tolist(), 0.45, 0.0)
+    """A truck's box: white with a breath of the second paint, or a tarpaulin of it."""
+    share = float(stream(look.dirt_seed, "load").choice([0.05, 0.15, 0.35, 0.9]))
+    mixed = np.array(look.second.albedo) * share + 0.72 * (1 - share)
+    return (*mixed.tolist(), 0.3, 0.0)
 
 
 def _dirt(one: Piece, body: Body, look: Look) -> NDArray:

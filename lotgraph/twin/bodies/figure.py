@@ -11,7 +11,7 @@ from lotgraph.twin.bodies.shapes import block, ellipsoid, sleeve, soft_box
 
 Upper = Literal["shirt", "jacket", "coat", "vest"]
 Lower = Literal["trousers", "shorts", "skirt"]
-Bag = Literal["", "backpack", "shoulder", "shopping", "two shopping"]
+Bag = Literal["", "backpack", "shoulder", "shopping", "two shopping", "suitcase"]
 Head = Literal["short", "long", "bald", "cap", "hat", "hood"]
 
 SWING = np.radians(23.0)  # of a thigh, to either side, at a walk
@@ -160,7 +160,8 @@ def trunk(figure: Figure, spread_m: float) -> list[Piece]:
     line = np.column_stack([x, np.zeros(len(up)), up])
     first = Part.UPPER_CLOTHES
     second = Part.SECOND if figure.is_striped else first
-    parts = [Part.LOWER_CLOTHES, Part.LOWER_CLOTHES, first, second, first, second, first]
+    hips = first if figure.upper in {"jacket", "coat"} else Part.LOWER_CLOTHES
+    parts = [hips, hips, first, second, first, second, first]
     pieces = [sleeve(line, wide, deep, parts, 10)]
     if figure.upper == "coat":
         pieces.append(_hem(h, wide[3], deep[3], 0.66, 0.33, spread_m, Part.UPPER_CLOTHES))
@@ -228,6 +229,21 @@ def _worn(figure: Figure, back: float, side: float) -> list[Piece]:
         line = np.array(strap) + np.array([[0, 0, 0], [back * 0.75, 0, 0], [0, 0, 0]])
         return [bag, sleeve(line, np.full(3, 0.01 * h), np.full(3, 0.012 * h), Part.BAG, 4)]
     return []
+
+
+def pulled(figure: Figure) -> NDArray | None:
+    """Where the right hand holds what is pulled behind, if there is something."""
+    h = figure.height_m
+    return np.array([-0.14 * h, -0.16 * h, 0.47 * h]) if figure.bag == "suitcase" else None
+
+
+def suitcase(hand: NDArray) -> list[Piece]:
+    """A suitcase on the ground behind a hand, tilted towards it."""
+    top = hand * (1.0, 1.0, 0.62) - np.array([0.16, 0.0, 0.0])
+    foot = hand * (1.0, 1.0, 0.0) + np.array([-0.40, 0.0, 0.06])
+    wheels = ellipsoid((0.05, 0.3, 0.05), (foot[0], foot[1], 0.025), Part.TYRE, 6, 3)
+    case = sleeve([top, (top + foot) / 2, foot], [0.17, 0.19, 0.18], [0.1, 0.12, 0.1], Part.BAG, 8)
+    return [sleeve([hand, top], [0.02, 0.02], [0.02, 0.02], Part.TRIM, 4), case, wheels]
 
 
 def carried(figure: Figure, hands: list[NDArray]) -> list[Piece]:

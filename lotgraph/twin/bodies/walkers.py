@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.errors import TwinError
-from lotgraph.twin.bodies.figure import Figure, carried, limbs, pose, trunk
+from lotgraph.twin.bodies.figure import Figure, carried, limbs, pose, pulled, suitcase, trunk
 from lotgraph.twin.bodies.mesh import Mesh, Part, Piece, corner_normals, join
 from lotgraph.twin.bodies.paints import linear_of
 from lotgraph.twin.bodies.pushed import GRIP_M, NAMES, push
@@ -68,9 +68,9 @@ def _draw_figure(r: np.random.Generator, *, is_grown: bool) -> Figure:
     lower = ("trousers", "shorts", "skirt")[int(r.choice(3, p=(0.78, 0.10, 0.12)))]
     heads = ("short", "long", "bald", "cap", "hat", "hood")
     head = heads[int(r.choice(6, p=(0.42, 0.27, 0.06, 0.11, 0.05, 0.09)))]
-    bags = ("", "backpack", "shoulder", "shopping", "two shopping")
-    bag = bags[int(r.choice(5, p=(0.45, 0.17, 0.16, 0.14, 0.08)))]
-    if is_grown and bag in {"shopping", "two shopping"}:
+    bags = ("", "backpack", "shoulder", "shopping", "two shopping", "suitcase")
+    bag = bags[int(r.choice(6, p=(0.43, 0.17, 0.15, 0.13, 0.07, 0.05)))]
+    if is_grown and bag in {"shopping", "two shopping", "suitcase"}:
         bag = ""
     return Figure(
         float(np.clip(height, 1.0, 1.98)), float(girth), upper, lower,  # type: ignore[arg-type]
@@ -116,7 +116,8 @@ def _pieces(walker: Walker, phase: float, stride: float) -> list[Piece]:
     ])  # fmt: skip
     lowest = body.vertices[:, 2].min()
     body.vertices[:, 2] -= lowest
-    return [body, *walker.pushed]
+    behind = pulled(figure)
+    return [body, *walker.pushed, *(() if behind is None else suitcase(behind))]
 
 
 def _grip(walker: Walker, side: float) -> NDArray[np.float64] | None:
@@ -125,7 +126,7 @@ def _grip(walker: Walker, side: float) -> NDArray[np.float64] | None:
     if walker.figure.carries_phone and side < 0:
         h = walker.figure.height_m
         return np.array([0.17 * h, -0.05 * h, 0.72 * h])
-    return None
+    return pulled(walker.figure) if side < 0 else None
 
 
 def _finish(walker: Walker, pieces: list[Piece]) -> Mesh:

@@ -78,6 +78,16 @@ def test_what_is_pushed_is_ahead_and_both_hands_hold_it(pushes):
     assert hands[:, 1].min() < -0.1 < 0.1 < hands[:, 1].max()
 
 
+def test_a_suitcase_rolls_behind_the_hand_that_pulls_it():
+    walker = next(w for w in map(build_walker, range(200)) if w.figure.bag == "suitcase")
+    mesh = walker.mesh(0.6)
+    case = mesh.vertices[mesh.faces[mesh.part == Part.BAG]].reshape(-1, 3)
+    assert case[:, 0].max() < -0.2
+    assert case[:, 2].min() < 0.1
+    assert case[:, 2].max() > 0.4
+    assert mesh.vertices[mesh.faces[mesh.part == Part.TYRE]].reshape(-1, 3)[:, 2].min() < 0.01
+
+
 def test_a_thing_nobody_pushes_is_refused():
     with pytest.raises(TwinError, match="pushes 'piano': expected one of '', 'trolley', 'pram'"):
         build_walker(1, "piano")
