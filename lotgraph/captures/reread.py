@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lotgraph.errors import CaptureError
-from lotgraph.landing.objects import changed_us
+from lotgraph.stamps import changed_us
 from lotgraph.video.manifest import refuse_strays
 from lotgraph.video.places import Place, locate, reading
 

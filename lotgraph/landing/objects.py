@@ -2,9 +2,8 @@
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import fsspec
@@ -12,10 +11,7 @@ import polars as pl
 
 from lotgraph.errors import LandingError
 from lotgraph.landing.columns import LISTED, LOOSE
-
-_STAMPS = ("mtime", "LastModified", "last_modified", "updated", "created")  # each store its own
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+from lotgraph.stamps import changed_us
 
 
 def folders_of(root: str) -> list[str]:
@@ -136,11 +132,3 @@ def _asked(root: str, question: Callable[[], Any]) -> Any:
         raise LandingError(
             f"landing folder {root} cannot be listed ({error}); check the address and the rights"
         ) from error
-
-
-def changed_us(info: Mapping[str, Any]) -> int:
-    """When an object was last changed, in microseconds since 1970; 0 where its store says none."""
-    stamp = next((info[name] for name in _STAMPS if info.get(name)), 0.0)
-    if isinstance(stamp, datetime):
-        return (stamp.astimezone(UTC) - _EPOCH) // _MICROSECOND
-    return int(float(stamp) * 1_000_000)

@@ -2,10 +2,12 @@
 
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import fsspec
 import pytest
 
+import lotgraph.captures
 from lotgraph.captures.reread import reread
 from lotgraph.errors import CaptureError
 from lotgraph.landing.listing import list_landing
@@ -97,3 +99,9 @@ def test_a_manifest_that_lists_what_is_not_allowed_is_not_read(tmp_path):
         next(reread(capture, address, read))
     assert told.value.reason == "unsafe_path"
     assert list(reread(capture, address, read, ["/etc"])) == [b"/etc/passwd"]
+
+
+def test_captures_know_nothing_of_landing_which_knows_them():
+    for path in Path(lotgraph.captures.__file__).parent.glob("*.py"):
+        assert "import lotgraph.landing" not in path.read_text()
+        assert "from lotgraph.landing" not in path.read_text()
