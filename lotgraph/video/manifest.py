@@ -10,9 +10,9 @@ read this machine's other files, or make it send requests.
 import json
 import os
 import posixpath
-from collections.abc import Sequence
-from pathlib import PurePosixPath
-from typing import Any
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import fsspec
 
@@ -21,15 +21,25 @@ from lotgraph.video.limits import MAX_ADDRESS_CHARACTERS, MAX_MANIFEST_BYTES, MA
 from lotgraph.video.places import MANIFEST_SUFFIXES, Place, locate, reading
 
 PROTOCOLS = ("file", "local", "memory", "s3", "s3a")  # storage; none asks any web server
+_SLASHES_OF_A_HOST = 2  # in s3://bucket, above which there is no folder
+
+
+class Line(NamedTuple):
+    """One line of a manifest, and where it leads."""
+
+    text: str  # as it is written
+    address: str
+    filesystem: Any
+    path: str  # as its file system knows it
 
 
 def members_of(place: Place, roots: Sequence[str] | None = None) -> list[Place]:
-    """The files a manifest lists, in its order; see `addresses_of` for `roots`.
+    """The files a manifest lists, in its order; see `lines_of` for `roots`.
 
     Raises:
         CaptureError: not_video, no_frames, unsafe_path, member_missing, too_large.
     """
-    return [_member(place, address) for address in addresses_of(place, roots)]
+    return [_member(place, line) for line in list(lines_of(place, roots))]
 
 
 def refuse_strays(uri: str, roots: Sequence[str]) -> None:
@@ -44,42 +54,78 @@ def refuse_strays(uri: str, roots: Sequence[str]) -> None:
         return
     place = locate(uri)
     if place.kind == "manifest":
-        addresses_of(place, roots)
+        deque(lines_of(place, roots), maxlen=0)
 
 
-def addresses_of(place: Place, roots: Sequence[str] | None = None) -> list[str]:
-    """Where the lines of a manifest lead; with `roots`, only into its own folder and below those.
+def lines_of(place: Place, roots: Sequence[str] | None = None) -> Iterator[Line]:
+    """The lines of a manifest; with `roots`, they lead only into its own folder and below those.
 
-    Links are followed before that is judged, so none leads out. Nothing is looked at.
+    Links are followed before that is judged, so none leads out. A line is judged when its turn
+    comes, by one look at whether it is a link: its folder is followed once for all of its lines.
 
     Raises:
         CaptureError: unsafe_path, or why the manifest itself cannot be read.
     """
-    lines = _counted(place)
-    addresses = [_address(place, line) for line in lines]
-    if roots is None:
-        return addresses
-    allowed = [_anchor(place.filesystem, place.path.rpartition("/")[0])]
-    allowed += [_anchor(*fsspec.core.url_to_fs(root)) for root in roots]
-    for line, address in zip(lines, addresses, strict=True):
-        with reading(f"{place.uri}: {line!r}"):
-            protocol, path = _anchor(*fsspec.core.url_to_fs(address))
-        if not any(protocol == p and posixpath.commonpath([path, at]) == at for p, at in allowed):
+    anchors = Anchors()
+    opened: dict[str, tuple[Any, str]] = {}
+    allowed = [anchors.of(place.filesystem, place.path.rpartition("/")[0])]
+    allowed += [anchors.of(*fsspec.core.url_to_fs(root)) for root in roots or ()]
+    for text in _counted(place):
+        line = _line(place, text, opened)
+        if roots is not None and not _is_within(anchors.of(line.filesystem, line.path), allowed):
             raise CaptureError(
                 "unsafe_path",
-                f"{place.uri}: lists {line!r}, which lies outside its folder; land the footage "
+                f"{place.uri}: lists {text!r}, which lies outside its folder; land the footage "
                 "beside it, or name the folder it may come from in arrivals.footage_roots",
             )
-    return addresses
+        yield line
 
 
-def _anchor(filesystem: Any, path: str) -> tuple[str, str]:
-    """A path without links and dots, and the kind of storage it lies in, so two can be compared."""
+def _line(place: Place, text: str, opened: dict[str, tuple[Any, str]]) -> Line:
+    """Where a line leads; `opened` remembers folders, because telling of each file is slow."""
+    address = _address(place, text)
+    folder, _, leaf = address.rpartition("/")
+    is_below = leaf and folder and ("://" not in folder or folder.count("/") > _SLASHES_OF_A_HOST)
+    asked = folder if is_below else address
+    if asked not in opened:
+        with reading(f"{place.uri}: {text!r}"):
+            # Another process may replace it at any time, so no answer is remembered.
+            opened[asked] = fsspec.core.url_to_fs(asked, use_listings_cache=False)
+    filesystem, path = opened[asked]
+    return Line(text, address, filesystem, f"{path}/{leaf}" if is_below else path)
+
+
+class Anchors:
+    """Paths without links and dots, and the kind of storage they lie in, so two can be compared."""
+
+    def __init__(self) -> None:
+        self._real: dict[str, str] = {}
+
+    def of(self, filesystem: Any, path: str) -> tuple[str, str]:
+        """The kind of storage and the path."""
+        kind = kind_of(filesystem)
+        if kind != "file":
+            return kind, posixpath.normpath(f"/{path.lstrip('/')}")
+        folder, _, leaf = path.rpartition("/")
+        if not folder or leaf in {"", ".", ".."} or os.path.islink(path):  # noqa: PTH114 — very many
+            return kind, os.path.realpath(path)
+        if folder not in self._real:
+            self._real[folder] = os.path.realpath(folder)
+        return kind, f"{self._real[folder].rstrip('/')}/{leaf}"
+
+
+def kind_of(filesystem: Any) -> str:
+    """One name for each kind of storage, such as "file" or "s3"."""
     protocol = filesystem.protocol
-    kind = protocol if isinstance(protocol, str) else sorted(protocol)[0]
-    if kind == "file":
-        return kind, os.path.realpath(path)
-    return kind, posixpath.normpath(f"/{path.lstrip('/')}")
+    return protocol if isinstance(protocol, str) else str(min(protocol))
+
+
+def _is_within(anchor: tuple[str, str], allowed: list[tuple[str, str]]) -> bool:
+    kind, path = anchor
+    return any(
+        kind == k and (path == root or path.startswith(f"{root.rstrip('/')}/"))
+        for k, root in allowed
+    )
 
 
 def _counted(place: Place) -> list[str]:
@@ -140,8 +186,7 @@ def _address(place: Place, address: str) -> str:
         CaptureError: unsafe_path.
     """
     is_plain = "://" not in address
-    path = PurePosixPath(address.replace("\\", "/"))
-    if is_plain and ".." in path.parts:
+    if is_plain and ".." in address.replace("\\", "/").split("/"):
         raise CaptureError(
             "unsafe_path",
             f"{place.uri}: {address!r} leads out of the manifest's folder; list the files "
@@ -153,22 +198,23 @@ def _address(place: Place, address: str) -> str:
             f"{place.uri}: {address!r} is of a kind that manifests may not name; list paths, or "
             f"addresses that begin with one of {', '.join(PROTOCOLS)}",
         )
-    return place.beside(address) if is_plain and not path.is_absolute() else address
+    return place.beside(address) if is_plain and not address.startswith("/") else address
 
 
-def _member(place: Place, address: str) -> Place:
+def _member(place: Place, line: Line) -> Place:
     try:
-        member = locate(address)
+        member = locate(line.address)
     except CaptureError as error:
         if error.reason != "missing_object":
             raise
         raise CaptureError(
             "member_missing",
-            f"{place.uri}: lists {address!r}, but nothing lies there; land it or correct the list",
+            f"{place.uri}: lists {line.text!r}, but nothing lies there; land it or correct the "
+            "list",
         ) from error
     if member.kind not in {"video", "stills"} or member.is_folder:
         raise CaptureError(
             "not_video",
-            f"{place.uri}: lists {address!r}, a {member.kind}; expected videos and single stills",
+            f"{place.uri}: lists {line.text!r}, a {member.kind}; expected videos and single stills",
         )
     return member

@@ -124,7 +124,7 @@ def test_a_replaced_member_of_a_manifest_reopens_its_window_once_it_rests(world,
 
 
 def test_members_are_looked_at_some_windows_a_tick_in_turn(world, manifest, monkeypatch):
-    monkeypatch.setattr("lotgraph.landing.members.WINDOWS_AT_ONCE", 1)
+    monkeypatch.setattr("lotgraph.landing.members.ROUND_S", 0)
     other = world.land(6, content=f"{world.folder}/store/1.mp4".encode())
     other.rename(other.with_suffix(".uris"))
     settle(world)
