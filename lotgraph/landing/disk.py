@@ -13,6 +13,7 @@ import polars as pl
 
 from lotgraph.errors import LandingError
 from lotgraph.landing.columns import LISTED, is_counted
+from lotgraph.landing.footage import without_footage
 
 _MICROSECOND_NS = 1000  # as fine as tables tell times
 
@@ -173,7 +174,8 @@ class DiskRows:
         }
         types = {name: LISTED[name] for name in columns if name in LISTED}
         frame = pl.DataFrame(columns, schema_overrides=types)
-        return frame.select(pl.concat_str("prefix", "name").alias("uri"), *list(LISTED)[1:])
+        uri = pl.concat_str("prefix", "name").alias("uri")
+        return without_footage(frame.select(uri, *list(LISTED)[1:]))
 
 
 def entries_of(path: str) -> list["os.DirEntry[str]"]:

@@ -11,6 +11,7 @@ import polars as pl
 
 from lotgraph.errors import LandingError
 from lotgraph.landing.columns import LISTED, LOOSE
+from lotgraph.landing.footage import without_footage
 from lotgraph.stamps import changed_us
 
 
@@ -95,7 +96,8 @@ class ObjectRows:
             "size_bytes": self.sizes,
             "changed_ns": self.changes,
         }
-        return _as_units(pl.DataFrame(columns, schema={name: LISTED[name] for name in columns}))
+        schema = {name: LISTED[name] for name in columns}
+        return without_footage(_as_units(pl.DataFrame(columns, schema=schema)))
 
 
 def _as_units(rows: pl.DataFrame) -> pl.DataFrame:

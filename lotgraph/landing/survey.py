@@ -14,6 +14,7 @@ import polars as pl
 from lotgraph.errors import LandingError
 from lotgraph.lake.files import Files
 from lotgraph.landing.disk import DiskRows
+from lotgraph.landing.footage import MANIFEST
 from lotgraph.landing.listing import folders
 from lotgraph.landing.live import Live
 from lotgraph.landing.members import Members, join_sources
@@ -32,9 +33,7 @@ SURVEYED = pl.Schema(
         "members": pl.String(),  # one hash over that footage; null: see `members.Members.look`
     }
 )
-_MANIFEST = pl.when(
-    pl.col("reason").is_null() & pl.col("uri").str.to_lowercase().str.contains(r"\.(uris|json)$")
-).then("uri")
+_MANIFEST = pl.when(pl.col("reason").is_null() & pl.col("uri").str.contains(MANIFEST)).then("uri")
 _ROWS_AT_ONCE = 50_000  # bounds memory at some 30 MB; fewer, and Polars' cost a call shows
 
 

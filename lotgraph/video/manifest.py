@@ -2,9 +2,10 @@
 
 A `.uris` file has one address a line (empty lines and lines that begin with # are passed over); a
 `.json` file is a list of addresses. A relative path counts from the manifest's folder and stays
-below it. Absolute paths and addresses are opened for a person who names the manifest; of a manifest
-that landed, only below folders which the settings name: whoever can land a file must not be able to
-read this machine's other files, or make it send requests.
+below it: in the landing folder in one named like the manifest, `<start>.footage`, because whatever
+lies beside it is a capture of its own. Absolute paths and addresses are opened for a person who
+names the manifest; of a manifest that landed, only below folders which the settings name: whoever
+can land a file must not be able to read this machine's other files, or make it send requests.
 """
 
 import json
@@ -76,7 +77,8 @@ def lines_of(place: Place, roots: Sequence[str] | None = None) -> Iterator[Line]
             raise CaptureError(
                 "unsafe_path",
                 f"{place.uri}: lists {text!r}, which lies outside its folder; land the footage "
-                "beside it, or name the folder it may come from in arrivals.footage_roots",
+                "in a folder named like it (.footage), or name the folder it may come from in "
+                "arrivals.footage_roots",
             )
         yield line
 

@@ -175,6 +175,24 @@ def test_a_video_in_a_folder_of_stills_is_told_of(world):
     assert "clip.mp4" in shown.data["warnings"]
 
 
+def test_a_manifest_brings_its_footage_along_in_a_folder_named_like_it(world):
+    footage = name(0).removesuffix("mp4") + "footage"
+    world.land(f"north/gate/{footage}/part1.mp4")
+    world.land(f"north/gate/{footage}/part2.mp4", shade=60)
+    world.land(f"north/gate/{name(0, 'uris')}", f"{footage}/part1.mp4".encode())
+    assert world.run().success
+    [used], refused = world.tables()[0].to_dicts(), world.tables()[1]
+    assert (used["kind"], used["frames"]) == ("manifest", 10)
+    assert [w for w in used["warnings"] if "not listed: part2.mp4" in w]
+    assert refused.is_empty()
+    world.land(
+        f"north/gate/{name(0, 'uris')}", f"{footage}/part1.mp4\n{footage}/part2.mp4".encode()
+    )
+    world.run()
+    [used] = world.tables()[0].to_dicts()
+    assert (used["frames"], used["warnings"]) == (20, [])
+
+
 def test_an_empty_window_is_an_empty_table_that_keeps_its_columns(world):
     assert world.run().success
     assert [t.schema for t in world.tables()] == [CAPTURES.schema, QUARANTINE.schema]

@@ -12,7 +12,7 @@ from lotgraph.errors import LandingError
 from lotgraph.landing import folders, list_landing
 from lotgraph.landing.columns import LISTED, LOOSE
 from lotgraph.landing.disk import DiskRows
-from lotgraph.landing.objects import changed_us
+from lotgraph.stamps import changed_us
 
 URIS = [
     "loose.mp4",
@@ -22,6 +22,14 @@ URIS = [
     "north/gate/2026-03-02T09-00-00Z/b.jpg",
     "north/gate/.2026-03-02T08-00-00Z.mp4.aX3",
     "south/gate/2026-03-02T08-00-00Z.mp4",
+]
+FOOTAGE = [
+    "north/gate/2026-03-02T10-00-00Z.uris",
+    "north/gate/2026-03-02T10-00-00Z.footage/part1.mp4",
+    "north/gate/2026-03-02T11-00-00Z.JSON",
+    "north/gate/2026-03-02T11-00-00Z.footage/part1.mp4",
+    "north/gate/2026-03-02T12-00-00Z.footage/part1.mp4",
+    "north/ramp/2026-03-02T10-00-00Z.footage/part1.mp4",
 ]
 
 
@@ -44,9 +52,20 @@ def test_lists_each_file_and_each_folder_of_stills_once(land):
     assert stills == 2 * len(b"footage")
 
 
+def test_the_footage_of_a_manifest_is_part_of_it_but_stays_without_one(land):
+    for uri in FOOTAGE:
+        land(uri)
+    assert [uri for uri, *_ in listed(land.root)] == [
+        "north/gate/2026-03-02T10-00-00Z.uris",
+        "north/gate/2026-03-02T11-00-00Z.JSON",
+        "north/gate/2026-03-02T12-00-00Z.footage",
+        "north/ramp/2026-03-02T10-00-00Z.footage",
+    ]
+
+
 def test_an_object_store_is_listed_like_a_disk(land):
     store = fsspec.filesystem("memory")
-    for uri in URIS:
+    for uri in URIS + FOOTAGE:
         land(uri)
         store.pipe_file(f"/bucket/landing/{uri}", b"footage")
     try:
