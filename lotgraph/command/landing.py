@@ -85,6 +85,7 @@ def _refusal(uri: str, reason: str, explanation: str) -> dict[str, Any]:
 def _refused_by_content(
     placed: "pl.DataFrame", settings: "Settings", root: str
 ) -> list[dict[str, Any]]:
+    from lotgraph.lake.files import Files
     from lotgraph.landing.take import take
     from lotgraph.video import Probe, probe
 
@@ -97,7 +98,7 @@ def _refused_by_content(
     windows = placed.partition_by("site_id", "window_at", maintain_order=True)
     refused = []
     for window in windows:
-        taken = take(window, settings, lambda uri: f"{root.rstrip('/')}/{uri}", look)
+        taken = take(window, settings, Files(root).url, look)
         refused += taken.quarantine.to_dicts()
     return [
         _refusal(row["uri"], row["reason"], row["explanation"])

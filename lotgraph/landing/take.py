@@ -53,6 +53,7 @@ def take(
         for row in placed.filter(pl.col("reason").is_not_null()).to_dicts()
     ]
     usable: list[dict[str, Any]] = []
+    root = address("").rstrip("/") + "/"
     for row in placed.filter(pl.col("reason").is_null()).sort("uri").to_dicts():
         where = address(row["uri"])
         try:
@@ -61,7 +62,7 @@ def take(
             usable.append(row | seen | {"warnings": [*seen["warnings"], *warn_of_strays(where)]})
         except CaptureError as error:
             # The landing folder may be mounted elsewhere tomorrow; the row must stay the same.
-            refused.append(_refusal(row, error.reason, str(error).replace(where, row["uri"])))
+            refused.append(_refusal(row, error.reason, str(error).replace(root, "")))
     captures = _captures(usable)
     clashes = find_clashes(captures)
     again = captures.join(clashes, on="uri", how="inner").select(*QUARANTINE.schema)

@@ -86,6 +86,19 @@ def test_explanations_do_not_depend_on_where_the_landing_folder_is(land, world):
     assert land.root not in "".join(world.take().quarantine["explanation"])
 
 
+@pytest.mark.parametrize("member", [None, b"", b"no video"])
+def test_nor_do_those_of_manifests_whose_footage_is_missing_or_bad(land, world, member):
+    lists = "north/gate/2026-03-02T08-00-00Z.uris"
+    line = "2026-03-02T08-00-00Z.footage/1.mp4"
+    land(lists, line.encode())
+    if member is not None:
+        land(f"north/gate/{line}", member)
+    placed = world.placed()
+    [row] = take(placed, world.settings, lambda uri: f"{land.root}/{uri}").quarantine.to_dicts()
+    assert line in row["explanation"]
+    assert land.root not in row["explanation"]
+
+
 def test_nothing_landed_gives_two_empty_tables(world):
     taken = world.take()
     assert taken.captures.equals(CAPTURES.empty())
