@@ -29,3 +29,8 @@ def window_tables() -> list[str]:
 def day_tables() -> list[str]:
     """Tables of one site and day."""
     return tables_cut_by(SITE_DAYS)
+
+
+def code_versions() -> dict[str, str]:
+    """Version of the code that makes each table now."""
+    return {spec.key.path[-1]: str(spec.code_version) for spec in _specs() if spec.code_version}

@@ -1,6 +1,7 @@
 """Asks the lake's records which windows and days were made from tables that changed since."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 
@@ -8,6 +9,7 @@ import dagster as dg
 
 from assets.partitions import LIVE, SITES_NAME
 from jobs.attempts import Plan, plan_runs
+from lotgraph.catalogue import contract_of
 from lotgraph.lake.ledger import Ledger
 from lotgraph.lake.store import Lake
 from lotgraph.landing.awaiting import Wanted
@@ -17,21 +19,34 @@ from lotgraph.wave.due import TABLES, Calendar, Due, Entry, Wave
 _BASELINE_DAYS = load().health.baseline_days  # as the partitions of camera_baselines are mapped
 
 
+@dataclass(frozen=True)
+class Besides:
+    """What makes partitions due besides what their records say of each other.
+
+    Attributes:
+        landed: partitions that await a run because of their files, with the hash of those.
+        code_versions: by table, where made by other code is a reason to be made again.
+    """
+
+    landed: Mapping[str, str] = field(default_factory=dict)
+    code_versions: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Besides()
+
+
 def plan_due(
     instance: dg.DagsterInstance,
     asker: str,
     lake: Lake,
     arrivals: Arrivals,
-    landed: Mapping[str, str] | None = None,
+    besides: Besides = NOTHING,
 ) -> Plan:
-    """Request runs for what is due at the known sites; what is given up holds up nothing.
-
-    `landed` names the partitions that await a run because of their files, with the hash of those.
-    """
+    """Request runs for what is due at the known sites; what is given up holds up nothing."""
     sites = sorted(instance.get_dynamic_partitions(SITES_NAME))
     given_up: set[str] = set()
     while True:
-        wanted = _wanted(lake, sites, landed or {}, given_up)
+        wanted = _wanted(lake, sites, besides, given_up)
         plan = plan_runs(instance, asker, wanted, arrivals)
         if given_up.issuperset(plan.given_up):
             return plan
@@ -39,17 +54,19 @@ def plan_due(
 
 
 def _wanted(
-    lake: Lake, sites: Iterable[str], landed: Mapping[str, str], given_up: Iterable[str]
+    lake: Lake, sites: Iterable[str], besides: Besides, given_up: Iterable[str]
 ) -> list[Wanted]:
     """Days before windows: they are few and quick, and many windows may wait for one of them."""
     now = datetime.now(UTC)
     calendar = Calendar.of(LIVE.at(now), now)
+    fingerprints = {table: contract_of(table).fingerprint for table in TABLES}
     found: list[tuple[Due, str]] = []
     for site_id in sites:
-        here = dict(_of_site(site_id, landed.items()))
+        here = dict(_of_site(site_id, besides.landed.items()))
         left = dict(_of_site(site_id, ((partition, "") for partition in given_up)))
         records = {table: _ledger(lake, table).of_site(site_id) for table in TABLES}
-        wave = Wave(site_id, records, _BASELINE_DAYS, calendar, here, left)
+        now_made = fingerprints, besides.code_versions
+        wave = Wave(site_id, records, _BASELINE_DAYS, calendar, here, left, *now_made)
         found += [(item, f"{site_id}|{item.key}") for item in wave.due()]
     found.sort(key=lambda one: (one[0].job == "judge_window", one[0].turn, one[1]))
     return [Wanted(partition, item.input, item.job) for item, partition in found]

@@ -3,7 +3,7 @@
 import os
 import socket
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from dagster import RunsFilter
 
 from assets.partitions import LIVE, SITES_NAME
 from jobs.attempts import UNFINISHED, partition_of
-from jobs.standing import plan_due
+from jobs.standing import Besides, plan_due
 from lotgraph.captures.columns import CAPTURES
 from lotgraph.errors import NoRoomError
 from lotgraph.lake.store import Lake
@@ -60,6 +60,8 @@ class Warm:
     landing: Landing
     lake: Lake
     log_level: str = "CRITICAL"  # of what Dagster says on the terminal; its event log has it all
+    # By table, where made by other code is a reason to be made again.
+    code_versions: Mapping[str, str] = field(default_factory=dict)
     # Attempts count from this start on: who starts it again has mended something.
     asker: str = field(default_factory=lambda: f"{ASKER} {uuid.uuid4().hex[:8]}")
 
@@ -70,7 +72,8 @@ class Warm:
         """
         rules = self.landing.settings.arrivals.model_copy(update={"windows_per_tick": _AT_ONCE})
         landed = self._landed()
-        plan = plan_due(self.instance, self.asker, self.lake, rules, landed)
+        besides = Besides(landed, self.code_versions)
+        plan = plan_due(self.instance, self.asker, self.lake, rules, besides)
         steps = [Step(str(request.job_name), request) for request in plan.requests]
         return sorted(steps, key=lambda step: step.turn), plan.sentences()
 

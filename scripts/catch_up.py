@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from jobs.catch_up import catch_up, judge_day
+from jobs.graph import code_versions
 from jobs.warm import Warm
 from lotgraph.errors import LotgraphError, SettingsError
 from lotgraph.lake.store import Lake
@@ -18,11 +19,16 @@ _INTERRUPTED = 130  # as shells report a process ended by Ctrl-C
 
 
 def catch_up_here(
-    console: Console, *, verbose: bool = False, again: tuple[str, str] | None = None
+    console: Console,
+    *,
+    verbose: bool = False,
+    again: tuple[str, str] | None = None,
+    stale: bool = False,
 ) -> int:
     """Catch up on the instance of DAGSTER_HOME; return how many runs failed.
 
     `again` names a site and a day whose windows are judged first, also those that are up to date.
+    `stale` makes again what was made by other code as well.
     """
     if not os.environ.get("DAGSTER_HOME"):
         raise SettingsError("DAGSTER_HOME is not set; export the folder that your Dagster runs in")
@@ -32,7 +38,8 @@ def catch_up_here(
     with dg.DagsterInstance.get() as instance:
         landing = FolderLanding(root=settings.paths.landing)
         level = "DEBUG" if verbose else "CRITICAL"
-        warm = Warm(build(), instance, landing, Lake(settings.paths.lake), level)
+        versions = code_versions() if stale else {}
+        warm = Warm(build(), instance, landing, Lake(settings.paths.lake), level, versions)
         failed = judge_day(warm, console, *again) if again else 0
         return failed + catch_up(warm, console)
 
@@ -42,6 +49,9 @@ def main(
     day: Annotated[str, typer.Option(help="Day for --again, such as 2026-03-02.")] = "",
     again: Annotated[
         bool, typer.Option("--again", help="First judge that site and day, even if up to date.")
+    ] = False,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Also make again what other code made.")
     ] = False,
     verbose: Annotated[bool, typer.Option(help="Show Dagster's own log as well.")] = False,
 ) -> None:
@@ -54,7 +64,8 @@ def main(
         console.print("[red]--site, --day and --again are given together or not at all[/red]")
         raise typer.Exit(2)
     try:
-        failed = catch_up_here(console, verbose=verbose, again=(site, day) if again else None)
+        which = (site, day) if again else None
+        failed = catch_up_here(console, verbose=verbose, again=which, stale=stale)
     except LotgraphError as error:
         console.print(f"[red]{error}[/red]")
         raise typer.Exit(2) from error

@@ -1,8 +1,9 @@
 """Decides which windows and days of one site are due, from the records of its tables."""
 
 import hashlib
+import sys
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from lotgraph.windows import DAY_FORMAT, day_of, days_before
 
 WINDOW_TABLES = ("camera_views", "frame_quality", "camera_health", "camera_usability")
 JOBS = ("learn_baselines", "judge_window", "summarise_day")
-TABLES = ("captures", *WINDOW_TABLES, "daily_views", "camera_baselines")
+TAKEN_TABLES = ("captures", "quarantine")  # made from files
+TABLES = (*TAKEN_TABLES, *WINDOW_TABLES, "daily_views", "camera_baselines")
 # The last window of a day is over at midnight and needs time of its own to be judged.
 JUDGING = timedelta(minutes=20)
 
@@ -23,12 +25,15 @@ class Entry:
 
     data_version: str
     upstream: tuple[Upstream, ...]
+    fingerprint: str  # of its contract
+    code_version: str
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Entry":
         """The part of a record's fields that counts here."""
         reads = tuple(Upstream(**read) for read in record["upstream"])
-        return cls(str(record["data_version"]), reads)
+        told = record["contract_fingerprint"], record["origin"]["code_version"]
+        return cls(str(record["data_version"]), reads, *map(sys.intern, told))
 
 
 Records = Mapping[str, Mapping[str, Entry]]  # table -> window or day -> what is current
@@ -82,6 +87,10 @@ class Wave:
         calendar: which days are live, and which one is running.
         landed: windows that await a run because of their files, with a hash of those.
         given_up: windows and days that failed too often: what comes after no longer waits.
+        fingerprints: by table, its contract's. What was made under another cannot be read, so it
+            is due, and counts as not there for what reads it.
+        code_versions: by table, that of the code that makes it, where made by other code is a
+            reason to make it again.
     """
 
     site_id: str
@@ -90,6 +99,8 @@ class Wave:
     calendar: Calendar
     landed: Mapping[str, str]
     given_up: Collection[str] = ()
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    code_versions: Mapping[str, str] = field(default_factory=dict)
 
     def due(self) -> list[Due]:
         """What is due, in the order to do it.
@@ -102,6 +113,7 @@ class Wave:
             (table, f"{self.site_id}|{key}"): entry.data_version
             for table, rows in self.records.items()
             for key, entry in rows.items()
+            if self._is_readable(table, entry)
         }
         windows = list(self._windows(current))
         open_days = set(self._days_of_due_views(windows, current))
@@ -115,7 +127,7 @@ class Wave:
             if key in self.landed:
                 yield self._item("judge_window", key, ["its files changed"], self.landed[key])
                 continue
-            why = [
+            why = self._to_take_again(key) + [
                 f"{table} {reason}"
                 for table in WINDOW_TABLES
                 for reason in self._reasons(table, key, current)
@@ -129,7 +141,9 @@ class Wave:
         """Days whose summary is about to change. A new baseline changes verdicts, not views."""
         for item in windows:
             if item.key not in self.given_up and (
-                item.key in self.landed or self._reasons("camera_views", item.key, current)
+                item.key in self.landed
+                or self._to_take_again(item.key)
+                or self._reasons("camera_views", item.key, current)
             ):
                 yield item.day
 
@@ -143,14 +157,14 @@ class Wave:
 
     def _baselines(self, current: "Current", open_days: set[str]) -> Iterator[Due]:
         days = {day_of(key) for key in (*self._of("captures"), *self.landed)}
-        taught = self._of("daily_views")
         for day in sorted(filter(self.calendar.is_live, days | {self.calendar.running})):
             before = days_before(day, self.baseline_days)
-            if open_days.intersection(before) or not any(one in taught for one in before):
+            read = [("daily_views", f"{self.site_id}|{one}") for one in before]
+            views = [current[one] for one in read if one in current]
+            if open_days.intersection(before) or not views:
                 continue
             why = self._reasons("camera_baselines", day, current)
             if why:
-                views = [taught[one].data_version for one in before if one in taught]
                 because = [f"camera_baselines {reason}" for reason in why]
                 yield self._item("learn_baselines", day, because, *views)
 
@@ -158,15 +172,37 @@ class Wave:
         return self.records.get(table, {})
 
     def _reasons(self, table: str, key: str, current: "Current") -> list[str]:
-        """Why a table must be made: it was never made, or what it read is not what it was."""
+        """Why a table must be made: it never was, is outdated, or what it read has changed."""
         entry = self._of(table).get(key)
         if entry is None:
             return ["was never made"]
         return [
-            f"was made before {read.table} [{read.partition}] changed"
-            for read in entry.upstream
-            if current.get((read.table, read.partition)) != read.data_version
+            *self._outdated(table, entry),
+            *(
+                f"was made before {read.table} [{read.partition}] changed"
+                for read in entry.upstream
+                if current.get((read.table, read.partition)) != read.data_version
+            ),
         ]
+
+    def _to_take_again(self, key: str) -> list[str]:
+        """Why the files of a window must be taken again, though they are the same."""
+        there = ((table, self._of(table).get(key)) for table in TAKEN_TABLES)
+        return [
+            f"{table} {reason}"
+            for table, entry in there
+            if entry
+            for reason in self._outdated(table, entry)
+        ]
+
+    def _outdated(self, table: str, entry: Entry) -> Iterator[str]:
+        if not self._is_readable(table, entry):
+            yield "was made under another version of its contract"
+        if self.code_versions.get(table, entry.code_version) != entry.code_version:
+            yield "was made by other code"
+
+    def _is_readable(self, table: str, entry: Entry) -> bool:
+        return self.fingerprints.get(table, entry.fingerprint) == entry.fingerprint
 
     def _item(self, job: str, key: str, why: list[str], *versions: str | None) -> Due:
         state = hashlib.sha256(repr((job, key, why, versions)).encode()).hexdigest()

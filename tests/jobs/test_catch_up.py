@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -19,12 +20,14 @@ from rich.console import Console
 from assets.captures.asset import captures
 from assets.partitions import LIVE, SITE_DAYS, SITE_WINDOWS, SITES_NAME
 from jobs.catch_up import catch_up, judge_day
+from jobs.graph import code_versions
 from jobs.warm import PROCESS_TAG, Warm
+from lotgraph.catalogue import CONTRACTS
 from lotgraph.errors import LandingError, NoRoomError
 from lotgraph.lake.record import Origin, Upstream
 from lotgraph.lake.store import Lake
 from lotgraph.tables import Column, Contract
-from lotgraph.wave.due import WINDOW_TABLES
+from lotgraph.wave.due import TABLES, TAKEN_TABLES, WINDOW_TABLES
 from lotgraph.windows import day_of
 from resources.lake import LakeTables
 from resources.landing import FolderLanding
@@ -44,7 +47,7 @@ def land(landing, start):
 
 def write(context, lake, table, *reads):
     """A small table of this run's partition; its one row tells what was read."""
-    contract = Contract(table, "One.", 1, ("n",), (Column("n", pl.String(), "It."),))
+    contract = CONTRACTS[table]
     upstream = [
         Upstream(name, f"north|{key}", record.data_version if record else None)
         for name, key in reads
@@ -83,8 +86,11 @@ def overview():
 
 
 @pytest.fixture
-def world(tmp_path, instance):
+def world(tmp_path, instance, monkeypatch):
     """A graph in which only captures are real, and six landed files in three windows of a day."""
+    for table in set(TABLES) - set(TAKEN_TABLES):
+        small = Contract(table, "One.", 1, ("n",), (Column("n", pl.String(), "It."),))
+        monkeypatch.setitem(CONTRACTS, table, small)
     (tmp_path / "lotgraph.toml").write_text(
         "[arrivals]\nattempts = 2\n[sites.north.cameras.gate]\n"
     )
@@ -175,6 +181,14 @@ def test_a_day_can_be_judged_again_though_it_is_up_to_date(world):
     with pytest.raises(LandingError, match=f"no finished live window of site 'south' on '{day}'"):
         judge_day(world, silent(), "south", day)
     assert world.instance.get_dynamic_partitions(SITES_NAME) == ["north"]
+
+
+def test_what_other_code_made_is_due_only_if_asked_for(world):
+    catch_up(world, silent())
+    asking = replace(anew(world), code_versions=code_versions())
+    steps, _ = asking.steps()
+    assert [step.job_name for step in steps] == ["judge_window"] * 3
+    assert anew(world).steps() == ([], [])
 
 
 def test_a_stop_in_the_middle_leaves_no_run_unfinished_and_the_next_start_goes_on(

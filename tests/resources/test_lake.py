@@ -1,12 +1,14 @@
 """The lake under Dagster: what an asset reads is what its record says, partition by partition."""
 
+from dataclasses import replace
+
 import dagster as dg
 import polars as pl
 import pytest
 
 from assets.describe import stored
 from lotgraph.catalogue import CONTRACTS
-from lotgraph.errors import LotgraphError, MissingTableError
+from lotgraph.errors import ContractError, LotgraphError, MissingTableError
 from lotgraph.lake.record import Origin, Upstream
 from lotgraph.lake.store import Lake
 from lotgraph.tables import Column, Contract
@@ -115,6 +117,23 @@ def test_an_optional_input_leaves_out_what_was_never_written_and_says_so(run, la
     assert upstream.pop("north|h2") == lake.record("counts", "north|h2").data_version
     assert set(upstream.values()) == {None}
     assert lake.read(SUMS)["number"].item() == 2
+
+
+@BOTH
+def test_an_optional_input_leaves_out_what_was_written_under_another_contract_and_says_so(
+    run, lake, instance, annotation
+):
+    run(partition="north|h2")
+    lake.write(replace(COUNTS, version=2), "north|h3", numbers(3), Origin())
+    run(sums(annotation, metadata=OPTIONAL))
+    upstream = {read.partition: read.data_version for read in lake.record("sums").upstream}
+    assert [key for key, version in upstream.items() if version] == ["north|h2"]
+    assert lake.read(SUMS)["number"].item() == 2
+    event = instance.get_latest_materialization_event(dg.AssetKey("sums"))
+    said = event.asset_materialization.metadata["inputs_left_out"].value
+    assert said.startswith("left out of counts: counts [north|h3] was written under version 2")
+    with pytest.raises(ContractError, match=r"counts \[north\|h3\] was written under version 2"):
+        run(sums(annotation, dg.SpecificPartitionsPartitionMapping(["north|h3"])))
 
 
 @BOTH

@@ -14,8 +14,8 @@ def run(monkeypatch):
     def run(*arguments, failed=0, error=None):
         got = []
 
-        def stand_in(console, *, verbose, again):
-            got.append(again)
+        def stand_in(console, *, verbose, again, stale):
+            got.append("stale" if stale else again)
             if error:
                 raise error
             return failed
@@ -43,6 +43,10 @@ def test_a_day_of_a_site_can_be_made_again(run):
     assert run(*given, "--again") == (0, [("north", "2026-03-02")])
     for part in (given, ("--again",), (*given[:2], "--again"), given[2:]):
         assert run(*part) == (2, [])
+
+
+def test_what_other_code_made_can_be_made_again(run):
+    assert run("--stale") == (0, ["stale"])
 
 
 def test_without_a_home_it_says_what_to_set(monkeypatch):

@@ -1,5 +1,6 @@
 """stale_windows: asks for windows and days whose records name other tables than now are."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -7,9 +8,10 @@ import polars as pl
 import pytest
 
 from assets.partitions import SITES
+from lotgraph.catalogue import CONTRACTS
 from lotgraph.lake.record import Origin, Upstream
 from lotgraph.tables import Column, Contract
-from lotgraph.wave.due import WINDOW_TABLES
+from lotgraph.wave.due import TABLES, WINDOW_TABLES
 from lotgraph.windows import day_of
 from sensors.stale_windows import stale_windows
 
@@ -17,8 +19,11 @@ TWO_DAYS_H = 48
 
 
 @pytest.fixture
-def site(world):
+def site(world, monkeypatch):
     """Writes small tables under the names of the real ones, as their jobs would."""
+    for table in TABLES:
+        small = Contract(table, "One.", 1, ("n",), (Column("n", pl.String(), "It."),))
+        monkeypatch.setitem(CONTRACTS, table, small)
     world.instance.add_dynamic_partitions(SITES.name, ["north"])
     return Site(world)
 
@@ -47,7 +52,7 @@ class Site:
 
     def write(self, table, key, what, *reads):
         lake = self.world.lake
-        contract = Contract(table, "One.", 1, ("n",), (Column("n", pl.String(), "It."),))
+        contract = CONTRACTS[table]
         upstream = [
             Upstream(name, f"north|{k}", found.data_version if found else None)
             for name, k in reads
@@ -102,6 +107,16 @@ def test_a_late_file_reopens_its_window_its_day_and_the_windows_of_later_days(si
         ("judge_window", late),
     ]
     assert [one for one in done if one in expected] == expected
+
+
+def test_a_contract_of_another_version_asks_for_what_was_made_under_it(site, monkeypatch):
+    key = site.capture()
+    site.settle()
+    later = replace(CONTRACTS["camera_health"], version=2)
+    monkeypatch.setitem(CONTRACTS, "camera_health", later)
+    assert site.asked() == [("judge_window", key)]
+    site.settle()
+    assert not site.asked()
 
 
 def test_windows_before_the_live_ones_are_left_alone(site):

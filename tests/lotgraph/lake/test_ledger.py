@@ -17,7 +17,8 @@ NUMBERS = Contract("numbers", "One number.", 1, ("n",), (Column("n", pl.Int64(),
 
 
 def entry_of(record):
-    return Entry(record.data_version, record.upstream)
+    made_by = record.contract_fingerprint, record.origin.code_version
+    return Entry(record.data_version, record.upstream, *made_by)
 
 
 @pytest.mark.parametrize("root", ["disk", "memory://ledger"])

@@ -1,10 +1,11 @@
 """due: what must be made again, asked of records alone."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lotgraph.lake.record import Upstream
-from lotgraph.wave.due import WINDOW_TABLES, Calendar, Entry, Wave
+from lotgraph.wave.due import TABLES, TAKEN_TABLES, WINDOW_TABLES, Calendar, Entry, Wave
 
 DAYS = ["2026-03-02", "2026-03-03", "2026-03-04"]
 WINDOWS = [f"{day}T{hour:02}00Z" for day in DAYS for hour in (8, 9)]
@@ -18,20 +19,25 @@ class World:
         self.records = {}
         self.landed = {}
         self.given_up = set()
+        self.fingerprints = dict.fromkeys(TABLES, "contract 1")
+        self.code_versions = dict.fromkeys(TABLES, "code 1")
         self.calendar = Calendar(DAYS[0], "2026-03-05")
 
     def land(self, window, version="v1"):
-        self.put("captures", window, version)
+        for table in TAKEN_TABLES:
+            self.put(table, window, version)
 
     def put(self, table, key, version, upstream=()):
-        self.records.setdefault(table, {})[key] = Entry(version, tuple(upstream))
+        made_by = self.fingerprints[table], self.code_versions[table]
+        self.records.setdefault(table, {})[key] = Entry(version, tuple(upstream), *made_by)
 
     def read(self, table, keys):
-        rows = self.records.get(table, {})
-        return [
-            Upstream(table, f"north|{key}", rows[key].data_version if key in rows else None)
-            for key in keys
-        ]
+        rows = {
+            key: entry.data_version
+            for key, entry in self.records.get(table, {}).items()
+            if entry.fingerprint == self.fingerprints[table]
+        }
+        return [Upstream(table, f"north|{key}", rows.get(key)) for key in keys]
 
     def make(self, table, key, *reads):
         version = str(hash(tuple(reads)))
@@ -41,8 +47,8 @@ class World:
         key, day = item.key, item.day
         assert item.key not in self.given_up
         if item.job == "judge_window":
-            if key in self.landed:
-                self.land(key, self.landed.pop(key))
+            there = self.records.get("captures", {}).get(key)
+            self.land(key, self.landed.pop(key, there and there.data_version))
             self.make("camera_views", key, *self.read("captures", [key]))
             baseline = self.read("camera_baselines", [day])
             self.make("frame_quality", key, *self.read("captures", [key]), *baseline)
@@ -61,8 +67,8 @@ class World:
             self.make("camera_baselines", day, *self.read("daily_views", before))
 
     def due(self):
-        wave = Wave("north", self.records, BASELINE_DAYS, self.calendar, self.landed, self.given_up)
-        return wave.due()
+        what = self.records, BASELINE_DAYS, self.calendar, self.landed, self.given_up
+        return Wave("north", *what, self.fingerprints, self.code_versions).due()
 
     def settle(self):
         done = []
@@ -196,3 +202,52 @@ def test_no_baseline_is_learnt_before_the_first_day():
     world = World()
     world.land(WINDOWS[0])
     assert not [item for item in world.settle() if item.job == "learn_baselines"]
+
+
+def done_by(world):
+    return [(item.job, item.key) for item in world.settle()]
+
+
+@pytest.mark.parametrize("what", ["fingerprints", "code_versions"])
+@pytest.mark.parametrize("table", TABLES)
+def test_what_another_contract_or_other_code_made_is_made_again_once(what, table):
+    world = World()
+    for window in WINDOWS:
+        world.land(window)
+    jobs = {"daily_views": "summarise_day", "camera_baselines": "learn_baselines"}
+    expected = [one for one in done_by(world) if one[0] == jobs.get(table, "judge_window")]
+    getattr(world, what)[table] = "another"
+    is_code = what == "code_versions"
+    why = "was made by other code" if is_code else "was made under another version of its contract"
+    assert f"{table} {why}" in [item.because for item in world.due()]
+    assert done_by(world) == expected  # the same rows come out, so nothing else is touched
+    assert not world.due()
+
+
+def test_a_day_waits_for_windows_whose_files_are_to_be_taken_again():
+    world = World()
+    world.land(WINDOWS[0])
+    world.settle()
+    for table in ("captures", "daily_views"):
+        world.code_versions[table] = "code 2"
+    assert [(item.job, item.key) for item in world.due()] == [("judge_window", WINDOWS[0])]
+
+
+def test_a_summary_that_cannot_be_read_teaches_nothing_and_asks_for_no_empty_baseline():
+    world = World()
+    for window in WINDOWS:
+        world.land(window)
+    world.settle()
+    world.calendar = Calendar(DAYS[2], "2026-03-05")  # days 1 and 2 cannot be made again
+    world.fingerprints["daily_views"] = "contract 2"
+    assert done_by(world) == [("summarise_day", DAYS[2]), ("learn_baselines", "2026-03-05")]
+    read = world.records["camera_baselines"]["2026-03-05"].upstream
+    assert [one.data_version is None for one in read] == [True, False]
+
+
+def test_code_that_changed_is_no_reason_unless_it_is_asked_for():
+    world = World()
+    world.land(WINDOWS[0])
+    world.settle()
+    world.code_versions = {}
+    assert not world.due()
