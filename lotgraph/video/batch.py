@@ -60,11 +60,15 @@ class Losses:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One frame in its turn: its number, its time in seconds, FFmpeg's frame or an unread still."""
+    """One frame in its turn: its number, its time in seconds, FFmpeg's frame or an unread still.
+
+    It `is_sound` unless the decoder patched it, or it may lean on what was patched or lost.
+    """
 
     index: int
     time_s: float
     frame: Any
+    is_sound: bool = True
 
 
 @dataclass(frozen=True, slots=True)

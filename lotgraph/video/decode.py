@@ -6,9 +6,12 @@ from typing import Any
 from lotgraph.video.batch import End, Losses, Shown
 from lotgraph.video.clock import DEFAULT_FPS, Clock
 from lotgraph.video.container import opened, packets, rate_of
+from lotgraph.video.doubt import Doubt
 from lotgraph.video.numbering import DamageError, Numbering, Proof
 from lotgraph.video.packets import is_counted
 from lotgraph.video.places import Place
+
+Watch = Proof | Doubt  # of the many threads, and of the one
 
 
 def play(place: Place, losses: Losses) -> Generator[Shown, None, End]:
@@ -51,15 +54,16 @@ def _play(place: Place, losses: Losses, *, is_proving: bool) -> Generator[Shown,
     """All frames by many threads until one is doubted (DamageError), or all by one thread."""
     with opened(place, threads=0 if is_proving else 1) as (container, stream):
         numbering = Numbering(is_counting=is_counted(container, stream))
-        proof = Proof() if is_proving else None
-        if proof and numbering.is_counting:
+        watch = Proof() if is_proving else Doubt()
+        if is_proving and numbering.is_counting:
             raise DamageError  # nothing would tell which frame is damaged
         # avi counts frames as they are coded; its order of showing is guesswork of FFmpeg's.
         is_avi = container.format.name == "avi"
         clock = Clock(float(stream.time_base or 0), 1.0 / (rate_of(stream) or DEFAULT_FPS))
-        for frame in _decoded(container, stream, losses, numbering, proof):
+        for frame in _decoded(container, stream, losses, numbering, watch):
             if clock.origin is None and not is_avi:
                 clock.origin = numbering.first_stamp
+            due = numbering.last + 1
             number = numbering.number(frame)
             if number is None:
                 continue
@@ -67,9 +71,8 @@ def _play(place: Place, losses: Losses, *, is_proving: bool) -> Generator[Shown,
             shown = Shown(number, clock.time_of(stamp), frame)
             losses.frames_shown += 1
             losses.frames_concealed += frame.is_corrupt
-            yield from proof.release(shown) if proof else (shown,)
-        if proof:
-            proof.end()
+            yield from watch.release(shown, is_after_gap=number > due)
+        watch.end()
         losses.packets_lost += max(0, numbering.fed - losses.frames_shown)
         if not is_avi:  # the last frames of an avi come out without a stamp
             _note_clock(clock, losses)
@@ -77,32 +80,31 @@ def _play(place: Place, losses: Losses, *, is_proving: bool) -> Generator[Shown,
 
 
 def _decoded(
-    container: Any, stream: Any, losses: Losses, numbering: Numbering, proof: Proof | None
+    container: Any, stream: Any, losses: Losses, numbering: Numbering, watch: Watch
 ) -> Iterator[Any]:
     held: Any = None
     for packet in packets(container, stream, losses):
         if held is not None:
-            yield from _frames(stream, held, proof)
+            yield from _frames(stream, held, watch)
         numbering.feed(packet)
         held = packet
     # A last packet that was cut off would fail while FFmpeg empties itself, and would take the
     # whole frames that are still inside with it.
     if held is not None and not held.is_corrupt:
-        yield from _frames(stream, held, proof)
-    yield from _frames(stream, None, proof)
+        yield from _frames(stream, held, watch)
+    yield from _frames(stream, None, watch)
 
 
-def _frames(stream: Any, packet: Any, proof: Proof | None) -> list[Any]:
+def _frames(stream: Any, packet: Any, watch: Watch) -> list[Any]:
     """Frames that come out now; none for a packet that does not decode (nobody numbers it)."""
     import av
 
-    if proof and packet is not None:
-        proof.feed(packet)
+    if packet is not None:
+        watch.feed(packet)
     try:
         return list(stream.codec_context.decode(packet))
-    except av.error.FFmpegError as error:
-        if proof:
-            raise DamageError from error
+    except av.error.FFmpegError:
+        watch.fail()
         return []
 
 

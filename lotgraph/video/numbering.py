@@ -78,22 +78,33 @@ class Proof:
         """Note a packet before it is decoded.
 
         Raises:
-            DamageError: if its stamp cannot tell its frame from another's.
+            DamageError: if it is damaged, or its stamp cannot tell its frame from another's.
         """
         if packet.is_discard:
             return
-        if packet.pts is None or packet.pts in self._place_of:
+        if packet.is_corrupt or packet.pts is None or packet.pts in self._place_of:
             raise DamageError
         self._place_of[packet.pts] = self._fed
         self._fed += 1
 
-    def release(self, shown: Shown) -> Iterator[Shown]:
+    def fail(self) -> None:
+        """Say that the packet fed last does not decode.
+
+        Raises:
+            DamageError: always.
+        """
+        raise DamageError
+
+    def release(self, shown: Shown, *, is_after_gap: bool) -> Iterator[Shown]:
         """Take a frame in; give those that are proven now, in the order shown.
+
+        A frame missing before it tells nothing yet: it may still come out.
 
         Raises:
             DamageError: if the frame is patched or belongs to no packet, or a packet before it
                 gave no frame.
         """
+        del is_after_gap
         place = self._place_of.pop(shown.frame.pts, None)
         if place is None or shown.frame.is_corrupt:
             raise DamageError

@@ -33,15 +33,23 @@ class Reading(Iterator[Batch]):
         return next(self._batches)
 
 
-def batches(
-    uri: str, *, rate_hz: float | None = None, size: Size | None = None, frames: int = 32
+def batches(  # noqa: PLR0913 - one call says all that is wanted, by keyword
+    uri: str,
+    *,
+    rate_hz: float | None = None,
+    size: Size | None = None,
+    frames: int = 32,
+    sound_only: bool = False,
+    losses: Losses | None = None,
 ) -> Reading:
     """Read a capture from start to end: (n, h, w, 3) uint8 RGB with times, `frames` at a time.
 
     `rate_hz` picks the first frame at or after each k / rate_hz; a gap gives fewer frames, never
     the same twice. `size` is a box in px that pictures are shrunk into, keeping their aspect,
     never enlarged. Every frame is scaled to what the first one gets, should the size change
-    midway. A frame that cannot be decoded is left out and counted. Memory: one batch, which
+    midway. A frame that cannot be decoded is left out and counted, in `losses` where they are
+    given; with `sound_only` so is one that may show damage, and the next sound one takes its
+    place. Memory: one batch, which
     holds fewer frames where they are so large that it would exceed BATCH_BYTES.
 
     Raises:
@@ -51,9 +59,9 @@ def batches(
     if (rate_hz is not None and not rate_hz > 0) or frames < 1 or (size and min(size) < 1):
         raise ValueError(f"expected positive {rate_hz=}, {size=}, {frames=}")
     place = locate(uri)
-    losses = Losses()
+    losses = Losses() if losses is None else losses
     canvas = Canvas(losses, size, frames, BATCH_BYTES)
-    return Reading(_batched(place, losses, Grid(rate_hz), canvas), losses)
+    return Reading(_batched(place, losses, Grid(rate_hz), canvas, sound_only), losses)
 
 
 def fetch(uri: str, indices: Sequence[int]) -> Batch:
@@ -91,13 +99,18 @@ def fetch(uri: str, indices: Sequence[int]) -> Batch:
 
 
 def _batched(
-    place: Place, losses: Losses, grid: Grid, canvas: Canvas
+    place: Place,
+    losses: Losses,
+    grid: Grid,
+    canvas: Canvas,
+    sound_only: bool,
 ) -> Generator[Batch, None, None]:
     index: list[int] = []
     times_s: list[float] = []
     is_empty = True
     for shown in _all(place, losses, grid.rate_hz):
-        if grid.is_due(shown.time_s) and canvas.paint(shown.frame):
+        is_wanted = grid.is_due(shown.time_s) and (shown.is_sound or not sound_only)
+        if is_wanted and canvas.paint(shown.frame):
             grid.serve(shown.time_s)
             index.append(shown.index)
             times_s.append(shown.time_s)
@@ -110,7 +123,8 @@ def _batched(
     if is_empty:
         raise CaptureError(
             "unreadable",
-            f"{place.uri}: none of its {losses.packets_lost} pictures decodes; land it again",
+            f"{place.uri}: none of its {losses.frames_shown + losses.packets_lost} pictures "
+            f"decodes{' undamaged' if losses.frames_shown else ''}; land it again",
         )
 
 
