@@ -30,6 +30,7 @@ from lotgraph.twin.stage.columns import (
     OBJECT,
     OPEN,
     SKY,
+    SUN_BIT,
     THING,
 )
 
@@ -251,6 +252,19 @@ def meet(rows, directions, eye, chosen, met, number, frame, mesh, glows, free_he
             rows[i, GLOW + band] = glows[part[f], band]
         rows[i, OBJECT], rows[i, MATERIAL], rows[i, CROWD] = number, THING, one
         is_new[i] = True
+
+
+@_fast
+def tell(rows, reach, objects, depth, surface):
+    """Numbers of things, depths, and one number that differs where surfaces or sunlight do."""
+    for i in range(len(rows)):
+        material = np.int32(rows[i, MATERIAL])
+        objects[i] = np.int32(rows[i, OBJECT])
+        depth[i] = np.float32(np.inf) if material == SKY else rows[i, DEPTH]
+        bent = np.int32(0)
+        for axis in range(3):  # thirds of the way from one side to the other
+            bent = 3 * bent + np.int32(np.rint(rows[i, NORMAL + axis] * np.float32(1.4))) + 1
+        surface[i] = (material + 2) * 64 + bent * 2 + (reach[i] & SUN_BIT)
 
 
 @_fast

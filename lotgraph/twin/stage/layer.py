@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.twin.stage.columns import DEPTH, MATERIAL, NORMAL, OBJECT, SKY, SUN_BIT
 from lotgraph.twin.stage.illuminate import illuminate, paint_site
 from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery
@@ -202,8 +201,10 @@ def _told(
     rows: NDArray[np.float32], reach: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]:
     """Numbers of things, depths (no end to the sky), and what differs from surface to surface."""
-    material = rows[:, MATERIAL].astype(np.int32)
-    depth = np.where(material == SKY, np.float32(np.inf), rows[:, DEPTH])
-    bent = np.rint(rows[:, NORMAL : NORMAL + 3] * 1.4).astype(np.int32) @ np.array([9, 3, 1])
-    surface = (material + 2) * 64 + (bent + 13) * 2 + (reach & SUN_BIT)
-    return rows[:, OBJECT].astype(np.int32), depth, surface.astype(np.int32)
+    from lotgraph.twin.stage.kernels import tell
+
+    count = len(rows)
+    objects, surface = np.empty(count, np.int32), np.empty(count, np.int32)
+    depth = np.empty(count, np.float32)
+    tell(rows, reach, objects, depth, surface)
+    return objects, depth, surface

@@ -82,7 +82,7 @@ def _asphalt(x, y, pixel_m, m, seed):
     """Brightness of asphalt: aggregate, blotches, patches of another age, cracks, drips of oil."""
     c = m[5]
     shade = 1 + np.float32(0.55) * c * _sum(x, y, 0.05, 2, pixel_m, seed)
-    shade *= 1 + np.float32(0.38) * c * _sum(x, y, 2.6 * m[4], 5, pixel_m, seed + 10)
+    shade *= 1 + np.float32(0.38) * c * _sum(x, y, 2.6 * m[4], 4, pixel_m, seed + 10)
     age = _noise(
         np.floor(x / (m[4] * 1.1) + m[7]) * 7.3, np.floor(y / (m[4] * 0.7)) * 5.1, seed + 20
     )
@@ -95,7 +95,7 @@ def _asphalt(x, y, pixel_m, m, seed):
         width = 0.006 + 0.17 * pixel_m
         dark = worn * min(1.0, 0.012 / pixel_m) * (1 - _step(0, width, crack))
         shade *= 1 - np.float32(0.5) * dark
-    oil = _sum(x, y, 1.1, 3, pixel_m, seed + 40) + 0.35 * _sum(x, y, 9.0, 1, pixel_m, seed + 45)
+    oil = _sum(x, y, 1.1, 2, pixel_m, seed + 40)
     shade *= 1 - np.float32(0.4) * c * _step(0.3, 0.75, oil)
     cell_x, cell_y = np.floor(x * 7), np.floor(y * 7)
     speck = _hash(np.int64(cell_x), np.int64(cell_y), seed + 50)
