@@ -17,9 +17,13 @@ from lotgraph.twin.world.schedule import boxes_of
 from lotgraph.twin.world.trips import Leg, Trip
 
 CELL_M = 0.5
-MARGIN_M = 0.45  # kept from structures
+MARGIN_M = 0.6  # kept from structures
 STALL_MARGIN_M = 0.45
 LANE_COST = 1.8  # a metre on a lane is as dear as so many beside it
+RIM_M = 3.0  # around the lanes and the site
+DOOR_M = 1.0  # before a building
+NEAR_M = 4.0  # a place nobody comes nearer to than this is no goal
+MOST_DOORS = 4
 NO_WAY = 1e9
 LEAST_M, LIKED_M = 0.25, 0.6  # radii people turn by
 WALK_MPS = 1.51
@@ -33,6 +37,8 @@ class Footpaths:
 
     def __init__(self, plan: Plan, fixed: Floats) -> None:
         x0, y0, x1, y1 = plan.extent_m
+        known = np.array([(x0, y0), (x1, y1), *(p for lane in plan.lanes for p in lane.points)])
+        (x0, y0), (x1, y1) = known.min(axis=0) - RIM_M, known.max(axis=0) + RIM_M
         self.origin = np.array([x0, y0]) + CELL_M / 2
         shape = math.ceil((y1 - y0) / CELL_M), math.ceil((x1 - x0) / CELL_M)
         self.cost = np.ones(shape)
@@ -48,7 +54,9 @@ class Footpaths:
         self._paint(fixed, -1.0, MARGIN_M)
         first = along(plan.lanes[0].points, length_of(plan.lanes[0].points) / 2)[0]
         self.cost[self._spread(first) >= NO_WAY] = -1.0  # what nobody can come to
-        self.goals = [self._middle(self._free_cell(goal)) for goal in self._goals(plan)]
+        doors = self._reached(_doors(plan))[:MOST_DOORS]
+        self.doors = len(doors)  # so many of the goals are
+        self.goals = [*doors, *self._reached(_ends(plan))]
         self._fields = [self._spread(goal) for goal in self.goals]
         self._known: dict[tuple[Point, int], list[Point]] = {}
 
@@ -98,22 +106,10 @@ class Footpaths:
             along_m, across = np.abs(dx * cos + dy * sin), np.abs(dy * cos - dx * sin)
             part[(along_m <= half_length + margin_m) & (across <= half_width + margin_m)] = value
 
-    def _goals(self, plan: Plan) -> list[Point]:
-        """Doors of buildings, and where lanes lead off the site."""
-        doors = [
-            _door_of(s.centre, s.size_m, s.heading_rad, plan)
-            for s in plan.structures
-            if s.kind == "building"
-        ]
-        ends = []
-        for lane in plan.lanes:
-            if lane.kind in {"entry", "exit"}:
-                (x, y), heading = along(
-                    lane.points, 0.0 if lane.kind == "entry" else length_of(lane.points)
-                )
-                aside = lane.width_m / 2 + BESIDE_LANE_M
-                ends.append((x + aside * math.sin(heading), y - aside * math.cos(heading)))
-        return [*doors, *ends]
+    def _reached(self, places: list[Point]) -> list[Point]:
+        """Of places where people would go, those they can come near to."""
+        near = [(place, self._middle(self._free_cell(place))) for place in places]
+        return [cell for place, cell in near if math.dist(place, cell) < NEAR_M]
 
     def _spread(self, goal: Point) -> Floats:
         from lotgraph.twin.world.kernels import spread
@@ -133,14 +129,31 @@ class Footpaths:
         return int(best[0]), int(best[1])
 
 
-def _door_of(centre: Point, size: tuple[float, float, float], heading: float, plan: Plan) -> Point:
-    """A point before the side of a building that is nearest to the stalls' middle."""
+def _doors(plan: Plan) -> list[Point]:
+    """Before each building, at its side nearest to the stalls' middle; the nearest first."""
     middle = np.mean([s.centre for s in plan.stalls], axis=0) if plan.stalls else np.zeros(2)
-    (ux, uy), half = unit(heading), (size[0] / 2 + 1.0, size[1] / 2 + 1.0)
-    sides = [
-        (centre[0] + sign * ux * half[0], centre[1] + sign * uy * half[0]) for sign in (-1, 1)
-    ] + [(centre[0] - sign * uy * half[1], centre[1] + sign * ux * half[1]) for sign in (-1, 1)]
-    return min(sides, key=lambda side: math.dist(side, middle))
+    doors = []
+    for one in plan.structures:
+        if one.kind != "building":
+            continue
+        (ux, uy), (x, y) = unit(one.heading_rad), one.centre
+        along_m, across_m = one.size_m[0] / 2 + DOOR_M, one.size_m[1] / 2 + DOOR_M
+        sides = [(x + s * ux * along_m, y + s * uy * along_m) for s in (-1, 1)]
+        sides += [(x - s * uy * across_m, y + s * ux * across_m) for s in (-1, 1)]
+        doors.append(min(sides, key=lambda side: math.dist(side, middle)))
+    return sorted(doors, key=lambda door: math.dist(door, middle))
+
+
+def _ends(plan: Plan) -> list[Point]:
+    """Beside the lanes where they lead off the site."""
+    found = []
+    for lane in plan.lanes:
+        if lane.kind in {"entry", "exit"}:
+            at_m = 0.0 if lane.kind == "entry" else length_of(lane.points)
+            (x, y), heading = along(lane.points, at_m)
+            aside = lane.width_m / 2 + BESIDE_LANE_M
+            found.append((x + aside * math.sin(heading), y - aside * math.cos(heading)))
+    return found
 
 
 def from_car(stall: Stall, aside_m: float) -> list[Point]:

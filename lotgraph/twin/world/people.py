@@ -54,9 +54,11 @@ class People:
     walkers: list[Walker] = field(default_factory=list)
 
     def bring(self, visit: Visit, count: int) -> list[Walker]:
-        """Who came in a vehicle."""
+        """Who came in a vehicle; nobody gets out where there is nowhere to walk to."""
+        if not self.paths.goals:
+            return []
         rng = stream(self.site.seed, "people", self.site.plan.site_id, visit.intent.number)
-        goal = int(rng.integers(self._doors()))
+        goal = int(rng.integers(self.paths.doors or len(self.paths.goals)))
         pushes = [visit.intent.pushes, *[""] * (count - 1)][:count]
         return [
             self._add(rng, what, goal, 1 if k % 2 == 0 else -1, visit.vehicle.object_id)
@@ -90,8 +92,8 @@ class People:
 
     def alight(self, visit: Visit, door: Point, at_s: float) -> None:
         """Let one person get out of a vehicle that stands in a lane."""
-        walker = self.bring(visit, 1)[0]
-        self.site.at(at_s, partial(self._start, walker, self.paths.way(door, walker.goal)))
+        for walker in self.bring(visit, 1):
+            self.site.at(at_s, partial(self._start, walker, self.paths.way(door, walker.goal)))
 
     def pass_by(self, number: int) -> None:
         """Let somebody walk over the site from one end to another."""
@@ -128,11 +130,6 @@ class People:
         )
         self.walkers.append(walker)
         return walker
-
-    def _doors(self) -> int:
-        """How many of the goals people come for: doors of buildings, or every goal."""
-        doors = sum(one.kind == "building" for one in self.site.plan.structures)
-        return doors or len(self.paths.goals)
 
     def _points(self, visit: Visit, walker: Walker, *, is_outside: bool = False) -> list[Point]:
         """From a vehicle's door, or from before its stall, to where somebody goes."""

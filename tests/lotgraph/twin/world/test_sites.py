@@ -1,0 +1,51 @@
+"""Traffic on generated sites of each family: nothing overlaps, nothing is driven into."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from lotgraph.twin.bodies.catalogue import BODIES
+from lotgraph.twin.plan.generate import FAMILIES, generate
+from lotgraph.twin.plan.shapes import overlaps, rectangles
+from lotgraph.twin.world.simulate import simulate
+from lotgraph.twin.world.site import fixed_boxes
+
+BEGINS_AT = datetime(2026, 6, 2, 9, tzinfo=UTC)
+SECONDS = 900.0
+
+
+@pytest.fixture(scope="module", params=sorted(FAMILIES))
+def busy(request):
+    seed = 3 + sorted(FAMILIES).index(request.param)  # of both splits
+    plan = generate(seed, request.param)
+    rates = replace(plan.rates, arrivals_per_hour=(80.0,) * 24, dwell_median_s=400.0)
+    return simulate(replace(plan, rates=rates), BEGINS_AT, SECONDS, seed)
+
+
+def footprints(world, poses):
+    about = world.vehicles.sort("object_id")
+    rows = np.flatnonzero(poses.kind == 0)
+    sizes = np.column_stack([about["length_m"], about["width_m"]])[poses.object_id[rows] - 1]
+    centres = np.column_stack([poses.x_m, poses.y_m])[rows]
+    return rectangles(centres, sizes, poses.heading_rad[rows])
+
+
+def test_nothing_on_a_generated_site_shares_ground(busy):
+    x, y, cos, sin, length, width = fixed_boxes(busy.plan).T
+    standing = rectangles(
+        np.column_stack([x, y]), 2 * np.column_stack([length, width]), np.arctan2(sin, cos)
+    )
+    for t_s in np.arange(0.0, SECONDS, 2.0):
+        shapes = footprints(busy, busy.poses(t_s))
+        first, second = overlaps(shapes, shapes, slack_m=0.0)
+        assert (first == second).all()
+        assert len(overlaps(shapes, standing, slack_m=0.0)[0]) == 0
+
+
+def test_vehicles_come_park_and_leave_on_every_kind_of_site(busy):
+    visits = busy.visits
+    assert visits["parked_at"].count() >= 3
+    assert visits["left_at"].count() >= 3
+    assert {BODIES[name].split for name in busy.vehicles["body"]} == {busy.plan.split}
