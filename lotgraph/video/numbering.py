@@ -95,7 +95,7 @@ class Proof:
         """
         raise DamageError
 
-    def release(self, shown: Shown, *, is_after_gap: bool) -> Iterator[Shown]:
+    def release(self, shown: Shown, *, is_after_gap: bool = False) -> Iterator[Shown]:
         """Take a frame in; give those that are proven now, in the order shown.
 
         A frame missing before it tells nothing yet: it may still come out.

@@ -12,7 +12,9 @@ from lotgraph.video.numbering import MOST_HELD, DamageError, Numbering, Proof
 
 
 def packet(pts, dts=None):
-    return SimpleNamespace(pts=pts, dts=pts if dts is None else dts, is_discard=False)
+    return SimpleNamespace(
+        pts=pts, dts=pts if dts is None else dts, is_discard=False, is_corrupt=False
+    )
 
 
 def frame(pts, *, is_corrupt=False):
