@@ -77,9 +77,12 @@ class Imager:
 
     def setting(self, exposure: Exposure, moment: Moment) -> Setting:
         """How the next frame is taken: its shutter says how long things move."""
-        is_night = moment.ambient_klux < self.model.night_below_klux
         return exposing.setting(
-            self.model, exposure, length=self.memory, is_night=is_night, stops=moment.stops
+            self.model,
+            exposure,
+            length=self.memory,
+            ambient_klux=moment.ambient_klux,
+            stops=moment.stops,
         )
 
     def expose(

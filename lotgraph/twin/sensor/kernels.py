@@ -157,31 +157,29 @@ def enlarge(small, size, out):
 def spread(planes, glow, share, scattered, alpha, size):  # noqa: PLR0913, PLR0917
     """Mix light that spreads in the lens into planes by a share, and dirt by its `alpha` (h, w).
 
-    `glow` and `scattered` (3, rows, columns) are pooled: the one smoothly enlarged, the other, what
-    dirt shows, as it is.
+    `glow` and `scattered` (3, rows, columns), which dirt shows, are pooled, and smoothly enlarged.
     """
     bands, height, width = planes.shape
     _, rows, columns = glow.shape
     keep = ONE - share
-    line = np.empty(columns + 1, np.float32)
+    line, lit = np.empty(columns + 1, np.float32), np.empty(columns + 1, np.float32)
     wide, dirt = np.empty(width, np.float32), np.empty(width, np.float32)
     first, weight, last = _between(width, size, columns)
     above, lower, final = _between(height, size, rows)
     for band in range(bands):
         for y in range(height):
             v = lower[y]
-            below = min(above[y] + 1, final)
-            row = min(y // size, rows - 1)
+            over, below = above[y], min(above[y] + 1, final)
             for column in range(columns):
-                a, b = glow[band, above[y], column], glow[band, below, column]
+                a, b = glow[band, over, column], glow[band, below, column]
+                c, d = scattered[band, over, column], scattered[band, below, column]
                 line[column] = (a + (b - a) * v) * share
-            line[columns] = line[last]
+                lit[column] = c + (d - c) * v
+            line[columns], lit[columns] = line[last], lit[last]
             for x in range(width):
-                a = line[first[x]]
-                wide[x] = a + (line[first[x] + 1] - a) * weight[x]
-            if y % size == 0 or y == 0:
-                for x in range(width):
-                    dirt[x] = scattered[band, row, min(x // size, columns - 1)]
+                at = first[x]
+                wide[x] = line[at] + (line[at + 1] - line[at]) * weight[x]
+                dirt[x] = lit[at] + (lit[at + 1] - lit[at]) * weight[x]
             for x in range(width):
                 value = planes[band, y, x] * keep + wide[x]
                 planes[band, y, x] = value + alpha[y, x] * (dirt[x] - value)

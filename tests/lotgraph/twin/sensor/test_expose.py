@@ -153,7 +153,7 @@ def test_every_sensor_shows_day_and_night(name, camera, scene, clock):
 def test_grey_nights_are_grey_and_days_are_not(name, camera, scene):
     imager = Imager(camera(name), 4)
     day, _ = imager.expose(scene(0), imager.rest(scene(0)), Moment(0.0))
-    light = scene(0, 0.002)
+    light = scene(0, 0.0002)
     night, _ = imager.expose(light, imager.rest(light), Moment(0.0, **NIGHT))
     assert (night.max(axis=2) == night.min(axis=2)).all()
     assert (day.max(axis=2) > day.min(axis=2)).mean() > 0.5
