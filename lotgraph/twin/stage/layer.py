@@ -106,13 +106,14 @@ class Layers:
         everything = np.arange(len(self._site.rows))
         samples = self._site.some(everything)
         radiance = self._lit(samples, everything, Spots.none(len(everything)))
-        return _Kept(samples, radiance, *_told(samples.rows, samples.reach))
+        told = _told(samples.rows, samples.reach)
+        return _Kept(samples, samples.some(everything), radiance, *told)
 
     def _with(self, kept: "_Kept", moving: Sequence[Thing]) -> Shot:
         """The kept picture with what moves before it."""
-        which, inner, changed, alone = self._composed(kept, moving)
+        changed, alone = self._composed(kept, moving)
         things = [*(one for one, _ in self._still.values()), *moving]
-        spots = spot(inner, things, self._scenery, changed)
+        spots = spot(kept.work, things, self._scenery, changed)
         shot = Shot(
             kept.radiance.copy(),
             kept.object_id.copy(),
@@ -120,20 +121,22 @@ class Layers:
             kept.surface.copy(),
             {**self._alone, **alone},
         )
-        some = np.flatnonzero(changed)
-        pixels = which[some]
-        shot.radiance[pixels] = self._lit(inner, some, spots)
-        told = _told(inner.rows[some], inner.reach[some])
+        pixels = np.flatnonzero(changed)
+        rows, reach = kept.work.rows, kept.work.reach
+        shot.radiance[pixels] = self._lit(kept.work, pixels, spots)
+        told = _told(rows[pixels], reach[pixels])
         shot.object_id[pixels], shot.depth[pixels], shot.surface[pixels] = told
+        rows[pixels], reach[pixels] = kept.samples.rows[pixels], kept.samples.reach[pixels]
         return shot
 
     def _join(self, kept: "_Kept", joining: Sequence[Thing]) -> None:
         """Keep more things."""
         if joining:
-            which, inner, changed, alone = self._composed(kept, joining)
+            changed, alone = self._composed(kept, joining)
             self._still.update((thing.number, self._placed(thing)) for thing in joining)
             self._alone.update(alone)
-            self._keep(kept, which, inner, np.flatnonzero(changed))
+            pixels = np.flatnonzero(changed)
+            self._keep(kept, pixels, kept.work, pixels)
 
     def _drop(self, kept: "_Kept", gone: Sequence[int]) -> None:
         """Keep things no longer: where they were, trace all that is left from the site anew."""
@@ -150,26 +153,22 @@ class Layers:
     def _keep(
         self,
         kept: "_Kept",
+        pixels: NDArray[np.integer],
+        samples: Samples,
         which: NDArray[np.integer],
-        inner: Samples,
-        changed: NDArray[np.integer],
     ) -> None:
-        pixels, rows = which[changed], inner.rows[changed]
-        kept.samples.rows[pixels], kept.samples.reach[pixels] = rows, inner.reach[changed]
-        kept.radiance[pixels] = self._lit(inner, changed, Spots.none(len(inner.rows)))
-        told = _told(rows, inner.reach[changed])
+        """Keep in pixels what the samples `which` hold."""
+        rows, reach = samples.rows[which], samples.reach[which]
+        for one in (kept.samples, kept.work):
+            one.rows[pixels], one.reach[pixels] = rows, reach
+        kept.radiance[pixels] = self._lit(samples, which, Spots.none(len(samples.rows)))
+        told = _told(rows, reach)
         kept.object_id[pixels], kept.depth[pixels], kept.surface[pixels] = told
 
-    def _composed(
-        self, kept: "_Kept", new: Sequence[Thing]
-    ) -> tuple[NDArray[np.integer], Samples, NDArray[np.bool_], Alone]:
-        """New things before what is kept: pixels looked at, what they show, which changed."""
+    def _composed(self, kept: "_Kept", new: Sequence[Thing]) -> tuple[NDArray[np.bool_], Alone]:
+        """Put new things before what is kept, in the copy to work on; says which pixels changed."""
         placed = [self._placed(thing) for thing in new]
-        which = self._view.within([one for _, space in placed for one in space.windows])
-        inner = kept.samples.some(which)
-        standing = list(self._still.values())
-        changed, alone = compose(inner, placed, standing, self._under)
-        return which, inner, changed, alone
+        return compose(kept.work, placed, list(self._still.values()), self._under)
 
     def _lit(
         self, samples: Samples, which: NDArray[np.integer], spots: Spots
@@ -184,9 +183,10 @@ class Layers:
 
 @dataclass(frozen=True, eq=False)
 class _Kept:
-    """The picture of the site and what stands on it."""
+    """The picture of the site and what stands on it, and a copy of its samples to work on."""
 
     samples: Samples
+    work: Samples
     radiance: NDArray[np.float32]
     object_id: NDArray[np.int32]
     depth: NDArray[np.float32]

@@ -19,7 +19,7 @@ from lotgraph.twin.stage.trace import extent
 from lotgraph.twin.stage.view import View, look
 from lotgraph.twin.world.model import Poses
 
-MOST_KEPT = 12  # cameras of a site, or poses of one that moves
+MOST_KEPT = 8  # cameras of a site, or poses of one that moves
 MOST_CASTS = 2000  # meshes: some 0.2 MB each
 
 
@@ -45,7 +45,7 @@ class Stage:
     """A site ready to be seen: by day and night, by any camera, with any things on it.
 
     What a camera saw last is kept for a few of them, and only what moved since is traced; the
-    bytes are the same without (`is_kept=False`). A kept picture of 640 x 360 takes 55 MB.
+    bytes are the same without (`is_kept=False`). A kept picture of 640 x 360 takes 85 MB.
     """
 
     def __init__(self, plan: Plan, *, is_kept: bool = True) -> None:
