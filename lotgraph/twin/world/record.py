@@ -42,6 +42,7 @@ class Record:
         lights = np.zeros(len(middle), np.int64)
         if not drive.shape.is_walker:
             lights = _lights(drive.trip, middle, speed, a, back, signals=signals)
+        self._rest_until(drive.object_id, float(times[0]), is_setting_off=True)
         begun = self.odometers.get(drive.object_id, 0.0)
         driven = begun + np.concatenate([[0.0], (np.diff(along) * facing).cumsum()])
         self.odometers[drive.object_id] = float(driven[-1])
@@ -52,7 +53,6 @@ class Record:
                 speed * facing, a * facing, driven[:-1], lights,
             ]
         )  # fmt: skip
-        self._rest_until(drive.object_id, float(times[0]), is_setting_off=True)
         self.rows.append(block)
         if drive.trip.leaves:
             self.ends.pop(drive.object_id, None)

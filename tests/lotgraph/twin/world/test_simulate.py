@@ -2,7 +2,9 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from lotgraph.twin.bodies.catalogue import BODIES
 from lotgraph.twin.plan.shapes import overlaps, rectangles
 from lotgraph.twin.world.arcs import place_on
 from lotgraph.twin.world.berth import LEAST_M
+from lotgraph.twin.world.model import Lights
 from lotgraph.twin.world.simulate import simulate
 
 BEGINS_AT = datetime(2026, 3, 1, 7, tzinfo=UTC)
@@ -185,3 +188,59 @@ def test_behaviours_have_their_times(world):
         poses = world.poses(moment)
         at = np.flatnonzero(poses.object_id == row["object_id"])
         assert poses.speed_mps[at].item() == 0
+
+
+def test_vehicles_enter_and_leave_where_and_when_their_visits_say(world):
+    lanes = {lane.lane_id: lane.points for lane in world.plan.lanes}
+    seen = 0
+    for visit in world.visits.iter_rows(named=True):
+        for moment, lane_id, end in (
+            (visit["entered_at"], visit["entry_lane_id"], 0),
+            (visit["left_at"], visit["exit_lane_id"], -1),
+        ):
+            if moment is None or "wrong_way" in visit["behaviours"]:
+                continue
+            poses = world.poses((moment - world.begins_at).total_seconds())
+            at = np.flatnonzero(poses.object_id == visit["object_id"])
+            x, y = lanes[lane_id][end]
+            assert np.hypot(poses.x_m[at] - x, poses.y_m[at] - y).item() < 0.2
+            seen += 1
+    assert seen > 60
+
+
+def test_wheels_turn_as_far_as_a_vehicle_drives(world):
+    """Metres driven, which phases go by, count on forwards and back in reverse."""
+    rows = world.motions.sort("object_id", "t0_s")
+    spent = rows["t1_s"] - rows["t0_s"]
+    along = (rows["speed_mps"] + rows["acceleration_mps2"] * spent / 2) * spent
+    follows = (rows["object_id"].diff() == 0).fill_null(value=False).to_numpy()
+    off = rows["driven_m"].diff().to_numpy()[1:] - along.to_numpy()[:-1]
+    assert np.abs(off[follows[1:]]).max() < 1e-3
+
+
+def test_lamps_go_with_what_is_done(world):
+    lit = world.motions.join(world.vehicles.select("object_id"), on="object_id")
+    backwards = lit.filter(pl.col("speed_mps") < -0.01)
+    assert len(backwards) > 20
+    assert ((backwards["lights"] & int(Lights.REVERSE)) > 0).all()
+    slower = lit.filter(pl.col("speed_mps") * pl.col("acceleration_mps2") < -0.8)
+    assert ((slower["lights"] & int(Lights.BRAKE)) > 0).all()
+    resting = lit.filter((pl.col("t1_s") - pl.col("t0_s")) > 400)
+    assert (resting["lights"] == 0).all()
+    assert ((lit["lights"] & int(Lights.LEFT | Lights.RIGHT)) > 0).any()
+
+
+def test_who_comes_again_is_the_same_vehicle_on_a_later_visit(plan):
+    quiet = replace(
+        plan.rates, arrivals_per_hour=(6.0,) * 24, returning_share=0.9, dwell_median_s=600.0
+    )
+    world = simulate(replace(plan, rates=quiet), BEGINS_AT, 10 * 3600, 2)
+    again = world.visits.group_by("object_id").agg("entered_at", "left_at", count=pl.len())
+    again = again.filter(pl.col("count") > 1)
+    assert len(again) > 3
+    for row in again.iter_rows(named=True):
+        stays = sorted(
+            (e or BEGINS_AT, x) for e, x in zip(row["entered_at"], row["left_at"], strict=True) if x
+        )
+        for (_, left), (entered, _) in pairwise(stays):
+            assert entered - left > timedelta(hours=6)
