@@ -14,6 +14,7 @@ from lotgraph.twin.plan.check import check, foot_shapes, stall_shapes
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.form import filled
 from lotgraph.twin.plan.generate import FAMILIES, generate
+from lotgraph.twin.plan.lanes import Network, ways_in, ways_out
 from lotgraph.twin.plan.lenses import LENSES
 from lotgraph.twin.plan.overlap import views_of
 from lotgraph.twin.plan.read import read_form
@@ -143,3 +144,28 @@ def test_things_are_clear_of_where_vehicles_drive_and_stand(plans):
         driven = [strip for lane in plan.lanes for strip in strips(lane)]
         assert not len(overlaps(feet, np.array(driven), 0.0)[0])
         assert not len(overlaps(feet, stall_shapes(plan), 0.0)[0])
+
+
+def test_houses_pillars_and_lamps_stand_apart(plans):
+    for plan in plans:
+        solid = [one for one in plan.structures if one.kind in {"building", "pillar", "lamp"}]
+        feet = foot_shapes([one for one in solid if one.base_m < 2.0])
+        assert all(one == other for one, other in zip(*overlaps(feet, feet), strict=True))
+
+
+def test_stalls_of_every_lane_have_a_way_in_and_a_way_out(plans):
+    for plan in plans[::3]:
+        network = Network(plan.lanes)
+        for stall in {stall.lane_id: stall for stall in plan.stalls}.values():
+            assert ways_in(network, stall), (plan.site_id, stall.stall_id)
+            assert ways_out(network, stall), (plan.site_id, stall.stall_id)
+
+
+def test_nobody_turns_round_where_ways_in_and_out_meet(plans):
+    mouths = [plan for plan in plans if plan.family.endswith("mouth")]
+    assert mouths
+    for plan in mouths:
+        network = Network(plan.lanes)
+        steps = network.route(network.entries()[0], network.exits()[0])
+        assert steps
+        assert len({step.lane_id for step in steps}) > 3
