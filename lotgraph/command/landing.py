@@ -12,8 +12,10 @@ from lotgraph.command.show import AsJson, counted, document, rows, text
 if TYPE_CHECKING:
     import polars as pl
 
+    from lotgraph.landing import Live
     from lotgraph.settings import Settings
 
+MOST_NAMED = 20
 NAME = "landing"
 EXAMPLE = (
     "Examples: [bold]lotgraph landing[/bold] · [bold]lotgraph landing s3://bucket/landing[/bold] · "
@@ -42,7 +44,7 @@ def run(
     root = folder or settings.paths.landing
     live = Live.of(settings.windows, datetime.now(UTC))
     placed = place(list_landing(root), settings, live)
-    files = [_entry(row, live) for row in placed.to_dicts()]
+    files = [_entry(row, settings, live) for row in placed.to_dicts()]
     refused = _refused_by_content(placed, settings, root) if opened else _by_name(placed, settings)
     if as_json:
         document({"landing": root, "files": files, "refused": refused})
@@ -52,14 +54,18 @@ def run(
         raise typer.Exit(NOT_WELL)
 
 
-def _entry(row: dict[str, Any], live: Any) -> dict[str, Any]:
+def _entry(row: dict[str, Any], settings: "Settings", live: "Live") -> dict[str, Any]:
+    from lotgraph.landing.outside import why
+
     window = row["window_at"]
+    is_live = live.holds(window)
     return {
         "file": row["uri"],
         "site": row["site_id"],
         "camera": row["camera_id"],
         "window": live.grid.key_of(window),
-        "is_live": live.first <= window and (live.end is None or window < live.end),
+        "is_live": is_live,
+        "not_taken": None if is_live else why(row, settings, live),
         "starts_at": row["named_at"],
         "landed_at": row["landed_at"],
         "size_bytes": row["size_bytes"],
@@ -127,5 +133,10 @@ def _print(root: str, files: list[dict[str, Any]], refused: list[dict[str, Any]]
     for entry in refused:
         said = entry["explanation"].removeprefix(f"{entry['file']}: ")
         text(f"refused ({entry['reason']}): {entry['file']}: {said}")
+    outside = [entry for entry in files if entry["not_taken"]]
+    for entry in outside[:MOST_NAMED]:
+        text(f"not taken: {entry['file']}: {entry['not_taken']}")
+    if len(outside) > MOST_NAMED:
+        text(f"not taken: {len(outside) - MOST_NAMED} more; --json names all of them")
     listed = f"{counted(len(files), 'file')} in {counted(len(windows), 'window')} of {root}"
-    text(f"{listed}, {len(refused)} refused.")
+    text(f"{listed}, {len(refused)} refused, {len(outside)} not taken.")

@@ -14,7 +14,7 @@ from lotgraph.errors import LotgraphError
 from lotgraph.lake.ledger import Ledger
 from lotgraph.lake.store import Lake
 from lotgraph.landing.live import Live
-from lotgraph.landing.news import has_news
+from lotgraph.landing.news import has_news, untold
 from lotgraph.landing.waiting import differing
 
 LOOKS_AT_ONCE = 500  # windows compared row by row before others get a chance: some seconds
@@ -73,9 +73,19 @@ class Watch:
                 files = here.filter(pl.col("window_at") == row["window_at"])
                 self._answers[_question(row)] = self._has_news(files, _partition(row))
 
+    def untold(self, placed: pl.DataFrame, partition: str) -> pl.DataFrame:
+        """The placed files of one window that its tables do not tell of."""
+        try:
+            return untold(placed, *self._tables(partition))
+        except LotgraphError:
+            return placed
+
+    def _tables(self, partition: str) -> list[pl.DataFrame]:
+        return [self.lake.read(table, partition) for table in (CAPTURES, QUARANTINE)]
+
     def _has_news(self, placed: pl.DataFrame, partition: str) -> bool:
         try:
-            tables = [self.lake.read(table, partition) for table in (CAPTURES, QUARANTINE)]
+            tables = self._tables(partition)
         except LotgraphError:
             return True  # a table that cannot be read is made again, and that run says why
         return has_news(placed, *tables)
@@ -85,6 +95,12 @@ class Watch:
 def watch_over(lake: Lake) -> Watch:
     """The watch over one lake, which outlives a question."""
     return Watch(lake, Ledger(lake, CAPTURES.name, _sources))
+
+
+@cache
+def watch_beyond(lake: Lake) -> Watch:
+    """A second watch over one lake, for windows that are not live; both read each record once."""
+    return Watch(lake, watch_over(lake).ledger)
 
 
 def _partition(row: Mapping[str, Any]) -> str:

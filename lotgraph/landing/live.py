@@ -32,6 +32,10 @@ class Live:
             return self
         return replace(self, first=max(self.first, _midnight((now - self.horizon).date())))
 
+    def holds(self, window_at: datetime) -> bool:
+        """Whether the window that starts then is one of them."""
+        return self.first <= window_at and (self.end is None or window_at < self.end)
+
     def over_at(self, now: datetime) -> datetime:
         """The first moment that is in no finished live window: what starts earlier can be taken."""
         running = self.grid.start_of(now)

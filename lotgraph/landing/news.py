@@ -7,6 +7,12 @@ from lotgraph.landing.refusals import BY_PLACE
 _FILE = ("uri", "size_bytes", "landed_at")
 
 
+def untold(placed: pl.DataFrame, captures: pl.DataFrame, quarantine: pl.DataFrame) -> pl.DataFrame:
+    """The placed files of a window that are new or were replaced since its tables were made."""
+    known = pl.concat([captures.select(*_FILE), quarantine.select(*_FILE)])
+    return placed.join(known, on=_FILE, how="anti", maintain_order="left")
+
+
 def has_news(placed: pl.DataFrame, captures: pl.DataFrame, quarantine: pl.DataFrame) -> bool:
     """Whether a window must be taken again, given its placed files and its current tables.
 
@@ -15,8 +21,7 @@ def has_news(placed: pl.DataFrame, captures: pl.DataFrame, quarantine: pl.DataFr
     still there. Captures that are merely gone (an old folder thinned out) are no news: taking the
     window again would only lose what the tables know.
     """
-    known = pl.concat([captures.select(*_FILE), quarantine.select(*_FILE)])
-    if placed.join(known, on=_FILE, how="anti").height:
+    if untold(placed, captures, quarantine).height:
         return True
     was_used = captures.select("uri", was_at="started_at")
     started_at = pl.col("named_at") - pl.duration(

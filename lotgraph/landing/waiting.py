@@ -13,21 +13,18 @@ from lotgraph.settings import Arrivals
 
 @dataclass(frozen=True)
 class Waiting:
-    """Windows that can be taken, in time order, and how many files lie in all the others."""
+    """Windows that can be taken, in time order, and how many files lie in those to come."""
 
     ready: pl.DataFrame
+    outside: pl.DataFrame  # windows that are not live, before or after those that are
     open_files: int  # in windows that are not over
     changing_files: int  # in windows in which a file is still being written
-    early_files: int  # in windows before the live ones
-    late_files: int  # in windows after the last live day
 
     def sentences(self) -> list[str]:
         """What waits and why, for the sensor's log."""
         said = {
             "wait in windows that are not over yet": self.open_files,
             "wait in windows in which a file is still being written": self.changing_files,
-            "lie before the first live day; set windows.first_day to re-open it": self.early_files,
-            "lie after windows.last_day": self.late_files,
         }
         return [f"{files} files {why}" for why, files in said.items() if files]
 
@@ -42,10 +39,8 @@ def sort_windows(windows: pl.DataFrame, live: Live, arrivals: Arrivals, now: dat
     over_at = live.over_at(now)
     late = pl.col("window_at") >= live.end if live.end else pl.lit(value=False)
     state = (
-        pl.when(pl.col("window_at") < live.first)
-        .then(pl.lit("early"))
-        .when(late)
-        .then(pl.lit("late"))
+        pl.when((pl.col("window_at") < live.first) | late)
+        .then(pl.lit("outside"))
         .when(pl.col("window_at") >= over_at)
         .then(pl.lit("open"))
         .when(is_changing(changed_at, arrivals, now))
@@ -54,12 +49,14 @@ def sort_windows(windows: pl.DataFrame, live: Live, arrivals: Arrivals, now: dat
     )
     sorted_out = windows.with_columns(state=state)
     files = dict(sorted_out.group_by("state").agg(pl.col("files").sum()).rows())
+    ready, outside = (
+        sorted_out.filter(pl.col("state") == state).drop("state") for state in ("ready", "outside")
+    )
     return Waiting(
-        sorted_out.filter(pl.col("state") == "ready").drop("state"),
+        ready,
+        outside,
         open_files=files.get("open", 0),
         changing_files=files.get("changing", 0),
-        early_files=files.get("early", 0),
-        late_files=files.get("late", 0),
     )
 
 

@@ -27,6 +27,7 @@ class World:
 
     def __init__(self, folder, instance):
         self.folder, self.instance = folder, instance
+        self.cursors = {}
         self.lake = Lake(str(folder / "lake"))
         (folder / "landing").mkdir()
         self.configure(SETTINGS)
@@ -55,9 +56,12 @@ class World:
 
     def tick(self, sensor):
         context = dg.build_sensor_context(
-            instance=self.instance, resources={"landing": self.landing, "lake": self.tables}
+            instance=self.instance,
+            cursor=self.cursors.get(sensor.name),
+            resources={"landing": self.landing, "lake": self.tables},
         )
         result = sensor(context)
+        self.cursors[sensor.name] = result.cursor
         for request in result.dynamic_partitions_requests or []:
             self.instance.add_dynamic_partitions(SITES.name, list(request.partition_keys))
         return result

@@ -1,13 +1,14 @@
 """arrivals: asks for each window whose files its tables do not tell of, once, and not for ever."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 import pytest
 from dagster import DagsterRunStatus
 
-from assets.partitions import SITES
+from assets.partitions import LIVE, SITES
 from jobs import attempts
 from lotgraph.errors import LandingError
 from sensors.arrivals import arrivals
@@ -171,13 +172,40 @@ def test_a_window_that_is_not_over_waits_and_is_said(world):
     assert "1 files wait in windows that are not over yet" in result.skip_reason.skip_message
 
 
-def test_a_badly_named_file_that_came_before_the_live_windows_is_left_alone_and_said(world):
+def test_files_of_windows_that_are_not_live_are_told_of_by_name_and_once_at_quarantine(world):
     path = world.land(5)
     old = path.rename(path.with_name("clip.mp4"))
     os.utime(old, (1_000_000_000, 1_000_000_000))
+    world.land(24 * 1000)
     result = world.tick(arrivals)
     assert not asked(result)
-    assert "1 files lie before the first live day" in result.skip_reason.skip_message
+    assert "2 files belong to windows that are not live" in result.skip_reason.skip_message
+    assert "north/gate/clip.mp4" in result.skip_reason.skip_message
+    [told] = result.asset_events
+    assert (told.asset_key, told.metadata["not_taken"].value) == (dg.AssetKey("quarantine"), 2)
+    rows = {row.data["uri"]: row.data for row in told.metadata["files"].records}
+    assert rows["north/gate/clip.mp4"]["window"] == "2001-09-09T0100Z"
+    assert "The file name" in rows["north/gate/clip.mp4"]["why"]
+    assert all("windows.first_day re-opens it" in row["why"] for row in rows.values())
+    again = world.tick(arrivals)
+    assert not again.asset_events
+    assert again.skip_reason == result.skip_reason
+    old.unlink()
+    [told] = world.tick(arrivals).asset_events
+    assert told.metadata["not_taken"].value == 1
+
+
+def test_files_that_were_told_of_before_their_window_aged_are_not_told_of_again(world, monkeypatch):
+    world.land(5)
+    for request in world.tick(arrivals).run_requests:
+        assert world.carry_out(request).success
+    aged = replace(LIVE, first=world.start(0), horizon=None)
+    monkeypatch.setattr("sensors.arrivals.LIVE", aged)
+    assert not world.tick(arrivals).asset_events
+    world.land(5, minute=10)
+    [told] = world.tick(arrivals).asset_events
+    [row] = told.metadata["files"].records
+    assert "-10-00Z.mp4" in row.data["uri"]
 
 
 def test_asks_for_a_batch_at_a_time_the_oldest_first(world):

@@ -46,7 +46,7 @@ def test_people_get_windows_and_a_sentence_for_each_refusal(lotgraph, landed):
     ran = lotgraph("landing")
     assert "2026-03-02T0800Z" in ran.out
     assert "refused (wrong_name): north/gate/whatever.mp4: Expected" in ran.out
-    assert ran.out.splitlines()[-1] == f"4 files in 4 windows of {landed}, 2 refused."
+    assert ran.out.splitlines()[-1] == f"4 files in 4 windows of {landed}, 2 refused, 0 not taken."
 
 
 def test_nothing_is_touched(lotgraph, landed):
@@ -67,9 +67,21 @@ def test_an_empty_landing_folder_is_fine_and_a_missing_one_is_not(lotgraph, fold
 
 def test_a_window_outside_the_live_ones_is_marked(lotgraph, landed):
     (landed / "north" / "gate" / "2025-01-01T08-00-00Z.mp4").write_text("x")
+    misnamed = landed / "north" / "gate" / "late.mp4"
+    misnamed.write_text("x")
+    os.utime(misnamed, (1772900000, 1772900000))  # 2026-03-07
     ran = lotgraph("landing")
-    (line,) = [line for line in ran.out.splitlines() if "2025-01-01T0800Z" in line]
+    lines = ran.out.splitlines()
+    (line,) = [line for line in lines if "2025-01-01T0800Z" in line]
     assert "outside the live windows" in line
+    told = [line for line in lines if line.startswith("not taken: north/gate/")]
+    assert len(told) == 2
+    assert (
+        "2025-01-01T08-00-00Z.mp4: Its window lies before the live ones; windows.first" in told[0]
+    )
+    assert "late.mp4: Expected" in told[1]
+    assert "Its window lies after the live ones; windows.last_day re-opens it." in told[1]
+    assert ran.out.rstrip().endswith("3 refused, 2 not taken.")
 
 
 @pytest.mark.parametrize(
