@@ -1,7 +1,9 @@
 """The assets frame_quality, camera_health and camera_usability: one window of one site."""
 
 import sys
+from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -18,6 +20,7 @@ from assets.partitions import LIVE, SAME_DAY, SITE_WINDOWS
 from lotgraph.captures.reread import reread
 from lotgraph.health.clock import judge_clocks
 from lotgraph.health.columns import CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
+from lotgraph.health.damage import damage_of, damage_said
 from lotgraph.health.inspect import LARGEST_PX
 from lotgraph.health.judge import judge
 from lotgraph.health.usability import usability
@@ -25,7 +28,7 @@ from lotgraph.health.window import measure_window
 from lotgraph.lake.record import Origin
 from lotgraph.previews.album import SHOWN_IN_PLACE
 from lotgraph.settings import load
-from lotgraph.video import batches
+from lotgraph.video import Batch, Losses, batches
 from lotgraph.views.normal import normals_of
 from resources.lake import OPTIONAL, Made
 from resources.landing import Landing
@@ -41,7 +44,12 @@ _CODE = (
     sys.modules[__name__],
 )
 _RULES = load().health
-_FRAMES_AT_ONCE = 8
+_SAMPLED: dict[str, Any] = {
+    "rate_hz": _RULES.sample_hz,
+    "size": LARGEST_PX,
+    "frames": 8,  # at once
+    "sound_only": True,  # damage of a file is no fault of a camera
+}
 # A first day has none.
 _BASELINES = dg.AssetIn(partition_mapping=SAME_DAY, metadata=OPTIONAL)
 
@@ -57,17 +65,18 @@ def frame_quality(
 ) -> dg.MaterializeResult[Made]:
     """What one sampled frame of a camera shows about the camera."""
     roots = landing.settings.arrivals.footage_roots
-    sample = partial(batches, rate_hz=_RULES.sample_hz, size=LARGEST_PX, frames=_FRAMES_AT_ONCE)
-    measured = measure_window(
-        captures,
-        camera_baselines,
-        lambda capture: reread(capture, landing.address(capture["uri"]), sample, roots),
-    )
+
+    def play(capture: Mapping[str, Any], losses: Losses) -> Iterator[Batch]:
+        sample = partial(batches, losses=losses, **_SAMPLED)
+        return reread(capture, landing.address(capture["uri"]), sample, roots)
+
+    measured = measure_window(captures, camera_baselines, play)
     origin = Origin(config={"sample_hz": _RULES.sample_hz})
     return dg.MaterializeResult(
         value=Made(measured.rows, origin),
         metadata={
             "captures_unread": "\n".join(measured.unread) or "none",
+            "captures_damaged": "\n".join(_damaged(captures, measured.losses)) or "none",
             "unlike_their_baseline": "\n".join(measured.unlike) or "none",
         },
     )
@@ -109,6 +118,7 @@ def camera_usability(
 ) -> dg.MaterializeResult[Made]:
     """Whether a camera can be used in a window, and why not."""
     rows = usability(captures, frame_quality, camera_health, _RULES.usable_share)
+    shares = rows["decoded_share"].drop_nulls().to_list()
     left_out = rows.filter(~pl.col("is_usable")).select("camera_id", "reason")
     listed = [f"- **{camera}**: {reason}" for camera, reason in left_out.rows()]
     return dg.MaterializeResult(
@@ -116,9 +126,25 @@ def camera_usability(
         metadata={
             "cameras": rows.height,
             "left_out": left_out.height,
+            "least_decoded_share": min(shares, default=1.0),
             "why": dg.MetadataValue.md(_fitting(listed) or "Every camera can be used."),
+            "damaged": dg.MetadataValue.md(_fitting(_of_cameras(rows)) or "none"),
         },
     )
+
+
+def _damaged(captures: pl.DataFrame, losses: Mapping[str, Losses]) -> Iterator[str]:
+    """A line for each capture of which the decoder lost or patched something."""
+    for capture_id, uri in captures.select("capture_id", "uri").rows():
+        lost = losses.get(capture_id, Losses())
+        if sentence := damage_of(lost.decoded_share):
+            counted = f"{lost.packets_lost} lost, {lost.frames_concealed} patched"
+            yield f"{uri}: {sentence} ({counted} of {lost.frames_shown + lost.packets_lost})"
+
+
+def _of_cameras(usable: pl.DataFrame) -> list[str]:
+    said = usable.select("camera_id", said=damage_said(pl.col("decoded_share"))).drop_nulls()
+    return [f"- **{camera}**: {sentence}" for camera, sentence in said.rows() if sentence]
 
 
 def _fitting(lines: list[str]) -> str:

@@ -34,7 +34,14 @@ CAPTURES = Contract(
         Column("started_at", UTC_TIME, "First frame in true UTC: file name less clock offset."),
         Column("ended_at", UTC_TIME, "End of the last frame in true UTC."),
         Column("clock_offset_s", pl.Float64(), "How far the camera's clock was ahead.", "s"),
-        Column("decodable_share", pl.Float64(), "Share of it that is whole.", low=0, high=1),
+        Column(
+            "decodable_share",
+            pl.Float64(),
+            "Share of its packets that are there and look whole; damage inside one shows only "
+            "when it is decoded.",
+            low=0,
+            high=1,
+        ),
         Column("warnings", pl.List(pl.String()), "What is odd about it, in sentences."),
     ),
 )

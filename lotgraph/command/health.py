@@ -111,6 +111,8 @@ def _print(found: list[dict[str, Any]]) -> None:
         columns = ("file", "fault", "from s", "to s", "confidence", "what was seen")
         rows(columns, lines, right=columns[2:5])
     for entry in found:
+        if entry["damage"]:
+            text(f"damaged: {entry['file']}: {entry['damage']}")
         if entry["explanation"]:
             text(f"not judged: {entry['explanation']}")
     text(_counted(found))

@@ -18,7 +18,8 @@ EXAMPLE = "Example: [bold]lotgraph probe garage/*.mp4 stills.zip[/bold]. Exit co
 def run(paths: Paths, *, as_json: AsJson = False) -> None:
     """Look at captures: kind, codec, size, rate, length, what is odd; or why one is refused.
 
-    Reads headers and packets and decodes one frame, so thousands of files take seconds.
+    Reads headers and packets and decodes one frame, so thousands of files take seconds. Damage
+    inside a packet shows only when it is decoded, as `lotgraph health` does.
     """
     found = [probed(uri) for uri in progress(captures_below(paths), "Probing")]
     if as_json:
@@ -65,7 +66,7 @@ def _print(found: list[dict[str, Any]]) -> None:
         "fps",
         "frames",
         "seconds",
-        "whole",
+        "packets whole",
         "notes",
     )
     lines: list[tuple[object, ...]] = [
@@ -81,6 +82,6 @@ def _print(found: list[dict[str, Any]]) -> None:
     if not any(entry["warnings"] for entry in usable):
         columns, lines = columns[:-1], [line[:-1] for line in lines]
     if lines:
-        rows(columns, lines, right=("fps", "frames", "seconds", "whole"))
+        rows(columns, lines, right=("fps", "frames", "seconds", "packets whole"))
     refusals(refused)
     text(f"{len(usable)} can be used, {len(refused)} refused.")

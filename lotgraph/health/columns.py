@@ -38,7 +38,7 @@ def _share(name: str, meaning: str) -> Column:
 FRAME_QUALITY = Contract(
     name="frame_quality",
     row="What one sampled frame of a camera shows about the camera.",
-    version=1,
+    version=2,
     key=("site_id", "camera_id", "captured_at", "capture_id", "frame"),
     columns=(
         _SITE,
@@ -77,6 +77,10 @@ FRAME_QUALITY = Contract(
         _relative("turn_deg", "Turn.", "deg"),
         _relative("zoom", "Zoom; 1 is as it was."),
         Column("is_found", pl.Boolean(), "Whether the shift can be trusted.", nullable=True),
+        _share(
+            "decoded_share",
+            "Part of its capture's decoded frames that the decoder neither lost nor patched.",
+        ),
     ),
 )
 
@@ -105,7 +109,7 @@ CAMERA_HEALTH = Contract(
 CAMERA_USABILITY = Contract(
     name="camera_usability",
     row="Whether a camera can be used in a window, and why not.",
-    version=1,
+    version=2,
     key=("site_id", "camera_id"),
     columns=(
         _SITE,
@@ -113,6 +117,14 @@ CAMERA_USABILITY = Contract(
         Column("is_usable", pl.Boolean(), "Whether later rooms take this camera's captures."),
         _share("usable_share", "Part of the sampled frames free of unusable faults."),
         Column("frames", pl.Int64(), "Frames sampled.", low=0),
+        Column(
+            "decoded_share",
+            _F,
+            "Part of its decoded frames that the decoder neither lost nor patched.",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
         Column("faults", pl.List(pl.String()), "Kinds of fault seen, in order of their names."),
         Column("reason", pl.String(), "Why it is left out, or what to know about it."),
     ),

@@ -10,10 +10,12 @@ import polars as pl
 from lotgraph.captures.reasons import REASONS
 from lotgraph.errors import CaptureError, ShapeError
 from lotgraph.health.compare import Reference
+from lotgraph.health.damage import damage_of
 from lotgraph.health.judge import judge
 from lotgraph.health.survey import survey
 from lotgraph.health.suspect import Normals
 from lotgraph.health.usability import usability
+from lotgraph.video.batch import Losses
 
 if TYPE_CHECKING:
     from lotgraph.video import Batch
@@ -38,7 +40,8 @@ class Baseline:
 class Inspection:
     """What one file shows about its camera; `explanation` says why it could not be judged.
 
-    `reason` is a word of lotgraph.captures.reasons, or None for pictures too small to judge.
+    `losses` is what decoding it lost, which is the file's fault and not the camera's. `reason` is a
+    word of lotgraph.captures.reasons, or None for pictures too small to judge.
     """
 
     uri: str
@@ -47,6 +50,7 @@ class Inspection:
     usability: pl.DataFrame | None  # camera_usability, one row
     reason: str | None = None
     explanation: str | None = None
+    losses: Losses | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -63,6 +67,8 @@ class Inspection:
             "explanation": self.explanation,
             "meaning": REASONS[self.reason] if self.reason else None,
             "frames": 0 if self.rows is None else self.rows.height,
+            "decoded_share": round(self.losses.decoded_share, 3) if self.losses else None,
+            "damage": (damage_of(self.losses.decoded_share) if self.losses else "") or None,
             "faults": [
                 {
                     "kind": fault["kind"],
@@ -90,9 +96,10 @@ def inspect(
     """Judge files one by one, as they are asked for.
 
     Without a baseline a file is judged by its own best moments; with one, every file is taken
-    to be of that camera. A file that cannot be read gives an inspection that says why, never
-    one that passes for a camera that is well. `through` gets each file's address and batches
-    and hands the batches on; a caller sees in it how far the work is.
+    to be of that camera. Frames that may show damage of the file are not judged. A file that
+    cannot be read gives an inspection that says why, never one that passes for a camera that is
+    well. `through` gets each file's address and batches and hands the batches on; a caller sees
+    in it how far the work is.
     """
     for uri in uris:
         try:
@@ -108,16 +115,18 @@ def _inspected(
 ) -> Inspection:
     from lotgraph.video import batches
 
-    read = batches(uri, rate_hz=rate_hz, size=LARGEST_PX, frames=_BATCH_FRAMES)
+    read = batches(uri, rate_hz=rate_hz, size=LARGEST_PX, frames=_BATCH_FRAMES, sound_only=True)
     seen = survey(
         through(uri, read),
         camera_id=uri,
         capture_id=uri,
         started_at=ORIGIN,
         reference=baseline.reference if baseline else None,
+        losses=read.losses,
     )
     if not seen.rows.height:
         raise CaptureError("no_frames", f"{uri} holds no frame that can be decoded")
     faults = judge(seen.rows, {uri: baseline.normals} if baseline else None)
-    capture = seen.rows.select("site_id", "camera_id", "capture_id").unique()
-    return Inspection(uri, seen.rows, faults, usability(capture, seen.rows, faults, _USABLE_SHARE))
+    capture = seen.rows.select("site_id", "camera_id", "capture_id", frames=pl.len()).unique()
+    judged = usability(capture, seen.rows, faults, _USABLE_SHARE)
+    return Inspection(uri, seen.rows, faults, judged, losses=read.losses)

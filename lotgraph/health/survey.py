@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from lotgraph.health.columns import FRAME_QUALITY
 from lotgraph.health.compare import Comparer, Comparison, Reference, change
 from lotgraph.health.measure import STANDARD_WIDTH_PX, VIEW_WIDTH_PX, Look, look
+from lotgraph.video.batch import Losses
 
 # Long enough for traffic to leave the median, short enough that a fault which starts after it
 # is not taken for normal.
@@ -66,8 +67,11 @@ def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by key
     capture_id: str,
     started_at: datetime,
     reference: Reference | None = None,
+    losses: Losses | None = None,
 ) -> Survey:
     """Measure sampled frames of a capture, in the order they come.
+
+    `losses` are those of reading them, complete once they have ended; None if nothing was lost.
 
     Without a reference the first seconds that show a scene become it; frames compared with
     nothing have null in the columns that need one. Memory is one batch and the views held
@@ -91,7 +95,8 @@ def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by key
         place = {"frame": seen.frame, "captured_at": captured_at}
         rows.append(camera | place | _row(seen.look, before, comparison))
         before = seen.look
-    table = pl.DataFrame(rows, schema=FRAME_QUALITY.schema)
+    share = losses.decoded_share if losses else 1.0
+    table = pl.DataFrame(rows, schema=FRAME_QUALITY.schema).with_columns(decoded_share=share)
     return Survey(FRAME_QUALITY.conform(table), reference)
 
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from lotgraph.health.columns import CAMERA_USABILITY
+from lotgraph.health.damage import damage_said
 
 _CAMERA = ["site_id", "camera_id"]
 
@@ -14,7 +15,7 @@ def usability(
 
     A camera is left out when less than `usable_share` of its sampled frames is free of faults
     that hide vehicles, or when no frame of it could be read. Captures of which no frame was
-    sampled are counted in its reason.
+    sampled are counted in its reason, and what the decoder lost of the others is said there.
     """
     is_unread = ~pl.col("capture_id").is_in(rows["capture_id"].implode())
     cameras = captures.group_by(_CAMERA).agg(captures=pl.len(), unread=is_unread.sum())
@@ -22,6 +23,7 @@ def usability(
     table = (
         cameras.join(_free_frames(rows, faults), on=_CAMERA, how="left")
         .join(known, on=_CAMERA, how="left")
+        .join(_decoded_shares(captures, rows), on=_CAMERA, how="left")
         .with_columns(pl.col("frames", "free").fill_null(0), pl.col("faults").fill_null(pl.lit([])))
         .with_columns(usable_share=(pl.col("free") / pl.max_horizontal("frames", 1)))
         .with_columns(is_usable=(pl.col("frames") > 0) & (pl.col("usable_share") >= usable_share))
@@ -56,6 +58,13 @@ def _free_frames(rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _decoded_shares(captures: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Of each camera, over those of its captures that could be read, by how long they are."""
+    of_capture = rows.group_by("capture_id").agg(pl.col("decoded_share").first().cast(pl.Float64))
+    whole = (pl.col("decoded_share") * pl.col("frames")).sum() / pl.col("frames").sum()
+    return captures.join(of_capture, on="capture_id").group_by(_CAMERA).agg(decoded_share=whole)
+
+
 def _reason() -> pl.Expr:
     percent = (pl.col("usable_share") * 100).round(0).cast(pl.Int64).cast(pl.String)
     named = pl.col("faults").list.join(", ")
@@ -69,5 +78,10 @@ def _reason() -> pl.Expr:
         .otherwise(pl.lit("Nothing wrong was seen."))
     )
     partly = (pl.col("frames") > 0) & (pl.col("unread") > 0)
-    said = pl.format("{} of {} captures could not be read.", "unread", "captures")
-    return pl.when(partly).then(pl.format("{} {}", judged, said)).otherwise(judged)
+    unread = pl.format("{} of {} captures could not be read.", "unread", "captures")
+    parts = [
+        judged,
+        pl.when(partly).then(unread).otherwise(pl.lit("")),
+        damage_said(pl.col("decoded_share")).fill_null(""),
+    ]
+    return pl.concat_str(parts, separator=" ").str.replace_all("  +", " ").str.strip_chars()

@@ -6,7 +6,9 @@ import numpy as np
 
 from lotgraph.catalogue import contract_of
 from lotgraph.health.judge import ANOTHER_VIEW
+from lotgraph.settings import load
 from lotgraph.video.encode import write_clip
+from scripts.drawn.bad_files import corrupt_middle
 from scripts.drawn.paint import covered, during, moved
 from scripts.drawn.scene import draw_clip
 from tests.assets.conftest import JUDGED, NOON, TAKEN
@@ -132,6 +134,29 @@ def test_evidence_of_a_capture_replaced_since_it_was_measured_is_missing_and_sai
     result = site.run("camera_health", at=NEXT)
     assert site.table("camera_health", NEXT)["preview"].to_list() == [None]
     assert "materialise captures again" in site.shown(result, "camera_health")["captures_unread"]
+
+
+def test_a_damaged_file_is_said_and_its_camera_is_used(site):
+    site.film("gate")
+    bad = corrupt_middle(site.folder / "bad.mp4", seconds=12, share=0.05)
+    site.land("ramp", NOON, bad.read_bytes())
+    result = judge(site)
+    assert site.faults() == []
+    gate, ramp = site.table("camera_usability").to_dicts()
+    assert (gate["decoded_share"], gate["reason"]) == (1.0, "Nothing wrong was seen.")
+    assert ramp["is_usable"]
+    assert "of its frames were lost or patched by the decoder" in ramp["reason"]
+    assert site.shown(result, "camera_usability")["least_decoded_share"] == ramp["decoded_share"]
+    assert site.shown(result, "camera_usability")["damaged"].startswith("- **ramp**: ")
+    said = site.shown(result, "frame_quality")["captures_damaged"]
+    assert said.startswith("north/ramp/")
+    assert " patched of 120)" in said
+
+
+def test_how_often_frames_are_sampled_is_in_the_record(site):
+    site.film("gate")
+    judge(site)
+    assert site.record("frame_quality").origin.config == {"sample_hz": load().health.sample_hz}
 
 
 def test_an_empty_window_passes_through_as_empty_tables_that_keep_their_columns(site):

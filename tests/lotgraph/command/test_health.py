@@ -3,6 +3,7 @@
 import pytest
 from PIL import Image
 
+from scripts.drawn.bad_files import corrupt_middle
 from scripts.drawn.paint import black, during
 from scripts.drawn.scene import draw_clip
 
@@ -51,6 +52,18 @@ def test_the_count_holds_every_file_once(lotgraph, clips, folder):
     assert ran.out.splitlines()[-1] == (
         "5 files: 1 well, 2 with faults (1 beyond use), 2 not judged."
     )
+
+
+def test_damage_of_a_file_is_said_and_is_no_fault(lotgraph, folder):
+    bad = corrupt_middle(folder / "bad.mp4", seconds=12, share=0.05)
+    ran = lotgraph("health", bad, "--json")
+    assert ran.code == 0
+    (entry,) = ran.document
+    assert entry["faults"] == []
+    assert 0.5 < entry["decoded_share"] < 1.0
+    shown = lotgraph("health", bad).out
+    assert f"damaged: {bad}: {entry['damage']}" in shown.replace("\n", " ")
+    assert "1 file: 1 well" in shown
 
 
 def test_evidence_is_written_as_pictures(lotgraph, clips, folder):

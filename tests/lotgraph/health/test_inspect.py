@@ -2,11 +2,16 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from lotgraph.captures.reasons import REASONS
-from lotgraph.health.inspect import Baseline, inspect
+from lotgraph.health.inspect import ORIGIN, Baseline, inspect
+from lotgraph.health.judge import judge
+from lotgraph.health.survey import survey
 from lotgraph.health.suspect import Evidence, normals_of
+from lotgraph.video import batches, probe
+from lotgraph.video.encode import Encoding
 from scripts.drawn import paint as painted
 from scripts.drawn.scene import draw_clip
 
@@ -42,6 +47,40 @@ def test_pictures_too_small_to_judge_are_told_with_their_file(tmp_path):
     said = tiny.summary()
     assert (said["is_usable"], said["reason"], said["meaning"]) == (False, None, None)
     assert said["explanation"].startswith(f"{clip}: a frame is (h, w, 3) of at least 32 x 32")
+
+
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory):
+    """A clip of a sound camera in whose middle third single bytes are noise."""
+    path = tmp_path_factory.mktemp("damaged") / "damaged.mp4"
+    draw_clip(path, seed=1, seconds=24, size=(640, 360), encoding=Encoding(gop=40))
+    content = np.frombuffer(path.read_bytes(), np.uint8).copy()
+    random = np.random.default_rng(0)
+    start, length = int(content.size * 0.35), int(content.size * 0.3)
+    at = start + random.integers(0, length, length // 500)
+    content[at] = random.integers(0, 256, at.size)
+    path.write_bytes(content.tobytes())
+    return str(path)
+
+
+def test_damage_of_a_file_is_said_and_is_no_fault_of_the_camera(damaged):
+    [one] = inspect([damaged])
+    said = one.summary()
+    assert probe(damaged).decodable_share == 1.0, "headers and packets do not tell"
+    assert 0.6 < one.losses.decoded_share < 0.8
+    assert said["decoded_share"] == round(one.losses.decoded_share, 3)
+    assert "of its frames were lost or patched by the decoder" in said["damage"]
+    assert said["damage"] in one.usability["reason"][0]
+    assert (said["is_usable"], said["faults"]) == (True, [])
+    # The same file with its damage looked at is a camera that moved.
+    seen = survey(batches(damaged, rate_hz=2.0), camera_id="a", capture_id="a", started_at=ORIGIN)
+    assert judge(seen.rows)["kind"].to_list() == ["moved"]
+
+
+def test_a_file_that_is_whole_has_no_damage_and_a_refused_one_is_not_known(clips):
+    well, _, text = (one.summary() for one in inspect(clips))
+    assert (well["decoded_share"], well["damage"]) == (1.0, None)
+    assert (text["decoded_share"], text["damage"]) == (None, None)
 
 
 def test_a_summary_is_json(clips):

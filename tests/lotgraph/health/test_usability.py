@@ -3,17 +3,21 @@
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lotgraph.health.columns import CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
+from lotgraph.health.damage import damage_of
 from lotgraph.health.usability import usability
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
-CAPTURES = pl.DataFrame({"site_id": ["north"], "camera_id": ["gate"], "capture_id": ["c"]})
+CAPTURES = pl.DataFrame(
+    {"site_id": ["north"], "camera_id": ["gate"], "capture_id": ["c"], "frames": [100]}
+)
 
 
-def frames(count):
+def frames(count, decoded_share=1.0, capture_id="c"):
     times = [START + timedelta(seconds=second) for second in range(count)]
     blank = pl.DataFrame(schema=FRAME_QUALITY.schema)
     rows = pl.DataFrame(
@@ -21,7 +25,8 @@ def frames(count):
             "site_id": "north",
             "camera_id": "gate",
             "captured_at": times,
-            "capture_id": "c",
+            "capture_id": capture_id,
+            "decoded_share": decoded_share,
             "frame": list(range(count)),
         },
         schema_overrides=FRAME_QUALITY.schema,
@@ -78,6 +83,40 @@ def test_a_camera_of_which_no_frame_could_be_read_is_left_out():
     row = judged(0, faults())
     assert (row["is_usable"], row["frames"]) == (False, 0)
     assert "could be read" in row["reason"]
+
+
+def test_what_the_decoder_lost_is_weighed_by_the_length_of_captures_and_said():
+    both = pl.concat(
+        [CAPTURES, CAPTURES.with_columns(capture_id=pl.lit("d"), frames=pl.lit(300, pl.Int64))]
+    )
+    rows = pl.concat([frames(9, 0.5), frames(1, 0.9, "d")])
+    [row] = usability(both, rows, faults(), 0.5).to_dicts()
+    assert row["decoded_share"] == pytest.approx((0.5 + 3 * 0.9) / 4)
+    assert row["is_usable"]
+    assert row["reason"] == (
+        "Nothing wrong was seen. 20 % of its frames were lost or patched by the decoder; "
+        "what may show the damage was not judged."
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "begins"), [(1.0, ""), (0.9999, "Less than 1 %"), (0.325, "68 %"), (0.0, "100 %")]
+)
+def test_damage_is_said_in_whole_percent_and_a_little_is_not_none(share, begins):
+    said = damage_of(share)
+    assert said.startswith(begins)
+    assert bool(said) == bool(begins)
+
+
+def test_of_a_camera_that_could_not_be_read_nobody_knows_what_was_lost():
+    assert judged(0, faults())["decoded_share"] is None
+
+
+@pytest.mark.parametrize(("share", "is_usable"), [(0.2, True), (0.21, False)])
+def test_a_camera_exactly_at_the_usable_share_is_usable(share, is_usable):
+    row = judged(10, faults((2, 10)), share)
+    assert row["usable_share"] == pytest.approx(0.2)
+    assert row["is_usable"] == is_usable
 
 
 def test_no_captures_is_no_row():

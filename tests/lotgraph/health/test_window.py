@@ -57,7 +57,7 @@ def films():
 def play(films):
     """Plays the film that a capture's uri begins with; others cannot be read."""
 
-    def one(capture, _rate_hz=2.0):
+    def one(capture, _losses_or_rate_hz=None):
         kind = capture["uri"].partition("/")[0]
         if kind not in films:
             raise CaptureError("unreadable", "nothing in it decodes")
@@ -112,6 +112,18 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_as_if_it_were_not_there(pla
     [sentence] = found.unread
     assert sentence.startswith(f"{bad}: ")
     assert said in sentence
+
+
+def test_what_the_decoder_lost_is_kept_by_capture_and_in_every_row_of_it(play):
+    def damaged(capture, losses):
+        yield from play(capture)
+        losses.frames_shown, losses.frames_concealed = 8, 2  # complete when they have ended
+
+    views, _ = view_window(captures(("gate", 0, "here/1")), play)
+    for baseline in (NO_BASELINE, learn(merge_day(views))):
+        found = measure_window(captures(("gate", 9, "square/2")), baseline, damaged)
+        assert found.losses["square/2"].decoded_share == 0.75
+        assert found.rows["decoded_share"].to_list() == [0.75] * len(TIMES_S)
 
 
 def test_the_order_of_rows_does_not_matter(play):
