@@ -7,7 +7,7 @@ import typer
 
 from lotgraph.command.group import NOT_WELL, settings_in_force
 from lotgraph.command.progress import progress
-from lotgraph.command.show import AsJson, counted, document, rows, text
+from lotgraph.command.show import AsJson, counted, document, note, rows, text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,7 +19,8 @@ MOST_NAMED = 20
 NAME = "landing"
 EXAMPLE = (
     "Examples: [bold]lotgraph landing[/bold] · [bold]lotgraph landing s3://bucket/landing[/bold] · "
-    "[bold]lotgraph landing --open --json[/bold]. Exit code 1: some refused."
+    "[bold]lotgraph --settings demo/lotgraph.toml landing --open --json[/bold] (sites and cameras "
+    "are those of the settings). Exit code 1: some refused."
 )
 
 
@@ -44,6 +45,11 @@ def run(
     root = folder or settings.paths.landing
     live = Live.of(settings.windows, datetime.now(UTC))
     placed = place(list_landing(root), settings, live)
+    if placed.height and not settings.sites:
+        note(
+            "lotgraph: the settings name no site, so every file is refused; choose others: "
+            "lotgraph --settings FILE landing"
+        )
     files = [_entry(row, settings, live) for row in placed.to_dicts()]
     refused = _refused_by_content(placed, settings, root) if opened else _by_name(placed, settings)
     if as_json:

@@ -49,6 +49,14 @@ def test_people_get_windows_and_a_sentence_for_each_refusal(lotgraph, landed):
     assert ran.out.splitlines()[-1] == f"4 files in 4 windows of {landed}, 2 refused, 0 not taken."
 
 
+def test_settings_without_a_site_are_pointed_at(lotgraph, landed, folder):
+    (folder / "lotgraph.toml").rename(folder / "site.toml")
+    assert "choose others: lotgraph --settings FILE landing" in lotgraph("landing", landed).err
+    ran = lotgraph("--settings", folder / "site.toml", "landing")
+    assert ran.err == ""
+    assert ran.out.splitlines()[-1].endswith("2 refused, 0 not taken.")
+
+
 def test_nothing_is_touched(lotgraph, landed):
     before = {path: path.stat() for path in landed.rglob("*")}
     lotgraph("landing", "--open")
