@@ -7,12 +7,8 @@ The detector is any YOLOX in ONNX with COCO's classes; footage is real clips to 
 
 import argparse
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -23,14 +19,7 @@ from rich.progress import track
 from rich.table import Table
 
 from lotgraph.twin.bodies.catalogue import body_of
-from lotgraph.twin.deliver.order import Order
-from lotgraph.twin.deliver.piece import Piece
-from lotgraph.twin.deliver.shoot import shoot
-from lotgraph.twin.deliver.studio import Studio
-from lotgraph.twin.plan.generate import generate
-from lotgraph.twin.stage.sun import sun_direction
-from lotgraph.twin.stage.weather import draw_weather
-from lotgraph.twin.world.simulate import simulate
+from lotgraph.twin.deliver.scenes import Scene, scene
 from lotgraph.video import batches
 from lotgraph.video.encode import Encoding, write_clip
 
@@ -40,47 +29,16 @@ SIDE_PX = 416
 CONFIDENT = 0.3
 SAME = 0.5  # overlap of two boxes over what both cover
 NEAR_SAME = 0.2  # with this much of any vehicle in it, a box is no false alarm
-HOURS = (6, 9, 13, 17, 21)
+EACH = 5  # scenes of a site
 FRAMES = 6  # of each scene; the last is judged, so that the codec has settled
-GROUPS = ("light", "weather", "site", "body_kind")
+GROUPS = ("light", "weather", "family", "body")
+DAY_DEG, NIGHT_DEG = 5.0, -6.0  # of the sun's height
 SIZES = (16, 32, 48, 96)  # px high
 LARGE_PX = 48
 LEAST_SEEN = 0.6  # share of a vehicle that a fair judge would ask for
 
 
-@dataclass(frozen=True)
-class Scene:
-    """One camera at one moment, and what was really there."""
-
-    site: str
-    weather: str
-    sun_deg: float
-    pictures: Pictures
-    boxes: pl.DataFrame
-
-
-def scenes(sites: int) -> Iterator[Scene]:
-    """Cameras of many sites at all hours and in all weather."""
-    for seed, hour in product(range(sites), HOURS):
-        plan = generate(seed)
-        begins_at = datetime(2026, 1 + (5 * seed + hour) % 12, 2 + seed, hour, tzinfo=UTC)
-        chosen = plan.cameras[(seed + hour) % len(plan.cameras) :][:2]
-        plan = replace(plan, cameras=tuple(replace(c, fps=5.0) for c in chosen))
-        weather = draw_weather(100 * hour + seed, plan.split)
-        order = Order(plan, seed, begins_at, FRAMES / 5, weather)
-        studio = Studio(order, simulate(plan, begins_at, FRAMES / 5, seed))
-        sun = sun_direction(plan.latitude_deg, plan.longitude_deg, begins_at)
-        for camera in plan.cameras:
-            shots = list(shoot(Piece(camera, 0, FRAMES), studio))
-            clip = coded([picture for _, picture in shots], camera.crf)
-            sun_deg = float(np.degrees(np.arcsin(sun[2])))
-            boxes = shots[-1][0].boxes
-            kinds = [body_of(n, plan.split).kind if n else "walker" for n in boxes["body"]]
-            boxes = boxes.with_columns(body_kind=pl.Series(kinds, dtype=pl.String))
-            yield Scene(plan.family, weather.kind, sun_deg, clip, boxes)
-
-
-def coded(pictures: list[Pictures], crf: int) -> Pictures:
+def coded(pictures: Pictures, crf: int) -> Pictures:
     """What the codec leaves of pictures (n, h, w, 3)."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "scene.mp4"
@@ -136,11 +94,13 @@ def overlaps(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np
     return share
 
 
-def judged(scene: Scene, detector: Detector) -> tuple[pl.DataFrame, int, int]:
+def judged(one: Scene, picture: Pictures, detector: Detector) -> tuple[pl.DataFrame, int, int]:
     """Every vehicle that ought to be found and whether it was; detections, and false ones."""
-    found, sure = detector.vehicles(scene.pictures[-1])
+    found, sure = detector.vehicles(picture)
     found = found[sure >= CONFIDENT]
-    vehicles = scene.boxes.filter(pl.col("kind") == "vehicle")
+    vehicles = one.boxes.filter(pl.col("kind") == "vehicle")
+    kinds = [body_of(name, one.plan.split).kind for name in vehicles["body"]]
+    light = "day" if one.sun_deg > DAY_DEG else "dusk" if one.sun_deg > NIGHT_DEG else "night"
     corners = ("seen_x0_px", "seen_y0_px", "seen_x1_px", "seen_y1_px")
     shares = overlaps(vehicles.select(corners).to_numpy().astype(float).reshape(-1, 4), found)
     hit = np.zeros(len(vehicles), bool)
@@ -150,12 +110,13 @@ def judged(scene: Scene, detector: Detector) -> tuple[pl.DataFrame, int, int]:
         hit[row] = True
         open_shares[row], open_shares[:, column] = 0, 0
     rows = vehicles.select(
-        *("body_kind", "visible_share", "is_cut_off"),
+        *("visible_share", "is_cut_off"),
         height_px=pl.col("seen_y1_px") - pl.col("seen_y0_px"),
-        found=pl.Series(hit),
-        site=pl.lit(scene.site.split("/")[0]),
-        weather=pl.lit(scene.weather),
-        light=pl.lit("day" if scene.sun_deg > 5 else "dusk" if scene.sun_deg > -6 else "night"),  # noqa: PLR2004
+        found=pl.Series(hit, dtype=pl.Boolean),
+        family=pl.lit(one.plan.family.split("/")[0]),
+        weather=pl.lit(one.weather.kind),
+        light=pl.lit(light),
+        body=pl.Series(kinds, dtype=pl.String),
     )
     false = int((shares.max(axis=0, initial=0) < NEAR_SAME).sum()) if len(found) else 0
     return rows, len(found), false
@@ -200,16 +161,18 @@ def main() -> None:
     given = parser.parse_args()
     detector, console = Detector(given.detector), Console()
     rows, found, false, twin = [], 0, 0, []
-    total = given.sites * len(HOURS) * 2
-    for number, scene in enumerate(track(scenes(given.sites), "Rendering", total=total)):
-        judgement, detections, mistakes = judged(scene, detector)
+    numbers = list(product(range(given.sites), range(EACH)))
+    for seed, number in track(numbers, "Rendering"):
+        one = scene(seed, number, FRAMES)
+        clip = coded(one.pictures, one.camera.crf)
+        judgement, detections, mistakes = judged(one, clip[-1], detector)
         rows.append(judgement)
         found, false = found + detections, false + mistakes
-        twin.append({"light": judgement["light"], **statistics(scene.pictures)})
+        twin.append(statistics(clip))
         if given.out:
             given.out.mkdir(parents=True, exist_ok=True)
-            picture = cv2.cvtColor(scene.pictures[-1], cv2.COLOR_RGB2BGR)
-            cv2.imwrite(str(given.out / f"{number:03d}-{scene.weather}.png"), picture)
+            name = f"{seed:03d}-{number}-{one.plan.family.split('/')[0]}-{one.weather.kind}.png"
+            cv2.imwrite(str(given.out / name), cv2.cvtColor(clip[-1], cv2.COLOR_RGB2BGR))
     fair = pl.concat(rows).filter(pl.col("visible_share") >= LEAST_SEEN, ~pl.col("is_cut_off"))
     _print_recall(console, fair)
     console.print(f"precision {1 - false / max(1, found):.3f} of {found} detections")
@@ -233,9 +196,9 @@ def _print_recall(console: Console, fair: pl.DataFrame) -> None:
 
 
 def _print_statistics(
-    console: Console, twin: list[dict[str, Any]], footage: list[str], detector: Detector
+    console: Console, twin: list[dict[str, float]], footage: list[str], detector: Detector
 ) -> None:
-    columns = {"twin": [{k: v for k, v in one.items() if k != "light"} for one in twin]}
+    columns = {"twin": twin}
     for uri in footage:
         clips = [batch.pixels for batch in batches(uri, rate_hz=5, frames=FRAMES)][:20]
         columns[Path(uri).name] = [statistics(clip) for clip in clips if len(clip) == FRAMES]

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,13 +18,31 @@ if TYPE_CHECKING:
 CELL_PX = (154, 116)
 GUTTER_PX = 10
 LINE_PX = 18
-PITCH_PX = (CELL_PX[0] + GUTTER_PX, CELL_PX[1] + 2 * LINE_PX + GUTTER_PX)  # from cell to cell
-COLUMNS = 3  # three cells and their gutters are as wide as the panel of the Dagster UI
 MOST_CELLS = 48  # sixteen rows; more are no longer looked at
 
 
+@dataclass(frozen=True)
+class Cells:
+    """How large the frames of a sheet are, and how many stand side by side."""
+
+    size_px: tuple[int, int]
+    columns: int
+
+    @property
+    def pitch_px(self) -> tuple[int, int]:
+        """From cell to cell."""
+        return self.size_px[0] + GUTTER_PX, self.size_px[1] + 2 * LINE_PX + GUTTER_PX
+
+
+PANEL = Cells(CELL_PX, 3)  # as wide as the panel of the Dagster UI
+PAGE = Cells((320, 180), 4)  # for a page of a document
+
+
 def contact_sheet(
-    frames: Sequence[NDArray[np.uint8]], labels: Sequence[str], faults: Sequence[str] = ()
+    frames: Sequence[NDArray[np.uint8]],
+    labels: Sequence[str],
+    faults: Sequence[str] = (),
+    cells: Cells = PANEL,
 ) -> bytes:
     """Draw frames in reading order as one WebP picture.
 
@@ -35,6 +54,7 @@ def contact_sheet(
         frames: RGB pictures, each (h, w, 3) uint8; sizes may differ.
         labels: one text for each frame.
         faults: one text for each frame, "" for none; empty: no frame has a fault.
+        cells: their size and columns.
 
     Raises:
         ShapeError: if a frame is no RGB picture, or the lengths differ.
@@ -46,28 +66,31 @@ def contact_sheet(
     shown = min(len(frames), MOST_CELLS)
     more = len(frames) - shown
     note = "no frames" if not frames else f"and {more} more" if more else ""
-    sheet, pen = _blank(shown, has_note=bool(note))
+    sheet, pen = _blank(shown, cells, has_note=bool(note))
     for at in range(shown):
-        corner = (GUTTER_PX + at % COLUMNS * PITCH_PX[0], GUTTER_PX + at // COLUMNS * PITCH_PX[1])
-        _paste(sheet, corner, Image.fromarray(frames[at]), is_faulty=bool(named[at]))
-        below = (corner[0], corner[1] + CELL_PX[1] + 6)
-        _write(pen, below, labels[at], INK)
+        (right, down), (width, height) = cells.pitch_px, cells.size_px
+        row, column = divmod(at, cells.columns)
+        corner = (GUTTER_PX + column * right, GUTTER_PX + row * down)
+        _paste(sheet, (corner, cells.size_px), Image.fromarray(frames[at]), named[at])
+        below = (corner[0], corner[1] + height + 6)
+        _write(pen, below, labels[at], width)
         if named[at]:
-            _write(pen, (below[0], below[1] + LINE_PX - 2), f"▲ {named[at]}", INK, mark=FAULTY)
+            line = (below[0], below[1] + LINE_PX - 2)
+            _write(pen, line, f"▲ {named[at]}", width, mark=FAULTY)
     if note:
-        _write(pen, (GUTTER_PX, sheet.height - LINE_PX - GUTTER_PX), note, INK)
+        _write(pen, (GUTTER_PX, sheet.height - LINE_PX - GUTTER_PX), note, cells.size_px[0])
     buffer = io.BytesIO()
     sheet.save(buffer, "WEBP", quality=82, method=4)
     return buffer.getvalue()
 
 
-def _blank(cells: int, *, has_note: bool) -> tuple["Image", "ImageDraw"]:
+def _blank(count: int, cells: Cells, *, has_note: bool) -> tuple["Image", "ImageDraw"]:
     """An empty sheet with room for some cells, and a pen to write on it."""
     from PIL import Image, ImageDraw
 
-    columns = max(1, min(COLUMNS, cells))
-    width = columns * PITCH_PX[0] + GUTTER_PX
-    height = -(-cells // columns) * PITCH_PX[1] + GUTTER_PX
+    columns = max(1, min(cells.columns, count))
+    width = columns * cells.pitch_px[0] + GUTTER_PX
+    height = -(-count // columns) * cells.pitch_px[1] + GUTTER_PX
     sheet = Image.new("RGB", (width, height + has_note * (LINE_PX + GUTTER_PX)), PAPER)
     return sheet, ImageDraw.Draw(sheet)
 
@@ -87,25 +110,28 @@ def _same_lengths(
             )
 
 
-def _paste(sheet: "Image", corner: tuple[int, int], frame: "Image", *, is_faulty: bool) -> None:
+def _paste(
+    sheet: "Image", cell: tuple[tuple[int, int], tuple[int, int]], frame: "Image", fault: str
+) -> None:
+    """Put a frame into the middle of a cell: its corner and its size."""
     from PIL import ImageOps
 
-    colour, width = (FAULTY, 4) if is_faulty else (RULE, 1)
-    frame.thumbnail((CELL_PX[0] - 2 * width, CELL_PX[1] - 2 * width), reducing_gap=3.0)
-    framed = ImageOps.expand(frame, width, colour)
-    left = corner[0] + (CELL_PX[0] - framed.width) // 2
-    sheet.paste(framed, (left, corner[1] + (CELL_PX[1] - framed.height) // 2))
+    (left, top), (width, height) = cell
+    colour, rim = (FAULTY, 4) if fault else (RULE, 1)
+    frame.thumbnail((width - 2 * rim, height - 2 * rim), reducing_gap=3.0)
+    framed = ImageOps.expand(frame, rim, colour)
+    sheet.paste(framed, (left + (width - framed.width) // 2, top + (height - framed.height) // 2))
 
 
 def _write(
-    pen: "ImageDraw", at: tuple[int, int], text: str, colour: str, mark: str | None = None
+    pen: "ImageDraw", at: tuple[int, int], text: str, width_px: int, mark: str | None = None
 ) -> None:
     from PIL import ImageFont
 
     font: Any = ImageFont.truetype(font_path(), 12)
     line = " ".join(text.split())
-    while line and pen.textlength(line, font) > CELL_PX[0]:
+    while line and pen.textlength(line, font) > width_px:
         line = line[:-2].rstrip() + "…"
-    pen.text(at, line, fill=colour, font=font)
+    pen.text(at, line, fill=INK, font=font)
     if mark:
         pen.text(at, line[0], fill=mark, font=font)

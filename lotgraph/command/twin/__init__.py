@@ -5,10 +5,10 @@ The rooms of the twin load inside the command that needs them.
 
 import typer
 
-from lotgraph.command.twin import check, plan, render, world
+from lotgraph.command.twin import check, plan, render, sheet, world
 
 NAME = "twin"
-COMMANDS = (plan, check, world, render)
+COMMANDS = (plan, check, world, render, sheet)
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 for module in COMMANDS:

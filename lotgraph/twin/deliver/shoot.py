@@ -1,7 +1,7 @@
 """Takes the pictures of a piece, one after the other, with whatever befalls its camera."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.twin.deliver.piece import Piece
+from lotgraph.twin.deliver.shelter import is_sheltered
 from lotgraph.twin.deliver.studio import Studio
 from lotgraph.twin.faults.paint import Painter
 from lotgraph.twin.plan import Camera
@@ -19,6 +20,7 @@ from lotgraph.twin.stage.light import Light
 from lotgraph.twin.truth.boxes import boxes
 
 Picture = NDArray[np.uint8]
+LAMPS_KLUX = 0.02  # that lamps give
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class _Shooting:
         )
         self.painter = Painter(camera, order.faults)
         self._imager = Imager(camera, order.plan.seed)
+        self._is_sheltered = is_sheltered(camera, order.plan)
         self._metered: dict[int, Metered] = {}  # of frames, by their numbers
         self._taken: tuple[int, pl.DataFrame, Picture] | None = None
 
@@ -88,6 +91,8 @@ class _Shooting:
             self._studio.order.shows(self._camera, t_s),
             self.painter.stops(t_s),
         )
+        if self._is_sheltered:
+            moment = replace(moment, rain=0.0, snow=0.0)
         picture, _ = self._imager.expose(radiance, self._remembered(number), moment)
         found = boxes(camera, seen, poses, self._studio.wardrobe.shown)
         return found, self.painter.delivered(picture, t_s)
@@ -123,7 +128,7 @@ def moment_of(light: Light, t_s: float, shows: datetime, stops: float) -> Moment
     return Moment(
         t_s=t_s,
         ambient_klux=float(level.mean()),
-        lamp_share=float(light.are_lamps_on),
+        lamp_share=light.are_lamps_on * LAMPS_KLUX / (LAMPS_KLUX + float(level.mean())),
         rain=weather.rain,
         stops=stops,
         shows=shows,

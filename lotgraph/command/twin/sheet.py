@@ -1,0 +1,45 @@
+"""`lotgraph twin sheet`: what the cameras of many sites may look like."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lotgraph.command.progress import progress
+from lotgraph.command.show import AsJson, document, text
+from lotgraph.errors import TwinError
+
+NAME = "sheet"
+EXAMPLE = "Example: [bold]lotgraph twin sheet --out sheet.webp --frames 24[/bold]"
+
+
+def run(
+    *,
+    out: Annotated[Path, typer.Option(help="WebP file to write.")],
+    frames: Annotated[int, typer.Option(help="How many, each of another site.", min=1)] = 12,
+    seed: Annotated[int, typer.Option(help="Of the first site; the next has the next.", min=0)] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Draw one picture with cameras of many sites, at all hours and in all weather.
+
+    Odd seeds are of the held-out split, even ones of the training split.
+    """
+    from lotgraph.pictures.sheet import PAGE, contact_sheet
+    from lotgraph.twin.deliver.scenes import scene
+
+    if out.suffix.lower() != ".webp":
+        raise TwinError(f"--out {out}: expected a name that ends in .webp")
+    pictures, labels = [], []
+    for number in progress(range(seed, seed + frames), "Rendering"):
+        found = scene(number, 0)
+        pictures.append(found.pictures[-1])
+        begins = f"{found.begins_at:%d %b %H:%M} UTC"
+        labels.append(f"{found.plan.site_id} {begins} {found.weather.kind}")
+    try:
+        out.write_bytes(contact_sheet(pictures, labels, cells=PAGE))
+    except OSError as error:
+        raise TwinError(f"cannot write {out}: {error}; choose another --out file") from error
+    if as_json:
+        document({"file": str(out), "scenes": labels})
+    else:
+        text(f"{frames} frames in {out}.")
