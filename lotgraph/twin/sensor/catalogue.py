@@ -1,8 +1,10 @@
 """The sensors a plan may name. Each belongs to one split."""
 
 from lotgraph.errors import TwinError
-from lotgraph.twin.seeds import Split
+from lotgraph.twin.seeds import Split, stream
 from lotgraph.twin.sensor.model import SensorModel
+
+USUAL_SHARE = 0.7  # of a site's cameras are of one model
 
 # Sees everything sharp and without noise; what tests and drawings of scenes use.
 PLAIN = SensorModel(
@@ -376,3 +378,11 @@ def sensor_model(name: str) -> SensorModel:
     if name not in SENSORS:
         raise TwinError(f"sensor {name!r} is none of {', '.join(sorted(SENSORS))}")
     return SENSORS[name]
+
+
+def draw_sensor(seed: int, split: Split, camera_id: str) -> str:
+    """The sensor of one camera of a site: a site buys most of one model, and some of another."""
+    names = sensor_names(split)
+    usual, other = stream(seed, "sensors", split).choice(len(names), 2, replace=False)
+    is_usual = stream(seed, "sensor", split, camera_id).random() < USUAL_SHARE
+    return names[usual if is_usual else other]

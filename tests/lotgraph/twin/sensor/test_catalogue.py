@@ -6,7 +6,7 @@ import pytest
 
 from lotgraph.errors import TwinError
 from lotgraph.twin.seeds import SPLITS
-from lotgraph.twin.sensor.catalogue import SENSORS, sensor_model, sensor_names
+from lotgraph.twin.sensor.catalogue import SENSORS, draw_sensor, sensor_model, sensor_names
 
 VARIED = ("full_well_e", "read_noise_e", "matrix", "blur_px", "key", "glare")
 
@@ -38,3 +38,11 @@ def test_a_name_is_that_of_its_model():
 def test_an_unknown_name_gets_a_sentence():
     with pytest.raises(TwinError, match="'gopro' is none of"):
         sensor_model("gopro")
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_a_site_has_two_sensors_of_its_split_and_sites_differ(split):
+    sites = [{draw_sensor(seed, split, f"cam{k}") for k in range(30)} for seed in range(40)]
+    assert all(len(site) == 2 for site in sites)
+    assert set().union(*sites) == set(sensor_names(split))
+    assert draw_sensor(4, split, "cam1") == draw_sensor(4, split, "cam1")
