@@ -1,11 +1,16 @@
 """due: what must be made again, asked of records alone."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lotgraph.lake.record import Upstream
+from lotgraph.landing.live import Live
 from lotgraph.wave.due import TABLES, TAKEN_TABLES, WINDOW_TABLES, Calendar, Entry, Wave
+from lotgraph.windows import WindowGrid
 
 DAYS = ["2026-03-02", "2026-03-03", "2026-03-04"]
 WINDOWS = [f"{day}T{hour:02}00Z" for day in DAYS for hour in (8, 9)]
@@ -196,6 +201,55 @@ def test_an_unchanged_upstream_stops_the_wave():
     world.settle()
     world.land(WINDOWS[0], "v1")
     assert not world.due()
+
+
+def everything_made():
+    world = World()
+    for window in WINDOWS:
+        world.land(window)
+    world.settle()
+    return world
+
+
+def sum_up_anew(world, day):
+    summary = world.records["daily_views"][day]
+    world.records["daily_views"][day] = replace(summary, data_version="other")
+
+
+def baselines_due(world):
+    return [item.key for item in world.due() if item.job == "learn_baselines"]
+
+
+def test_a_baseline_waits_for_a_day_before_it_whose_windows_are_due():
+    world = everything_made()
+    sum_up_anew(world, DAYS[0])
+    world.land(WINDOWS[2], "v2")
+    assert baselines_due(world) == [DAYS[1]]  # day 3 learns from days 1 and 2, the latter open
+
+
+def test_a_baseline_waits_for_a_day_before_it_that_is_to_be_summed_up():
+    world = everything_made()
+    sum_up_anew(world, DAYS[0])
+    views = world.records["camera_views"][WINDOWS[2]]
+    world.records["camera_views"][WINDOWS[2]] = replace(views, data_version="other")
+    assert [item.key for item in world.due() if item.job == "summarise_day"] == [DAYS[1]]
+    assert baselines_due(world) == [DAYS[1]]
+
+
+def test_no_baseline_of_a_day_that_is_not_live_is_asked_for():
+    world = everything_made()
+    sum_up_anew(world, DAYS[0])
+    assert baselines_due(world) == [DAYS[1], DAYS[2]]
+    world.calendar = Calendar(DAYS[2], "2026-03-05")
+    assert baselines_due(world) == [DAYS[2]]
+
+
+def test_a_day_still_runs_while_its_last_window_is_judged():
+    live = Live(WindowGrid(timedelta(hours=1)), datetime(2026, 3, 2, tzinfo=UTC))
+    midnight = datetime(2026, 3, 5, tzinfo=UTC)
+    for minutes, running in ((-1, "2026-03-04"), (19, "2026-03-04"), (20, "2026-03-05")):
+        now = midnight + timedelta(minutes=minutes)
+        assert Calendar.of(live, now) == Calendar("2026-03-02", running)
 
 
 def test_no_baseline_is_learnt_before_the_first_day():
