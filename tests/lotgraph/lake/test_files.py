@@ -10,7 +10,7 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from lotgraph.errors import LotgraphError
+from lotgraph.errors import LotgraphError, NoRoomError
 from lotgraph.lake.files import Files
 from lotgraph.lake.record import Origin
 from lotgraph.lake.store import Lake
@@ -68,8 +68,11 @@ def test_a_disk_that_refuses_leaves_the_old_table_whole(local, monkeypatch, brok
 
     with monkeypatch.context() as patch:
         patch.setattr(*((os, "fsync") if broken == "fsync" else (Path, "replace")), refuse)
-        with pytest.raises(LotgraphError, match=rf"cannot write .*north.*{os.strerror(number)}"):
+        said = rf"cannot write .*north.*{os.strerror(number)}"
+        with pytest.raises(LotgraphError, match=said) as refused:
             local.write(SPOTS, "north", spots(2), Origin())
+    is_full = number in {errno.ENOSPC, errno.EDQUOT}
+    assert isinstance(refused.value, NoRoomError) == is_full
     assert local.record("spots", "north") == before
     assert names(local.files) == listed
     local.write(SPOTS, "north", spots(2), Origin())

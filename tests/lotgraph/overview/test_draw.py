@@ -61,9 +61,9 @@ def test_days_end_with_the_window_of_the_latest_capture(drawn):
 
 
 def test_a_site_that_fell_silent_is_shown_as_missing_and_comes_first(drawn):
-    always = [("south", "gate", hours) for hours in range(168)]
-    found = drawn([("north", "gate", 30 * 24), *always], [("south", "gate", 3)])
-    assert [site for site, _ in found] == ["north", "south"]
+    always = [("north", "gate", hours) for hours in range(168)]
+    found = drawn([("south", "gate", 30 * 24), *always], [("north", "gate", 3)])
+    assert [site for site, _ in found] == ["south", "north"]
     assert found[0][1]["state"].unique().to_list() == [MISSING]
     assert dict(found[1][1]["state"].value_counts().rows()) == {CAPTURED: 167, FAULTY: 1}
 
@@ -83,9 +83,14 @@ def test_a_folder_that_is_no_known_camera_and_was_never_captured_has_no_line():
 
 
 def test_beyond_twenty_sites_the_worst_are_drawn(drawn):
-    sites = [(f"site-{n:02}", "gate", hours) for n in range(23) for hours in range(n + 1)]
+    sites = [(f"site-{n:02}", "gate", hours) for n in range(23) for hours in range(23 - n)]
     found = [site for site, _ in drawn(sites)]
-    assert found == [f"site-{n:02}" for n in range(20)]
+    assert found == [f"site-{n:02}" for n in range(22, 2, -1)]
+
+
+def test_of_equally_bad_sites_the_first_in_the_alphabet_comes_first(drawn):
+    found = drawn([(site, "gate", 0) for site in ("west", "east", "north")])
+    assert [site for site, _ in found] == ["east", "north", "west"]
 
 
 def test_the_picture_is_a_picture():

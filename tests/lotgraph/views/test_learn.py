@@ -87,5 +87,13 @@ def test_after_a_camera_was_replaced_only_plates_of_the_new_size_count():
     assert most_typical([None, None], [None, None]) is None
 
 
+def test_of_equally_typical_plates_the_latest_is_taken():
+    plates = [encode(SCENE), encode(COVERED)]
+    for order in (plates, plates[::-1]):
+        assert most_typical(order, [[0.0] * 32] * 2) == 1
+    assert most_typical([plates[0]] * 3, [[0.0] * 32] * 3) == 2
+    assert most_typical([*plates, None], [[0.0] * 32] * 3) == 1
+
+
 def test_a_plate_comes_back_as_it_was():
     assert (decode(encode(SCENE), [0.0] * 32).plate == SCENE).all()
