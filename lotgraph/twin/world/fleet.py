@@ -1,7 +1,9 @@
 """Which vehicles come: models of the plan's split, some of them again on a later day."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -10,6 +12,7 @@ import polars as pl
 from lotgraph.errors import TwinError
 from lotgraph.twin.plan.model import Plan, Stall
 from lotgraph.twin.seeds import stream
+from lotgraph.twin.world.arcs import Floats
 from lotgraph.twin.world.columns import VEHICLES
 from lotgraph.twin.world.trips import Shape
 
@@ -85,11 +88,9 @@ class Fleet:
             picked = rested[int(rng.integers(len(rested)))]
             self.away.remove(picked)
             return self.vehicles[picked[1]]
-        shares = LARGE_SHARES if stops_only else SHARES
-        models = [one for one in self.models if one.type in shares]
-        weights = np.array([shares[one.type] / self._count(one.type) for one in models])
-        model = models[int(rng.choice(len(models), p=weights / weights.sum()))]
-        lamps = ALWAYS_DEG if rng.random() < self._always() else float(rng.uniform(*LAMPS_DEG))
+        models, weights = self._choices[stops_only]
+        model = models[int(rng.choice(len(models), p=weights))]
+        lamps = ALWAYS_DEG if rng.random() < self._always else float(rng.uniform(*LAMPS_DEG))
         look_seed = int(rng.integers(2**40))
         self.vehicles.append(Vehicle(len(self.vehicles) + 1, model, look_seed, lamps))
         return self.vehicles[-1]
@@ -115,9 +116,18 @@ class Fleet:
             lamps_below_deg=[one.lamps_below_deg for one in seen],
         )
 
-    def _count(self, kind: str) -> int:
-        return sum(one.type == kind for one in self.models)
+    @cached_property
+    def _choices(self) -> tuple[tuple[list[Model], Floats], tuple[list[Model], Floats]]:
+        """Models and how likely each is: of those who park, and of those who only stop."""
+        return self._likely(SHARES), self._likely(LARGE_SHARES)
 
+    def _likely(self, shares: Mapping[str, float]) -> tuple[list[Model], Floats]:
+        models = [one for one in self.models if one.type in shares]
+        counts = Counter(one.type for one in models)
+        weights = np.array([shares[one.type] / counts[one.type] for one in models])
+        return models, weights / weights.sum()
+
+    @cached_property
     def _always(self) -> float:
         is_roofed = any(one.kind == "roof" for one in self.plan.structures)
         return 1.0 if is_roofed else ALWAYS_SHARE

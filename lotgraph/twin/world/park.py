@@ -30,7 +30,8 @@ from lotgraph.twin.world.shuffle import enter_shuffling
 from lotgraph.twin.world.trips import Leg, Trip
 
 LIKED_M = 5.2  # of the turn into a stall
-WIDE_M = (7.5, 9.0, 6.2)
+WIDE_M = 7.5
+SHIFTS_M = (0.0, 0.12, 0.24, 0.36)
 WIDEST_RAD = math.radians(125)
 SPARE_M = 0.4  # driven straight before a cusp
 
@@ -63,14 +64,8 @@ def styles(berth: Berth) -> list[Style]:
     easy = [Style(swing, LIKED_M) for swing in (right, 0.0)]
     # Between two parked cars there is room only for a wide turn, begun at the far side, that ends
     # a little towards where one came from: else the outer corner meets the neighbour.
-    wide = [
-        Style(far * most, liked, shift)
-        for liked in WIDE_M
-        for shift in (0.0, 0.12, 0.24, 0.36)
-        for far in (-1, 1)
-    ]
-    tight = [Style(swing, LEAST_M, shift) for shift in (0.0, 0.3, 0.45) for swing in (0.0, -right)]
-    return [*easy, *wide, *tight]
+    wide = [Style(far * most, WIDE_M, shift) for shift in SHIFTS_M for far in (-1, 1)]
+    return [*easy, *wide]
 
 
 def corner_of(berth: Berth, direction: int, style: Style, *, is_nose_in: bool) -> Corner | None:

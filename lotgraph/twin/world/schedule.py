@@ -173,17 +173,16 @@ def _knots(path: NDArray[np.int64], rail: Rail) -> Floats:
         ]
     )
     stood = np.flatnonzero(begins[1:] > over[1:]) + 1
-    stands = np.column_stack(
-        [over[stood] * TICK_S, begins[stood] * TICK_S, rail.along_m[units[stood]]]
-    )
-    rows = np.concatenate([steps, np.pad(stands, ((0, 0), (0, 2)))])
-    rows = rows[np.argsort(rows[:, 0], kind="stable")]
-    knots = _merged(rows)
+    rest = np.zeros((len(stood), 5))
+    rest[:, 0], rest[:, 1] = over[stood] * TICK_S, begins[stood] * TICK_S
+    rest[:, 2] = rail.along_m[units[stood]]
+    rows = np.concatenate([steps, rest])
+    knots = _merged(rows[np.argsort(rows[:, 0], kind="stable")])
     if rail.trip.leaves:  # gone when it is over the end, not at the next tick
         _, _, s0, v0, a = knots[-1]
-        rest = rail.along_m[-1] - s0
-        speed = np.sqrt(v0 * v0 + 2 * a * rest)
-        knots[-1, 1] = knots[-1, 0] + 2 * rest / (v0 + speed)
+        left_m = rail.along_m[-1] - s0
+        speed = np.sqrt(v0 * v0 + 2 * a * left_m)
+        knots[-1, 1] = knots[-1, 0] + 2 * left_m / (v0 + speed)
     return knots
 
 

@@ -101,8 +101,8 @@ class Site:
 
     def _stand(self, visit: Visit, pose: tuple[float, float, float], box: Floats) -> None:
         intent, number, (x, y, heading) = visit.intent, visit.vehicle.object_id, pose
-        is_along = is_along_kerb(self.routes, self.stalls[str(visit.stall_id)])
-        visit.pose, visit.is_backed_in = pose, intent.backs_in and not is_along
+        is_across = visit.stall_id not in self.kerb
+        visit.pose, visit.is_backed_in = pose, intent.backs_in and is_across
         self.traffic.parked[number] = box
         behind = visit.vehicle.shape.axle_m
         ux, uy = unit(heading)
@@ -150,7 +150,7 @@ class Site:
             stall
             for stall in self.plan.stalls
             if stall.stall_id not in self.owners
-            and fits(vehicle.model, stall, is_along_kerb=is_along_kerb(self.routes, stall))
+            and fits(vehicle.model, stall, is_along_kerb=stall.stall_id in self.kerb)
         ]
         rng = stream(self.seed, "liking", self.plan.site_id, intent.number)
         chance = {
@@ -168,6 +168,12 @@ class Site:
     def stalls(self) -> dict[str, Stall]:
         """Every stall by its name."""
         return {stall.stall_id: stall for stall in self.plan.stalls}
+
+    @cached_property
+    def kerb(self) -> set[str]:
+        """Names of the stalls that lie along a kerb."""
+        stalls = self.plan.stalls
+        return {stall.stall_id for stall in stalls if is_along_kerb(self.routes, stall)}
 
     @cached_property
     def effort(self) -> dict[str, float]:
@@ -231,7 +237,7 @@ class Site:
         return False
 
     def _manner(self, stall: Stall, plain: Plain) -> str:
-        if is_along_kerb(self.routes, stall):
+        if stall.stall_id in self.kerb:
             return "along_kerb"
         return "back_in" if plain.is_backed_in else "nose_in"
 

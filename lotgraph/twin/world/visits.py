@@ -1,12 +1,13 @@
 """What is written down of each visit: when it came, parked, left, and what it did in between."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from lotgraph.tables import UTC_TIME
 from lotgraph.twin.world.columns import VISITS
 from lotgraph.twin.world.fleet import Vehicle
 from lotgraph.twin.world.intents import Intent
@@ -71,31 +72,38 @@ def table_of(
     """Every visit of an object with a name; what happens after the world's end is missing."""
     known = [one for one in visits if one.vehicle.object_id in names]
     ordered = sorted(known, key=lambda one: one.intent.number)
-    zero = timedelta(0)
-
-    def moment(seconds: float | None) -> datetime | None:
-        if seconds is None or not 0 <= seconds <= until_s:
-            return None
-        return begins_at + (timedelta(microseconds=round(seconds * 1e6)) or zero)
-
     begun = [
         sorted((b for b in one.behaviours if 0 <= b[1] <= until_s), key=lambda b: (b[1], b[0]))
         for one in ordered
     ]
+    first = int(begins_at.timestamp()) * 10**6 + begins_at.microsecond
+
+    def micros(seconds: float | None) -> int | None:
+        if seconds is None or not 0 <= seconds <= until_s:
+            return None
+        return first + round(seconds * 1e6)
+
+    def moments(seconds: Iterable[float | None]) -> pl.Series:
+        return pl.Series([micros(s) for s in seconds], dtype=pl.Int64).cast(UTC_TIME)
+
+    def lists(of: Callable[[tuple[str, float, float]], float]) -> pl.Series:
+        times = [[micros(min(of(one), until_s)) for one in each] for each in begun]
+        return pl.Series(times, dtype=pl.List(pl.Int64)).cast(pl.List(UTC_TIME))
+
     return VISITS.table(
         visit_id=[f"{site_id}-{number:06d}" for number in range(1, len(ordered) + 1)],
         object_id=[names[one.vehicle.object_id] for one in ordered],
-        entered_at=[moment(one.entered_s) for one in ordered],
-        parked_at=[moment(one.parked_s) for one in ordered],
-        unparked_at=[moment(one.unparked_s) for one in ordered],
-        left_at=[moment(one.left_s) for one in ordered],
+        entered_at=moments(one.entered_s for one in ordered),
+        parked_at=moments(one.parked_s for one in ordered),
+        unparked_at=moments(one.unparked_s for one in ordered),
+        left_at=moments(one.left_s for one in ordered),
         entry_lane_id=[one.entry_lane_id for one in ordered],
-        exit_lane_id=[one.exit_lane_id if moment(one.left_s) else None for one in ordered],
+        exit_lane_id=[one.exit_lane_id if micros(one.left_s) else None for one in ordered],
         stall_id=[
             one.stall_id if one.parked_s is None or one.parked_s <= until_s else None
             for one in ordered
         ],
         behaviours=[[name for name, _, _ in one] for one in begun],
-        behaved_at=[[moment(begin) for _, begin, _ in one] for one in begun],
-        behaved_until=[[moment(min(end, until_s)) for _, _, end in one] for one in begun],
+        behaved_at=lists(lambda one: one[1]),
+        behaved_until=lists(lambda one: one[2]),
     )
