@@ -1,11 +1,13 @@
 """What cameras see of stalls and lanes, and which of them see the same."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from lotgraph.twin.plan import Camera, Lane, Plan, Stall, Structure
 from lotgraph.twin.plan.overlap import views_of
+from lotgraph.twin.plan.see import on_ground, sees
 
 NORTH, SOUTH = math.pi / 2, -math.pi / 2
 STALLS = tuple(Stall(f"a{n}", "aisle", (2.5 * n, 5.3), NORTH) for n in range(8))
@@ -62,3 +64,16 @@ def test_two_cameras_that_see_the_same_share_it_all_and_others_nothing():
     shared = views_of(site(TO_STALLS, TO_STALLS, TO_ENTRY)).shared
     assert shared[0, 1] == 1.0
     assert shared[0, 2] == 0.0
+
+
+def test_stalls_too_far_away_to_make_out_a_car_are_not_seen():
+    near, far = (replace(TO_STALLS, position_m=(8.75, y, 6), focal_px=400.0) for y in (-25, -45))
+    views = views_of(site(near, far))
+    assert views.stalls[0].min() == 1.0
+    assert views.stalls[1].max() == 0.0
+
+
+def test_a_lens_does_not_fold_what_lies_aside_into_its_picture():
+    folding = replace(TO_STALLS, yaw_rad=math.radians(166), distortion=(-0.3, 0, 0, 0, 0))
+    aside = on_ground([stall.centre for stall in STALLS])
+    assert not sees(folding, (), aside).any()
