@@ -21,8 +21,8 @@ REASONS: dict[str, str] = {
     "the manifest.",
     "too_large": "Pictures or lists are larger than the limits of lotgraph/video/limits.py; "
     "split or shrink the capture.",
-    "wrong_name": "The file name does not say when the capture starts; name it by its start, "
-    "such as 2026-03-02T08-00-00Z.mp4.",
+    "wrong_name": "No capture has such a name; name it by its start, such as "
+    "2026-03-02T08-00-00Z.mp4 (footage of a manifest: see docs/operations.md).",
     "unknown_site": "The file lies under no known site; add the site to the settings or move the "
     "file.",
     "unknown_camera": "The file lies under no known camera of its site; add the camera to the "

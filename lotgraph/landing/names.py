@@ -5,19 +5,24 @@ are optional; an offset (+0100, +01:00, +01-00, +01) may stand for Z. A negative
 minutes, or 08-00-01 could be read two ways. Without an offset the time is the site's own.
 """
 
+import re
 from datetime import datetime
 
 import polars as pl
 
+from lotgraph.landing.footage import FOOTAGE
+
 ENDINGS = ("mp4", "mkv", "avi", "ts", "zip", "uris", "json")
-EXAMPLE = "2026-03-02T08-00-00Z.mp4"
+FOLDERS = ("folder", "unreadable")  # kinds of a listing that are named by a start alone
 
 _PATTERN = (
     r"^([0-9]{4})-?([0-9]{2})-?([0-9]{2})T([0-9]{2})[:-]?([0-9]{2})(?:[:-]?([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
     r"(Z|\+[0-9]{2}(?:[:-]?[0-9]{2})?|-[0-9]{2}[:-]?[0-9]{2})?"
     rf"(?:\.((?i:{'|'.join(ENDINGS)})))?$"
 )
+_UNFINISHED = ("part", "partial", "filepart", "tmp", "temp", "download", "crdownload")
 _FURTHEST_OFFSET_MINUTES = 14 * 60  # Kiribati; more is a typing error
+_READ = ", ".join(f".{ending}" for ending in ENDINGS)
 _PARTS = ("year", "month", "day", "hour", "minute", "second", "fraction", "offset", "ending")
 
 
@@ -58,6 +63,29 @@ def read_names(names: pl.Series, is_folder: pl.Series, zones: pl.Series) -> pl.D
         .when(pl.col("is_local") & pl.col("only").is_null())
         .then(pl.lit("ambiguous_time")),
     )
+
+
+def what_is_wrong(name: str, *, is_folder: bool) -> str:
+    """What keeps one name, refused as `wrong_name`, from telling a start."""
+    parts = re.fullmatch(_PATTERN, name)
+    if parts and bool(parts[9]) is not is_folder:
+        return "names no day and time that there is, or an offset beyond 14 hours"
+    if is_folder and name.endswith(FOOTAGE):
+        return "is the footage of a manifest that does not lie beside it"
+    if is_folder:
+        return "is a folder: expected a start alone, such as 2026-03-02T08-00-00Z"
+    ending = "" if parts else name.rpartition(".")[2] * ("." in name)
+    return _wrong_ending(ending) or "holds no start: expected <start>.<ending>"
+
+
+def _wrong_ending(ending: str) -> str | None:
+    if not ending:
+        return f"has no ending: expected one of {_READ}"
+    if ending.lower() in _UNFINISHED:
+        return f"ends as copies do that are not complete (.{ending}): rename it when it is whole"
+    if ending.lower() not in ENDINGS:
+        return f"has an ending that is not read (.{ending}): expected one of {_READ}"
+    return None
 
 
 def _minutes(offset: pl.Expr) -> pl.Expr:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from lotgraph.landing.live import Live
-from lotgraph.landing.names import read_names
+from lotgraph.landing.names import FOLDERS, read_names
 from lotgraph.settings import UNPLACED, Settings
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # clocks that were never set start in 1970 or 1980
@@ -32,7 +32,7 @@ def place(listing: pl.DataFrame, settings: Settings, live: Live) -> pl.DataFrame
     those, or it would have to move again when they do.
     """
     frame = _with_cameras(listing, settings)
-    said = read_names(frame["name"], frame["kind"].is_in(["folder", "unreadable"]), frame["zone"])
+    said = read_names(frame["name"], frame["kind"].is_in(FOLDERS), frame["zone"])
     # A stamp from before 2000 does not tell when a file arrived, so nothing is late against it.
     late = pl.col("landed_at") + timedelta(seconds=settings.arrivals.future_tolerance_s)
     timed = pl.concat([frame, said], how="horizontal").with_columns(

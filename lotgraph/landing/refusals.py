@@ -3,7 +3,7 @@
 from typing import Any
 
 from lotgraph.captures.reasons import REASONS
-from lotgraph.landing.names import EXAMPLE
+from lotgraph.landing.names import FOLDERS, what_is_wrong
 from lotgraph.settings import Settings
 
 BY_PLACE = (  # reasons that only a file's name and place can give, never its content
@@ -34,8 +34,8 @@ def explain(row: dict[str, Any], settings: Settings) -> str:
         "unknown_camera": f"Known cameras of {row['site_id']} are "
         f"{_listed(site.cameras if site else ())}; "
         f"this lies {_where(row['camera_folder'], 'camera')}.",
-        "wrong_name": f"Expected <site>/<camera>/<start>.<ending> such as {EXAMPLE}, or a folder "
-        f"named by the start alone; came {row['name']!r}.",
+        "wrong_name": f"{row['name']!r} "
+        f"{what_is_wrong(row['name'], is_folder=row['kind'] in FOLDERS)}.",
         "ambiguous_time": f"{row['name']!r} occurs twice in {zone}.",
         "impossible_time": f"{row['name']!r} does not occur in {zone}.",
         "clock_unset": f"The name says {named:%Y-%m-%d %H:%M} UTC." if named else "",

@@ -45,7 +45,7 @@ def test_opened_files_are_refused_for_their_content_too(lotgraph, landed):
 def test_people_get_windows_and_a_sentence_for_each_refusal(lotgraph, landed):
     ran = lotgraph("landing")
     assert "2026-03-02T0800Z" in ran.out
-    assert "refused (wrong_name): north/gate/whatever.mp4: Expected" in ran.out
+    assert "refused (wrong_name): north/gate/whatever.mp4: 'whatever.mp4' holds no" in ran.out
     assert ran.out.splitlines()[-1] == f"4 files in 4 windows of {landed}, 2 refused, 0 not taken."
 
 
@@ -87,7 +87,7 @@ def test_a_window_outside_the_live_ones_is_marked(lotgraph, landed):
     assert (
         "2025-01-01T08-00-00Z.mp4: Its window lies before the live ones; windows.first" in told[0]
     )
-    assert "late.mp4: Expected" in told[1]
+    assert "late.mp4: 'late.mp4' holds no start" in told[1]
     assert "Its window lies after the live ones; windows.last_day re-opens it." in told[1]
     assert ran.out.rstrip().endswith("3 refused, 2 not taken.")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.landing.names import read_names, stem
+from lotgraph.landing.names import read_names, stem, what_is_wrong
 
 EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -120,3 +120,24 @@ def test_no_name_at_all_breaks_the_reading(name, zone):
 @given(st.timedeltas(timedelta(-9000), timedelta(20_000)).map(lambda after: EIGHT + after))
 def test_a_moment_is_written_as_it_is_read(moment):
     assert timedelta() <= moment - read(f"{stem(moment)}.mp4")[0] < timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_folder", "said"),
+    [
+        ("2026-13-02T08-00-00Z.mp4", False, "names no day and time that there is"),
+        ("2026-03-02T08-00-00+15:00.mp4", False, "an offset beyond 14 hours"),
+        ("2026-02-30T08-00-00Z", True, "names no day and time that there is"),
+        ("2026-03-02T08-00-00Z.mov", False, "not read (.mov): expected one of .mp4, .mkv, .avi"),
+        ("2026-03-02T08-00-00Z.mp4.part", False, "copies do that are not complete (.part)"),
+        ("clip.TMP", False, "copies do that are not complete (.TMP)"),
+        ("clip.mp4", False, "holds no start"),
+        ("clip", False, "has no ending"),
+        ("2026-03-02T08-00-00.5Z", False, "has no ending"),
+        ("2026-03-02T08-00-00Z.mp4", True, "is a folder: expected a start alone"),
+        ("2026-03-02T08-00-00Z.footage", True, "a manifest that does not lie beside it"),
+    ],
+)
+def test_what_is_wrong_with_a_name_is_said(name, is_folder, said):
+    assert read(name, is_folder=is_folder)[1] == "wrong_name"
+    assert said in what_is_wrong(name, is_folder=is_folder)
