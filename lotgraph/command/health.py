@@ -44,11 +44,16 @@ def run(
     """
     from lotgraph.health.inspect import inspect
 
-    rate_hz = rate or settings_in_force(context).health.sample_hz
+    rules = settings_in_force(context).health
     found = []
     judging = Progress("Judging")
     for number, uri in enumerate(judging.each(captures_below(paths))):
-        for inspection in inspect([uri], rate_hz=rate_hz, through=judging.within):
+        for inspection in inspect(
+            [uri],
+            rate_hz=rate or rules.sample_hz,
+            usable_share=rules.usable_share,
+            through=judging.within,
+        ):
             summary = inspection.summary()
             if evidence and inspection.rows is not None:
                 summary |= _picture(inspection, evidence, f"{number:03d}-{_plain(uri)}")

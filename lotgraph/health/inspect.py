@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)  # times of a file are told from its own start
 LARGEST_PX = (1920, 1080)  # beyond, noise and blocks are those of the scaler, not of the camera
 _BATCH_FRAMES = 8
-_USABLE_SHARE = 0.5  # the settings' default; a file is not a window
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,7 @@ def inspect(
     uris: Sequence[str],
     *,
     rate_hz: float = 2.0,
+    usable_share: float = 0.5,
     baseline: Baseline | None = None,
     through: "Through" = _unwatched,
 ) -> Iterator[Inspection]:
@@ -103,7 +103,7 @@ def inspect(
     """
     for uri in uris:
         try:
-            yield _inspected(uri, rate_hz, baseline, through)
+            yield _inspected(uri, rate_hz, usable_share, baseline, through)
         except CaptureError as error:
             yield Inspection(uri, None, None, None, error.reason, str(error))
         except ShapeError as error:
@@ -111,7 +111,7 @@ def inspect(
 
 
 def _inspected(
-    uri: str, rate_hz: float, baseline: Baseline | None, through: "Through"
+    uri: str, rate_hz: float, usable_share: float, baseline: Baseline | None, through: "Through"
 ) -> Inspection:
     from lotgraph.video import batches
 
@@ -128,5 +128,5 @@ def _inspected(
         raise CaptureError("no_frames", f"{uri} holds no frame that can be decoded")
     faults = judge(seen.rows, {uri: baseline.normals} if baseline else None)
     capture = seen.rows.select("site_id", "camera_id", "capture_id", frames=pl.len()).unique()
-    judged = usability(capture, seen.rows, faults, _USABLE_SHARE)
+    judged = usability(capture, seen.rows, faults, usable_share)
     return Inspection(uri, seen.rows, faults, judged, losses=read.losses)

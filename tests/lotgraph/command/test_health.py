@@ -66,6 +66,12 @@ def test_damage_of_a_file_is_said_and_is_no_fault(lotgraph, folder):
     assert "1 file: 1 well" in shown
 
 
+def test_how_much_must_be_usable_is_taken_from_the_settings(lotgraph, clips):
+    strict = lotgraph("health", clips / "black.mp4", "--json", LOTGRAPH__HEALTH__USABLE_SHARE="0.9")
+    assert not strict.document[0]["is_usable"]
+    assert lotgraph("health", clips / "black.mp4", "--json").document[0]["is_usable"]
+
+
 def test_evidence_is_written_as_pictures(lotgraph, clips, folder):
     ran = lotgraph("health", clips / "black.mp4", "--evidence", folder / "seen", "--json")
     plot, evidence = ran.document[0]["pictures"]

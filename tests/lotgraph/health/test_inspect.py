@@ -83,6 +83,12 @@ def test_a_file_that_is_whole_has_no_damage_and_a_refused_one_is_not_known(clips
     assert (text["decoded_share"], text["damage"]) == (None, None)
 
 
+@pytest.mark.parametrize(("share", "is_usable"), [(0.3, True), (0.7, False)])
+def test_how_much_must_be_usable_is_the_callers_to_say(clips, share, is_usable):
+    [black] = inspect(clips[1:2], usable_share=share)
+    assert black.is_usable == is_usable
+
+
 def test_a_summary_is_json(clips):
     for one in inspect(clips):
         assert json.loads(json.dumps(one.summary()))["file"] == one.uri
