@@ -385,4 +385,4 @@ def draw_sensor(seed: int, split: Split, camera_id: str) -> str:
     names = sensor_names(split)
     usual, other = stream(seed, "sensors", split).choice(len(names), 2, replace=False)
     is_usual = stream(seed, "sensor", split, camera_id).random() < USUAL_SHARE
-    return names[usual if is_usual else other]
+    return str(names[usual if is_usual else other])
