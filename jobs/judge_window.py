@@ -8,5 +8,4 @@ judge_window = dg.define_asset_job(
     name="judge_window",
     description="Take the captures of one window of one site and judge its cameras.",
     selection=dg.AssetSelection.assets(*window_tables()),
-    tags={"dagster/priority": "0"},
 )

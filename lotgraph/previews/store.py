@@ -60,7 +60,7 @@ class PreviewStore:
         return preview
 
     def get(self, preview: Preview) -> bytes | None:
-        """The picture's bytes, or None if it was never kept or is forgotten.
+        """The picture's bytes, or None if it was never kept or its file was erased.
 
         Raises:
             LotgraphError: if the stored bytes are not those its name promises.
@@ -72,14 +72,6 @@ class PreviewStore:
                 "materialise the partition that shows it again"
             )
         return picture
-
-    def forget(self, sha256: str) -> int:
-        """Erase a picture of that hash, whatever its kind; how many files went."""
-        places = [_place(Preview(sha256, kind)) for kind in MEDIA_TYPES]
-        found = [place for place in places if self._files.exists(place)]
-        for place in found:
-            self._files.delete(place)
-        return len(found)
 
 
 def _place(preview: Preview) -> str:

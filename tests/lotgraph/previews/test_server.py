@@ -117,9 +117,9 @@ def test_every_answer_is_guarded_and_only_previews_are_cached(get, store, path):
     assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
-def test_a_forgotten_preview_is_gone_from_the_page(get, store):
+def test_an_erased_preview_is_gone_from_the_page(get, store, folder):
     name = store.put(picture()).name
-    store.forget(name.partition(".")[0])
+    next(folder.rglob(name)).unlink()
     answer = get(f"/preview/{name}")
     assert answer.status == 404
     assert "may have been erased" in answer.content.decode()
