@@ -22,6 +22,7 @@ GLOW = {  # kilocandela per square metre of a lamp that burns
     Part.INDICATOR_RIGHT: (5.0, 1.9, 0.1),
     Part.REVERSE_LAMP: (3.5, 3.4, 3.1),
 }
+PARTS = max(Part) + 1
 NO_ATLAS = np.zeros((1, 1, 3), np.float32)
 
 
@@ -64,7 +65,7 @@ class Thing:
     @property
     def glows(self) -> NDArray[np.float32]:
         """Radiance (parts, 3) of each part's lamps."""
-        table = np.zeros((max(Part) + 1, 3), np.float32)
+        table = np.zeros((PARTS, 3), np.float32)
         for part, bit in GLOWS.items():
             if self.lights & bit:
                 table[part] = GLOW[part]
