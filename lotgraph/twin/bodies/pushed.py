@@ -5,8 +5,8 @@ import numpy as np
 from lotgraph.twin.bodies.mesh import Part, Piece
 from lotgraph.twin.bodies.shapes import block, ellipsoid, sleeve, tube
 
-# Height of the grip, and how far ahead of the person it and the thing's middle are, m.
-GRIP_M = (0.42, 1.0)
+GRIP_M = (0.36, 1.0)  # of the bar: how far ahead of the hips, and its height
+CENTRE_M = 0.52  # how far ahead of the hips the middle of person and thing together is
 NAMES = ("", "trolley", "pram")
 
 
@@ -20,7 +20,7 @@ def push(name: str, numbers: np.random.Generator) -> list[Piece]:
 def _trolley(numbers: np.random.Generator) -> list[Piece]:
     """A basket of wire on castors, more or less full."""
     x, up = GRIP_M
-    near, far = x + 0.10, x + 0.95
+    near, far = x + 0.08, x + 0.82
     pieces = [
         tube([(x, -0.27, up), (x, 0.27, up)], 0.02, Part.PUSHED, 6),
         # Four walls and a floor; the inner sides are seen from above.
@@ -48,7 +48,7 @@ def _trolley(numbers: np.random.Generator) -> list[Piece]:
 def _pram(numbers: np.random.Generator) -> list[Piece]:
     """A pram with its hood up or half down."""
     x, up = GRIP_M
-    middle = x + 0.48
+    middle = x + 0.44
     hood = float(numbers.uniform(0.2, 0.34))
     line = [(middle - 0.36, 0.0, 0.62), (middle - 0.3, 0.0, 0.60), (middle + 0.25, 0.0, 0.60),
             (middle + 0.36, 0.0, 0.66)]  # fmt: skip

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from lotgraph.errors import TwinError
 from lotgraph.twin.bodies.figure import Figure, carried, limbs, pose, pulled, suitcase, trunk
-from lotgraph.twin.bodies.mesh import Mesh, Part, Piece, corner_normals, join
+from lotgraph.twin.bodies.mesh import Mesh, Part, Piece, corner_normals, join, moved
 from lotgraph.twin.bodies.paints import linear_of
-from lotgraph.twin.bodies.pushed import GRIP_M, NAMES, push
+from lotgraph.twin.bodies.pushed import CENTRE_M, GRIP_M, NAMES, push
 from lotgraph.twin.seeds import stream
 
 SKINS = ("f0d0b8", "e3b594", "c68e63", "a26a43", "7b4a2d", "4f2f1e")
@@ -40,8 +40,8 @@ class Walker:
     def mesh(self, phase: float, stride: float = 1.0) -> Mesh:
         """Give the mesh at a phase of the stride, in cycles; some 6 ms, 800 to 1,400 triangles.
 
-        The hips are over the origin; what is pushed lies ahead. `stride` scales the swing of arms
-        and legs: 0 stands still.
+        The hips are over the origin, or the middle of person and what is pushed is. `stride` scales
+        the swing of arms and legs: 0 stands still.
         """
         return _finish(self, _pieces(self, phase, stride))
 
@@ -117,7 +117,8 @@ def _pieces(walker: Walker, phase: float, stride: float) -> list[Piece]:
     lowest = body.vertices[:, 2].min()
     body.vertices[:, 2] -= lowest
     behind = pulled(figure)
-    return [body, *walker.pushed, *(() if behind is None else suitcase(behind))]
+    pieces = [body, *walker.pushed, *(() if behind is None else suitcase(behind))]
+    return [moved(one, (-CENTRE_M, 0.0, 0.0)) for one in pieces] if walker.pushes else pieces
 
 
 def _grip(walker: Walker, side: float) -> NDArray[np.float64] | None:
