@@ -74,7 +74,7 @@ def captures(
         gone = find_gone(previous, everything["uri"], taken.captures)
         refuse_gone(gone, context.partition_key)
     album = previews.album()
-    picture = _picture(taken, (start, end), album)
+    picture = _picture(taken, rested, (start, end), album)
     origin = Origin(config=_relevant(settings, site_id), sources=sources, previews=album.hashes)
     for name, rows in ((QUARANTINE.name, taken.quarantine), (CAPTURES.name, taken.captures)):
         shown = _shown(taken, name)
@@ -103,12 +103,13 @@ def _relevant(settings: Settings, site_id: str) -> dict[str, Any]:
 
 
 def _picture(
-    taken: Taken, span: tuple[datetime, datetime], album: Album
+    taken: Taken, placed: pl.DataFrame, span: tuple[datetime, datetime], album: Album
 ) -> dg.MarkdownMetadataValue:
-    """When each camera was captured, and where files were refused."""
+    """When each camera was captured, and where files were refused: by their name, or arrival."""
     camera = pl.col("camera_id").fill_null("?").alias("camera")  # of a file that names none
     captured = taken.captures.select(camera, "started_at", "ended_at")
-    refused = taken.quarantine.select(camera, "landed_at")
+    named = taken.quarantine.join(placed.select("uri", "named_at"), on="uri", how="left")
+    refused = named.select(camera, pl.coalesce("named_at", "landed_at").alias("landed_at"))
     picture = captures_timeline(captured, captured.clear(), refused, span, "What landed")
     return dg.MetadataValue.md(album.show(picture, "what landed"))
 

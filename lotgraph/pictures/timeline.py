@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MOST_CAMERAS = 60
 ROW_IN = 0.34
-NARROWEST = 0.007  # share of the width; a shorter fault could not be seen
+NARROWEST = 0.007  # share of the width; what is shorter could not be seen
 
 
 def captures_timeline(
@@ -38,13 +38,13 @@ def captures_timeline(
     """Draw a window or a day of cameras as one PNG picture.
 
     One line for each camera that appears in any table. What lies outside `span` is cut off at
-    it. Refused files have no trusted time, so they are marked where they landed, at the nearest
-    end of the span if that is outside, and counted beside the line.
+    it. Refused files are counted beside the line, and marked where their time lies in the span.
 
     Args:
         captures: columns `camera`, `started_at`, `ended_at` (UTC).
         faults: the same columns.
-        refused: columns `camera`, `landed_at` (UTC).
+        refused: columns `camera`, `landed_at` (UTC): when they were captured or else landed, as
+            far as that can be told.
         span: first moment shown, and first moment after.
         title: what the picture is about.
     """
@@ -66,7 +66,7 @@ def captures_timeline(
         if not cameras or more:
             note = f"and {more} more cameras" if more else "Nothing landed for this time."
             axes.text(0, -0.5 if cameras else 0, note, color=FAINT, va="bottom")
-        _legend(axes)
+        _legend(axes, has_faults=not faults.is_empty(), has_refused=not refused.is_empty())
         return png(figure)
 
 
@@ -77,18 +77,18 @@ def _line(
     width_s = (span[1] - span[0]).total_seconds()
     axes.broken_barh([(0, width_s)], (row - 0.26, 0.52), facecolor=MISSING)
     axes.broken_barh(captures.rows(), (row - 0.26, 0.52), facecolor=GOOD)
-    seen = pl.max_horizontal("length_s", pl.lit(NARROWEST * width_s))
     axes.broken_barh(
-        faults.with_columns(seen).rows(),
+        faults.rows(),
         (row - 0.02, 0.28),
         facecolor=FAULTY,
         edgecolor=INK,
         linewidth=0.6,
     )
-    landed = tables[2].select(_second("landed_at", span[0]).clip(0, width_s)).to_series()
+    landed = tables[2].select(_second("landed_at", span[0])).to_series()
+    inside = landed.filter(landed.is_between(0, width_s))
     axes.plot(
-        landed,
-        [row] * len(landed),
+        inside,
+        [row] * len(inside),
         linestyle="",
         marker="X",
         markersize=7,
@@ -100,16 +100,20 @@ def _line(
     said = [_count(number, thing) for number, thing in counts if number or thing == "file"]
     said += [f"{len(landed)} refused"] if len(landed) else []
     text = " · ".join(said)
-    axes.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center")
+    axes.annotate(text, (1.02, row), xycoords=("axes fraction", "data"), va="center")
 
 
 def _bars(table: pl.DataFrame, span: tuple[datetime, datetime]) -> pl.DataFrame:
-    """Start and length in seconds from the span's start of the rows, as far as they lie in it."""
+    """Start and length in seconds from the span's start of the rows, as far as they lie in it.
+
+    Short ones are drawn a little longer, so that they can be seen.
+    """
     width_s = (span[1] - span[0]).total_seconds()
     begin, end = (_second(column, span[0]) for column in ("started_at", "ended_at"))
+    length = end.clip(0, width_s) - begin.clip(0, width_s)
+    seen = pl.max_horizontal(length, pl.lit(NARROWEST * width_s)).alias("length_s")
     return table.filter((begin < width_s) & (end > 0)).select(
-        begin.clip(0, width_s).alias("begin_s"),
-        (end.clip(0, width_s) - begin.clip(0, width_s)).alias("length_s"),
+        pl.min_horizontal(begin.clip(0, width_s), width_s - seen).alias("begin_s"), seen
     )
 
 
@@ -121,16 +125,18 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def _legend(axes: "Axes") -> None:
+def _legend(axes: "Axes", *, has_faults: bool, has_refused: bool) -> None:
+    """Name the marks that are there."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    marks = [
-        Patch(color=GOOD, label="captured"),
-        Patch(facecolor=FAULTY, edgecolor=INK, label="fault"),
-        Patch(color=MISSING, label="nothing captured"),
-        Line2D([], [], linestyle="", marker="X", color=REFUSED, label="refused file"),
-    ]
+    marks: list[Patch | Line2D] = [Patch(color=GOOD, label="captured")]
+    if has_faults:
+        marks.append(Patch(facecolor=FAULTY, edgecolor=INK, label="fault"))
+    marks.append(Patch(color=MISSING, label="nothing captured"))
+    if has_refused:
+        mark = Line2D([], [], linestyle="", marker="X", color=REFUSED, label="refused file")
+        marks.append(mark)
     axes.legend(
         handles=marks,
         loc="lower left",

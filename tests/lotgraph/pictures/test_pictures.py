@@ -172,12 +172,34 @@ def test_a_timeline_shows_captures_faults_and_refusals():
     assert share(only_refused, REFUSED) > 0
 
 
-def test_a_fault_of_a_second_can_still_be_seen():
-    without, with_fault = (
-        captures_timeline(spans(("gate", 0, 24)), faults, refused(), DAY)
-        for faults in (spans(), spans(("gate", 5, 5 + 1 / 3600)))
+@pytest.mark.parametrize("hour", [0, 5, 24 - 1 / 3600])
+def test_a_capture_or_fault_of_a_second_can_still_be_seen(hour):
+    second = spans(("gate", hour, hour + 1 / 3600))
+    outside = spans(("gate", 30, 31))
+    for colour, shown in ((GOOD, (second, spans())), (FAULTY, (spans(), second))):
+        hidden = [outside if table is second else table for table in shown]
+        pictures = (captures_timeline(*tables, refused(), DAY) for tables in (hidden, shown))
+        without, seen = (share(picture, colour) for picture in pictures)
+        assert seen > without + 1e-4
+
+
+def test_a_refused_file_from_another_time_is_counted_and_not_marked():
+    none, outside, inside = (
+        captures_timeline(spans(("gate", 0, 1)), spans(), table, DAY)
+        for table in (refused(), refused(("gate", 30)), refused(("gate", 3)))
     )
-    assert share(with_fault, FAULTY) > share(without, FAULTY)
+    assert share(none, REFUSED) == 0  # not even in the legend
+    assert 0 < share(outside, REFUSED) < share(inside, REFUSED)
+    assert outside != none, "it is counted"
+
+
+def test_a_legend_names_no_fault_where_there_is_none():
+    plain, faulty = (
+        captures_timeline(spans(("gate", 0, 1)), faults, refused(), DAY)
+        for faults in (spans(), spans(("gate", 30, 31)))
+    )
+    assert share(plain, FAULTY) == 0
+    assert share(faulty, FAULTY) > 0
 
 
 def test_what_lies_outside_the_time_shown_is_not_drawn():
