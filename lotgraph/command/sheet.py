@@ -14,6 +14,9 @@ from lotgraph.command.show import AsJson, counted, document, text
 from lotgraph.errors import CaptureError, LotgraphError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from lotgraph.video import Batch
 
 NAME = "sheet"
@@ -32,9 +35,10 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Draw one picture with some frames of each capture, evenly spread and labelled by time."""
-    from lotgraph.pictures.sheet import contact_sheet
+    from lotgraph.pictures.sheet import MOST_CELLS, contact_sheet
 
-    frames, labels, refused = [], [], []
+    frames: list[NDArray[np.uint8]] = []
+    labels, refused = [], []
     uris = captures_below(paths)
     for uri in progress(uris, "Fetching"):
         try:
@@ -42,7 +46,11 @@ def run(
         except CaptureError as error:
             refused.append({"file": uri, "is_usable": False, **refusal(error)})
             continue
-        frames += list(batch.pixels)
+        # Those beyond what is drawn are only counted.
+        frames += [
+            pixels if len(frames) + k < MOST_CELLS else pixels[:1, :1].copy()
+            for k, pixels in enumerate(batch.pixels)
+        ]
         labels += [f"{Path(uri).name} {time_s:.1f} s" for time_s in batch.times_s]
     if not uris:
         raise typer.Exit(FAILED)
@@ -63,14 +71,16 @@ def run(
 
 
 def _spread(uri: str, each: int) -> "Batch":
-    """`each` frames, one in the middle of each equal part; fewer where there are fewer."""
+    """`each` small frames, one in the middle of each equal part; fewer where there are fewer."""
+    from lotgraph.pictures.sheet import CELL_PX
     from lotgraph.video import batches, fetch, probe
 
+    size = 2 * CELL_PX[0], 2 * CELL_PX[1]  # a sheet shrinks better from more than it shows
     try:
-        return fetch(uri, _middles(range(probe(uri).frames), each))
+        return fetch(uri, _middles(range(probe(uri).frames), each), size=size)
     except CaptureError:  # some do not decode: only reading all of it tells which do
         whole = [n for batch in batches(uri, size=GLANCE) for n in batch.index.tolist()]
-        return fetch(uri, _middles(whole, each))
+        return fetch(uri, _middles(whole, each), size=size)
 
 
 def _middles(numbers: Sequence[int], each: int) -> list[int]:

@@ -64,10 +64,11 @@ def batches(  # noqa: PLR0913 - one call says all that is wanted, by keyword
     return Reading(_batched(place, losses, Grid(rate_hz), canvas, sound_only), losses)
 
 
-def fetch(uri: str, indices: Sequence[int]) -> Batch:
-    """Exactly the frames of these numbers, as `batches` numbers them, at native size.
+def fetch(uri: str, indices: Sequence[int], *, size: Size | None = None) -> Batch:
+    """Exactly the frames of these numbers, as `batches` numbers them.
 
-    They come in the order asked for. Decoding starts at the keyframes before them where the
+    They come in the order asked for, at native size or shrunk into the box `size` as `batches`
+    does. Decoding starts at the keyframes before them where the
     file allows it, else at the file's start. Memory: all of them at once.
 
     Raises:
@@ -77,7 +78,7 @@ def fetch(uri: str, indices: Sequence[int]) -> Batch:
     wanted = np.unique(np.asarray(indices, np.int64))
     if not len(wanted):
         return Batch(wanted, np.zeros(0), np.zeros((0, 0, 0, 3), np.uint8))
-    canvas = Canvas(Losses(), None, len(wanted))
+    canvas = Canvas(Losses(), size, len(wanted))
     asked = set(wanted.tolist())
     found: dict[int, float] = {}  # in the order painted, which is that of numbers
     for shown in _chosen(place, wanted):

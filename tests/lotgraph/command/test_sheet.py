@@ -1,9 +1,13 @@
 """`lotgraph sheet` draws what captures show, and says what it could not draw."""
 
+import tracemalloc
+
+import numpy as np
 import pytest
 from PIL import Image
 
 from lotgraph.video import probe
+from lotgraph.video.encode import Encoding, write_clip
 from scripts.drawn import bad_files
 from scripts.drawn.scene import draw_clip
 
@@ -37,6 +41,31 @@ def test_frames_that_do_not_decode_are_passed_over(lotgraph, folder):
     ran = lotgraph("sheet", folder / "a.zip", "--out", folder / "s.webp", "--each", 64, "--json")
     assert ran.code == 0
     assert ran.document["frames"] == probe(str(folder / "a.zip")).frames - 1
+
+
+def test_frames_are_held_no_larger_than_they_are_drawn(lotgraph, folder):
+    grey = np.full((1200, 1600, 3), 99, np.uint8)
+    encoding = Encoding(codec="mjpeg")
+    write_clip(folder / "a.avi", [(n / 10, grey) for n in range(16)], encoding=encoding)
+    tracemalloc.start()
+    ran = lotgraph("sheet", folder / "a.avi", "--out", folder / "s.webp", "--each", 16, "--json")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert ran.document["frames"] == 16
+    assert peak < 3 * grey.nbytes
+
+
+def test_frames_that_find_no_cell_are_counted_and_let_go(lotgraph, folder, clips, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(
+        "lotgraph.pictures.sheet.contact_sheet", lambda frames, _: drawn.extend(frames) or b""
+    )
+    many = [clips / "a.mp4"] * 6
+    for number, clip in enumerate(many):
+        (folder / f"{number}.mp4").write_bytes(clip.read_bytes())
+    ran = lotgraph("sheet", folder, "--out", folder / "s.webp", "--each", 10, "--json")
+    assert ran.document["frames"] == len(drawn) == 60
+    assert [frame.size > 3 for frame in drawn] == [True] * 48 + [False] * 12
 
 
 def test_where_nothing_can_be_drawn_nothing_is_written(lotgraph, folder):
