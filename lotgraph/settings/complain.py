@@ -15,6 +15,7 @@ REWORDED = {
         "expected lower-case letters, digits, - and _, a letter or digit first, at most 63 of them"
     ),
     "string_too_short": "expected a folder or an address",
+    "list_type": 'expected a list in brackets, such as ["/srv/archive", "s3://archive"]',
     "model_type": "expected a section",
     "dict_type": "expected sections",
 }
@@ -29,11 +30,11 @@ class Sources:
     variables: Mapping[tuple[str, ...], str]
 
     def place(self, keys: Sequence[str]) -> str:
-        """The variables that set `keys` or something below, else `file:line`, else the file."""
+        """The variables that set `keys`, what holds them or what is below; else the file's line."""
         below = sorted(
             variable
             for path, variable in self.variables.items()
-            if path[: len(keys)] == tuple(keys)
+            if path[: len(keys)] == tuple(keys[: len(path)])
         )
         if below:
             return f"environment variable {', '.join(below)}"

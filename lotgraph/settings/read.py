@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -93,6 +93,13 @@ def _typed(variable: str, keys: tuple[str, ...], value: str) -> object:
         )
     if found is None:
         return value
+    if get_origin(found) is list:
+        if value.strip().startswith("["):
+            raise SettingsError(
+                f"environment variable {variable}: expected values with commas between and no "
+                f"brackets, such as /srv/archive, s3://archive; got {value!r}"
+            )
+        return [part.strip() for part in value.split(",") if part.strip()]
     try:
         return TypeAdapter(found).validate_strings(value)  # type: ignore[arg-type]
     except ValidationError:

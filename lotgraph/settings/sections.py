@@ -60,13 +60,6 @@ def _is_long_enough(token: str) -> str:
     return token
 
 
-def _one_by_one(value: object) -> object:
-    """An environment variable holds several with commas between."""
-    if not isinstance(value, str):
-        return value
-    return [part.strip() for part in value.split(",") if part.strip()]
-
-
 def _is_whole(address: str) -> str:
     if "://" not in address and not Path(address).is_absolute():
         raise ValueError("expected a folder written from / on, or an address such as s3://archive")
@@ -182,10 +175,11 @@ class Arrivals(Strict):
         gt=0,
         description="Hours after which a window that was given up is tried again.",
     )
-    footage_roots: Annotated[list[WholeFolder], BeforeValidator(_one_by_one)] = Field(
+    footage_roots: list[WholeFolder] = Field(
         default=[],
         description="Folders or addresses besides its own folder that a landed manifest may name "
-        "footage in; whoever lands files can have anything below them shown.",
+        "footage in; whoever lands files can have anything below them shown. In the variable: with "
+        "commas between.",
     )
 
 

@@ -317,3 +317,34 @@ def test_footage_roots_are_whole_addresses_in_a_list_or_with_commas_between(file
     assert load(file, variable).arrivals.footage_roots == ["/a", "memory://b"]
     said = complaint(file, '[arrivals]\nfootage_roots = ["archive"]')
     assert "expected a folder written from / on" in said
+    said = complaint(file, '[arrivals]\nfootage_roots = "/srv"')
+    assert re.match(r"FILE:2: arrivals\.footage_roots: expected a list in brackets, .*'/srv'", said)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ('["/a", "/b"]', r": expected values with commas between and no brackets"),
+        ("/a, archive", r": arrivals\.footage_roots\.1: expected a folder written from / on"),
+    ],
+)
+def test_a_variable_that_holds_several_is_blamed_itself(tmp_path, monkeypatch, value, expected):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError) as caught:
+        load(environ={"LOTGRAPH__ARRIVALS__FOOTAGE_ROOTS": value})
+    variable = "environment variable LOTGRAPH__ARRIVALS__FOOTAGE_ROOTS"
+    assert re.match(variable + expected, str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("landing", "lake"),
+    [("data", "data/lake"), ("lake/in", "lake"), ("same", "same"), ("s3://b/x", "s3://b/x/lake")],
+)
+def test_neither_landing_nor_lake_may_lie_in_the_other(file, landing, lake):
+    said = complaint(file, f'[paths]\nlanding = "{landing}"\nlake = "{lake}"')
+    assert "FILE:3: paths.lake: expected a folder beside the landing folder" in said
+
+
+def test_folders_whose_names_begin_alike_lie_beside_each_other(file):
+    file.write_text('[paths]\nlanding = "data"\nlake = "data-lake"')
+    assert load(file, {}).paths.lake.endswith("data-lake")
