@@ -11,6 +11,8 @@ from typing import Any
 import fsspec
 
 from lotgraph.errors import LotgraphError, NoRoomError
+from lotgraph.protocols import protocols_of
+from lotgraph.stamps import changed_us
 
 # Stores that show a file only when all of it has come; everywhere else a rename is the one step.
 _ONE_STEP = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "oss", "memory"}
@@ -38,7 +40,7 @@ class Files:
     @property
     def is_local(self) -> bool:
         """Whether the files lie on this machine's own disks."""
-        return "file" in _protocols(self.filesystem)
+        return "file" in protocols_of(self.filesystem)
 
     def path(self, name: str) -> str:
         """Path of a file as its file system knows it."""
@@ -82,7 +84,7 @@ class Files:
         try:
             if self.is_local:
                 _write_local(Path(path), content)
-            elif _ONE_STEP & set(_protocols(self.filesystem)):
+            elif _ONE_STEP & set(protocols_of(self.filesystem)):
                 self.filesystem.pipe_file(path, content)
             else:
                 draft = _draft_of(path)
@@ -116,22 +118,13 @@ class Files:
         except FileNotFoundError:
             return []
         return sorted(
-            (path[len(root) + 1 :], int(info["size"]), _modified(info))
+            (path[len(root) + 1 :], int(info["size"]), changed_us(info) / 1e6)
             for path, info in found.items()
         )
 
 
-def _protocols(filesystem: Any) -> tuple[str, ...]:
-    return (filesystem.protocol,) if isinstance(filesystem.protocol, str) else filesystem.protocol
-
-
 def _why(error: OSError) -> str:
     return error.strerror or str(error) or type(error).__name__
-
-
-def _modified(info: dict[str, Any]) -> float:
-    stamp: Any = info.get("mtime") or info.get("LastModified") or info.get("created") or 0.0
-    return float(stamp.timestamp()) if hasattr(stamp, "timestamp") else float(stamp)
 
 
 def _draft_of(path: str) -> str:

@@ -13,9 +13,10 @@ from typing import Any, Generic, TypeVar
 import fsspec
 
 from lotgraph.lake.store import Lake, folder_of
+from lotgraph.stamps import changed_us
 
 _RECORD = "record.json"
-_TAGS = ("ETag", "etag", "md5Hash", "content_md5", "mtime", "LastModified", "created")
+_TAGS = ("ETag", "etag", "md5Hash", "content_md5")  # each store its own
 
 Kept = TypeVar("Kept")
 
@@ -128,4 +129,5 @@ def _local_stamps(path: str) -> dict[str, object]:
 
 
 def _tag(info: dict[str, Any]) -> object:
-    return [info.get("size"), *(str(info[name]) for name in _TAGS if info.get(name))]
+    tags = (str(info[name]) for name in _TAGS if info.get(name))
+    return [info.get("size"), changed_us(info), *tags]

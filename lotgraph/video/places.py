@@ -9,6 +9,7 @@ from typing import Any, Literal
 import fsspec
 
 from lotgraph.errors import CaptureError
+from lotgraph.protocols import protocols_of
 
 Kind = Literal["video", "stills", "zip", "manifest"]
 
@@ -34,7 +35,7 @@ class Place:
     @property
     def is_local(self) -> bool:
         """Whether libraries can open `path` themselves."""
-        return "file" in _protocols(self.filesystem)
+        return "file" in protocols_of(self.filesystem)
 
     @property
     def kind(self) -> Kind:
@@ -108,8 +109,3 @@ def _failures() -> tuple[type[Exception], ...]:
     botocore = sys.modules.get("botocore.exceptions")
     remote = (botocore.BotoCoreError, botocore.ClientError) if botocore else ()
     return (OSError, ValueError, ImportError, *remote)
-
-
-def _protocols(filesystem: Any) -> tuple[str, ...]:
-    protocol = filesystem.protocol
-    return (protocol,) if isinstance(protocol, str) else tuple(protocol)

@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import fsspec
@@ -41,6 +42,15 @@ def test_a_file_is_written_replaced_listed_and_removed(files):
     files.delete("a/b")
     files.delete("a/b")
     assert names(files) == ["ab"]
+
+
+@pytest.mark.parametrize("name", ["mtime", "LastModified", "last_modified", "updated", "created"])
+def test_the_age_of_a_file_is_known_whatever_its_store_calls_it(monkeypatch, name):
+    files = Files("memory://ages")
+    at = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    told = {"/ages/a": {"size": 1, name: at}}
+    monkeypatch.setattr(MemoryFileSystem, "find", lambda *_, **__: told)
+    assert files.list() == [("a", 1, at.timestamp())]
 
 
 def test_what_another_process_wrote_is_seen_at_once(files):
