@@ -30,11 +30,13 @@ def run(
     Safe beside running jobs as long as none takes longer than --older-than-h hours.
     """
     from lotgraph.lake.sweep import freed_bytes, leftovers
-    from lotgraph.lake.sweep import sweep as remove
+    from lotgraph.lake.sweep import sweep as sweep_tables
+    from lotgraph.previews.sweep import sweep_pictures, unshown
 
     lake = lake_in_force(context)
-    act = remove if delete else leftovers
-    found = act(lake, timedelta(hours=older_than_h), datetime.now(UTC))
+    acts = (sweep_tables, sweep_pictures) if delete else (leftovers, unshown)
+    which = lake, timedelta(hours=older_than_h), datetime.now(UTC)
+    found = sorted((one for act in acts for one in act(*which)), key=lambda one: one.name)
     if as_json:
         listed = [asdict(leftover) for leftover in found]
         document({"lake": lake.root, "is_deleted": delete, "files": listed})

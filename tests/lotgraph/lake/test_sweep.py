@@ -11,7 +11,6 @@ from lotgraph.errors import DamagedTableError
 from lotgraph.lake.record import Origin
 from lotgraph.lake.store import Lake
 from lotgraph.lake.sweep import freed_bytes, leftovers, sweep
-from lotgraph.previews.store import PreviewStore
 from tests.lotgraph.lake.conftest import SPOTS, spots
 
 DAY = timedelta(days=1)
@@ -32,10 +31,7 @@ def littered(lake):
     lake.write(SPOTS, "north", spots(2), Origin())
     lake.files.write(f"spots/north/record.json.{'0' * 32}.draft", b"half")
     lake.files.write(f"spots/south/{'1' * 64}.parquet", b"no record names me")
-    lake.write(SPOTS, "east", spots(3), Origin(previews=("a" * 64,)))
-    lake.files.write(f"previews/aa/{'a' * 64}.webp", b"picture")
-    lake.files.write(f"previews/bb/{'b' * 64}.webp", b"a picture that nobody shows")
-    lake.files.write(f"previews/bb/{'c' * 64}.webp", b"somebody's own, in no folder of ours")
+    lake.files.write(f"previews/bb/{'b' * 64}.webp", b"no table, so none of this sweep's business")
     lake.files.write("notes.draft", b"somebody's own")
     return lake
 
@@ -43,7 +39,7 @@ def littered(lake):
 def test_a_look_lists_what_a_sweep_would_remove_and_removes_nothing(littered):
     before = names(littered)
     found = leftovers(littered, DAY, later(days=2))
-    assert [leftover.why for leftover in found] == ["unshown", "superseded", "draft", "superseded"]
+    assert [leftover.why for leftover in found] == ["superseded", "draft", "superseded"]
     assert names(littered) == before
 
 
@@ -91,46 +87,6 @@ def test_a_damaged_record_stops_the_sweep_before_a_table_is_lost(littered):
     with pytest.raises(DamagedTableError, match=r"spots/north/record\.json"):
         sweep(littered, DAY, later(days=2))
     assert len([name for name in names(littered) if name.startswith("spots/north")]) == 4
-
-
-def test_a_picture_goes_when_the_last_table_that_shows_it_shows_another(lake):
-    store = PreviewStore(lake.root)
-    pictures = [store.put(f'<svg width="{width}"/>'.encode()) for width in (1, 2)]
-    for partition, shown in (("north", 0), ("south", 0), ("north", 1)):
-        lake.write(SPOTS, partition, spots(1), Origin(previews=(pictures[shown].sha256,)))
-    assert leftovers(lake, DAY, later(days=2)) == []
-    lake.write(SPOTS, "south", spots(1), Origin())
-    [gone] = sweep(lake, DAY, later(days=2))
-    assert (gone.why, store.get(pictures[0])) == ("unshown", None)
-    assert store.get(pictures[1])
-
-
-def test_a_picture_kept_again_during_the_sweep_stays_until_its_record_is_written(
-    local, monkeypatch
-):
-    """A run shows an old picture again: it is kept, and only later named by a record."""
-    store = PreviewStore(local.root)
-    picture = store.put(b"<svg/>")
-    os.utime(local.files.path(f"previews/{picture.sha256[:2]}/{picture.name}"), (0, 0))
-    look = local.files.list
-
-    def list_and_keep(self, folder=""):
-        answer = look(folder)
-        store.put(b"<svg/>")
-        return answer
-
-    monkeypatch.setattr(type(local.files), "list", list_and_keep)
-    assert sweep(local, DAY, later()) == []
-    assert store.get(picture)
-
-
-def test_a_damaged_record_stops_the_sweep_before_a_picture_is_lost(local):
-    store = PreviewStore(local.root)
-    picture = store.put(b"<svg/>")
-    local.files.write("spots/south/record.json", b"{")
-    with pytest.raises(DamagedTableError, match=r"spots/south/record\.json"):
-        sweep(local, DAY, later(days=2))
-    assert store.get(picture)
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=6))
