@@ -22,7 +22,9 @@ def judge_clocks(captures: pl.DataFrame) -> pl.DataFrame:
     landed, less a delay that is a camera's own. Arrivals that are not steady (files copied all
     at once) say nothing, and only overlaps are told.
     """
-    cameras = captures.sort("started_at", "uri").partition_by("site_id", "camera_id", as_dict=True)
+    # In order of arrival: a clock that was set back sorts what follows among what came before.
+    arrived = captures.sort("landed_at", "started_at", "uri")
+    cameras = arrived.partition_by("site_id", "camera_id", as_dict=True)
     found = [fault for _, of_one in sorted(cameras.items()) for fault in _of_camera(of_one)]
     table = pl.DataFrame(found, schema=CAMERA_HEALTH.schema)
     return CAMERA_HEALTH.conform(table)
@@ -35,17 +37,18 @@ def _of_camera(captures: pl.DataFrame) -> list[dict[str, object]]:
     )
     lag_s = landed_s - end_s
     jumps = _jumps(lag_s, start_s)
-    faults = [_jump(captures, int(k), float(by)) for k, by in jumps]
-    told = {k for k, _ in jumps}
-    overlap_s = end_s[:-1] - start_s[1:]
-    faults += [
-        _overlap(captures, int(k) + 1, float(overlap_s[k]))
-        for k in np.flatnonzero(overlap_s > OVERLAP_S)
-        if int(k) + 1 not in told
-    ]
-    if not faults:
-        faults += _drift(captures, lag_s, start_s)
-    return faults
+    faults = [_jump(captures, k, by) for k, by in jumps] + _overlaps(captures, jumps)
+    return faults or _drift(captures, lag_s, start_s)
+
+
+def _overlaps(captures: pl.DataFrame, jumps: list[tuple[int, float]]) -> list[dict[str, object]]:
+    """Of captures by one setting of the clock: those by two may well overlap."""
+    settings = np.searchsorted([k for k, _ in jumps], np.arange(captures.height), side="right")
+    by_start = captures.with_columns(setting=settings).sort("started_at", "uri")
+    start, end, setting = (by_start[name] for name in ("started_at", "ended_at", "setting"))
+    by_s = (end - start.shift(-1)).dt.total_microseconds() / 1e6
+    is_told = (by_s > OVERLAP_S) & (setting == setting.shift(-1))
+    return [_overlap(by_start, k + 1, float(by_s[k])) for k in is_told.arg_true().to_list()]
 
 
 def _jumps(lag_s: NDArray[np.float64], start_s: NDArray[np.float64]) -> list[tuple[int, float]]:
@@ -110,7 +113,7 @@ def _row(
         "camera_id": camera,
         "kind": kind,
         "started_at": started_at,
-        "ended_at": captures["ended_at"][last],
+        "ended_at": captures["ended_at"][first : last + 1].max(),
         "confidence": confidence(strength, 3.0),
         "strength": strength,
         "is_unusable": False,

@@ -1,5 +1,6 @@
 """judge_clocks: arrivals tell a clock that drifts or was set; copying tells nothing."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from lotgraph.health.clock import judge_clocks
 
+SET = re.compile(r"The camera's clock was set (back|ahead) by ([0-9.]+) s, as arrivals show\.")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -44,9 +46,20 @@ def test_a_steady_clock_is_no_fault_however_wrong(offset, scatter, seed):
 @given(jump=st.floats(3, 4000), at=st.integers(5, 55), sign=st.sampled_from([-1, 1]))
 def test_a_clock_that_was_set_is_told_from_that_capture_on(jump, at, sign):
     captures = recorded(lambda k: sign * jump * (k >= at))
-    kinds = told(captures.sort("uri"))
-    assert ("clock_jump", captures["started_at"][at]) in kinds or sign < 0
-    assert {kind for kind, _ in kinds} == {"clock_jump"}
+    [fault] = judge_clocks(captures).to_dicts()
+    assert (fault["kind"], fault["started_at"]) == ("clock_jump", captures["started_at"][at])
+    assert fault["ended_at"] >= captures["ended_at"][-1]
+    said = SET.match(fault["explanation"])
+    assert said[1] == ("ahead" if sign > 0 else "back")
+    assert float(said[2]) == pytest.approx(jump, abs=0.5)
+
+
+def test_a_clock_that_is_set_and_set_right_again_is_told_twice():
+    captures = recorded(lambda k: 3000.0 * (20 <= k < 40))
+    faults = judge_clocks(captures).sort("evidence_capture_id").to_dicts()
+    assert [f["evidence_capture_id"] for f in faults] == [f"{k:016x}" for k in (20, 40)]
+    assert [SET.match(f["explanation"])[1] for f in faults] == ["ahead", "back"]
+    assert all(f["started_at"] < f["ended_at"] for f in faults)
 
 
 @pytest.mark.parametrize(("s_per_h", "way"), [(3.0, "fast"), (-3.0, "slow")])
@@ -55,6 +68,17 @@ def test_a_clock_that_drifts_is_told_with_its_way(s_per_h, way):
     assert fault["kind"] == "clock_drift"
     assert way in fault["explanation"]
     assert not fault["is_unusable"]
+
+
+@pytest.mark.parametrize(("s_per_h", "is_told"), [(0.45, False), (0.55, True), (-0.55, True)])
+def test_a_clock_drifts_from_half_a_second_an_hour_on(s_per_h, is_told):
+    kinds = [kind for kind, _ in told(recorded(lambda k: s_per_h * k / 60, scatter_s=0.01))]
+    assert kinds == ["clock_drift"] * is_told
+
+
+def test_arrivals_that_scatter_are_hardly_ever_taken_for_drift():
+    steady = [recorded(lambda _: 0.0, count=30, scatter_s=4.0, seed=seed) for seed in range(50)]
+    assert sum(bool(told(captures)) for captures in steady) <= 1
 
 
 def test_files_copied_all_at_once_tell_nothing():
