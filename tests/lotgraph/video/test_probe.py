@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lotgraph.captures.reasons import REASONS
 from lotgraph.errors import CaptureError
-from lotgraph.video import batches, places, probe
+from lotgraph.video import batches, container, fetch, places, probe
 from lotgraph.video.encode import Encoding, write_clip
 from lotgraph.video.hashing import sha256_of_members
 from scripts.drawn import bad_files
@@ -46,7 +46,7 @@ def test_what_cannot_be_used_is_refused_with_its_reason(tmp_path, name):
         assert path in str(refused.value)
 
 
-@pytest.mark.parametrize("name", [n for n in bad_files.ACCEPTED if "mega" not in n])
+@pytest.mark.parametrize("name", bad_files.ACCEPTED)
 def test_what_is_merely_odd_is_used_and_counted_alike_by_probe_and_reading(tmp_path, name):
     path = str(bad_files.ACCEPTED[name](tmp_path / name))
     found = probe(path)
@@ -54,6 +54,16 @@ def test_what_is_merely_odd_is_used_and_counted_alike_by_probe_and_reading(tmp_p
     shown = sum(map(len, reading))
     assert shown + reading.losses.packets_lost == found.frames
     assert reading.losses.frames_shown == shown > 0
+
+
+def test_a_header_that_claims_too_many_pixels_is_refused_before_anything_is_decoded(
+    clip, monkeypatch
+):
+    monkeypatch.setattr(container, "MAX_FRAME_PIXELS", 160 * 90 - 1)
+    for use in (probe, lambda uri: list(batches(uri)), lambda uri: fetch(uri, [0])):
+        with pytest.raises(CaptureError, match="pixels a frame, got 160x90") as refused:
+            use(clip)
+        assert refused.value.reason == "too_large"
 
 
 def test_twenty_megapixels_are_read_one_at_a_time(tmp_path):
