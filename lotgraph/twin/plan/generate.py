@@ -106,10 +106,16 @@ def _drawn(seed: int, name: str, dice: Dice) -> tuple[Draft, Plan]:
 def _with_cameras(plan: Plan, draft: Draft, dice: Dice) -> Plan:
     """The same site with cameras, and the poles they hang on."""
     least = max(FEWEST_CAMERAS, round(len(draft.stalls) / STALLS_A_CAMERA))
+    from lotgraph.twin.sensor.catalogue import draw_sensor  # a later room's names, and only those
+
     cameras, poles = hang(draft, dice, min(MOST_CAMERAS, least + dice.whole(0, 3)))
+    named = (
+        replace(one, sensor=draw_sensor(plan.seed, plan.split, one.camera_id))
+        for one in renamed(cameras)
+    )
     return replace(
         plan,
-        cameras=rounded(tuple(renamed(cameras))),
+        cameras=rounded(tuple(named)),
         structures=(*plan.structures, *rounded(tuple(poles))),
     )
 

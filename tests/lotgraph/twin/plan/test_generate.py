@@ -93,6 +93,7 @@ def test_the_splits_share_no_measure_lens_or_town(plans):
                 name = plan.family.split("/")[0]
                 yield from (("lane", name, lane.kind, lane.width_m) for lane in plan.lanes)
                 yield from (("lens", camera.focal_px) for camera in plan.cameras)
+                yield from (("sensor", camera.sensor) for camera in plan.cameras)
                 yield from (("bend", camera.distortion) for camera in plan.cameras)
                 yield from (("line", plan.markings.width_m), ("wear", plan.markings.wear_share))
                 yield from (("dwell", plan.rates.dwell_median_s), ("hours", plan.rates))
