@@ -57,6 +57,12 @@ QUARANTINE = Contract(
         *_FILE,
         Column("reason", pl.String(), "Why, in one word.", choices=tuple(REASONS)),
         Column("explanation", pl.String(), "Why, and what to do, in a sentence."),
-        Column("sha256", pl.String(), "Hash of its bytes, if they could be read.", nullable=True),
+        Column(
+            "sha256",
+            pl.String(),
+            "Hash as in captures, of one that gives way to another (duplicate, overlaps); null "
+            "of any other, which is not read through.",
+            nullable=True,
+        ),
     ),
 )

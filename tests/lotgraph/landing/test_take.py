@@ -72,6 +72,8 @@ def test_every_file_is_in_one_table(land, world):
         "north/roof/2026-03-02T08-00-00Z.mp4": "unknown_camera",
     }
     assert sorted([*reasons, *taken.captures["uri"]]) == sorted(world.placed()["uri"])
+    hashed = taken.quarantine.filter(pl.col("sha256").is_not_null())
+    assert hashed["reason"].to_list() == ["duplicate"]
 
 
 def test_the_clocks_offset_moves_the_moments_not_the_window(land, world):
