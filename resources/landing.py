@@ -1,7 +1,6 @@
 """The landing folder, as the graph sees it: it can be listed, and nothing in it is ever changed."""
 
 from abc import ABC, abstractmethod
-from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
@@ -37,10 +36,6 @@ class Landing(dg.ConfigurableResource[None], ABC):
     @abstractmethod
     def placed(self, site_id: str, live: Live) -> pl.DataFrame:
         """Every file of one site with its window; see `lotgraph.landing.place`."""
-
-    def window(self, site_id: str, start: datetime, live: Live) -> pl.DataFrame:
-        """The files of one window."""
-        return self.placed(site_id, live).filter(pl.col("window_at") == start)
 
 
 class FolderLanding(Landing):
