@@ -92,11 +92,13 @@ def _previous(partition: str, lake: Lake, config: TakeConfig) -> pl.DataFrame:
 
 
 def _relevant(settings: Settings, site_id: str) -> dict[str, Any]:
+    """The settings that the tables depend on; sites of an unknown one, which its refusals list."""
     site = settings.sites.get(site_id)
     offsets = {name: camera.clock_offset_s for name, camera in site.cameras.items()} if site else {}
     return {
         "timezone": site.timezone if site else "UTC",
         "clock_offset_s": offsets,
+        "known_sites": None if site else sorted(settings.sites),
         "future_tolerance_s": settings.arrivals.future_tolerance_s,
         "footage_roots": settings.arrivals.footage_roots,
     }

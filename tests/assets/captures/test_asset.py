@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from assets.captures.asset import TakeConfig, captures
+from assets.captures.checks import captures_gate
 from assets.partitions import LIVE, SITES
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.lake.record import Origin
@@ -25,6 +26,8 @@ KEY = LIVE.grid.key_of(START)
 SETTINGS = """
 [arrivals]
 settle_s = 30
+[sites.north]
+timezone = "Europe/Berlin"
 [sites.north.cameras.gate]
 [sites.north.cameras.ramp]
 clock_offset_s = 12.5
@@ -339,4 +342,21 @@ def test_the_record_says_what_was_read_and_under_which_settings(world):
     origin = world.lake.record("captures", f"north|{KEY}").origin
     assert len(origin.sources) == 64
     assert origin.config["clock_offset_s"] == {"gate": 0.0, "ramp": 12.5}
+    assert origin.config["timezone"] == "Europe/Berlin"
+    assert origin.config["future_tolerance_s"] == 300.0
     assert origin.code_version
+
+
+def test_the_record_of_unplaced_names_the_sites_that_its_refusals_list(world):
+    world.land(f"east/gate/{name(0)}")
+    world.run("unplaced")
+    [row] = world.tables("unplaced")[1].to_dicts()
+    assert "Known sites are north;" in row["explanation"]
+    assert world.lake.record("quarantine", f"unplaced|{KEY}").origin.config["known_sites"] == [
+        "north"
+    ]
+
+
+def test_a_capture_that_ends_before_it_starts_breaks_a_promise():
+    asked = {key.name for key in captures_gate.check_keys}
+    assert "ended_at_not_before_started_at" in asked
