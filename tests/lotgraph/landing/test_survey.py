@@ -1,6 +1,7 @@
 """Surveyor and sort_windows: what lies in each window, and which windows can be taken."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
@@ -12,6 +13,7 @@ from lotgraph.landing.objects import ObjectRows
 from lotgraph.landing.survey import Surveyor, sources_of, summary
 from lotgraph.landing.waiting import differing, sort_windows
 from lotgraph.settings import UNPLACED, Arrivals, Camera
+from lotgraph.windows import WindowGrid
 
 NOW = datetime(2026, 3, 2, 9, 31, tzinfo=UTC)
 EIGHT = "2026-03-02T0800Z"
@@ -110,6 +112,19 @@ def test_every_change_that_matters_changes_the_sources_of_its_window_only(
     after = sources()
     changed = [key for key in before | after if before.get(key) != after.get(key)]
     assert len(changed) == (2 if change == "zone" else 1)
+
+
+def test_changed_rules_are_surveyed_anew_where_no_file_has_changed(land, settings, live):
+    land("north/gate/2026-03-02T09-40-00Z.mp4")  # ten minutes before its start
+    surveyor = Surveyor(land.root)
+    [before] = surveyor.survey(settings, live).windows["sources"]
+    lenient = settings.arrivals.model_copy(update={"future_tolerance_s": 900.0})
+    settings = settings.model_copy(update={"arrivals": lenient})
+    [after] = surveyor.survey(settings, live).windows["sources"]
+    assert after != before
+    quarters = replace(live, grid=WindowGrid(timedelta(minutes=15)))
+    [window_at] = surveyor.survey(settings, quarters).windows["window_at"]
+    assert window_at == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 def test_the_survey_and_a_run_of_one_window_agree_on_its_sources(land, settings, live):
