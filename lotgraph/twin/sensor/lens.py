@@ -12,7 +12,7 @@ from lotgraph.twin.seeds import stream
 from lotgraph.twin.sensor.model import SensorModel
 
 STATED_WIDTH_PX = 640  # of the picture that a model's lengths in pixels belong to
-HOT_SHARE = 0.0003  # of pixels, which leak a hundred times as much
+HOT_SHARE = 0.0001  # of pixels, which leak forty times as much; cameras mend most
 FURTHEST = 3.0  # standard deviations up to which a Gaussian blur reaches
 Plane = NDArray[np.float32]
 
@@ -42,7 +42,7 @@ def glass(camera: Camera, model: SensorModel, seed: int) -> Glass:
     columns = chance.normal(0, 0.3, shape[1])
     pattern = 1 + model.pattern_share * (chance.normal(size=shape) + columns)
     dark = model.dark_e_per_s * np.exp(0.5 * chance.normal(size=shape))
-    dark[chance.random(shape) < HOT_SHARE] *= 100
+    dark[chance.random(shape) < HOT_SHARE] *= 40
     dirtiness = model.dirt * float(chance.beta(1.2, 6.0))
     return Glass(
         shade=_plane((1 - model.vignette * square) * pattern),

@@ -27,7 +27,7 @@ def falling(camera: Camera, seed: int, t_s: float, shutter_s: float, rain: float
     speed = FALL_WIDTHS_S * width * (2.6 / depth) * (0.85 + 0.3 * chance.random(count))
     run_y = np.maximum(speed * shutter_s, 1.0)
     half = 0.28 * width / 640 * (0.5 + 2.2 / depth)
-    alpha = np.clip(1.5 * half / (run_y + 2 * half), 0.025, 0.55)
+    alpha = np.clip(2.5 * half / (run_y + 2 * half), 0.06, 0.55)
     columns = (
         width * chance.random(count),
         (height + run_y) * chance.random(count) - run_y / 2,
