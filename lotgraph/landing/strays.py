@@ -1,5 +1,8 @@
 """Tells of files that lie in a capture's own folder and are no part of it."""
 
+import zipfile
+
+from lotgraph.errors import CaptureError
 from lotgraph.landing.footage import FOOTAGE
 from lotgraph.video.manifest import lines_of
 from lotgraph.video.places import STILL_SUFFIXES, Place, locate, reading
@@ -10,15 +13,18 @@ _NAMED = 3
 def warn_of_strays(address: str) -> list[str]:
     """A warning about what lies in a capture's own folder and is not used; else none.
 
-    In a folder of stills that is what is no still, in the `.footage` folder of a manifest what it
-    does not list. Names with a leading dot are passed over, as everywhere in the landing folder.
+    In a folder or zip of stills that is what is no still, in the `.footage` folder of a manifest
+    what it does not list. Names with a leading dot are passed over, as in the landing folder.
 
     Raises:
-        CaptureError: if the folder cannot be read.
+        CaptureError: if the capture cannot be read.
     """
     place = locate(address)
     if place.is_folder:
         others = [n for n in _names(place, place.path) if not n.lower().endswith(STILL_SUFFIXES)]
+        return _said(others, "no still", "land it on its own")
+    if place.kind == "zip":
+        others = [n for n in _packed(place) if not n.lower().endswith(STILL_SUFFIXES)]
         return _said(others, "no still", "land it on its own")
     if place.kind == "manifest":
         folder = place.path.rpartition(".")[0] + FOOTAGE
@@ -36,6 +42,18 @@ def _names(place: Place, folder: str) -> list[str]:
         found = place.filesystem.ls(folder, detail=False)
     names = sorted(path.rstrip("/").rpartition("/")[2] for path in found)
     return [name for name in names if not name.startswith(".")]
+
+
+def _packed(place: Place) -> list[str]:
+    """Files of a zip but for dotted ones and those that macOS adds."""
+    try:
+        with reading(place.uri), place.open() as file, zipfile.ZipFile(file) as archive:
+            names = [member.filename for member in archive.infolist() if not member.is_dir()]
+    except zipfile.BadZipFile as error:  # replaced since it was probed
+        said = f"{place.uri}: is no zip ({error}); land it again"
+        raise CaptureError("unreadable", said) from error
+    passed_over = (".", "__MACOSX")
+    return sorted(n for n in names if not any(p.startswith(passed_over) for p in n.split("/")))
 
 
 def _said(names: list[str], what: str, advice: str) -> list[str]:
