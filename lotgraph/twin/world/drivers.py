@@ -1,5 +1,6 @@
 """What a driver would do next, as trips to try one after the other, what is liked first."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from lotgraph.twin.world.trips import STOP_BEFORE_M, Leg, Shape, Trip, reversed_
 ARRIVING_MPS = 4.0
 TRY_PAUSE_S = 0.75
 SIDE_SHARES = (1.0, 0.5, 0.0)  # of the way from a lane's middle to its side
+SPOT_SHIFTS = (0.0, 0.38, 0.62)  # of all there is to stand along
 SIDE_M = 0.15  # between who stops at a lane's side and that side
 LEAST_ROOM_M = 0.5  # beside who stands in a lane, for others to steer round
 
@@ -67,22 +69,26 @@ def to_leave(berth: Berth, errand: Errand, *, is_backed_in: bool) -> Iterator[Pl
             yield Plain(_with_gates(trip, way, errand), way)
 
 
+def through_trip(routes: Routes, way: Way, bulges: Sequence[Bulge] = ()) -> Trip | None:
+    """A drive along a whole way, from off the site to off the site."""
+    marks = marks_along(way, routes.lanes, bulges=bulges)
+    pieces = round_off(stretched(stretched(marks, before=True), before=False), LEAST_M)
+    return None if pieces is None else Trip((Leg(pieces),), leaves=True, start_mps=ARRIVING_MPS)
+
+
 def through(errand: Errand, way: Way, bulges: Sequence[Bulge]) -> Plain | None:
     """Drive through without a stop, but for gates."""
-    marks = marks_along(way, errand.routes.lanes, bulges=bulges)
-    pieces = round_off(stretched(stretched(marks, before=True), before=False), LEAST_M)
-    if pieces is None:
-        return None
-    trip = Trip((Leg(pieces),), leaves=True, start_mps=ARRIVING_MPS)
-    return Plain(_with_gates(trip, way, errand), way)
+    trip = through_trip(errand.routes, way, bulges)
+    return Plain(_with_gates(trip, way, errand), way) if trip else None
 
 
 def stopping(errand: Errand, way: Way) -> Iterator[tuple[Plain, Bulge]]:
     """Drive through and stand at a lane's side for a while, or nearer its middle; and where."""
-    best = _side_of(errand.routes, way, errand.shape, errand.intent.taste)
-    if best is None:
-        return
-    for share in SIDE_SHARES:
+    taste = errand.intent.taste
+    for share, shift in itertools.product(SIDE_SHARES, SPOT_SHIFTS):
+        best = _side_of(errand.routes, way, errand.shape, (taste + shift) % 1.0)
+        if best is None:
+            return
         spot = best._replace(right_m=best.right_m * share)
         plain = through(errand, way, [spot])
         if plain is None:

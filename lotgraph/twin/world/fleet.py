@@ -1,7 +1,7 @@
 """Which vehicles come: models of the plan's split, some of them again on a later day."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -21,7 +21,7 @@ SHARES = {"car": 0.86, "pickup": 0.05, "van": 0.09}
 LARGE_SHARES = {"truck": 0.35, "van": 0.3, "car": 0.35}  # of those who only stop
 SIDE_M = 0.4  # left of a stall's width beside a vehicle, at the least, and
 OVER_M = 0.45  # how far one may stick out of it
-KERB_SPARE_M = 0.9  # and what a stall along a kerb has to be longer
+KERB_SPARE_M = 1.1  # and what a stall along a kerb has to be longer
 LAMPS_DEG = (-2.0, 7.0)  # height of the sun at which drivers put their lamps on
 ALWAYS_DEG = 91.0  # lamps on by day too
 ALWAYS_SHARE = 0.25
@@ -59,7 +59,7 @@ class Vehicle:
     @property
     def shape(self) -> Shape:
         """Its footprint."""
-        return Shape(self.model.length_m, self.model.width_m, axle_of(self.model))
+        return shape_of(self.model)
 
 
 @dataclass
@@ -69,16 +69,10 @@ class Fleet:
     plan: Plan
     seed: int
     models: Sequence[Model]
+    parking: Sequence[Model] = ()
+    stopping: Sequence[Model] = ()
     vehicles: list[Vehicle] = field(default_factory=list)
     away: list[tuple[float, int, bool]] = field(default_factory=list)  # since, index, is large
-
-    def __post_init__(self) -> None:
-        """Raises TwinError where no model of the split may come."""
-        if not any(one.type in SHARES for one in self.models):
-            raise TwinError(
-                f"site {self.plan.site_id}: expected vehicle models of the split "
-                f"{self.plan.split} and of the types {', '.join(SHARES)}; got none"
-            )
 
     def draw(self, number: int, at_s: float, *, returns: bool, stops_only: bool) -> Vehicle:
         """The vehicle of a visit: one that has been here, if it returns and there is one."""
@@ -116,21 +110,43 @@ class Fleet:
             lamps_below_deg=[one.lamps_below_deg for one in seen],
         )
 
+    def narrow(self, can_pass: Callable[[Model], bool], can_park: Callable[[Model], bool]) -> None:
+        """Let only those come to stop who get through the site, and to park who find a stall.
+
+        Raises:
+            TwinError: nobody finds one.
+        """
+        self.stopping = [one for one in self.models if can_pass(one)] or self.models
+        self.parking = [one for one in self.models if one.type in SHARES and can_park(one)]
+        if not self.parking and self.plan.stalls:
+            raise TwinError(
+                f"site {self.plan.site_id}: expected stalls that some vehicle model of the split "
+                f"{self.plan.split} fits; make them longer or wider"
+            )
+
     @cached_property
     def _choices(self) -> tuple[tuple[list[Model], Floats], tuple[list[Model], Floats]]:
         """Models and how likely each is: of those who park, and of those who only stop."""
-        return self._likely(SHARES), self._likely(LARGE_SHARES)
-
-    def _likely(self, shares: Mapping[str, float]) -> tuple[list[Model], Floats]:
-        models = [one for one in self.models if one.type in shares]
-        counts = Counter(one.type for one in models)
-        weights = np.array([shares[one.type] / counts[one.type] for one in models])
-        return models, weights / weights.sum()
+        parking = self.parking or self.models
+        return _likely(parking, SHARES), _likely(self.stopping, LARGE_SHARES)
 
     @cached_property
     def _always(self) -> float:
         is_roofed = any(one.kind == "roof" for one in self.plan.structures)
         return 1.0 if is_roofed else ALWAYS_SHARE
+
+
+def _likely(models: Sequence[Model], shares: Mapping[str, float]) -> tuple[list[Model], Floats]:
+    """Models of these types, and how likely each is; all alike where none is of them."""
+    known = [one for one in models if one.type in shares] or list(models)
+    counts = Counter(one.type for one in known)
+    weights = np.array([shares.get(one.type, 1.0) / counts[one.type] for one in known])
+    return known, weights / weights.sum()
+
+
+def shape_of(model: Model) -> Shape:
+    """The ground a vehicle of this model covers."""
+    return Shape(model.length_m, model.width_m, axle_of(model))
 
 
 def axle_of(model: Model) -> float:

@@ -27,9 +27,9 @@ from lotgraph.twin.world.follow import right_of
 from lotgraph.twin.world.routes import Way, heading_at, spot_on
 from lotgraph.twin.world.trips import Leg, Trip, reversed_pieces
 
-RADII_M = (5.5, LEAST_M)
-BEHIND_M = (0.0, 0.4, 0.8)  # behind its place, where a vehicle comes in and sets off
-APART_M = (0.5, 0.9, 0.25)  # beside those parked, before backing in
+RADII_M = (5.5, 4.8, LEAST_M)
+BEHIND_M = (0.0, 0.3, 0.6, 0.9)  # behind its place, where a vehicle comes in and sets off
+APART_M = (0.5, 0.9, 0.25, 1.4)  # beside those parked, before backing in
 STRAIGHT_M = 0.3  # before the cusp
 
 

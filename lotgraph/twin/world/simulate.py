@@ -41,6 +41,7 @@ def simulate(
     begins_at = begins_at.astimezone(UTC)
     fleet, routes = Fleet(plan, seed, models), Routes(plan)
     site = Site(plan, seed, float(seconds), fleet, routes, Traffic(fixed_boxes(plan)))
+    fleet.narrow(site.can_pass, site.can_park)
     for intent in standing(plan, seed, begins_at):
         site.settle(intent)
     for intent in intents(plan, seed, begins_at, seconds):

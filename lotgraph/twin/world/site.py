@@ -21,10 +21,11 @@ from lotgraph.twin.world.drivers import (
     round_it,
     stopping,
     through,
+    through_trip,
     to_leave,
     to_park,
 )
-from lotgraph.twin.world.fleet import Fleet, Vehicle, fits
+from lotgraph.twin.world.fleet import SIDE_M, Fleet, Model, Vehicle, fits, shape_of
 from lotgraph.twin.world.follow import Bulge
 from lotgraph.twin.world.footpaths import Footpaths
 from lotgraph.twin.world.intents import Intent
@@ -76,6 +77,26 @@ class Site:
     def at(self, t_s: float, step: Step) -> None:
         """Let something happen at a moment; what is asked for first happens first."""
         heapq.heappush(self.steps, (t_s, next(self.numbers), step))
+
+    def can_pass(self, model: Model) -> bool:
+        """Whether a vehicle gets through the site by every way, were all stalls taken."""
+        return all(
+            trip is not None and self.crowd.is_open(rail_of(trip, shape_of(model), 1.0), 0)
+            for trip in (through_trip(self.routes, way) for way in self.routes.through)
+        )
+
+    @cached_property
+    def crowd(self) -> Traffic:
+        """The site with something in each stall."""
+        rows = [
+            (*s.centre, s.heading_rad, s.length_m, s.width_m - SIDE_M) for s in self.plan.stalls
+        ]
+        return Traffic(np.concatenate([self.traffic.fixed, boxes_of(rows)]))
+
+    def can_park(self, model: Model) -> bool:
+        """Whether there is a stall for a vehicle."""
+        stalls = self.plan.stalls
+        return any(fits(model, s, is_along_kerb=s.stall_id in self.kerb) for s in stalls)
 
     def run(self) -> None:
         """Go on until the world's end."""
