@@ -39,6 +39,15 @@ def test_a_site_has_one_hash_that_any_change_of_its_partitions_changes(local):
     assert hashes() == seen[3]
 
 
+def test_the_same_rows_in_another_window_are_another_hash(local):
+    alike = [Lake(f"{local.root}/{key}") for key in ("h1", "h2")]
+    for lake, key in zip(alike, ("h1", "h2"), strict=True):
+        lake.write(SPOTS, f"north|{key}", spots(1), Origin())
+    first, second = (written(lake, SPOTS).upstream for lake in alike)
+    assert first[0].partition == second[0].partition
+    assert first != second
+
+
 @given(st.permutations(KEYS[:3]))
 def test_the_order_of_writing_does_not_count(keys):
     lake = Lake("memory://everything")

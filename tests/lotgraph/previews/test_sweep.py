@@ -36,10 +36,11 @@ def lake(request, local):
 
 
 def test_only_pictures_that_nobody_shows_are_listed_and_removed(lake):
-    lake.write(SPOTS, "east", ROWS, Origin(previews=("a" * 64,)))
+    shown = "bb" + "a" * 62  # beside one that is not
+    lake.write(SPOTS, "east", ROWS, Origin(previews=(shown,)))
     gone = f"previews/bb/{'b' * 64}.webp"
     theirs = [f"previews/bb/{'c' * 64}.webp", f"notes/bb/{'b' * 64}.webp", "previews/bb/note.webp"]
-    for name in (f"previews/aa/{'a' * 64}.webp", gone, *theirs):
+    for name in (f"previews/bb/{shown}.webp", gone, *theirs):
         lake.files.write(name, b"picture")
     before = [name for name, _, _ in lake.files.list()]
     assert [(one.name, one.why) for one in unshown(lake, DAY, later(days=2))] == [(gone, "unshown")]
