@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.twin.stage.lamps import burning
+from lotgraph.twin.stage.lamps import burning, indoors
 from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery
 from lotgraph.twin.stage.spot import Spots
@@ -44,6 +44,7 @@ def illuminate(
         [
             *(light.zenith, light.horizon, light.cloud, light.bounce),
             *(light.beam, light.sun, light.fog, light.sky),
+            indoors(scenery.lamps, scenery.ground_m2),
         ]
     )
     eye = samples.view.eye

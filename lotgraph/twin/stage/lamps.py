@@ -15,6 +15,7 @@ ARM_M, HEAD_M = 0.55, 0.5  # from the pole to the middle of its lamp, which is s
 # its edge 10, how often its fading towards that is squared 11, sine of the height above which it is
 # cut 12, and whether it burns by day 13.
 COLUMNS = 14
+RETURNED = 0.35  # of light by floors, walls and ceilings, once and again
 CEILING_M = 3.2  # a lamp that hangs below this lights a deck, which is dark by day too
 
 
@@ -41,6 +42,13 @@ def burning(lamps: NDArray[np.float32], *, are_lamps_on: bool) -> NDArray[np.flo
     return lit
 
 
+def indoors(lamps: NDArray[np.float32], ground_m2: float) -> NDArray[np.float32]:
+    """Kilolux (3,) that come back from floors and walls under a roof with lamps."""
+    inside = lamps[lamps[:, 13] > 0]
+    flux = (np.pi * inside[:, 6:9]).sum(axis=0)
+    return np.asarray(RETURNED * flux / ground_m2, np.float32)
+
+
 def _row(plan: Plan, number: int) -> list[float]:
     one = plan.structures[number]
     site, own = stream(plan.seed, "lamps"), stream(plan.seed, "lamp", number)
@@ -50,7 +58,7 @@ def _row(plan: Plan, number: int) -> list[float]:
     hangs = one.base_m > POLE_FROM_M
     height = one.base_m if hangs else one.size_m[2] - 0.04
     inside = hangs and height < CEILING_M
-    strength = banded(site, plan.split, 0.25, 0.5) if inside else 0.02 * height**2
+    strength = banded(site, plan.split, 0.5, 1.2) if inside else 0.02 * height**2
     strength *= 0.8 + 0.4 * own.random()
     reach = 14.0 if inside else 5.0 * height
     tail = [reach, 0.05 if inside else 0.15, 0.0 if inside else 1.0, 2.0, float(inside)]

@@ -89,8 +89,8 @@ def light_at(plan: Plan, moment: datetime, weather: Weather) -> Light:
     sky = colour + share * tint(SKY_COLOURS["cloud"]) * clouded + town
     ground = 0.16 + 0.5 * weather.snow - 0.06 * weather.wetness
     bounce = ground * (sky + beam * up)
-    zenith, horizon = zenith + 0.2 * town, horizon + 0.6 * town
-    cloud = cloud + 0.4 * town
+    zenith, horizon = zenith + 0.15 * town, horizon + 0.3 * town
+    cloud = cloud + 0.25 * town
     fog = ((1 - share) * horizon + share * cloud) * 0.8 + 0.1 * beam * up / np.pi
     dark = level + beam.mean() * up
     columns = {

@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.twin.plan import Plan
-from lotgraph.twin.stage.bake import free_sky
+from lotgraph.twin.stage.bake import LOOKS_DOWN, free_sky
 from lotgraph.twin.stage.build import stand
 from lotgraph.twin.stage.lamps import site_lamps
 from lotgraph.twin.stage.mark import Marks, mark
 from lotgraph.twin.stage.shapes import corners_of
 
 GRID_M = 0.5
+GROUND_RAYS = 128  # under a roof little light is left, and steps in it show
 RIM_M = 12.0  # of ground around the site over which the free sky is known
 
 
@@ -36,6 +37,12 @@ class Scenery:
     marks: Marks
     lamps: NDArray[np.float32]
     lanes: NDArray[np.float32]
+
+    @property
+    def ground_m2(self) -> float:
+        """Ground of the site."""
+        x0, y0, x1, y1 = self.plan.extent_m
+        return max((x1 - x0) * (y1 - y0), 1.0)
 
     def free_over(self, x_m: float, y_m: float) -> float:
         """Share of the sky free over a place on the ground; all of it off the grid."""
@@ -60,20 +67,26 @@ def survey(plan: Plan) -> Scenery:
     """Build a plan's scenery; a second or two, mostly for the free sky."""
     shape, materials = stand(plan)
     scene = scene_of(shape.triangles)
-    places, normals, corner = corners_of(shape)
-    shade = free_sky(scene, places, normals)[corner]
     x0, y0, x1, y1 = plan.extent_m
     x = np.arange(x0 - RIM_M, x1 + RIM_M + GRID_M, GRID_M)
     y = np.arange(y0 - RIM_M, y1 + RIM_M + GRID_M, GRID_M)
     ground = np.stack([*np.meshgrid(x, y), np.zeros((len(y), len(x)))], -1).reshape(-1, 3)
     up = np.broadcast_to((0.0, 0.0, 1.0), ground.shape)
+    free = free_sky(scene, ground, up, count=GROUND_RAYS).reshape(len(y), len(x))
+    places, normals, corner = corners_of(shape)
+    shade = free_sky(scene, places, normals, is_above_only=True)
+    looks_down = normals[:, 2] < LOOKS_DOWN  # it is lit by the ground below it, as that is
+    columns = np.clip(np.rint((places[:, 0] - x[0]) / GRID_M), 0, len(x) - 1).astype(int)
+    rows = np.clip(np.rint((places[:, 1] - y[0]) / GRID_M), 0, len(y) - 1).astype(int)
+    shade[looks_down] *= free[rows, columns][looks_down]
+    shade = shade[corner]
     return Scenery(
         plan,
         scene,
         shape.normals.astype(np.float32),
         shape.material,
         shade,
-        free_sky(scene, ground, up).reshape(len(y), len(x)),
+        free,
         np.array([x[0], y[0], GRID_M], np.float32),
         materials,
         mark(plan),

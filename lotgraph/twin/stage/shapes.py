@@ -83,13 +83,13 @@ def blob(size: tuple[float, float, float], material: int, chance: np.random.Gene
 
     Patches rather than a hull: a hull's outline and shadow are too round to be a tree's.
     """
-    count = int(np.clip(40 * size[0] * size[2], 150, 900))
+    count = int(np.clip(60 * size[0] * size[2], 200, 1800))
     outward = chance.normal(size=(count, 3))
     outward /= np.linalg.norm(outward, axis=1, keepdims=True)
     lumps = np.sin(outward @ (chance.normal(size=(3, 3)) * 3)).mean(axis=1, keepdims=True)
     depth = 1 - 0.45 * chance.random((count, 1)) ** 2 + 0.15 * lumps
     centre = outward * depth * np.array(size) / 2 + (0, 0, size[2] / 2)
-    edges = chance.normal(size=(2, count, 3)) * (0.13 * min(size)) ** 0.7 * 0.55
+    edges = chance.normal(size=(2, count, 3)) * (0.13 * min(size)) ** 0.7 * 0.36
     triangles = np.stack(
         [centre + edges[0], centre + edges[1], centre - edges.mean(axis=0)], axis=1
     )

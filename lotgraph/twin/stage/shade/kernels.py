@@ -157,8 +157,8 @@ def shade(rows, reach, bits, directions, which, sky, air, seed, lamps, beams):
 
     `lamps` are the site's, of which `reach` knows which are seen; `beams` are the vehicles' own,
     of which column k // 62 of `bits` knows in its bit k % 62.
-    `sky` rows: zenith, horizon, cloud, bounce, beam, sun, fog, light of the whole sky; `air` the
-    share of the sky that clouds cover, and the share of light lost per metre.
+    `sky` rows: zenith, horizon, cloud, bounce, beam, sun, fog, light of the whole sky, light
+    under roofs; `air` the share of the sky that clouds cover, and that of light lost a metre.
     """
     cover, haze = air[0], air[1]
     out = np.empty((len(which), 3), np.float32)
@@ -195,10 +195,11 @@ def shade(rows, reach, bits, directions, which, sky, air, seed, lamps, beams):
         for band in range(3):
             up = np.float32(0.5) + np.float32(0.5) * nz
             light[band] = sky[7, band] * up * open_sky
-            low = sky[3, band] * (1 - up) * (np.float32(0.25) + np.float32(0.75) * open_sky)
-            light[band] += low + np.float32(0.06) * sky[3, band] * rows[i, CROWD] * (
-                1 - rows[i, OPEN]
-            )
+            low = sky[3, band] * (1 - up) * (np.float32(0.02) + np.float32(0.98) * open_sky)
+            near = min(np.float32(6) * rows[i, OPEN], np.float32(1))  # a corner, not a deck
+            shut = np.float32(0.06) * sky[3, band] * (1 - rows[i, OPEN]) * near
+            roofed = sky[8, band] * (1 - rows[i, OPEN] * up)
+            light[band] += low + (shut + roofed) * rows[i, CROWD]
             gleam[band] = 0
         grazing = 1 - toward
         fresnel = (

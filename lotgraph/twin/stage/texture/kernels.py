@@ -245,7 +245,7 @@ def _facade(u, v, pixel_m, m, seed, is_night, out):
         out[0] += np.float32(0.25) * pane
         out[1] += np.float32(0.24) * pane
         out[2] += np.float32(0.22) * pane
-    out[4] = pane * np.float32(0.02) * (lit + np.float32(0.2)) if is_night and lit > 0.72 else 0.0
+    out[4] = pane * np.float32(0.06) * (lit - np.float32(0.7)) if is_night and lit > 0.75 else 0.0
 
 
 @_exact("void(f4, f4, f4[::1], i8, f4[::1])")
@@ -336,8 +336,9 @@ def paint(rows, directions, angle, materials, site, marks, seed, sky, puddles):
         out[3], out[4] = 0.0, 0.0
         level = nz > 0.7
         m = materials[material]
+        paved = material != 0 or _is_paved(x, y, extent, lanes)
         if material == 0:
-            if _is_paved(x, y, extent, lanes):
+            if paved:
                 _ground(x, y, pixel_m, m, seed, out)
                 _marked(x, y, pixel_m, marks, seed, out)
             else:
@@ -358,9 +359,12 @@ def paint(rows, directions, angle, materials, site, marks, seed, sky, puddles):
             out[1] *= dark
             out[2] *= dark
             film = max(film, np.float32(0.22) * wet)
+            pattern = np.int32(m[0]) if paved else np.int32(materials[1][0])
+            if not (pattern == 1 or pattern == 2 or pattern == 5):  # noqa: PLR1714 -- it seeps away
+                film = np.float32(0)
         if white > 0 and nz > 0.3:
             cover = _sum(x, y, 6.0, 5, pixel_m, seed + 90) + 1.6 * white - 0.9
-            if material == 0 and _is_paved(x, y, extent, lanes):
+            if material == 0 and paved:
                 cover -= 0.35 + 0.3 * _sum(x, y, 2.0, 2, pixel_m, seed + 95)
             white = _step(-0.15, 0.15, cover) * _step(0.3, 0.6, nz)
             for band in range(3):
