@@ -12,6 +12,7 @@ from assets.partitions import LIVE
 from lotgraph.lake.record import Origin
 from lotgraph.overview.columns import SITE_OVERVIEW
 from lotgraph.overview.draw import SHOWN_DAYS, draw, drawable
+from lotgraph.overview.read import read_once
 from lotgraph.overview.summarise import summarise
 from resources.lake import ALL_WRITTEN, Made
 from resources.landing import Landing
@@ -39,12 +40,13 @@ def site_overview(
     """One camera folder of one site, over all windows in the lake."""
     sites = landing.settings.sites
     known = sorted((site, camera) for site in sites for camera in sites[site].cameras)
-    rows = summarise(captures, quarantine, camera_health, camera_usability, known)
+    captured, faults = read_once(captures, camera_health)
+    rows = summarise(captured, quarantine, faults, camera_usability, known)
     shown = drawable(rows, known)
     album = previews.album()
     pictures = {
         f"site_{site}": dg.MetadataValue.md(album.show(picture, f"last days of {site}"))
-        for site, picture in draw(shown, captures, camera_health, LIVE.grid)
+        for site, picture in draw(shown, captured, faults, LIVE.grid)
     }
     window_minutes = LIVE.grid.length.total_seconds() / 60
     config = {"window_minutes": window_minutes, "cameras": [list(camera) for camera in known]}
