@@ -189,6 +189,8 @@ def test_what_other_code_made_is_due_only_if_asked_for(world):
     steps, _ = asking.steps()
     assert [step.job_name for step in steps] == ["judge_window"] * 3
     assert anew(world).steps() == ([], [])
+    by_this_code = replace(anew(world), code_versions={"captures": code_versions()["captures"]})
+    assert by_this_code.steps() == ([], [])  # captures alone are made by a real asset here
 
 
 def test_a_stop_in_the_middle_leaves_no_run_unfinished_and_the_next_start_goes_on(
