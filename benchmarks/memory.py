@@ -1,4 +1,4 @@
-"""Peak memory while a window grows tenfold: probing, looking and measuring stay flat.
+"""Peak memory while a window grows tenfold: probing, looking, measuring, judging and pictures.
 
 python -m benchmarks.memory [--size 640x360]
 """
@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from scripts.drawn.paint import black, during
 from scripts.drawn.scene import draw_clip
 
 SECONDS = 20.0
@@ -21,9 +22,14 @@ GROWTH = (1, 10)
 WORK = """
 import sys
 import polars as pl
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from lotgraph.health.clock import judge_clocks
+from lotgraph.health.judge import judge
+from lotgraph.health.plot import plot
+from lotgraph.health.show import cameras_sheet, evidence_of, timeline
+from lotgraph.health.usability import usability
 from lotgraph.health.window import measure_window
-from lotgraph.video import batches, probe
+from lotgraph.video import batches, fetch, probe
 from lotgraph.views.columns import CAMERA_BASELINES
 from lotgraph.views.window import view_window
 uris = sys.argv[1:]
@@ -33,12 +39,24 @@ captures = pl.DataFrame({
     "capture_id": [str(n) for n in range(len(uris))],
     "started_at": [datetime(2026, 3, 2, 8, n, tzinfo=UTC) for n in range(len(uris))],
     "duration_s": [p.duration_s for p in probes],
-})
+    "frames": [p.frames for p in probes],
+}).with_columns(
+    ended_at=pl.col("started_at") + timedelta(seconds=20),
+    landed_at=pl.col("started_at") + timedelta(seconds=25),
+)
 view_window(captures, lambda one, rate_hz: batches(one["uri"], rate_hz=rate_hz))
-play = lambda one: batches(one["uri"], rate_hz=2.0)
-rows = measure_window(captures, CAMERA_BASELINES.empty(), play)
+play = lambda one, losses: batches(one["uri"], rate_hz=2.0, sound_only=True, losses=losses)
+rows = measure_window(captures, CAMERA_BASELINES.empty(), play).rows
+faults = pl.concat([judge(rows), judge_clocks(captures)])
+usability(captures, rows, faults, 0.5)
+show = lambda capture, number: fetch(uris[int(capture)], [number]).pixels[0]
+sum(len(picture) for picture in evidence_of(faults, rows, show))
+span = captures["started_at"].min(), captures["ended_at"].max()
+timeline(captures, faults, span, "drawn")
+cameras_sheet(captures, rows, faults, show)
+plot(rows, faults, "gate")
 import resource
-print(rows.rows.height, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(rows.height, faults.height, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
@@ -49,11 +67,20 @@ def main(
     width, height = (int(part) for part in size.split("x"))
     with tempfile.TemporaryDirectory() as folder:
         clips = [
-            str(draw_clip(Path(folder) / f"{n}.mp4", seed=n, seconds=SECONDS, size=(width, height)))
+            str(
+                draw_clip(
+                    Path(folder) / f"{n}.mp4",
+                    seed=n,
+                    seconds=SECONDS,
+                    size=(width, height),
+                    paint=during(black(), 12.0, 16.0),
+                )
+            )
             for n in range(max(GROWTH))
         ]
         table = Table(
-            "captures", "frames measured", "peak MB", "ratio", title=f"{size}, 10 frames/s"
+            *("captures", "frames measured", "faults shown", "peak MB", "ratio"),
+            title=f"{size}, 10 frames/s",
         )
         first = 0
         for count in GROWTH:
@@ -63,9 +90,9 @@ def main(
                 text=True,
                 check=True,
             )
-            frames, peak = (int(number) for number in done.stdout.split()[-2:])
+            frames, faults, peak = (int(number) for number in done.stdout.split()[-3:])
             first = first or peak
-            table.add_row(str(count), str(frames), str(peak), f"{peak / first:.2f}")
+            table.add_row(str(count), str(frames), str(faults), str(peak), f"{peak / first:.2f}")
         Console().print(table)
 
 
