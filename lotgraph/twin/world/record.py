@@ -66,6 +66,10 @@ class Record:
         """Let an object stand from a moment on: where its rear axle is, and where it faces."""
         self.ends[object_id] = np.array([t_s, *rear])
 
+    def stand_from_before(self, object_id: int, rear: tuple[float, float, float]) -> None:
+        """Let an object stand since long before the world begins, its lamps out."""
+        self.stand(object_id, -AWAKE_S, rear)
+
     def _rest_until(self, object_id: int, t_s: float, *, is_setting_off: bool) -> None:
         end = self.ends.get(object_id)
         if end is None or t_s - end[0] < SHORTEST_S:
@@ -93,7 +97,9 @@ class Record:
             self._rest_until(object_id, until_s, is_setting_off=False)
         self.ends.clear()
         rows = np.concatenate(self.rows) if self.rows else np.zeros((0, len(COLUMNS)))
-        rows = rows[rows[:, 1] < until_s]
+        # What stands at the beginning was lit before it.
+        rows = rows[(rows[:, 1] < until_s) & (rows[:, 2] > 0)]
+        rows[:, 1] = np.maximum(rows[:, 1], 0.0)
         rows[:, 2] = np.minimum(rows[:, 2], until_s)
         seen = np.unique(rows[:, 0]).astype(int).tolist()
         names = {n: k for k, n in enumerate(sorted(seen, key=lambda n: (n < 0, abs(n))), start=1)}

@@ -127,7 +127,7 @@ class Site:
         self.traffic.parked[number] = box
         behind = visit.vehicle.shape.axle_m
         ux, uy = unit(heading)
-        self.record.stand(number, 0.0, (x - behind * ux, y - behind * uy, heading))
+        self.record.stand_from_before(number, (x - behind * ux, y - behind * uy, heading))
         self._take(visit)
         visit.people = self.people.bring(visit, intent.people)
         self._stay(visit, intent.at_s + intent.dwell_s)

@@ -244,3 +244,12 @@ def test_who_comes_again_is_the_same_vehicle_on_a_later_visit(plan):
         )
         for (_, left), (entered, _) in pairwise(stays):
             assert entered - left > timedelta(hours=6)
+
+
+def test_what_stands_when_a_world_begins_has_its_lamps_out(world):
+    poses = world.poses(0.0)
+    motions = world.motions.filter(pl.col("t0_s") == 0, pl.col("speed_mps") == 0)
+    later = motions.filter(pl.col("t1_s") > 10)["object_id"]
+    assert len(later) > 0
+    assert not poses.lights[np.isin(poses.object_id, later.to_numpy())].any()
+    assert (world.motions["t0_s"] >= 0).all()
