@@ -162,7 +162,7 @@ def test_grey_nights_are_grey_and_days_are_not(name, camera, scene):
 def test_night_is_noisier_than_day(camera):
     imager = Imager(camera("mini_dome"), 4)
     spread = []
-    for level, changes in ((5.0, {}), (0.0003, NIGHT)):
+    for level, changes in ((5.0, {}), (0.00005, NIGHT)):
         light = np.full((90, 160, 3), level, np.float32)
         rest = imager.rest(light)
         picture, _ = imager.expose(light, rest, Moment(0.0, **changes))
@@ -181,6 +181,16 @@ def test_a_lamp_glows_beyond_its_edges(camera, scene, sensor_of):
     rise = with_lamp.astype(int).mean(axis=2) - without.mean(axis=2)
     assert rise[38, 82] > 60
     assert rise[30:34, 80:84].mean() > rise[10:14, 80:84].mean() > 0
+
+
+def test_what_is_too_bright_is_white_under_any_light(camera, sensor_of):
+    model = replace(PLAIN, name="balanced", white_share=1.0, white_bias=(0.8, 0.9))
+    light = np.full((90, 160, 3), 1.0, np.float32) * np.float32((1.0, 0.6, 0.2))
+    light[40:50, 70:90] *= 1000
+    imager = Imager(camera(sensor_of(model)), 4)
+    picture, _ = imager.expose(light, imager.rest(light), Moment(0.0))
+    assert picture[45, 80].tolist() == [255, 255, 255]
+    assert np.ptp(picture[10, 10].astype(int)) > 0
 
 
 def test_stops_of_a_fault_whiten_the_picture(camera, scene):
