@@ -152,7 +152,7 @@ def main(  # noqa: PLR0913, PLR0917 -- options of a command
         title=f"a frame of {plan.family} (seed {seed}), {len(traffic.parked)} parked,"
         f" {moving} moving, {weather}, {hour} h, of one processor",
     )
-    kept, fresh = Stage(plan), Stage(plan, is_kept=False)
+    kept, fresh = Stage(plan), Stage(plan, kept_cameras=0)
     clocks, totals = [], []
     for stage, count in ((fresh, max(2, frames // 5)), (kept, frames)):
         clock, total = Clock(), 0.0

@@ -19,7 +19,6 @@ from lotgraph.twin.stage.trace import extent
 from lotgraph.twin.stage.view import View, look
 from lotgraph.twin.world.model import Poses
 
-MOST_KEPT = 8  # cameras of a site, or poses of one that moves
 MOST_CASTS = 2000  # meshes: some 0.2 MB each
 
 
@@ -44,11 +43,11 @@ class Seen:
 class Stage:
     """A site ready to be seen: by day and night, by any camera, with any things on it.
 
-    What a camera saw last is kept for a few of them, and only what moved since is traced; the
-    bytes are the same without (`is_kept=False`). A kept picture of 640 x 360 takes 85 MB.
+    What the last few cameras saw is kept, and only what moved since is traced; the bytes are the
+    same without. One that turns its head counts anew. A picture kept at 640 x 360 takes 85 MB.
     """
 
-    def __init__(self, plan: Plan, *, is_kept: bool = True) -> None:
+    def __init__(self, plan: Plan, *, kept_cameras: int = 4) -> None:
         """Build the scenery.
 
         Raises:
@@ -56,8 +55,8 @@ class Stage:
         """
         self.scenery: Scenery = survey(plan)
         self._cameras = {camera.camera_id: camera for camera in plan.cameras}
-        self._is_kept = is_kept
-        self._look = lru_cache(maxsize=MOST_KEPT)(look)
+        self._kept_cameras = kept_cameras
+        self._look = lru_cache(maxsize=max(1, kept_cameras))(look)
         self._layers: dict[Camera, tuple[tuple, Layers]] = {}
         self._casts: dict[int, Cast] = {}
 
@@ -73,7 +72,7 @@ class Stage:
         """
         view = self._look(self._camera(camera))
         things = self._things(poses, meshes)
-        if self._is_kept:
+        if self._kept_cameras:
             shot = self._lit(view, light).see(things)
         else:
             shot = Layers(self.scenery, view, light).whole(things)
@@ -96,7 +95,7 @@ class Stage:
         if before is None or said != light.said:
             before = Layers(self.scenery, view, light, before)
         self._layers[view.camera] = (light.said, before)
-        while len(self._layers) > MOST_KEPT:
+        while len(self._layers) > self._kept_cameras:
             del self._layers[next(iter(self._layers))]
         return before
 

@@ -35,7 +35,7 @@ SCENES = st.fixed_dictionaries(
 
 @pytest.fixture(scope="module")
 def fresh(kit):
-    return Stage(kit.site(), is_kept=False)
+    return Stage(kit.site(), kept_cameras=0)
 
 
 @pytest.fixture(scope="module")
