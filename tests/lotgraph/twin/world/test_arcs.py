@@ -12,7 +12,8 @@ from lotgraph.twin.world.trips import reversed_pieces
 
 LEAST_M = 4.0
 COORDINATES = st.floats(-40, 40)
-MARKS = st.lists(st.builds(Mark, COORDINATES, COORDINATES), min_size=2, max_size=6)
+POINTS = st.tuples(COORDINATES, COORDINATES)
+MARKS = st.lists(POINTS.map(lambda point: Mark(*point)), min_size=2, max_size=6)
 
 
 def rounded(marks):
