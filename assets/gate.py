@@ -49,11 +49,7 @@ def gate(
         verdicts = expectations.ask(rows, promises)
         origin = Origin(config={promise.name: promise.sentence for promise in promises})
         # First, because a blocking check that fails ends the step.
-        yield dg.Output(
-            Made(failing_rows(rows, verdicts), origin),
-            failing.name,
-            metadata={"dagster/column_lineage": _lineage(table.key, contract)},
-        )
+        yield dg.Output(Made(failing_rows(rows, verdicts), origin), failing.name)
         for verdict in verdicts:
             yield _result(table.key, rows, verdict, contract.key, expectations.max_examples)
 
@@ -129,10 +125,4 @@ def _result(
         check_name=promise.name,
         severity=dg.AssetCheckSeverity[promise.severity],
         metadata=metadata,
-    )
-
-
-def _lineage(table: dg.AssetKey, contract: Contract) -> dg.TableColumnLineage:
-    return dg.TableColumnLineage(
-        {name: [dg.TableColumnDep(table, name)] for name in contract.schema}
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from lotgraph.errors import ContractError
 
 UTC_TIME = pl.Datetime("us", "UTC")
+FAILING_ROWS = "_failing_rows"  # what follows a table's name in that of the rows that broke it
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Contract:
             "broken_promises", pl.List(pl.String()), "Names of the checks this row failed."
         )
         return Contract(
-            name=f"{self.name}_failing_rows",
+            name=f"{self.name}{FAILING_ROWS}",
             row=f"One row of {self.name} that broke its contract, and which promises it broke.",
             version=self.version,
             key=(),

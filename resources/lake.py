@@ -12,6 +12,7 @@ from lotgraph.catalogue import contract_of
 from lotgraph.lake.everything import Written, readable, written
 from lotgraph.lake.record import Origin, Record, Upstream, Version
 from lotgraph.lake.store import WHOLE, Lake, folder_of, not_written
+from lotgraph.lineage import sources_of
 from lotgraph.tables import Contract
 from lotgraph.windows import days_before
 
@@ -108,7 +109,7 @@ class LakeTables(dg.ConfigurableIOManager):
         left_out = (
             {"inputs_left_out": "\n".join(said)} if (said := self._left_out.get(attempt)) else {}
         )
-        context.add_output_metadata(_shown(record, address) | left_out)
+        context.add_output_metadata(_shown(record, address) | _lineage(contract) | left_out)
 
 
 def earlier_days(count: int) -> dict[str, object]:
@@ -148,6 +149,15 @@ def _shown(record: Record, address: str) -> dict[str, Any]:
     if record.origin.models:
         shown["models"] = dg.MetadataValue.json(dict(record.origin.models))
     return shown
+
+
+def _lineage(contract: Contract) -> dict[str, dg.TableColumnLineage]:
+    """What Dagster draws column by column; nothing for a table that is taken from none."""
+    columns = {
+        column: [dg.TableColumnDep(*source.split(".")) for source in sources]
+        for column, sources in sources_of(contract).items()
+    }
+    return {"dagster/column_lineage": dg.TableColumnLineage(columns)} if columns else {}
 
 
 def _in_short(contract: Contract, left_out: list[str]) -> str:

@@ -1,6 +1,7 @@
 """The graph as a whole: it loads, it is light, it keeps the house rules."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +10,12 @@ import pytest
 
 from definitions import build
 from lotgraph.catalogue import CONTRACTS
+from lotgraph.lineage import TAKEN_FROM, sources_of
 
 ROOT = Path(__file__).parent.parent
 ORCHESTRATION = {"asset.py", "checks.py", "__init__.py"}
+ROOTS = {"captures", "quarantine"}  # what they hold comes from files
+FAILING = re.compile("_failing_rows$")
 ORDER = ["lotgraph", "resources", "assets", "jobs", "sensors", "definitions"]
 HEAVY = {
     *("av", "cv2", "embreex", "faiss", "great_expectations", "matplotlib", "numba"),
@@ -55,6 +59,19 @@ def test_every_asset_lists_its_columns_and_a_code_version(graph):
         listed = [c.name for c in node.metadata["dagster/column_schema"].columns]
         assert listed == list(CONTRACTS[key.to_user_string()].schema)
         assert node.code_version
+
+
+def test_columns_are_taken_from_columns_of_tables_that_the_asset_reads(graph):
+    assert set(TAKEN_FROM) == set(CONTRACTS) - ROOTS - set(filter(FAILING.search, CONTRACTS))
+    for key in graph.get_all_asset_keys():
+        table = key.to_user_string()
+        read = {parent.to_user_string() for parent in graph.get(key).parent_keys}
+        for column, sources in sources_of(CONTRACTS[table]).items():
+            assert column in CONTRACTS[table].schema
+            for source in sources:
+                upstream, _, taken = source.partition(".")
+                assert upstream in read, f"{table}.{column}: {upstream} is not read"
+                assert taken in CONTRACTS[upstream].schema, f"{table}.{column}: no {source}"
 
 
 @pytest.mark.parametrize("path", **names(ROOT.glob("lotgraph/**/*.py")))

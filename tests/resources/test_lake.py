@@ -11,6 +11,7 @@ from lotgraph.catalogue import CONTRACTS
 from lotgraph.errors import ContractError, LotgraphError, MissingTableError
 from lotgraph.lake.record import Origin, Upstream
 from lotgraph.lake.store import Lake
+from lotgraph.lineage import TAKEN_FROM
 from lotgraph.tables import Column, Contract
 from resources.lake import OPTIONAL, LakeTables, Made
 
@@ -215,3 +216,15 @@ def test_a_table_that_no_room_writes_is_refused_by_name(run, lake):
 
     with pytest.raises(LotgraphError, match="no table is called 'strangers'"):
         run(strangers)
+
+
+def test_each_output_says_which_columns_its_own_are_taken_from(run, instance, monkeypatch):
+    monkeypatch.setitem(TAKEN_FROM, "sums", {"number": ("counts.number",)})
+    mapping = dg.AllPartitionMapping()
+    run(partition="north|h2"), run(sums(mapping=mapping, metadata=OPTIONAL))
+    shown = {}
+    for table in ("counts", "sums"):
+        event = instance.get_latest_materialization_event(dg.AssetKey(table))
+        shown[table] = event.asset_materialization.metadata.get("dagster/column_lineage")
+    assert shown["counts"] is None
+    assert shown["sums"].value.deps_by_column == {"number": [dg.TableColumnDep("counts", "number")]}
