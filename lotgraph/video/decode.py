@@ -7,7 +7,7 @@ from lotgraph.video.batch import End, Losses, Shown
 from lotgraph.video.clock import DEFAULT_FPS, Clock
 from lotgraph.video.container import opened, packets, rate_of
 from lotgraph.video.doubt import Doubt
-from lotgraph.video.numbering import DamageError, Numbering, Proof
+from lotgraph.video.numbering import SHORTEST_BYTES, DamageError, Numbering, Proof
 from lotgraph.video.packets import is_counted
 from lotgraph.video.places import Place
 
@@ -73,7 +73,7 @@ def _play(place: Place, losses: Losses, *, is_proving: bool) -> Generator[Shown,
             losses.frames_concealed += frame.is_corrupt
             yield from watch.release(shown, is_after_gap=number > due)
         watch.end()
-        losses.packets_lost += max(0, numbering.fed - losses.frames_shown)
+        losses.packets_lost += max(0, numbering.fed - numbering.hollow - losses.frames_shown)
         if not is_avi:  # the last frames of an avi come out without a stamp
             _note_clock(clock, losses)
         return End(max(numbering.fed, numbering.last + 1), clock.end_s)
@@ -104,7 +104,8 @@ def _frames(stream: Any, packet: Any, watch: Watch) -> list[Any]:
     try:
         return list(stream.codec_context.decode(packet))
     except av.error.FFmpegError:
-        watch.fail()
+        if packet is None or packet.size >= SHORTEST_BYTES:
+            watch.fail()
         return []
 
 

@@ -16,6 +16,9 @@ from lotgraph.video.batch import Shown
 # a packet before them gave no picture, and holding on would fill memory with the whole file.
 MOST_HELD = 32
 
+# Shorter packets hold no picture: MPEG-4 in avi has them where the one before held two.
+SHORTEST_BYTES = 4
+
 
 class DamageError(Exception):
     """Something in the stream did not decode as it should; never leaves this room."""
@@ -28,6 +31,7 @@ class Numbering:
         self.is_counting = is_counting
         self.last = -1
         self.fed = 0
+        self.hollow = 0  # of those fed
         self.first_stamp: int | None = None
         self._waiting: list[int] = []
         self._last_dts: int | None = None
@@ -37,6 +41,7 @@ class Numbering:
         if packet.is_discard:  # an edit list cut its picture out
             return
         self.fed += 1
+        self.hollow += packet.size < SHORTEST_BYTES
         goes_back = None not in {packet.dts, self._last_dts} and packet.dts < self._last_dts
         self.is_counting |= packet.pts is None or goes_back
         self._last_dts = packet.dts

@@ -1,7 +1,9 @@
 """Frames that may show damage can be left out; all others are as they were before it."""
 
+from fractions import Fraction
 from types import SimpleNamespace
 
+import av
 import numpy as np
 import pytest
 
@@ -75,6 +77,23 @@ def test_a_file_without_a_sound_frame_is_refused(tmp_path):
     with pytest.raises(CaptureError, match="of its 20 pictures decodes undamaged") as refused:
         list(batches(str(good), sound_only=True))
     assert refused.value.reason == "unreadable"
+
+
+def test_a_packet_that_holds_no_picture_is_no_loss(tmp_path):
+    encoding = Encoding(codec="mpeg4", gop=4)
+    good = draw_clip(tmp_path / "good.avi", seed=1, seconds=2, size=(64, 36), encoding=encoding)
+    padded = str(tmp_path / "padded.avi")
+    with av.open(str(good)) as container, av.open(padded, "w") as copy:
+        stream = copy.add_stream_from_template(container.streams.video[0])
+        held = [bytes(packet) for packet in container.demux(video=0) if packet.size]
+        for number, content in enumerate([*held[:10], b"\x7f", *held[10:]]):
+            packet = av.Packet(content)
+            packet.stream, packet.time_base = stream, Fraction(1, 10)
+            packet.pts = packet.dts = number
+            copy.mux(packet)
+    reading = batches(padded, sound_only=True)
+    assert sum(map(len, reading)) == len(held)
+    assert reading.losses.decoded_share == 1.0
 
 
 def packet(pts, *, is_corrupt=False):

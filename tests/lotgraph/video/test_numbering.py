@@ -13,7 +13,7 @@ from lotgraph.video.numbering import MOST_HELD, DamageError, Numbering, Proof
 
 def packet(pts, dts=None):
     return SimpleNamespace(
-        pts=pts, dts=pts if dts is None else dts, is_discard=False, is_corrupt=False
+        pts=pts, dts=pts if dts is None else dts, is_discard=False, is_corrupt=False, size=9
     )
 
 
