@@ -17,7 +17,7 @@ from pathlib import Path
 from lotgraph.lake.ledger import Ledger
 from lotgraph.lake.record import Origin, Record, Upstream
 from lotgraph.lake.store import Lake, folder_of
-from lotgraph.wave.due import TABLES, WINDOW_TABLES, Calendar, Entry, Wave
+from lotgraph.wave.due import TABLES, TAKEN_TABLES, WINDOW_TABLES, Calendar, Entry, Wave
 
 FIRST = datetime(2026, 3, 2, tzinfo=UTC)
 BASELINE_DAYS = 14
@@ -80,7 +80,8 @@ def _records(site: str, days: int) -> Iterator[Record]:
         hours = [f"{day}T{hour:02}00Z" for hour in range(24)]
         yield _record("daily_views", site, day, *(("camera_views", hour) for hour in hours))
         for hour in hours:
-            yield _record("captures", site, hour)
+            for table in TAKEN_TABLES:
+                yield _record(table, site, hour)
             for table in WINDOW_TABLES:
                 baseline = () if table == "camera_views" or not before else ("camera_baselines",)
                 reads = [("captures", hour), *((name, day) for name in baseline)]
