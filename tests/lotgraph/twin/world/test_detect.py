@@ -27,7 +27,7 @@ def watched(world):
 
 @pytest.fixture(scope="module")
 def drawn(watched):
-    return detect(watched, "high", 3600, 3660, seed=5)
+    return detect(watched, "high", 3600, 3620, seed=5)
 
 
 def test_boxes_hold_what_they_are_of(watched):
@@ -70,7 +70,7 @@ def test_a_perfect_detector_draws_every_box_that_shows(watched):
 
 def test_misses_and_false_alarms_come_as_stated(watched):
     detector = Detector(false_alarms_per_frame=0.2)
-    begin, end = 1000, 1200
+    begin, end = 1000, 1100
     detections, truth = detect(watched, "high", begin, end, detector=detector, seed=3)
     expected = 0.0
     frames = range(begin * 5, end * 5)
@@ -91,14 +91,14 @@ def test_detections_do_not_say_whose_they_are(drawn):
 
 
 def test_the_same_arguments_give_the_same_detections(watched, drawn):
-    again = detect(watched, "high", 3600, 3660, seed=5)
+    again = detect(watched, "high", 3600, 3620, seed=5)
     assert again[0].equals(drawn[0])
     assert again[1].equals(drawn[1])
-    assert not detect(watched, "high", 3600, 3660, seed=6)[0].equals(drawn[0])
+    assert not detect(watched, "high", 3600, 3620, seed=6)[0].equals(drawn[0])
 
 
 def test_a_stretch_of_time_gives_what_the_whole_gives(watched, drawn):
-    part, _ = detect(watched, "high", 3630, 3640, seed=5)
+    part, _ = detect(watched, "high", 3610, 3615, seed=5)
     whole = drawn[0].filter(
         pl.col("captured_at").is_between(part["captured_at"].min(), part["captured_at"].max())
     )
