@@ -111,10 +111,10 @@ def test_dirt_grows_until_it_is_wiped_off(light):
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("shift_px", [8.0, 40.0])
 def test_a_knock_moves_the_view_by_its_pixels(seed, shift_px):
-    camera = replace(CAMERA, width_px=640, height_px=384, focal_px=500)
+    camera = replace(CAMERA, width_px=640, height_px=384, focal_px=500, pitch_rad=0.8)
     fault = Fault("north", "moved", 10, 110, strength_of("moved", shift_px), seed)
     now = Painter(camera, [fault]).camera_at(camera, 60.0)
-    ahead = np.array([[np.cos(0.3) * np.cos(0.2), np.sin(0.3) * np.cos(0.2), -np.sin(0.2)]])
+    ahead = np.array([[np.cos(0.3) * np.cos(0.8), np.sin(0.3) * np.cos(0.8), -np.sin(0.8)]])
     point = ahead * 30 + camera.position_m
     before, after = (project(one, point)[0][0] for one in (camera, now))
     assert np.hypot(*(after - before)) == pytest.approx(shift_px, rel=0.05)

@@ -1,5 +1,7 @@
 """A head turns a little, smoothly, and comes home."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,14 @@ def test_a_head_never_jumps_and_never_goes_far(seed, t_s):
     assert abs(now.pitch_rad - 0.2) <= PITCH_RAD
     assert 1 / MOST_ZOOM <= now.focal_px / one.focal_px <= MOST_ZOOM
     assert abs(soon.yaw_rad - now.yaw_rad) < 0.003
+
+
+def test_no_look_begins_before_the_last_is_home():
+    for seed in range(20):
+        moves = draw_moves("north", HOURS * 3600, seed, looks_per_hour=20.0)
+        assert all(b.begins_s >= a.begins_s + a.turn_s for a, b in pairwise(moves))
+        assert all(home.zoom == 1.0 for home in moves[1::2])
+        assert len(moves) % 2 == 0
 
 
 def test_between_looks_it_is_home_but_for_its_gears(camera):
