@@ -5,9 +5,7 @@ A room's checks.py says `captures_gate = gate(captures, CAPTURES)`; that is all 
 
 import hashlib
 import sys
-import warnings
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -18,7 +16,7 @@ from assets.describe import stored
 from lotgraph.lake.record import Origin
 from lotgraph.promises import Promise, promises_of
 from lotgraph.tables import Contract
-from resources.expectations import Expectations, Verdict
+from resources.expectations import Expectations, check_result, check_specs, failing_rows
 from resources.lake import Made
 
 
@@ -40,7 +38,7 @@ def gate(
         description=f"Asks every promise of {contract.name} and keeps the rows that break one.",
         ins={"rows": dg.AssetIn(table.key)},
         specs=[_spec(failing, table, promises)],
-        check_specs=_checks(table, promises),
+        check_specs=check_specs(promises, table.key, table.partitions_def),
         allow_arbitrary_check_specs=True,  # the checks are on the table, not on the failing rows
     )
     def ask(
@@ -51,22 +49,10 @@ def gate(
         # First, because a blocking check that fails ends the step.
         yield dg.Output(Made(failing_rows(rows, verdicts), origin), failing.name)
         for verdict in verdicts:
-            yield _result(table.key, rows, verdict, contract.key, expectations.max_examples)
+            examples = expectations.max_examples
+            yield check_result(table.key, rows, verdict, key=contract.key, examples=examples)
 
     return ask
-
-
-def failing_rows(rows: pl.DataFrame, verdicts: Sequence[Verdict]) -> pl.DataFrame:
-    """The rows that broke a promise, each once, with the names of all it broke in order."""
-    broken = pl.concat(
-        pl.DataFrame(
-            {"row": verdict.failing, "broken_promises": verdict.promise.name},
-            schema={"row": pl.Int64, "broken_promises": pl.String},
-        )
-        for verdict in verdicts
-    )
-    by_row = broken.group_by("row").agg(pl.col("broken_promises").sort()).sort("row")
-    return rows[by_row["row"]].with_columns(by_row["broken_promises"])
 
 
 def _spec(failing: Contract, table: dg.AssetSpec, promises: Sequence[Promise]) -> dg.AssetSpec:
@@ -83,46 +69,3 @@ def _spec(failing: Contract, table: dg.AssetSpec, promises: Sequence[Promise]) -
         code_version=hashlib.sha256(asked.encode()).hexdigest()[:12],
         partitions_def=table.partitions_def,
     ).with_io_manager_key(declared["io_manager_key"])
-
-
-def _checks(table: dg.AssetSpec, promises: Sequence[Promise]) -> list[dg.AssetCheckSpec]:
-    with warnings.catch_warnings():
-        # Partitioned checks are a preview in Dagster 1.13; said once for each check at every load.
-        warnings.simplefilter("ignore", dg.PreviewWarning)
-        return [
-            dg.AssetCheckSpec(
-                promise.name,
-                asset=table.key,
-                description=promise.sentence,
-                blocking=promise.severity == "ERROR",
-                partitions_def=table.partitions_def,
-            )
-            for promise in promises
-        ]
-
-
-def _result(
-    table: dg.AssetKey, rows: pl.DataFrame, verdict: Verdict, key: Sequence[str], examples: int
-) -> dg.AssetCheckResult:
-    promise, broken = verdict.promise, len(verdict.failing)
-    metadata: dict[str, Any] = {
-        "promise": promise.sentence,
-        "rows": verdict.rows,
-        "broken_rows": broken,
-        "broken_share": broken / verdict.rows if verdict.rows else 0.0,
-    }
-    if verdict.observed:
-        metadata["observed"] = verdict.observed
-    if broken:
-        shown = rows[verdict.failing[:examples]].select(*dict.fromkeys([*key, *promise.columns]))
-        metadata["examples"] = dg.MetadataValue.table(
-            [dg.TableRecord({k: str(v) for k, v in row.items()}) for row in shown.to_dicts()],
-            dg.TableSchema([dg.TableColumn(name) for name in shown.columns]),
-        )
-    return dg.AssetCheckResult(
-        passed=verdict.passed,
-        asset_key=table,
-        check_name=promise.name,
-        severity=dg.AssetCheckSeverity[promise.severity],
-        metadata=metadata,
-    )

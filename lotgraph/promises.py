@@ -1,13 +1,61 @@
-"""A contract as promises: one sentence each, kept or broken; one check each."""
+"""A contract as promises: one sentence each, kept or broken; one check each.
+
+Imports nothing of this project, so that other projects can copy it; see docs/expectations.md.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
-
-from lotgraph.errors import ContractError
-from lotgraph.tables import Column, Contract
+from typing import Any, Literal, Protocol
 
 Severity = Literal["ERROR", "WARN"]  # ERROR stops what comes after the table, WARN is only shown
+
+
+class PromiseError(ValueError):
+    """The promises of a table contradict each other, or ask about what it does not have."""
+
+
+class Column(Protocol):
+    """What has to be known of a column."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def unit(self) -> str:
+        """Its unit, "" for none."""
+
+    @property
+    def nullable(self) -> bool:
+        """Whether values may be missing."""
+
+    @property
+    def low(self) -> float | None:
+        """Least value allowed, if any."""
+
+    @property
+    def high(self) -> float | None:
+        """Greatest value allowed, if any."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Values allowed; empty: any."""
+
+
+class Contract(Protocol):
+    """What has to be known of a table."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Columns that together tell rows apart; empty: none do."""
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """Its columns."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +86,7 @@ def promises_of(contract: Contract, extra: Sequence[Promise] = ()) -> tuple[Prom
     miss the same part.
 
     Raises:
-        ContractError: if two promises share a name or one looks at a column that is not there.
+        PromiseError: if two promises share a name or one looks at a column that is not there.
     """
     unique = [_is_unique(contract.key)] if contract.key else []
     present = [_is_present(column) for column in contract.columns if not column.nullable]
@@ -46,9 +94,11 @@ def promises_of(contract: Contract, extra: Sequence[Promise] = ()) -> tuple[Prom
     known = [_is_known(column) for column in contract.columns if column.choices]
     made = (*unique, *present, *bounded, *known, *extra)
     names = [promise.name for promise in made]
-    strangers = {column for promise in made for column in promise.columns} - set(contract.schema)
+    strangers = {column for promise in made for column in promise.columns} - {
+        column.name for column in contract.columns
+    }
     if len(set(names)) != len(names) or strangers:
-        raise ContractError(
+        raise PromiseError(
             f"{contract.name}: promises need names of their own and columns of the table; "
             f"got {sorted({n for n in names if names.count(n) > 1} | strangers)}"
         )

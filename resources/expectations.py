@@ -1,9 +1,15 @@
-"""Great Expectations for Polars tables: every promise asked at once, failing rows by number."""
+"""Great Expectations for Polars tables, as Dagster checks: one for each promise of a table.
 
-from collections.abc import Sequence
+`ask` says which promises a table keeps and which rows break them; `check_specs` and `check_result`
+say so to Dagster, and `failing_rows` gives the rows to keep. Imports nothing of this project, so
+that other projects can copy it; see docs/expectations.md.
+"""
+
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import dagster as dg
 import numpy as np
@@ -11,11 +17,40 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import Field
 
-from lotgraph.errors import ContractError
-from lotgraph.promises import Promise
-
 # Every failing row by number, but neither the rows nor a query string for them.
 _ANSWER = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
+
+
+class NotAskableError(ValueError):
+    """A promise cannot be asked of this table; that is not a broken one."""
+
+
+class Promise(Protocol):
+    """One thing a table promises; `lotgraph.promises.Promise` says what each part is."""
+
+    @property
+    def name(self) -> str:
+        """Name of the check."""
+
+    @property
+    def kind(self) -> str:
+        """The expectation that asks it."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it looks at."""
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """Everything else the expectation is told."""
+
+    @property
+    def sentence(self) -> str:
+        """The promise in words."""
+
+    @property
+    def severity(self) -> str:
+        """ERROR or WARN."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +76,98 @@ class Expectations(dg.ConfigurableResource):
     max_examples: int = Field(default=5, ge=0, description="Failing rows shown with a check.")
 
     def ask(self, rows: pl.DataFrame, promises: Sequence[Promise]) -> list[Verdict]:
-        """Validate a table once and say, in the order of `promises`, which are kept.
+        """What `ask` of this module says; a test may put another here."""
+        return ask(rows, promises)
 
-        Raises:
-            ContractError: if a promise cannot be asked of this table; that is not a broken one.
-        """
-        import great_expectations as gx  # takes seconds; not while the graph loads
-        from great_expectations.expectations.registry import get_expectation_impl
 
-        expectations = [
-            get_expectation_impl(p.kind)(**p.arguments, meta={"promise": p.name}) for p in promises
+def ask(rows: pl.DataFrame, promises: Sequence[Promise]) -> list[Verdict]:
+    """Validate a table once and say, in the order of `promises`, which are kept.
+
+    Raises:
+        NotAskableError: if a promise cannot be asked of this table; that is not a broken one.
+    """
+    import great_expectations as gx  # takes seconds; not while the graph loads
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    expectations = [
+        get_expectation_impl(p.kind)(**p.arguments, meta={"promise": p.name}) for p in promises
+    ]
+    batch = _batch_definition().get_batch({"dataframe": to_pandas(rows, promises)})
+    suite = gx.ExpectationSuite(name="promises", expectations=expectations)
+    results = batch.validate(suite, result_format=_ANSWER).results
+    answers = {r.expectation_config.meta["promise"]: r for r in results}
+    return [_verdict(promise, answers[promise.name], rows.height) for promise in promises]
+
+
+def failing_rows(rows: pl.DataFrame, verdicts: Sequence[Verdict]) -> pl.DataFrame:
+    """The rows that broke a promise, each once, with the names of all it broke in order."""
+    broken = pl.concat(
+        pl.DataFrame(
+            {"row": verdict.failing, "broken_promises": verdict.promise.name},
+            schema={"row": pl.Int64, "broken_promises": pl.String},
+        )
+        for verdict in verdicts
+    )
+    by_row = broken.group_by("row").agg(pl.col("broken_promises").sort()).sort("row")
+    return rows[by_row["row"]].with_columns(by_row["broken_promises"])
+
+
+def check_specs(
+    promises: Sequence[Promise],
+    table: dg.AssetKey,
+    partitions_def: dg.PartitionsDefinition[Any] | None = None,
+) -> list[dg.AssetCheckSpec]:
+    """One check on `table` for each promise, cut like it; a broken ERROR stops what comes after."""
+    with warnings.catch_warnings():
+        # Partitioned checks are a preview in Dagster 1.13; said once for each check at every load.
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        return [
+            dg.AssetCheckSpec(
+                promise.name,
+                asset=table,
+                description=promise.sentence,
+                blocking=promise.severity == "ERROR",
+                partitions_def=partitions_def,
+            )
+            for promise in promises
         ]
-        batch = _batch_definition().get_batch({"dataframe": to_pandas(rows, promises)})
-        suite = gx.ExpectationSuite(name="promises", expectations=expectations)
-        results = batch.validate(suite, result_format=_ANSWER).results
-        answers = {r.expectation_config.meta["promise"]: r for r in results}
-        return [_verdict(promise, answers[promise.name], rows.height) for promise in promises]
+
+
+def check_result(  # noqa: PLR0913 - the last three by keyword, each with a default
+    table: dg.AssetKey,
+    rows: pl.DataFrame,
+    verdict: Verdict,
+    *,
+    key: Sequence[str] = (),
+    examples: int = 5,
+    shown: Mapping[str, Any] | None = None,
+) -> dg.AssetCheckResult:
+    """A verdict on `rows` as Dagster's answer to its check, with counts and some failing rows.
+
+    `key` names columns that tell rows apart; `shown` is metadata to add, such as a picture.
+    """
+    promise, broken = verdict.promise, len(verdict.failing)
+    metadata: dict[str, Any] = {
+        "promise": promise.sentence,
+        "rows": verdict.rows,
+        "broken_rows": broken,
+        "broken_share": broken / verdict.rows if verdict.rows else 0.0,
+    }
+    if verdict.observed:
+        metadata["observed"] = verdict.observed
+    if broken:
+        some = rows[verdict.failing[:examples]].select(*dict.fromkeys([*key, *promise.columns]))
+        metadata["examples"] = dg.MetadataValue.table(
+            [dg.TableRecord({k: str(v) for k, v in row.items()}) for row in some.to_dicts()],
+            dg.TableSchema([dg.TableColumn(name) for name in some.columns]),
+        )
+    return dg.AssetCheckResult(
+        passed=verdict.passed,
+        asset_key=table,
+        check_name=promise.name,
+        severity=dg.AssetCheckSeverity[promise.severity],
+        metadata=metadata | dict(shown or {}),
+    )
 
 
 def to_pandas(rows: pl.DataFrame, promises: Sequence[Promise]) -> Any:
@@ -73,7 +184,7 @@ def to_pandas(rows: pl.DataFrame, promises: Sequence[Promise]) -> Any:
     asked = {name for promise in promises for name in promise.columns}
     if not asked <= set(rows.columns):
         strangers = sorted(asked - set(rows.columns))
-        raise ContractError(f"promises ask about columns {strangers}; there are {rows.columns}")
+        raise NotAskableError(f"promises ask about columns {strangers}; there are {rows.columns}")
     whole = {pa.bool_(): pd.BooleanDtype()} | {
         getattr(pa, f"{sign}int{bits}")(): getattr(pd, f"{name}{bits}Dtype")()
         for sign, name in (("", "Int"), ("u", "UInt"))
@@ -116,7 +227,7 @@ def _batch_definition() -> Any:
 def _verdict(promise: Promise, answer: Any, rows: int) -> Verdict:
     if not answer.result:  # it raised inside; an exception is not a broken promise
         reasons = {str(info["exception_message"]) for info in answer.exception_info.values()}
-        raise ContractError(
+        raise NotAskableError(
             f"promise {promise.name} ({promise.kind}) cannot be asked of columns "
             f"{list(promise.columns)}: {'; '.join(sorted(reasons))}"
         )

@@ -3,8 +3,7 @@
 import polars as pl
 import pytest
 
-from lotgraph.errors import ContractError
-from lotgraph.promises import Promise, not_before, promises_of
+from lotgraph.promises import Promise, PromiseError, not_before, promises_of
 from lotgraph.tables import Column, Contract
 
 BAYS = Contract(
@@ -55,5 +54,5 @@ def test_a_room_adds_promises_after_those_of_its_contract():
     ],
 )
 def test_a_second_name_or_an_unknown_column_is_refused_by_name(extra, said):
-    with pytest.raises(ContractError, match=f"bays.*{said}"):
+    with pytest.raises(PromiseError, match=f"bays.*{said}"):
         promises_of(BAYS, [extra])

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lotgraph.errors import ContractError
 from lotgraph.promises import Promise, not_before, promises_of
 from lotgraph.tables import UTC_TIME, Column, Contract
-from resources.expectations import Expectations
+from resources.expectations import Expectations, NotAskableError
 
 THINGS = Contract(
     name="things",
@@ -142,7 +141,7 @@ def test_times_are_compared_to_the_microsecond():
 )
 def test_a_promise_that_cannot_be_asked_is_said_and_not_taken_as_kept_or_broken(promise, said):
     rows = frame([{"share": 1.0, "name": "a"}])
-    with pytest.raises(ContractError, match=said):
+    with pytest.raises(NotAskableError, match=said):
         Expectations().ask(rows, [promise])
 
 
