@@ -93,9 +93,7 @@ class Layers:
         joining = [
             thing
             for number, thing in here.items()
-            if number not in self._still
-            and not len(thing.beams)  # what stands in a beam would change all it lights
-            and _is_same(self._last.get(number), thing)
+            if number not in self._still and _is_same(self._last.get(number), thing)
         ]
         self._join(self._kept, joining)
         self._last = here
@@ -183,7 +181,7 @@ class Layers:
 
 @dataclass(frozen=True, eq=False)
 class _Kept:
-    """The picture of the site and what stands on it, and a copy of its samples to work on."""
+    """The picture of the site and what stands on it, without its beams; and a copy to work on."""
 
     samples: Samples
     work: Samples

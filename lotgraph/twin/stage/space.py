@@ -1,4 +1,4 @@
-"""Where in a view a thing matters: itself, its shadows, the dark around it, what it lights."""
+"""Where in a view a thing matters: itself, its shadows, the dark around it, its image."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.twin.stage.beams import lit_space
 from lotgraph.twin.stage.source import Source
 from lotgraph.twin.stage.thing import Thing
 from lotgraph.twin.stage.view import View, Window
@@ -22,14 +21,13 @@ class Space:
     body: Window | None
     crowd: Window | None
     shadows: tuple[tuple[Source, Window], ...]
-    lit: tuple[Window, ...]
     image: Window | None = None  # of the body in wet ground
 
     @property
     def windows(self) -> list[Window]:
         """All of them."""
         own = [one for one in (self.body, self.crowd, self.image) if one is not None]
-        return [*own, *(window for _, window in self.shadows), *self.lit]
+        return [*own, *(window for _, window in self.shadows)]
 
 
 def space_of(thing: Thing, view: View, found: Sequence[Source], *, is_wet: bool) -> Space:
@@ -38,12 +36,10 @@ def space_of(thing: Thing, view: View, found: Sequence[Source], *, is_wet: bool)
     shadows = [
         (source, view.window(source.shadow(corners))) for source in found if source.touches(corners)
     ]
-    lit = [view.window(lit_space(beam)) for beam in thing.beams]
     return Space(
         view.window(corners),
         view.window(crowded(thing)),
         tuple((source, window) for source, window in shadows if window is not None),
-        tuple(window for window in lit if window is not None),
         view.window(corners * (1, 1, -1 / LEAST_RISE)) if is_wet else None,
     )
 
