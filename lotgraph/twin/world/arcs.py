@@ -151,14 +151,6 @@ def split(pieces: Floats, at_m: float) -> tuple[Floats, Floats]:
     return first, second
 
 
-def walk_along(pieces: Floats, along_m: Floats) -> Floats:
-    """Places (n, 5) as x, y, heading, curvature, speed allowed at (n,) metres along."""
-    starts = np.concatenate([[0.0], pieces[:-1, 4].cumsum()])
-    index = np.searchsorted(starts, along_m, side="right").clip(1) - 1
-    within = (along_m - starts[index]).clip(0.0, pieces[index, 4])
-    return np.column_stack([place_on(pieces[index], within), pieces[index, 5]])
-
-
 def place_on(pieces: Floats, within_m: Floats) -> Floats:
     """Places (n, 4): x, y, heading, curvature so many metres into one piece (n, >= 4) each."""
     x, y, heading, curvature = pieces[:, 0], pieces[:, 1], pieces[:, 2], pieces[:, 3]

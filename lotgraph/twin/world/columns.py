@@ -53,7 +53,7 @@ VISITS = Contract(
         Column("entry_lane_id", pl.String(), "Lane it came by.", nullable=True),
         Column("exit_lane_id", pl.String(), "Lane it left by.", nullable=True),
         Column("stall_id", pl.String(), "Stall it parked in, if any.", nullable=True),
-        Column("behaviours", pl.List(pl.String()), "What it did, and should not have done."),
+        Column("behaviours", pl.List(pl.String()), f"What it did, of {', '.join(BEHAVIOURS)}."),
         Column("behaved_at", pl.List(UTC_TIME), "When each behaviour began, in the same order."),
         Column("behaved_until", pl.List(UTC_TIME), "When each ended."),
     ),

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lotgraph.twin.plan.shapes import overlaps, rectangles
-from lotgraph.twin.world.arcs import Mark, end_of, length_of, place_on, round_off, split, walk_along
+from lotgraph.twin.world.arcs import Mark, end_of, length_of, place_on, round_off, split
 from lotgraph.twin.world.kernels import first_hit, lay, touch
 from lotgraph.twin.world.trips import reversed_pieces
 
@@ -14,6 +14,14 @@ LEAST_M = 4.0
 COORDINATES = st.floats(-40, 40)
 POINTS = st.tuples(COORDINATES, COORDINATES)
 MARKS = st.lists(POINTS.map(lambda point: Mark(*point)), min_size=2, max_size=6)
+
+
+def walk_along(pieces, along_m):
+    """Places (n, 5) as x, y, heading, curvature, speed allowed at (n,) metres along."""
+    starts = np.concatenate([[0.0], pieces[:-1, 4].cumsum()])
+    index = np.searchsorted(starts, along_m, side="right").clip(1) - 1
+    within = (along_m - starts[index]).clip(0.0, pieces[index, 4])
+    return np.column_stack([place_on(pieces[index], within), pieces[index, 5]])
 
 
 def rounded(marks):

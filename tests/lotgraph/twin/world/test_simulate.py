@@ -18,6 +18,7 @@ from lotgraph.twin.bodies.catalogue import BODIES
 from lotgraph.twin.plan.shapes import overlaps, rectangles
 from lotgraph.twin.world.arcs import place_on
 from lotgraph.twin.world.berth import LEAST_M
+from lotgraph.twin.world.columns import BEHAVIOURS
 from lotgraph.twin.world.model import Lights
 from lotgraph.twin.world.simulate import simulate
 
@@ -101,6 +102,7 @@ def test_a_stall_holds_one_vehicle_at_a_time(world):
     )
     assert overlap.is_empty()
     assert parked["stall_id"].n_unique() > 10
+    assert parked["stall_id"].is_duplicated().sum() > 10  # and another when the first has left
 
 
 def test_visits_say_what_the_vehicles_do(world):
@@ -180,6 +182,7 @@ def test_behaviours_have_their_times(world):
     visits = world.visits
     assert (visits["behaviours"].list.len() == visits["behaved_at"].list.len()).all()
     rows = visits.explode("behaviours", "behaved_at", "behaved_until").drop_nulls("behaviours")
+    assert set(rows["behaviours"]) <= set(BEHAVIOURS)
     assert (rows["behaved_at"] <= rows["behaved_until"]).all()
     stood = rows.filter(pl.col("behaviours").is_in(["drop_off", "double_parking"]))
     assert len(stood) > 2
