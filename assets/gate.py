@@ -10,14 +10,25 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 import polars as pl
 
+import lotgraph.pictures.broken
 import lotgraph.promises
 import resources.expectations
 from assets.describe import stored
 from lotgraph.lake.record import Origin
+from lotgraph.pictures.broken import broken_rows
+from lotgraph.previews.album import Album
 from lotgraph.promises import Promise, promises_of
 from lotgraph.tables import Contract
-from resources.expectations import Expectations, check_result, check_specs, failing_rows
+from resources.expectations import Expectations, Verdict, check_result, check_specs, failing_rows
 from resources.lake import Made
+from resources.previews import Previews
+
+_CODE = (
+    lotgraph.pictures.broken,
+    lotgraph.promises,
+    resources.expectations,
+    sys.modules[__name__],
+)
 
 
 def gate(
@@ -42,21 +53,46 @@ def gate(
         allow_arbitrary_check_specs=True,  # the checks are on the table, not on the failing rows
     )
     def ask(
-        rows: pl.DataFrame, expectations: Expectations
+        rows: pl.DataFrame, expectations: Expectations, previews: Previews
     ) -> Iterator[dg.Output[Made] | dg.AssetCheckResult]:
         verdicts = expectations.ask(rows, promises)
-        origin = Origin(config={promise.name: promise.sentence for promise in promises})
+        album = previews.album()
+        pictures = _pictures(rows, verdicts, album)
+        sentences = {promise.name: promise.sentence for promise in promises}
+        origin = Origin(config=sentences, previews=album.hashes)
         # First, because a blocking check that fails ends the step.
         yield dg.Output(Made(failing_rows(rows, verdicts), origin), failing.name)
         for verdict in verdicts:
-            examples = expectations.max_examples
-            yield check_result(table.key, rows, verdict, key=contract.key, examples=examples)
+            yield check_result(
+                table.key,
+                rows,
+                verdict,
+                key=contract.key,
+                examples=expectations.max_examples,
+                shown=pictures.get(verdict.promise.name),
+            )
 
     return ask
 
 
+def _pictures(
+    rows: pl.DataFrame, verdicts: Sequence[Verdict], album: Album
+) -> dict[str, dict[str, dg.MarkdownMetadataValue]]:
+    """Metadata with a picture for each promise that rows break; a kept one costs nothing."""
+    pictures = {}
+    for verdict in verdicts:
+        promise = verdict.promise
+        if verdict.passed or not len(verdict.failing):
+            continue
+        bounds = (promise.arguments.get("min_value"), promise.arguments.get("max_value"))
+        said = promise.sentence
+        picture = broken_rows(rows, verdict.failing, promise.columns, bounds, said)
+        pictures[promise.name] = {"picture": dg.MetadataValue.md(album.show(picture, said))}
+    return pictures
+
+
 def _spec(failing: Contract, table: dg.AssetSpec, promises: Sequence[Promise]) -> dg.AssetSpec:
-    declared = stored(failing, sys.modules[__name__], lotgraph.promises, resources.expectations)
+    declared = stored(failing, *_CODE)
     asked = declared["code_version"] + repr(promises)  # a new promise makes the answer stale
     return dg.AssetSpec(
         failing.name,

@@ -1,5 +1,7 @@
 """The gate: what it stops, what it lets through, what it keeps."""
 
+import re
+
 import dagster as dg
 import polars as pl
 import pytest
@@ -8,10 +10,12 @@ from assets.describe import stored
 from assets.gate import gate
 from lotgraph.catalogue import CONTRACTS
 from lotgraph.lake.store import Lake
+from lotgraph.previews.store import Preview, PreviewStore
 from lotgraph.promises import not_before
 from lotgraph.tables import Column, Contract
 from resources.expectations import Expectations
 from resources.lake import LakeTables
+from resources.previews import Previews
 
 LORRIES = Contract(
     name="lorries",
@@ -73,7 +77,11 @@ def run(lake, instance):
             [made_by, gate(made_by, LORRIES, extra), tolls],
             partition_key=partition,
             instance=instance,
-            resources={"lake": LakeTables(root=lake.root), "expectations": Expectations()},
+            resources={
+                "lake": LakeTables(root=lake.root),
+                "expectations": Expectations(),
+                "previews": Previews(root=lake.root, url="http://127.0.0.1:3080"),
+            },
             raise_on_error=False,
         )
 
@@ -121,6 +129,18 @@ def test_each_promise_is_a_check_of_its_own_with_counts_and_examples(run):
     assert seen["promise"] == "weight_kg is never missing."
     assert (seen["rows"], seen["broken_rows"], seen["broken_share"]) == (4, 2, 0.5)
     assert [record.data["lorry_id"] for record in seen["examples"].records] == ["a", "c"]
+
+
+def test_a_broken_promise_has_a_picture_in_the_lake_and_a_kept_one_has_none(run, lake):
+    checks = run("bad").get_asset_check_evaluations()
+    drawn = {e.check_name: e.metadata["picture"].value for e in checks if "picture" in e.metadata}
+    assert set(drawn) == {e.check_name for e in checks if not e.passed}
+    names = {name: re.fullmatch(r".*/preview/(.*)\)", shown)[1] for name, shown in drawn.items()}
+    shown = {Preview.named(name) for name in names.values()}
+    assert all(PreviewStore(lake.root).get(preview) for preview in shown)
+    record = lake.record("lorries_failing_rows", "bad")
+    assert set(record.origin.previews) == {preview.sha256 for preview in shown}
+    assert not [e for e in run("good").get_asset_check_evaluations() if "picture" in e.metadata]
 
 
 def test_a_verdict_belongs_to_its_partition(run, instance):
