@@ -122,6 +122,18 @@ def not_before(later: str, earlier: str, severity: Severity = "ERROR") -> Promis
     )
 
 
+def at_most(column: str, bound: float, sentence: str, severity: Severity = "ERROR") -> Promise:
+    """Promise that a column never goes above a bound that its contract does not set."""
+    return Promise(
+        name=f"{column}_at_most_{bound:g}",
+        kind="expect_column_values_to_be_between",
+        columns=(column,),
+        sentence=sentence,
+        arguments={"column": column, "min_value": None, "max_value": bound},
+        severity=severity,
+    )
+
+
 def _is_unique(key: tuple[str, ...]) -> Promise:
     kind = "expect_column_values_to_be_unique"
     arguments: Mapping[str, Any] = {"column": key[0]}

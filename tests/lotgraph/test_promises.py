@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from lotgraph.promises import Promise, PromiseError, not_before, promises_of
+from lotgraph.promises import Promise, PromiseError, at_most, not_before, promises_of
 from lotgraph.tables import Column, Contract
 
 BAYS = Contract(
@@ -56,3 +56,10 @@ def test_a_room_adds_promises_after_those_of_its_contract():
 def test_a_second_name_or_an_unknown_column_is_refused_by_name(extra, said):
     with pytest.raises(PromiseError, match=f"bays.*{said}"):
         promises_of(BAYS, [extra])
+
+
+def test_a_room_may_set_a_bound_that_the_contract_does_not():
+    promise = at_most("length_m", 12, "Most lorries fit.", "WARN")
+    assert promises_of(BAYS, [promise])[-1] == promise
+    assert (promise.name, promise.severity) == ("length_m_at_most_12", "WARN")
+    assert promise.arguments == {"column": "length_m", "min_value": None, "max_value": 12}
