@@ -1,8 +1,10 @@
-"""Pack a reference picture into bytes that fit in a table, and back."""
+"""Pack a reference picture into bytes that fit in a table, and find it there again."""
 
 import io
+from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.errors import DamagedTableError
@@ -45,3 +47,22 @@ def decode(plate_png: bytes, slopes: list[float]) -> Reference:
             "materialise camera_baselines again"
         )
     return Reference(plate, np.array(slopes, np.float32).reshape(-1, columns))
+
+
+def reference_of(baselines: pl.DataFrame, camera_id: str, hour: int) -> Reference | None:
+    """What frames of a camera at this hour are compared with; None if it has no plate yet."""
+    row = row_of(baselines, camera_id, hour)
+    if row is None or row["plate_png"] is None:
+        return None
+    return decode(row["plate_png"], row["slopes"])
+
+
+def row_of(baselines: pl.DataFrame, camera_id: str, hour: int) -> dict[str, Any] | None:
+    """The row of a camera's hour, of its whole day where the hour is not known, or None."""
+    of_camera = baselines.filter(camera_id=camera_id)
+    hours = [hour, *of_camera["hour"].sort()[:1]]  # the whole day sorts first
+    for wanted in hours:
+        found = of_camera.filter(hour=wanted)
+        if found.height:
+            return found.row(0, named=True)
+    return None

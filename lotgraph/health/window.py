@@ -9,9 +9,9 @@ import polars as pl
 from lotgraph.errors import CaptureError, ShapeError
 from lotgraph.health.columns import FRAME_QUALITY
 from lotgraph.health.compare import Reference
+from lotgraph.health.plates import reference_of
 from lotgraph.health.survey import Frames, Survey, survey
 from lotgraph.video.batch import Losses
-from lotgraph.views.plate import reference_of
 
 # Frames of a row of captures; what reading them loses is counted.
 Play = Callable[[Mapping[str, Any], Losses], Iterable[Frames]]

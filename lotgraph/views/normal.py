@@ -3,8 +3,8 @@
 import polars as pl
 
 from lotgraph.health.measure import TILES_ACROSS, tiles_down
+from lotgraph.health.plates import row_of
 from lotgraph.health.suspect import Normals
-from lotgraph.views.plate import row_of
 
 _SPREADS = 3.0  # median deviations within which a measure is still normal
 _UNKNOWN = float("nan")

@@ -1,32 +1,10 @@
 """Finds the plate of a camera: a grey picture of its place without traffic."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-import polars as pl
 
-from lotgraph.health.compare import Reference
 from lotgraph.health.plates import decode
-
-
-def reference_of(baselines: pl.DataFrame, camera_id: str, hour: int) -> Reference | None:
-    """What frames of a camera at this hour are compared with; None if it has no plate yet."""
-    row = row_of(baselines, camera_id, hour)
-    if row is None or row["plate_png"] is None:
-        return None
-    return decode(row["plate_png"], row["slopes"])
-
-
-def row_of(baselines: pl.DataFrame, camera_id: str, hour: int) -> dict[str, Any] | None:
-    """The row of a camera's hour, of its whole day where the hour is not known, or None."""
-    of_camera = baselines.filter(camera_id=camera_id)
-    hours = [hour, *of_camera["hour"].sort()[:1]]  # the whole day sorts first
-    for wanted in hours:
-        found = of_camera.filter(hour=wanted)
-        if found.height:
-            return found.row(0, named=True)
-    return None
 
 
 def most_typical(

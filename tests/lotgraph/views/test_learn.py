@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.health.plates import decode, encode
+from lotgraph.health.plates import decode, encode, reference_of, row_of
 from lotgraph.views.columns import CAMERA_BASELINES, CAMERA_VIEWS, DAILY_VIEWS, WHOLE_DAY
 from lotgraph.views.learn import learn, merge_day
-from lotgraph.views.plate import most_typical, reference_of, row_of
+from lotgraph.views.plate import most_typical
 
 SCENE = np.random.default_rng(5).integers(0, 255, (40, 320), dtype=np.uint8)
 COVERED = np.full_like(SCENE, 60)
