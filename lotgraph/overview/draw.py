@@ -28,7 +28,8 @@ def draw(
 ) -> Iterator[tuple[str, bytes]]:
     """Site and PNG picture of the sites with most windows not soundly captured, the worst first.
 
-    The days end with the latest capture of any site, so that a site that fell silent shows; if
+    The days end with the latest capture of any site, so that a site that fell silent shows, and
+    begin no earlier than the first of any: before, nothing was expected and nothing is missing. If
     nothing was ever captured there is no picture. Each row of `shown` has its line, and where all
     of it is missing the line says since when. Of equally bad sites the first in the alphabet comes
     first; beyond 20 sites the others are left out. Memory: captures and faults of the shown days,
@@ -38,7 +39,11 @@ def draw(
     if not isinstance(latest, datetime):
         return
     end = grid.start_of(latest - _ONE_MOMENT) + grid.length
-    span = (end - timedelta(days=SHOWN_DAYS), end)
+    first = shown["first_at"].min()
+    start = end - timedelta(days=SHOWN_DAYS)
+    if isinstance(first, datetime):
+        start = max(start, grid.start_of(first))
+    span = (start, end)
     recent = [_within(table, span) for table in (captures, faults)]
 
     def states(site_id: str) -> pl.DataFrame:
@@ -49,8 +54,13 @@ def draw(
     bad = {site: (states(site)["state"] != CAPTURED).sum() for site in shown["site_id"].unique()}
     for site in sorted(bad, key=lambda site: (-bad[site], site))[:MOST_SITES]:
         last_at = dict(shown.filter(site_id=site).select("camera_id", "last_at").iter_rows())
-        title = f"{site}: the last {SHOWN_DAYS} days"
+        title = f"{site}: the last {_in_days(end - start)}"
         yield site, site_overview(states(site), grid.length, title, last_at)
+
+
+def _in_days(length: timedelta) -> str:
+    days = -(-length // timedelta(days=1))  # a day that was begun counts
+    return "day" if days == 1 else f"{days} days"
 
 
 def _within(table: pl.LazyFrame, span: tuple[datetime, datetime]) -> pl.DataFrame:

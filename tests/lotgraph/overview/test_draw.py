@@ -29,7 +29,9 @@ def spans(*rows):
 
 
 def overview(captured, never=()):
-    last = captured.group_by("site_id", "camera_id").agg(last_at=pl.col("ended_at").max())
+    last = captured.group_by("site_id", "camera_id").agg(
+        first_at=pl.col("started_at").min(), last_at=pl.col("ended_at").max()
+    )
     blank = pl.DataFrame(schema=SITE_OVERVIEW.schema)
     silent = pl.DataFrame(list(never), schema=["site_id", "camera_id"], orient="row")
     return pl.concat([blank, last, silent.cast(pl.String)], how="diagonal")
@@ -53,11 +55,27 @@ def test_nothing_captured_is_no_picture(drawn):
 
 
 def test_days_end_with_the_window_of_the_latest_capture(drawn):
-    [(_, states)] = drawn([("north", "gate", 0)])
+    [(_, states)] = drawn([("north", "gate", 0), ("north", "gate", 30 * 24)])
     starts = states["window_at"]
     assert starts.max() == LATEST
     assert len(starts) == room.SHOWN_DAYS * 24
     assert dict(states["state"].value_counts().rows()) == {MISSING: len(starts) - 1, CAPTURED: 1}
+
+
+def test_nothing_is_missing_before_the_first_capture_of_any_site(drawn):
+    found = dict(drawn([("south", "gate", 3), ("north", "gate", 0)]))
+    assert found["south"]["state"].to_list() == [CAPTURED, MISSING, MISSING, MISSING]
+    assert found["north"]["state"].to_list() == [MISSING, MISSING, MISSING, CAPTURED]
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [(0, "day"), (23, "day"), (24, "2 days"), (70, "3 days"), (999, "7 days")]
+)
+def test_the_title_counts_the_days_that_are_shown(monkeypatch, hours, said):
+    monkeypatch.setattr(room, "site_overview", lambda states, window, title, last_at: title)
+    captures = spans(("north", "gate", hours), ("north", "gate", 0))
+    titles = draw(overview(captures), captures.lazy(), captures.clear().lazy(), GRID)
+    assert dict(titles) == {"north": f"north: the last {said}"}
 
 
 def test_a_site_that_fell_silent_is_shown_as_missing_and_comes_first(drawn):
