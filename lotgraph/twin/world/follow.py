@@ -16,6 +16,7 @@ from lotgraph.twin.world.routes import Way, total_of
 RIGHT_SHARE = 0.2  # of a two-way lane's width, to the right of its middle
 TURN_RAD = 0.6  # from here on a bend is a corner
 BLEND_M = 8.0  # to change track in
+ROOM_M = 4.0  # before the end of a straight part, to bend in
 BULGE_M = 3.5  # half of how long one stays beside an obstacle, or at the lane's side
 WIDE_M = 5.0  # two-way lanes narrower than this are driven in their middle
 
@@ -144,6 +145,6 @@ def _keys(edge: Edge, begin: float, end: float) -> Iterator[tuple[float, float]]
         keys.append((length - BLEND_M, like))
     done = 1.0
     for at, right in keys:
-        if done <= at <= length - 1.0:
+        if done <= at <= length - ROOM_M:
             yield at, right
             done = at + 1.0

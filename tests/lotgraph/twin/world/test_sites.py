@@ -9,8 +9,13 @@ import pytest
 from lotgraph.twin.bodies.catalogue import BODIES
 from lotgraph.twin.plan.generate import FAMILIES, generate
 from lotgraph.twin.plan.shapes import overlaps, rectangles
+from lotgraph.twin.world.drivers import through_trip
+from lotgraph.twin.world.routes import Routes
+from lotgraph.twin.world.schedule import Traffic
 from lotgraph.twin.world.simulate import simulate
 from lotgraph.twin.world.site import fixed_boxes
+from lotgraph.twin.world.speeds import rail_of
+from lotgraph.twin.world.trips import Shape
 
 BEGINS_AT = datetime(2026, 6, 2, 9, tzinfo=UTC)
 SECONDS = 900.0
@@ -49,3 +54,14 @@ def test_vehicles_come_park_and_leave_on_every_kind_of_site(busy):
     assert visits["parked_at"].count() >= 3
     assert visits["left_at"].count() >= 3
     assert {BODIES[name].split for name in busy.vehicles["body"]} == {busy.plan.split}
+
+
+@pytest.mark.parametrize("seed", [10, 11])
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_every_way_through_a_generated_site_can_be_driven(family, seed):
+    plan = generate(seed, family)
+    routes, traffic = Routes(plan), Traffic(fixed_boxes(plan))
+    for way in routes.through:
+        trip = through_trip(routes, way)
+        assert trip is not None
+        assert traffic.is_open(rail_of(trip, Shape(4.4, 1.82, 1.3), 1.0), own=0)
