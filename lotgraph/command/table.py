@@ -43,6 +43,8 @@ def run(  # noqa: PLR0913  (each is an option on the command line)
     """Print rows of a table, over as many partitions as fit; only what is asked for is read."""
     from lotgraph.catalogue import contract_of
 
+    if as_csv and as_json:
+        raise typer.BadParameter("expected --csv or --json, not both")
     contract = contract_of(name)
     chosen = _chosen(columns, list(contract.schema))
     lake = lake_in_force(context)

@@ -128,6 +128,7 @@ def test_csv_can_be_read_back(lotgraph, lake):
     [
         (["table", "nothing"], "no table is called 'nothing'"),
         (["table", "captures", "--columns", "uri,nothing"], "got 'nothing'"),
+        (["table", "captures", "--csv", "--json"], "expected --csv or --json, not both"),
         (["table", "captures", "--site", "west"], "expected a partition of captures, site west"),
         (["table", "captures", "north|2026"], "of captures, called north|2026, it has 4 others"),
         (["table", "captures", KEYS[0], "--site", "north"], "or --site and --window, not both"),
