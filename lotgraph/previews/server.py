@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
+from starlette.exceptions import HTTPException  # what the router raises; FastAPI's is below it
 
 from lotgraph.errors import LotgraphError
 from lotgraph.previews.passes import opens
@@ -39,6 +40,7 @@ SHOWN = {
 LOG = logging.getLogger(__name__)
 CONNECTIONS = 256  # a page of the Dagster UI shows tens of pictures; beyond this we say 503
 HEALTH = "/healthz"
+MISSING, MISSING_STATUS = "No such preview; it may have been erased.", 404
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>lotgraph previews</title>
 <style>:root{color-scheme:light dark}
@@ -77,6 +79,12 @@ def preview_app(store: PreviewStore, server: Server) -> FastAPI:
     def preview(name: str) -> Response:
         return _answer(store, Preview.named(name))
 
+    @app.exception_handler(HTTPException)
+    def refused(_: Request, error: HTTPException) -> PlainTextResponse:
+        """Say what the framework refuses as we say everything else: in a line of text."""
+        said = MISSING if error.status_code == MISSING_STATUS else f"{error.detail}."
+        return PlainTextResponse(said, error.status_code, error.headers)
+
     return app
 
 
@@ -97,7 +105,7 @@ def serving_of(app: FastAPI, server: Server) -> uvicorn.Config:
 
 
 def _answer(store: PreviewStore, preview: Preview | None) -> Response:
-    missing = PlainTextResponse("No such preview; it may have been erased.", 404)
+    missing = PlainTextResponse(MISSING, MISSING_STATUS)
     if preview is None:
         return missing
     try:

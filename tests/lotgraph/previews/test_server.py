@@ -167,7 +167,8 @@ def test_a_lake_that_does_not_answer_is_no_missing_picture(get, monkeypatch):
 def test_nothing_but_previews_is_reachable(get, store, path):
     answer = get(path)
     assert answer.status == 404
-    assert b"secret" not in answer.content
+    assert answer.content == b"No such preview; it may have been erased."
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
