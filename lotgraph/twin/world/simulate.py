@@ -9,9 +9,10 @@ from lotgraph.twin.plan.model import Plan
 from lotgraph.twin.world.fleet import Fleet, Model
 from lotgraph.twin.world.intents import intents, passers, standing
 from lotgraph.twin.world.model import World
+from lotgraph.twin.world.obstacles import fixed_boxes
 from lotgraph.twin.world.routes import Routes
 from lotgraph.twin.world.schedule import Traffic
-from lotgraph.twin.world.site import Site, fixed_boxes
+from lotgraph.twin.world.site import Site
 from lotgraph.twin.world.visits import table_of
 
 

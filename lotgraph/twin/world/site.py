@@ -5,16 +5,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count, product
-from math import dist
+from math import cos, dist
 
 import numpy as np
 
 from lotgraph.twin.plan.lanes import Place
 from lotgraph.twin.plan.model import Plan, Stall
-from lotgraph.twin.plan.shapes import along, length_of, overlaps, rectangles
 from lotgraph.twin.seeds import stream
 from lotgraph.twin.world.arcs import Floats
-from lotgraph.twin.world.berth import OFF_SITE_M, Berth, is_along_kerb, parked_heading, unit
+from lotgraph.twin.world.berth import Berth, is_along_kerb, parked_heading, unit
 from lotgraph.twin.world.drivers import (
     Errand,
     Plain,
@@ -45,13 +44,10 @@ RETRY_S = 20.0
 LONGEST_WAIT_S = 300.0
 RETRIES = 6  # before one who found no stall gives up
 NEAR_M = 18.0  # what stands farther away is not met while turning into a stall
+SLANTED = 0.2  # cosine between a one-way lane and a stall on it
 SHAKES = ((0.0, 0.0), (-0.15, 0.05), (0.12, -0.06), (0.05, 0.07))  # along, across: not dead centre
 DOOR_M = 0.4  # beside a vehicle
 ALIGHT_S = 4.0
-STANDS = ("wall", "pillar", "building", "planter", "tree", "fence", "sign", "lamp")
-STEM_M = {"tree": 0.5, "sign": 0.2, "lamp": 0.3}  # what one would hit of it
-HEAD_ROOM_M = 2.2
-BEYOND_M = OFF_SITE_M + 8.0  # the length of a vehicle more
 Step = Callable[[], None]
 
 
@@ -115,7 +111,8 @@ class Site:
         vehicle = self.fleet.draw(intent.number, -1e9, returns=False, stops_only=False)
         for stall in self._liked(intent, vehicle):
             x, y = self._middle(stall, intent)
-            heading = parked_heading(self.routes, stall, backed=intent.backs_in)
+            is_backed = intent.backs_in and stall.stall_id not in self.slanted
+            heading = parked_heading(self.routes, stall, backed=is_backed)
             shape = vehicle.shape
             box = boxes_of([(x, y, heading, shape.length_m, shape.width_m)])[0]
             if self.traffic.is_free(box):
@@ -124,8 +121,8 @@ class Site:
 
     def _stand(self, visit: Visit, pose: tuple[float, float, float], box: Floats) -> None:
         intent, number, (x, y, heading) = visit.intent, visit.vehicle.object_id, pose
-        is_across = visit.stall_id not in self.kerb
-        visit.pose, visit.is_backed_in = pose, intent.backs_in and is_across
+        is_straight = visit.stall_id not in self.kerb | self.slanted
+        visit.pose, visit.is_backed_in = pose, intent.backs_in and is_straight
         self.traffic.parked[number] = box
         behind = visit.vehicle.shape.axle_m
         ux, uy = unit(heading)
@@ -199,6 +196,16 @@ class Site:
         return {stall.stall_id for stall in stalls if is_along_kerb(self.routes, stall)}
 
     @cached_property
+    def slanted(self) -> set[str]:
+        """Names of stalls nobody backs into: whoever did could hardly turn out of them."""
+        return {
+            stall.stall_id
+            for stall in self.plan.stalls
+            if self.routes.lanes[stall.lane_id].is_one_way
+            and cos(stall.heading_rad - self.routes.middle_by(stall)[1]) > SLANTED
+        }
+
+    @cached_property
     def effort(self) -> dict[str, float]:
         """How far each stall is from where people go, in what a driver weighs against chance."""
         goals = [s.centre for s in self.plan.structures if s.kind == "building"]
@@ -243,6 +250,8 @@ class Site:
         entry = self._entry(intent)
         liked = self._liked(intent, visit.vehicle)
         for backs_in, stall in product((intent.backs_in, not intent.backs_in), liked):
+            if backs_in and stall.stall_id in self.slanted:
+                continue
             berth = self._berth(visit, stall, self._middle(stall, intent))
             plains = to_park(berth, entry, self._errand(visit), backs_in=backs_in)
             found = self._book(visit, plains)
@@ -360,33 +369,3 @@ class Site:
         self._left(visit, plain, drive)
         if self.routes.breaks_rules(plain.way) and visit.left_s is not None:
             visit.did("wrong_way", visit.unparked_s, visit.left_s)
-
-
-def fixed_boxes(plan: Plan) -> Floats:
-    """Boxes (n, 6) of what stands on the ground and would be hit.
-
-    But for what stands where vehicles come from or vanish, beyond the ends of the lanes.
-    """
-    rows = []
-    for one in plan.structures:
-        if one.kind in STANDS and one.base_m < HEAD_ROOM_M:
-            length = min(one.size_m[0], STEM_M.get(one.kind, np.inf))
-            width = min(one.size_m[1], STEM_M.get(one.kind, np.inf))
-            rows.append((*one.centre, one.heading_rad, length, width))
-    table, beyond = (np.array(each).reshape(-1, 5) for each in (rows, _beyond(plan)))
-    shapes, strips = (rectangles(t[:, :2], t[:, 3:], t[:, 2]) for t in (table, beyond))
-    hidden, _ = overlaps(shapes, strips)
-    return boxes_of(np.delete(table, hidden, axis=0).tolist())
-
-
-def _beyond(plan: Plan) -> list[tuple[float, float, float, float, float]]:
-    """Strips (x, y, heading, length, width) from the outer ends of entries and exits on."""
-    strips = []
-    for lane in plan.lanes:
-        if lane.kind in {"entry", "exit"}:
-            at_m, sign = (0.0, -1) if lane.kind == "entry" else (length_of(lane.points), 1)
-            (x, y), heading = along(lane.points, at_m)
-            ux, uy = unit(heading)
-            ahead = sign * BEYOND_M / 2
-            strips.append((x + ahead * ux, y + ahead * uy, heading, BEYOND_M, lane.width_m))
-    return strips

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from lotgraph.twin.plan.shapes import overlaps, rectangles
 from lotgraph.twin.world.footpaths import Footpaths
 from lotgraph.twin.world.model import WALKER
+from lotgraph.twin.world.obstacles import fixed_boxes
 from lotgraph.twin.world.people import SIZES
-from lotgraph.twin.world.site import fixed_boxes
 
 TIMES = st.floats(0, 2 * 3600 - 1e-3)
 

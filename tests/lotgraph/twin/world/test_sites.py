@@ -10,10 +10,10 @@ from lotgraph.twin.bodies.catalogue import BODIES
 from lotgraph.twin.plan.generate import FAMILIES, generate
 from lotgraph.twin.plan.shapes import overlaps, rectangles
 from lotgraph.twin.world.drivers import through_trip
+from lotgraph.twin.world.obstacles import fixed_boxes
 from lotgraph.twin.world.routes import Routes
 from lotgraph.twin.world.schedule import Traffic
 from lotgraph.twin.world.simulate import simulate
-from lotgraph.twin.world.site import fixed_boxes
 from lotgraph.twin.world.speeds import rail_of
 from lotgraph.twin.world.trips import Shape
 
