@@ -13,7 +13,7 @@ from lotgraph.twin.deliver.shelter import is_sheltered
 from lotgraph.twin.deliver.studio import Studio
 from lotgraph.twin.faults.paint import Painter
 from lotgraph.twin.plan import Camera
-from lotgraph.twin.sensor.expose import Imager, Moment
+from lotgraph.twin.sensor.expose import Imager, Moment, blend
 from lotgraph.twin.sensor.exposure import Exposure, Metered
 from lotgraph.twin.sensor.moves import camera_at, draw_moves
 from lotgraph.twin.stage.light import Light
@@ -21,6 +21,8 @@ from lotgraph.twin.truth.boxes import boxes
 
 Picture = NDArray[np.uint8]
 LAMPS_KLUX = 0.02  # that lamps give
+SMEAR_M = 0.05  # that something moves while the shutter is open: less is no smear
+WHILE_OPEN = (-1 / 3, 1 / 3)  # of the time the shutter is open, beside its middle
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,13 @@ class _Shooting:
         )
         if self._is_sheltered:
             moment = replace(moment, rain=0.0, snow=0.0)
-        picture, _ = self._imager.expose(radiance, self._remembered(number), moment)
+        exposure = self._remembered(number)
+        open_s = self._imager.setting(exposure, moment).shutter_s
+        if np.abs(poses.speed_mps).max(initial=0) * open_s > SMEAR_M:
+            moments_s = [max(0.0, t_s + part * open_s) for part in WHILE_OPEN]
+            others = [self._studio.see(camera, one)[0].radiance for one in moments_s]
+            radiance = self.painter.through(blend([seen.radiance, *others]), t_s)
+        picture, _ = self._imager.expose(radiance, exposure, moment)
         found = boxes(camera, seen, poses, self._studio.wardrobe.shown)
         return found, self.painter.delivered(picture, t_s)
 
@@ -130,6 +138,7 @@ def moment_of(light: Light, t_s: float, shows: datetime, stops: float) -> Moment
         ambient_klux=float(level.mean()),
         lamp_share=light.are_lamps_on * LAMPS_KLUX / (LAMPS_KLUX + float(level.mean())),
         rain=weather.rain,
+        snow=weather.snow if weather.kind == "snow" else 0.0,  # elsewhere it only lies
         stops=stops,
         shows=shows,
     )

@@ -10,6 +10,7 @@ from lotgraph.twin.stage.light import Light, light_at
 from lotgraph.twin.stage.see import Seen, Stage
 from lotgraph.twin.world.model import Poses, World
 
+KEPT_CAMERAS = 2  # pieces go camera by camera; each keeps some 85 MB
 LIGHT_LASTS_S = 60.0  # the sun stands still that long, so that what it lights can be kept
 
 
@@ -20,7 +21,7 @@ class Studio:
         self.order = order
         self.wardrobe = Wardrobe(world)
         self._world = world
-        self._stage = Stage(order.plan)
+        self._stage = Stage(order.plan, kept_cameras=KEPT_CAMERAS)
         self._lit = lru_cache(maxsize=4)(self._light_of)
 
     def light(self, t_s: float) -> Light:

@@ -1,0 +1,47 @@
+"""What a camera takes: rain and snow, and what moves while its shutter is open."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from lotgraph.twin.deliver import shoot as shooting
+from lotgraph.twin.deliver.piece import Piece
+from lotgraph.twin.deliver.studio import Studio
+from lotgraph.twin.stage.light import light_at
+from lotgraph.twin.stage.weather import draw_weather
+from lotgraph.twin.world.simulate import simulate
+
+
+def test_what_moves_is_smeared_while_the_shutter_is_open_and_nothing_else(order, monkeypatch):
+    night = replace(order, begins_at=order.begins_at + timedelta(hours=9), duration_s=900.0)
+    world = simulate(night.plan, night.begins_at, night.duration_s, night.seed)
+    studio = Studio(night, world)
+    times = world.motions.filter(world.motions["speed_mps"] > 2)["t0_s"].to_list()
+    camera, frame = next(
+        (camera, round(t_s * camera.fps))
+        for t_s in times
+        for camera in night.plan.cameras
+        if _shows_movement(*studio.see(camera, round(t_s * camera.fps) / camera.fps))
+    )
+    taken = []
+    for least_m in (float("inf"), shooting.SMEAR_M):
+        monkeypatch.setattr(shooting, "SMEAR_M", least_m)
+        ((shot, picture),) = shooting.shoot(Piece(camera, frame, frame + 1), studio)
+        taken.append((shot.boxes, picture))
+    (sharp_boxes, sharp), (boxes, smeared) = taken
+    assert boxes.equals(sharp_boxes)
+    assert not np.array_equal(sharp, smeared)
+
+
+def _shows_movement(seen, poses):
+    fast = poses.object_id[poses.speed_mps > 1.5]
+    return seen.visible[np.isin(seen.numbers, fast), 0].sum() > 30
+
+
+@pytest.mark.parametrize(("kind", "falls"), [("rain", "rain"), ("snow", "snow"), ("wet", None)])
+def test_rain_and_snow_fall_only_in_their_weather(order, kind, falls):
+    light = light_at(order.plan, order.begins_at, draw_weather(2, "train", kind))
+    moment = shooting.moment_of(light, 0.0, order.begins_at, 0.0)
+    assert {name for name in ("rain", "snow") if getattr(moment, name) > 0} == {falls} - {None}
