@@ -14,8 +14,8 @@ from lotgraph.twin.deliver.studio import Studio
 from lotgraph.twin.plan import Camera, Plan
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.seeds import stream
-from lotgraph.twin.stage.sun import sun_direction
 from lotgraph.twin.stage.weather import Weather, draw_weather
+from lotgraph.twin.sun import sun_direction
 from lotgraph.twin.world.simulate import simulate
 
 YEAR = datetime(2026, 1, 1, tzinfo=UTC)

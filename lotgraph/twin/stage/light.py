@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.twin.plan import Plan
-from lotgraph.twin.stage.sun import sun_direction
 from lotgraph.twin.stage.weather import Weather
+from lotgraph.twin.sun import sun_direction
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 TWILIGHT_DEG = np.array([-90.0, -18.0, -12.0, -6.0, -3.0, 0.0, 5.0])

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.twin.plan.model import Plan
-from lotgraph.twin.stage.sun import sun_direction
+from lotgraph.twin.sun import sun_direction
 
 Floats = NDArray[np.float64]
 

@@ -12,8 +12,8 @@ from lotgraph.twin.bands import band_of
 from lotgraph.twin.plan import Plan
 from lotgraph.twin.seeds import SPLITS
 from lotgraph.twin.stage.light import LUMINANCE, light_at
-from lotgraph.twin.stage.sun import sun_direction
 from lotgraph.twin.stage.weather import RANGES, Weather, draw_weather
+from lotgraph.twin.sun import sun_direction
 
 PLAN = Plan("lot", "train", 0, lanes=(), stalls=(), cameras=())
 MOMENTS = st.floats(0, 60).map(
