@@ -14,6 +14,7 @@ from lotgraph.pictures.style import (
     GOOD,
     INK,
     NAME_CHARACTERS,
+    NARROW_IN,
     PAPER,
     TITLE_CHARACTERS,
     card,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 COLOURS = {MISSING: MISSING_COLOUR, CAPTURED: GOOD, FAULTY: FAULTY_COLOUR}
 MOST_CAMERAS = 80  # at a quarter of an inch each, twenty inches of picture
 ROW_IN = 0.25
+LEFT = 0.01  # share of the width at which words above the cells begin; names leave them no room
 SYMBOL_COLUMNS = 60  # in narrower cells a symbol would hide the colour
 
 
@@ -53,10 +55,10 @@ def site_overview(
     shown = _worst(states)
     cameras = shown["camera"].unique(maintain_order=True).to_list()
     total = states["camera"].n_unique()
-    with card(1.25 + ROW_IN * max(2, len(cameras))) as figure:
+    with card(1.25 + ROW_IN * max(2, len(cameras)), NARROW_IN) as figure:
         axes = figure.add_subplot()
         note = f" — the {len(cameras)} worst of {total} cameras" if total > len(cameras) else ""
-        axes.set_title(fitted(f"{title}{note}", TITLE_CHARACTERS), loc="left", fontsize=11, pad=24)
+        _title(axes, f"{title}{note}")
         if shown.is_empty():
             axes.set_axis_off()
             axes.text(0, 1, "No camera is known, and nothing was captured.", va="top", color=FAINT)
@@ -108,16 +110,31 @@ def _say_silent(axes: "Axes", row: int, last_at: datetime | None) -> None:
     )
 
 
+def _title(axes: "Axes", title: str) -> None:
+    axes.annotate(
+        fitted(title, TITLE_CHARACTERS),
+        (LEFT, 1),
+        xycoords=(axes.figure.transFigure, axes.transAxes),
+        xytext=(0, 22),
+        textcoords="offset points",
+        fontsize=9,
+    )
+
+
 def _legend(axes: "Axes", grid: np.ndarray) -> None:
     from matplotlib.patches import Patch
+    from matplotlib.transforms import blended_transform_factory
 
     counts = {state: int((grid == state).sum()) for state in NAMES}
     patches = [Patch(color=COLOURS[s], label=f"{name}: {counts[s]}") for s, name in NAMES.items()]
     axes.legend(
         handles=patches,
         loc="lower left",
-        bbox_to_anchor=(0, 1),
+        bbox_to_anchor=(LEFT, 1),
+        bbox_transform=blended_transform_factory(axes.figure.transFigure, axes.transAxes),
         ncols=3,
+        columnspacing=1.2,
+        handletextpad=0.4,
         frameon=False,
         borderaxespad=0.2,
         handlelength=1,

@@ -161,6 +161,16 @@ def test_of_too_many_cameras_the_worst_are_shown():
     )
 
 
+def test_an_overview_fits_beside_the_keys_of_a_narrow_page():
+    names = [f"{n:03}-a-long-camera-name" for n in range(100)]
+    states = window_states(spans((names[0], 0, 24)), spans(), names, GRID, (T0, T0 + 168 * HOUR))
+    title = "a-site-of-a-long-name: the last 7 days"
+    picture = opened(site_overview(states, HOUR, title, {names[0]: None, names[1]: T0}))
+    assert picture.shape[1] <= 420
+    assert (picture[:, [0, -1]] == 255).all(), "nothing is cut off at its sides"
+    assert (picture[[0, -1]] == 255).all(), "nor above or below"
+
+
 def test_a_timeline_shows_captures_faults_and_refusals():
     empty = spans(), spans(), refused(("gate", 3))
     only_refused = captures_timeline(*empty, DAY)
