@@ -49,7 +49,9 @@ def test_the_box_of_a_lone_vehicle_is_that_of_its_projected_corners(kit, bare, n
     if not len(rows):
         return
     assert (x0, y0, x1, y1) == (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
-    low, high = np.clip(pixels.min(axis=0), 0, size), np.clip(pixels.max(axis=0), 0, size)
+    if not ((pixels > 0) & (pixels < size)).all():
+        return  # where it is cut off, the corners do not tell its box
+    low, high = pixels.min(axis=0), pixels.max(axis=0)
     assert np.abs(np.array([x0, y0]) - low).max() <= 2  # a bent edge bulges past its ends
     assert np.abs(np.array([x1, y1]) - high).max() <= 2
 
