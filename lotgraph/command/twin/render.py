@@ -108,7 +108,13 @@ def _faults(file: Path | None, order: "Order", per_day: float) -> "tuple[Fault, 
     from lotgraph.twin.faults.schedule import schedule
 
     if file is not None:
-        return read(file, order.plan)
+        listed = read(file, order.plan)
+        for late in (one for one in listed if one.begins_s >= order.duration_s):
+            raise TwinError(
+                f"{file}: {late.kind} of {late.camera_id} begins after {late.begins_s:g} s, but "
+                f"the rendering lasts {order.duration_s:g} s; render longer, or begin it earlier"
+            )
+        return listed
     rates = dict.fromkeys(KINDS, per_day)
     return schedule(order.plan, order.duration_s, order.seed, rates, capture_s=order.capture_s)
 

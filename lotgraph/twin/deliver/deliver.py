@@ -20,8 +20,10 @@ from lotgraph.twin.world.columns import MOTIONS, VEHICLES, VISITS, WALKERS
 from lotgraph.twin.world.model import World
 from lotgraph.twin.world.simulate import simulate
 
-_studio: Studio  # of this process, made when it starts
-_target: Target
+_order: tuple[Order, World, Target]  # of this process
+_studio: Studio | None = (
+    None  # made with its first piece: what is wrong is then told to whoever waits
+)
 
 
 def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, list[Piece]]:
@@ -56,12 +58,15 @@ def deliver(
 
 
 def _begin(order: Order, world: World, target: Target) -> None:
-    global _studio, _target
-    _studio, _target = Studio(order, world), target
+    global _order
+    _order = (order, world, target)
 
 
 def _render(piece: Piece) -> str:
-    return render(piece, _studio, _target)
+    global _studio
+    order, world, target = _order
+    _studio = _studio or Studio(order, world)
+    return render(piece, _studio, target)
 
 
 def _refuse_another(order: Order, target: Target) -> None:

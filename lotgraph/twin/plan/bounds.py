@@ -87,6 +87,31 @@ def name_problems(plan: Plan) -> Iterator[Problem]:
         said = f"expected {split_of(plan.seed)}, which seed {plan.seed} is of; got {plan.split!r}"
         yield Problem(("split",), f"{said}; even seeds train, odd ones are held out")
     yield from _zone(plan)
+    yield from _made_of(plan)
+
+
+def _made_of(plan: Plan) -> Iterator[Problem]:
+    """What names no texture, no sensor of the split, and pictures that no codec takes."""
+    # Later rooms' names, and only those.
+    from lotgraph.twin.sensor.catalogue import SENSORS, sensor_names
+    from lotgraph.twin.stage.texture.catalogue import TEXTURES
+
+    textures = f"expected one of {', '.join(TEXTURES)}"
+    if plan.ground not in TEXTURES:
+        yield Problem(("ground",), f"{textures}; got {plan.ground!r}")
+    for index, one in enumerate(plan.structures):
+        if one.texture not in TEXTURES:
+            yield Problem(("structures", index, "texture"), f"{textures}; got {one.texture!r}")
+    for index, camera in enumerate(plan.cameras):
+        model = SENSORS.get(camera.sensor)
+        if model is None or model.split not in {None, plan.split}:
+            known = ", ".join((*sensor_names(plan.split), "plain"))
+            said = f"expected a sensor of the split {plan.split} ({known}); got {camera.sensor!r}"
+            yield Problem(("cameras", index, "sensor"), said)
+        for side in ("width_px", "height_px"):
+            if getattr(camera, side) % 2:
+                said = f"expected an even number, as codecs do; got {getattr(camera, side)}"
+                yield Problem(("cameras", index, side), said)
 
 
 def _zone(plan: Plan) -> Iterator[Problem]:

@@ -33,6 +33,15 @@ def test_a_site_of_a_file_is_rendered_once(lotgraph, site, folder):
     assert again.out.startswith("0 captures rendered, 1 capture there before: 6 frames of")
 
 
+def test_a_fault_after_the_end_of_the_rendering_is_refused(lotgraph, site, folder):
+    camera = generate(2, "street").cameras[0].camera_id
+    listed = f'[[faults]]\ncamera_id = "{camera}"\nkind = "black"\nbegins_s = 90\nlasts_s = 5\n'
+    (folder / "faults.toml").write_text(listed)
+    ran = lotgraph("twin", "render", "--site", site, *WHERE, "--faults", "faults.toml")
+    assert ran.code == 2
+    assert f"black of {camera} begins after 90 s, but the rendering lasts 60 s" in ran.err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

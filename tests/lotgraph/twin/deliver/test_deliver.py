@@ -126,6 +126,13 @@ def test_what_befalls_files_befalls_what_lands_and_is_rendered_once(order, whole
     assert set(table(target, FRAMES)["uri"]) < files.keys()
 
 
+def test_a_process_that_cannot_build_the_site_ends_the_rendering(order, tmp_path):
+    site = replace(order, plan=replace(order.plan, ground="velvet"))
+    world, target, left = prepare(site, tmp_path / "landing", tmp_path / "truth")
+    with pytest.raises(TwinError, match="velvet"):
+        list(deliver(site, world, target, left, processes=1))
+
+
 def test_truth_where_captures_are_read_is_refused(order, tmp_path):
     for landing, truth in (("a", "a/b"), ("a/b", "a"), ("a", "a")):
         with pytest.raises(TwinError, match="choose two folders"):

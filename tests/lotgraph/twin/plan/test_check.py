@@ -7,6 +7,7 @@ import pytest
 
 from lotgraph.twin.plan import Camera, Gate, Lane, Plan, Rates, Stall, Structure
 from lotgraph.twin.plan.check import check
+from lotgraph.twin.sensor.catalogue import sensor_names
 
 NORTH = math.pi / 2
 ENTRY = Lane("in", "entry", ((-30, 0), (0, 0)), is_one_way=True)
@@ -140,6 +141,24 @@ def test_a_plan_that_makes_sense_passes():
 def test_what_cannot_be_is_told(plan, expected):
     found = said(plan)
     assert any(one.startswith(expected) for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        (replace(GOOD, ground="velvet"), "ground: expected one of asphalt"),
+        (
+            with_structure("wall", (16, 11), (6, 0.2, 2), texture="velvet"),
+            "structures.0.texture: expected one of asphalt",
+        ),
+        (with_camera(sensor="canon5d"), "cameras.0.sensor: expected a sensor of the split train"),
+        (with_camera(sensor=sensor_names("held_out")[0]), "expected a sensor of the split train"),
+        (with_camera(width_px=641), "cameras.0.width_px: expected an even number, as codecs do"),
+    ],
+)
+def test_what_nobody_could_render_is_told(plan, expected):
+    (line,) = said(plan)
+    assert expected in line
 
 
 def test_every_mistake_is_told_at_once():
