@@ -72,7 +72,8 @@ def _from_rest(positions: NDArray[np.float64]) -> NDArray[np.float64]:
             away = far
         elif far < MOVED_PX:
             away = 0.0
-            rest = [*rest[1 - _REST_FRAMES :], positions[i]]
+            # Of the first frame alone nobody knows whether it is odd.
+            rest = [*rest[1 - _REST_FRAMES :], positions[i]] if rest else [here]
         distance[i:] = away
     return distance
 

@@ -55,6 +55,12 @@ def test_one_odd_frame_is_not_believed():
     assert (displacement(Track(right_px), None) < 1).all()
 
 
+def test_an_odd_first_frame_is_not_where_the_camera_rests():
+    right_px = np.full(30, 2.0)
+    right_px[0] = -8.0
+    assert (displacement(Track(right_px), None) < 1).all()
+
+
 def test_a_camera_put_back_is_no_longer_moved():
     right_px = np.where((np.arange(60) >= 20) & (np.arange(60) < 40), 30.0, 0.0)
     beyond = displacement(Track(right_px), None) >= 1
