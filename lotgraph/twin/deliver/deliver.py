@@ -2,6 +2,8 @@
 
 import multiprocessing
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +53,26 @@ def deliver(
     """Render pieces and yield each capture's path as it is complete.
 
     The bytes do not depend on the number of processes, nor on what was rendered before.
+
+    Raises:
+        TwinError: a piece cannot be rendered, or a process was killed.
     """
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(min(processes, max(1, len(left))), _begin, (order, world, target)) as pool:
-        yield from pool.imap_unordered(_render, left)
+    workers = ProcessPoolExecutor(
+        min(processes, max(1, len(left))),
+        multiprocessing.get_context("spawn"),
+        _begin,
+        (order, world, target),
+    )
+    try:
+        for done in as_completed([workers.submit(_render, piece) for piece in left]):
+            yield done.result()
+    except BrokenProcessPool as error:
+        raise TwinError(
+            "a process that rendered was killed, maybe for want of memory; start again with fewer "
+            "--processes: what is complete is kept"
+        ) from error
+    finally:
+        workers.shutdown(cancel_futures=True)
 
 
 def _begin(order: Order, world: World, target: Target) -> None:
