@@ -9,8 +9,7 @@ import typer
 from lotgraph.command.collect import Paths, captures_below
 from lotgraph.command.group import NOT_WELL, settings_in_force
 from lotgraph.command.progress import Progress
-from lotgraph.command.show import AsJson, counted, document, rows, text
-from lotgraph.errors import LotgraphError
+from lotgraph.command.show import AsJson, counted, document, rows, save, text
 
 if TYPE_CHECKING:
     from lotgraph.health.inspect import Inspection
@@ -75,7 +74,8 @@ def _picture(inspection: "Inspection", folder: Path, name: str) -> dict[str, Any
     measured, faults = inspection.rows, inspection.faults
     if measured is None or faults is None:
         return {}
-    written = [_write(folder / f"{name}-measures.png", plot(measured, faults, inspection.uri))]
+    curves = plot(measured, faults, inspection.uri)
+    written = [save(folder / f"{name}-measures.png", curves, "--evidence folder")]
     said = zip(
         faults.sort("started_at", "kind").to_dicts(), inspection.summary()["faults"], strict=True
     )
@@ -85,19 +85,8 @@ def _picture(inspection: "Inspection", folder: Path, name: str) -> dict[str, Any
         earlier = fetch(inspection.uri, [before[1]]).pixels[0] if before else None
         title = f"{fault['kind']} from {entry['start_s']} s, confidence {entry['confidence']}"
         file = folder / f"{name}-{fault['kind']}-{entry['start_s']:08.3f}s.webp"
-        written.append(_write(file, picture(during, earlier, title)))
+        written.append(save(file, picture(during, earlier, title), "--evidence folder"))
     return {"pictures": written}
-
-
-def _write(file: Path, picture: bytes) -> str:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(picture)
-    except OSError as error:
-        raise LotgraphError(
-            f"cannot write {file}: {error}; choose another --evidence folder"
-        ) from error
-    return str(file)
 
 
 def _plain(uri: str) -> str:

@@ -10,7 +10,7 @@ from lotgraph.command.collect import Paths, captures_below
 from lotgraph.command.group import FAILED, NOT_WELL
 from lotgraph.command.probe import refusal, refusals
 from lotgraph.command.progress import progress
-from lotgraph.command.show import AsJson, counted, document, text
+from lotgraph.command.show import AsJson, counted, document, save, text
 from lotgraph.errors import CaptureError, LotgraphError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def run(
         raise LotgraphError(
             f"none of {counted(len(uris), 'capture')} can be shown; `lotgraph probe` says why"
         )
-    _write(out, contact_sheet(frames, labels))
+    save(out, contact_sheet(frames, labels), "--out file")
     if as_json:
         document({"file": str(out), "frames": len(frames), "refused": refused})
     else:
@@ -86,11 +86,3 @@ def _spread(uri: str, each: int) -> "Batch":
 def _middles(numbers: Sequence[int], each: int) -> list[int]:
     places = sorted({int((part + 0.5) * len(numbers) / each) for part in range(each)})
     return [numbers[place] for place in places] if numbers else []
-
-
-def _write(out: Path, picture: bytes) -> None:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(picture)
-    except OSError as error:
-        raise LotgraphError(f"cannot write {out}: {error}; choose another --out file") from error

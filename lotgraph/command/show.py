@@ -1,4 +1,4 @@
-"""Prints results to stdout, as a table for people or as one JSON document."""
+"""Prints results to stdout, as a table for people or as one JSON document; saves pictures."""
 
 import base64
 import json
@@ -6,12 +6,15 @@ import math
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+
+from lotgraph.errors import LotgraphError
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document, and nothing else, on stdout.")
@@ -71,6 +74,20 @@ def text(line: str = "") -> None:
 def note(line: str) -> None:
     """Print a line to stderr, where it does not disturb a result."""
     typer.echo(printable(line), err=True)
+
+
+def save(file: Path, content: bytes, option: str) -> str:
+    """Write a file that an option names, or that lies in the folder it names; return its path.
+
+    Raises:
+        LotgraphError: if it cannot be written.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    except OSError as error:
+        raise LotgraphError(f"cannot write {file}: {error}; choose another {option}") from error
+    return str(file)
 
 
 def counted(number: int, noun: str) -> str:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from lotgraph.command.show import AsJson
-from lotgraph.command.twin.seen import Picture, say, write
+from lotgraph.command.show import AsJson, save
+from lotgraph.command.twin.seen import Picture, say
 from lotgraph.errors import TwinError
 
 NAME = "plan"
@@ -42,5 +42,5 @@ def run(
         raise TwinError(f"{out} is there already; choose another --out file, or remove it first")
     plan = generate(seed, family)
     if out:
-        write(out, written(plan).encode(), "--out")
+        save(out, written(plan).encode(), "--out file")
     say(plan, picture=picture, as_json=as_json)

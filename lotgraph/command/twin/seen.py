@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lotgraph.command.show import counted, document, rows, text
-from lotgraph.errors import TwinError
+from lotgraph.command.show import counted, document, rows, save, text
 
 if TYPE_CHECKING:
     from lotgraph.twin.plan import Plan
@@ -28,24 +27,11 @@ def say(plan: "Plan", *, picture: Path | None, as_json: bool) -> None:
     if picture:
         from lotgraph.twin.plan.draw import draw
 
-        write(picture, draw(plan), "--picture")
+        save(picture, draw(plan), "--picture file")
     if as_json:
         document(_content(plan, views))
     else:
         _say(plan, views)
-
-
-def write(file: Path, content: bytes, option: str) -> None:
-    """Write a file that an option names.
-
-    Raises:
-        TwinError: if it cannot be written.
-    """
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    except OSError as error:
-        raise TwinError(f"cannot write {file}: {error}; choose another {option} file") from error
 
 
 def _content(plan: "Plan", views: "Views") -> dict[str, Any]:

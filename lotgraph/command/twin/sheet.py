@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from lotgraph.command.progress import progress
-from lotgraph.command.show import AsJson, document, text
+from lotgraph.command.show import AsJson, document, save, text
 from lotgraph.errors import TwinError
 
 NAME = "sheet"
@@ -35,10 +35,7 @@ def run(
         pictures.append(found.pictures[-1])
         begins = f"{found.begins_at:%d %b %H:%M} UTC"
         labels.append(f"{found.plan.site_id} {begins} {found.weather.kind}")
-    try:
-        out.write_bytes(contact_sheet(pictures, labels, cells=PAGE))
-    except OSError as error:
-        raise TwinError(f"cannot write {out}: {error}; choose another --out file") from error
+    save(out, contact_sheet(pictures, labels, cells=PAGE), "--out file")
     if as_json:
         document({"file": str(out), "scenes": labels})
     else:
