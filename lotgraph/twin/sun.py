@@ -33,3 +33,8 @@ def sun_direction(latitude_deg: float, longitude_deg: float, moment: datetime) -
             sin_declination * np.sin(latitude) + cos_declination * np.cos(latitude) * np.cos(hour),
         ]
     )
+
+
+def elevation_deg(direction: NDArray) -> float:
+    """How high the sun stands in that direction; below the horizon it is negative."""
+    return float(np.degrees(np.arcsin(np.clip(direction[2], -1, 1))))

@@ -15,7 +15,7 @@ from lotgraph.twin.plan import Camera, Plan
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.seeds import stream
 from lotgraph.twin.stage.weather import Weather, draw_weather
-from lotgraph.twin.sun import sun_direction
+from lotgraph.twin.sun import elevation_deg, sun_direction
 from lotgraph.twin.world.simulate import simulate
 
 YEAR = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,8 +41,7 @@ class Scene:
     def sun_deg(self) -> float:
         """How high the sun stands."""
         plan = self.plan
-        up = sun_direction(plan.latitude_deg, plan.longitude_deg, self.begins_at)[2]
-        return float(np.degrees(np.arcsin(up)))
+        return elevation_deg(sun_direction(plan.latitude_deg, plan.longitude_deg, self.begins_at))
 
 
 def scene(seed: int, number: int, frames: int = 1) -> Scene:

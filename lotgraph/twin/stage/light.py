@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lotgraph.twin.plan import Plan
 from lotgraph.twin.stage.weather import Weather
-from lotgraph.twin.sun import sun_direction
+from lotgraph.twin.sun import elevation_deg, sun_direction
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 TWILIGHT_DEG = np.array([-90.0, -18.0, -12.0, -6.0, -3.0, 0.0, 5.0])
@@ -71,7 +71,7 @@ def tint(colour: NDArray) -> NDArray:
 def light_at(plan: Plan, moment: datetime, weather: Weather) -> Light:
     """The light of a moment, from the sun's height and the weather (IES daylight formulas)."""
     sun = sun_direction(plan.latitude_deg, plan.longitude_deg, moment)
-    height_deg = float(np.degrees(np.arcsin(sun[2])))
+    height_deg = elevation_deg(sun)
     up = max(float(sun[2]), 0.0)
     beam = _beam(height_deg, weather)
     clear, clouded, dusk = _sky(height_deg, weather)

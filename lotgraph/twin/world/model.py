@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.twin.plan.model import Plan
-from lotgraph.twin.sun import sun_direction
+from lotgraph.twin.sun import elevation_deg, sun_direction
 
 Floats = NDArray[np.float64]
 
@@ -105,8 +105,8 @@ class World:
     def sun_deg(self, t_s: float) -> float:
         """How high the sun stands."""
         moment = self.begins_at + timedelta(seconds=t_s)
-        up = sun_direction(self.plan.latitude_deg, self.plan.longitude_deg, moment)[2]
-        return float(np.degrees(np.arcsin(np.clip(up, -1, 1))))
+        plan = self.plan
+        return elevation_deg(sun_direction(plan.latitude_deg, plan.longitude_deg, moment))
 
     @cached_property
     def _rows(self) -> tuple[dict[str, NDArray], NDArray[np.intp], Floats, NDArray[np.intp]]:
