@@ -23,21 +23,13 @@ from lotgraph.twin.stage.columns import (
     SKY,
     SUN_BIT,
 )
+from lotgraph.twin.stage.texture.kernels import hashed
 
 _exact = partial(njit, cache=True, fastmath=False, error_model="numpy")
 _fast = _exact()
 PI = np.float32(np.pi)
 FAINT = np.float32(2e-5)  # of a lamp's candela, per square metre: nothing anybody would see
 FLAKE = np.float32(14)  # polish of the flakes in a metallic paint
-
-
-@_exact("f4(i8, i8, i8)")
-def _hash(x, y, seed):
-    """A number in 0..1 for a cell of a lattice."""
-    h = np.uint32(x) * np.uint32(374761393) + np.uint32(y) * np.uint32(668265263)
-    h = np.uint32(h + np.uint32(seed) * np.uint32(2246822519))
-    h = np.uint32((h ^ (h >> np.uint32(13))) * np.uint32(1274126177))
-    return np.float32((h ^ (h >> np.uint32(16))) & np.uint32(0xFFFFFF)) * np.float32(1 / 16777216.0)
 
 
 @_exact("f4(f4, f4, i8)")
@@ -47,8 +39,8 @@ def _noise(x, y, seed):
     i, j = np.int32(fx), np.int32(fy)
     u, v = np.float32(x - fx), np.float32(y - fy)
     u, v = u * u * (3 - 2 * u), v * v * (3 - 2 * v)
-    low = _hash(i, j, seed) * (1 - u) + _hash(i + 1, j, seed) * u
-    high = _hash(i, j + 1, seed) * (1 - u) + _hash(i + 1, j + 1, seed) * u
+    low = hashed(i, j, seed) * (1 - u) + hashed(i + 1, j, seed) * u
+    high = hashed(i, j + 1, seed) * (1 - u) + hashed(i + 1, j + 1, seed) * u
     return low * (1 - v) + high * v
 
 
@@ -57,7 +49,7 @@ def _skyline(dx, dy, seed):
     """Sine of the height up to which trees and houses far away hide the sky."""
     turn = np.float32(np.arctan2(dy, dx)) * np.float32(1.9098593)  # 12 in a round
     trees = 0.055 * _noise(turn * 5, 0.0, seed) + 0.02 * _noise(turn * 40, 1.0, seed)
-    house = _hash(np.int32(np.floor(turn * 4)), 7, seed)
+    house = hashed(np.int32(np.floor(turn * 4)), 7, seed)
     return np.float32(max(trees, 0.05 + 0.07 * house if house > 0.55 else 0.0))
 
 

@@ -18,7 +18,7 @@ _fast = _exact()
 
 
 @_exact("f4(i8, i8, i8)")
-def _hash(x, y, seed):
+def hashed(x, y, seed):
     """A number in 0..1 for a cell of a lattice."""
     h = np.uint32(x) * np.uint32(374761393) + np.uint32(y) * np.uint32(668265263)
     h = np.uint32(h + np.uint32(seed) * np.uint32(2246822519))
@@ -34,8 +34,8 @@ def _noise(x, y, seed):
     u, v = np.float32(x - fx), np.float32(y - fy)
     u = u * u * (np.float32(3) - np.float32(2) * u)
     v = v * v * (np.float32(3) - np.float32(2) * v)
-    a, b = _hash(i, j, seed), _hash(i + 1, j, seed)
-    c, d = _hash(i, j + 1, seed), _hash(i + 1, j + 1, seed)
+    a, b = hashed(i, j, seed), hashed(i + 1, j, seed)
+    c, d = hashed(i, j + 1, seed), hashed(i + 1, j + 1, seed)
     low, high = a + (b - a) * u, c + (d - c) * u
     return np.float32(2) * (low + (high - low) * v) - np.float32(1)
 
@@ -98,11 +98,11 @@ def _asphalt(x, y, pixel_m, m, seed):
     oil = _sum(x, y, 1.1, 2, pixel_m, seed + 40)
     shade *= 1 - np.float32(0.4) * c * _step(0.3, 0.75, oil)
     cell_x, cell_y = np.floor(x * 7), np.floor(y * 7)
-    speck = _hash(np.int64(cell_x), np.int64(cell_y), seed + 50)
+    speck = hashed(np.int64(cell_x), np.int64(cell_y), seed + 50)
     if speck > 0.99 and pixel_m < 0.12:  # gum, leaves, grit: round, each somewhere in its cell
         size = 0.1 + 22 * (speck - 0.99)
-        off_x = x * 7 - cell_x - 0.35 - 0.3 * _hash(np.int64(cell_x), np.int64(cell_y), seed + 51)
-        off_y = y * 7 - cell_y - 0.35 - 0.3 * _hash(np.int64(cell_x), np.int64(cell_y), seed + 52)
+        off_x = x * 7 - cell_x - 0.35 - 0.3 * hashed(np.int64(cell_x), np.int64(cell_y), seed + 51)
+        off_y = y * 7 - cell_y - 0.35 - 0.3 * hashed(np.int64(cell_x), np.int64(cell_y), seed + 52)
         near = 1 - _step(size - 3.5 * pixel_m, size + 3.5 * pixel_m, np.sqrt(off_x**2 + off_y**2))
         shade += np.float32(1.2 * (size - 0.15)) * near
     return shade
@@ -131,7 +131,7 @@ def _laid(u, v, length, height, gap, pixel_m, seed):
     """Courses of stones: brightness of each, and the share of mortar."""
     row = np.floor(v / height)
     shifted = u + (0.5 * length if np.int32(row) % 2 else 0.0)
-    stone = _hash(np.int32(np.floor(shifted / length)), np.int32(row), seed)
+    stone = hashed(np.int32(np.floor(shifted / length)), np.int32(row), seed)
     mortar = max(_joint(shifted, length, gap, pixel_m), _joint(v, height, gap, pixel_m))
     shown = _fade(3 * height, pixel_m)
     shade = 1 + np.float32(0.5) * (stone - np.float32(0.5)) * shown
@@ -239,8 +239,8 @@ def _facade(u, v, pixel_m, m, seed, is_night, out):
         out[band] = m[1 + band] * shade * (1 + np.float32(0.25) * rim)
         out[band] += (np.float32(0.025) - out[band]) * pane
     out[3] = np.float32(0.92) * pane
-    lit = _hash(column + 31 * np.int32(m[7] * 999), floor, seed + 3)
-    blind = _hash(column, floor + 77, seed + 4)
+    lit = hashed(column + 31 * np.int32(m[7] * 999), floor, seed + 3)
+    blind = hashed(column, floor + 77, seed + 4)
     if blind > 0.7:
         out[0] += np.float32(0.25) * pane
         out[1] += np.float32(0.24) * pane
@@ -261,8 +261,10 @@ def _sign(u, v, m, seed, out):
         red, green, blue = np.float32(0.45), np.float32(0.33), np.float32(0.03)
     row = np.floor(v / 0.16)
     along = u / 0.07 + 13 * row
-    written = _hash(np.int64(np.floor(along)), np.int64(row), seed) > 0.3
-    line = 0.25 < v / 0.16 - row < 0.7 and written and _hash(0, np.int64(row), seed + 1) > ink * 0.6
+    written = hashed(np.int64(np.floor(along)), np.int64(row), seed) > 0.3
+    line = (
+        0.25 < v / 0.16 - row < 0.7 and written and hashed(0, np.int64(row), seed + 1) > ink * 0.6
+    )
     if line:
         bright = np.float32(0.03) if red > 0.3 and green > 0.3 else np.float32(0.6)
         red, green, blue = bright, bright, bright
