@@ -23,9 +23,8 @@ from lotgraph.twin.world.model import World
 from lotgraph.twin.world.simulate import simulate
 
 _order: tuple[Order, World, Target]  # of this process
-_studio: Studio | None = (
-    None  # made with its first piece: what is wrong is then told to whoever waits
-)
+# Made with its first piece, so that what is wrong with the site is told to whoever waits for that.
+_studio: Studio | None = None
 
 
 def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, list[Piece]]:

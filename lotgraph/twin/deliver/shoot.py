@@ -101,18 +101,19 @@ class _Shooting:
             moments_s = [max(0.0, t_s + part * open_s) for part in WHILE_OPEN]
             others = [self._studio.see(camera, one)[0].radiance for one in moments_s]
             radiance = self.painter.through(blend([seen.radiance, *others]), t_s)
-        picture, _ = self._imager.expose(radiance, exposure, moment)
+        picture = self._imager.picture(radiance, exposure, moment)
         found = boxes(camera, seen, poses, self._studio.wardrobe.shown)
         return found, self.painter.delivered(picture, t_s)
 
     def _remembered(self, number: int) -> Exposure:
         """What the camera remembers as it takes a frame; before the first it looked the same."""
-        before: list[int] = []
-        while len(before) < self._imager.memory and (before or [number])[0] > 0:
+        latest = [number]
+        while len(latest) <= self._imager.memory and latest[-1] > 0:
             # What a frozen camera repeats, it does not meter.
-            before.insert(0, self._source((before or [number])[0] - 1))
+            latest.append(self._source(latest[-1] - 1))
+        before = latest[:0:-1] or latest
         self._metered = {one: self._meter(one) for one in [*before, number]}
-        return Exposure(tuple(self._metered[one] for one in before or [number]))
+        return Exposure(tuple(self._metered[one] for one in before))
 
     def _meter(self, number: int) -> Metered:
         if number not in self._metered:

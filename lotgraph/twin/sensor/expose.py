@@ -89,6 +89,11 @@ class Imager:
         self, radiance: Radiance, exposure: Exposure, moment: Moment
     ) -> tuple[NDArray[np.uint8], Exposure]:
         """The picture (h, w, 3) of light (h, w, 3) in kcd/m², and the memory after it."""
+        picture = self.picture(radiance, exposure, moment)
+        return picture, exposure.after(self.meter(radiance), self.memory)
+
+    def picture(self, radiance: Radiance, exposure: Exposure, moment: Moment) -> NDArray[np.uint8]:
+        """The picture alone, for whoever meters frames apart from taking them."""
         setting = self.setting(exposure, moment)
         planes, near = self._through_lens(radiance, setting, moment)
         self._develop(planes, near, setting, moment)
@@ -96,7 +101,7 @@ class Imager:
         if moment.shows is not None:
             scale = max(1, round(self.model.stamp_scale * self._glass.scale))
             stamp(picture, self.model, self.camera.camera_id, moment.shows, scale)
-        return picture, exposure.after(self.meter(radiance), self.memory)
+        return picture
 
     def _through_lens(
         self, radiance: Radiance, setting: Setting, moment: Moment
