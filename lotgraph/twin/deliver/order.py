@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from lotgraph.twin.deliver.piece import Piece, pieces
+from lotgraph.twin.deliver.stretch import Stretch, check
 from lotgraph.twin.faults.model import Fault
 from lotgraph.twin.faults.paint import Painter
 from lotgraph.twin.plan import Camera, Plan
@@ -19,6 +20,10 @@ class Order:
     """So many seconds of a site from a moment on; the same order gives the same bytes.
 
     `seed` decides who comes and what goes wrong, the plan's own seed what the site looks like.
+    Life goes on all the time; where `stretches` are named, cameras record in those alone.
+
+    Raises:
+        TwinError: stretches lie outside or over each other.
     """
 
     plan: Plan
@@ -29,11 +34,21 @@ class Order:
     capture_s: float = 300.0
     faults: tuple[Fault, ...] = ()
     looks_per_hour: float = 0.0  # how often someone turns each camera aside for a while
+    stretches: tuple[Stretch, ...] = ()
+
+    def __post_init__(self) -> None:
+        check(self.stretches, self.duration_s)
+
+    @property
+    def recorded(self) -> tuple[Stretch, ...]:
+        """What cameras record: all of it, unless stretches are named."""
+        return self.stretches or (Stretch(0.0, self.duration_s, self.weather),)
 
     @property
     def pieces(self) -> list[Piece]:
         """The captures to render, camera by camera."""
-        return list(pieces(self.plan, self.duration_s, self.capture_s))
+        spans_s = [(one.begins_s, one.ends_s) for one in self.recorded]
+        return list(pieces(self.plan, spans_s, self.capture_s))
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -47,7 +62,13 @@ class Order:
             "weather": asdict(self.weather),
             "faults": [asdict(fault) for fault in self.faults],
             "looks_per_hour": self.looks_per_hour,
+            "stretches": [asdict(stretch) for stretch in self.stretches],
         }
+
+    def weather_at(self, t_s: float) -> Weather:
+        """The weather of a true time; between two stretches, that of the one to come."""
+        recorded = self.recorded
+        return next((one.weather for one in recorded if t_s < one.ends_s), recorded[-1].weather)
 
     def shows(self, camera: Camera, t_s: float) -> datetime:
         """What a camera's clock shows at a true time, with whatever befalls it."""

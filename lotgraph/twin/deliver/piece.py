@@ -1,6 +1,6 @@
 """A piece: one capture of one camera, which one process renders on its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,10 +28,11 @@ class Piece:
         return np.arange(self.first, self.last) / self.camera.fps
 
 
-def pieces(plan: Plan, duration_s: float, capture_s: float) -> Iterator[Piece]:
-    """Everything that is to be rendered, camera by camera; each piece but the last is as long."""
+def pieces(plan: Plan, spans_s: Sequence[tuple[float, float]], capture_s: float) -> Iterator[Piece]:
+    """Everything that is to be rendered, camera by camera; of a span, all but the last as long."""
     for camera in plan.cameras:
-        total = round(duration_s * camera.fps)
         length = max(1, round(capture_s * camera.fps))
-        for first in range(0, total, length):
-            yield Piece(camera, first, min(first + length, total))
+        for begins_s, ends_s in spans_s:
+            begin, end = round(begins_s * camera.fps), round(ends_s * camera.fps)
+            for first in range(begin, end, length):
+                yield Piece(camera, first, min(first + length, end))

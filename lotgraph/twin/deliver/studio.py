@@ -8,6 +8,7 @@ from lotgraph.twin.deliver.wardrobe import Wardrobe
 from lotgraph.twin.plan import Camera
 from lotgraph.twin.stage.light import Light, light_at
 from lotgraph.twin.stage.see import Seen, Stage
+from lotgraph.twin.stage.weather import Weather
 from lotgraph.twin.world.model import Poses, World
 
 KEPT_CAMERAS = 2  # pieces go camera by camera; each keeps some 85 MB
@@ -26,7 +27,7 @@ class Studio:
 
     def light(self, t_s: float) -> Light:
         """The light of a moment, which changes once in `LIGHT_LASTS_S`."""
-        return self._lit(int(t_s // LIGHT_LASTS_S))
+        return self._lit(int(t_s // LIGHT_LASTS_S), self.order.weather_at(t_s))
 
     def see(self, camera: Camera, t_s: float) -> tuple[Seen, Poses]:
         """What a camera sees at a moment, and who is there."""
@@ -34,6 +35,6 @@ class Studio:
         meshes = self.wardrobe.meshes(poses)
         return self._stage.frame(camera, self.light(t_s), poses, meshes), poses
 
-    def _light_of(self, step: int) -> Light:
+    def _light_of(self, step: int, weather: Weather) -> Light:
         moment = self.order.begins_at + timedelta(seconds=step * LIGHT_LASTS_S)
-        return light_at(self.order.plan, moment, self.order.weather)
+        return light_at(self.order.plan, moment, weather)

@@ -90,7 +90,7 @@ def test_a_frozen_camera_repeats_its_last_picture_and_truth_says_when_that_was(o
     assert all(np.array_equal(picture, pictures[4]) for picture in pictures[5:15])
     assert not any(np.array_equal(picture, pictures[4]) for picture in pictures[:4] + pictures[15:])
     # What is taken when the camera wakes does not depend on where a piece begins.
-    (piece,) = pieces(replace(order.plan, cameras=order.plan.cameras[:1]), 4.0, 4.0)
+    (piece,) = pieces(replace(order.plan, cameras=order.plan.cameras[:1]), [(0.0, 4.0)], 4.0)
     at_once = [picture for _, picture in shoot(piece, Studio(frozen, world))]
     assert all(np.array_equal(*pair) for pair in zip(pictures, at_once, strict=True))
 
