@@ -22,8 +22,6 @@ from lotgraph.twin.truth.boxes import FRAME_COLUMNS
 from lotgraph.twin.truth.columns import BOXES, FRAMES
 from lotgraph.video.encode import Encoding, write_clip
 
-KEYFRAME_S = 4.0
-
 
 @dataclass(frozen=True)
 class Target:
@@ -57,7 +55,7 @@ def render(piece: Piece, studio: Studio, target: Target) -> str:
     folder = target.landing / order.plan.site_id / camera.camera_id
     draft = folder / f".{_stem(piece, order)}{SUFFIX}"  # landing folders pass over such names
     encoding = Encoding(
-        crf=camera.crf, gop=max(1, round(KEYFRAME_S * camera.fps)), has_faststart=True
+        crf=camera.crf, gop=max(1, round(camera.keyframe_s * camera.fps)), has_faststart=True
     )
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)

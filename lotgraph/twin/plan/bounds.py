@@ -30,6 +30,7 @@ BOUNDS = {
     "height_px": (64, 4096),
     "fps": (0.5, 60.0),
     "crf": (0, 51),
+    "keyframe_s": (0.1, 60.0),
     "arrivals_per_hour": (0.0, 2000.0),
     "dwell_median_s": (30.0, 30 * 86400.0),
     "dwell_sigma": (0.0, 3.0),

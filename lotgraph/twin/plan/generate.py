@@ -23,6 +23,7 @@ MOST_HANGINGS = 4  # of cameras on one site
 FEWEST_STALLS, MOST_STALLS = 20, 120
 FEWEST_CAMERAS, MOST_CAMERAS = 4, 12
 STALLS_A_CAMERA = 16
+KEYFRAMES_S = (1.0, 2.0, 4.0, 4.0, 10.0)  # as recorders are usually set
 SEEN_SHARE = 0.85  # of the stalls
 SHARED_SHARE = 0.1  # of what a camera sees, seen by another too: for some pair, more than that
 TILT_DEG = 12.0  # at most, off the points of the compass: the ground is paved in a box
@@ -110,7 +111,11 @@ def _with_cameras(plan: Plan, draft: Draft, dice: Dice) -> Plan:
 
     cameras, poles = hang(draft, dice, min(MOST_CAMERAS, least + dice.whole(0, 3)))
     named = (
-        replace(one, sensor=draw_sensor(plan.seed, plan.split, one.camera_id))
+        replace(
+            one,
+            sensor=draw_sensor(plan.seed, plan.split, one.camera_id),
+            keyframe_s=Dice(plan.seed, "keyframes", one.camera_id).pick(KEYFRAMES_S),
+        )
         for one in renamed(cameras)
     )
     return replace(

@@ -84,6 +84,7 @@ class Camera:
     clock_offset_s: float = 0.0
     clock_drift_ppm: float = 0.0
     crf: int = 28
+    keyframe_s: float = 4.0  # at most so long between two of them
     sensor: str = "plain"
 
 

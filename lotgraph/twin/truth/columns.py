@@ -64,7 +64,7 @@ BOXES = Contract(
 CAMERAS = Contract(
     name="twin_cameras",
     row="One camera as it really hangs.",
-    version=1,
+    version=2,
     key=("site_id", "camera_id"),
     columns=(
         _SITE,
@@ -83,6 +83,7 @@ CAMERAS = Contract(
         Column("clock_offset_s", pl.Float64(), "How far its clock is ahead at first.", "s"),
         Column("clock_drift_ppm", pl.Float64(), "How much its clock gains.", "ppm"),
         Column("crf", pl.Int32(), "Quality its pictures are coded at; less is better."),
+        Column("keyframe_s", pl.Float64(), "Most time between two keyframes.", "s", low=0),
         Column("sensor", pl.String(), "Its model."),
     ),
 )

@@ -24,6 +24,7 @@ def cameras(plan: Plan) -> pl.DataFrame:
             c.clock_offset_s,
             c.clock_drift_ppm,
             c.crf,
+            c.keyframe_s,
             c.sensor,
         )
         for c in plan.cameras

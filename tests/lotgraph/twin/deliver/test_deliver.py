@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import av
 import numpy as np
 import polars as pl
 import pytest
@@ -60,6 +61,19 @@ def test_captures_land_as_the_graph_reads_them_with_a_row_of_truth_a_frame(order
     boxes = table(target, BOXES)
     assert boxes.height > 0
     assert boxes.join(frames, on=["uri", "frame", "captured_at"], how="anti").height == 0
+
+
+def test_a_camera_codes_keyframes_as_often_as_its_plan_says(order, tmp_path):
+    often, seldom = (
+        replace(camera, keyframe_s=s)
+        for camera, s in zip(order.plan.cameras, (0.4, 9), strict=True)
+    )
+    target = rendered(replace(order, plan=replace(order.plan, cameras=(often, seldom))), tmp_path)
+    for camera, keyframes in ((often, [0, 2, 4, 6, 8]), (seldom, [0])):
+        capture = min(target.landing.rglob(f"{camera.camera_id}/*.mp4"))
+        with av.open(str(capture)) as container:
+            found = [n for n, packet in enumerate(container.demux(video=0)) if packet.is_keyframe]
+        assert found == keyframes
 
 
 def test_processes_and_what_was_there_before_change_no_byte(order, whole, tmp_path):
