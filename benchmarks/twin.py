@@ -26,6 +26,7 @@ from lotgraph.twin.seeds import stream
 from lotgraph.twin.stage import layer, see
 from lotgraph.twin.stage.build import along
 from lotgraph.twin.stage.light import light_at
+from lotgraph.twin.stage.meet import kernels as meeting
 from lotgraph.twin.stage.see import Stage
 from lotgraph.twin.stage.weather import draw_weather
 from lotgraph.twin.world.model import Poses
@@ -43,7 +44,7 @@ STEPS = {
     (layer, "spot"): "beams of vehicles and their shadows",
     (layer, "illuminate"): "shading",
     (see, "_smoothed"): "smoothing of edges",
-    (see, "_visible"): "counts and boxes of what is seen",
+    (meeting, "count"): "counts and boxes of what is seen",
 }
 
 
@@ -119,14 +120,17 @@ class Traffic:
 
 
 def floor(stage: Stage, camera: str) -> tuple[float, float]:
-    """Rays per second of embree alone on the site: nearest hits with their places, and any hit."""
+    """Rays per second of embree alone on the site: nearest hits, and whether there is any."""
+    from lotgraph.twin.stage.embree.kernels import hides, nearest
+
     view = stage._look(stage._camera(camera))  # noqa: SLF001
-    origins = np.tile(view.eye, (len(view.directions), 1))
+    origins = np.tile(view.position, (len(view.directions), 1))
     rates = []
-    for words in ({"output": 1}, {"query": "OCCLUDED"}):
+    for ask in (nearest, hides):
+        ask(stage.scenery.solid.address, origins, view.directions, np.float32(1e30))
         began, count = time.process_time(), 0
         while time.process_time() - began < 1.0:
-            stage.scenery.scene.run(origins, view.directions, **words)
+            ask(stage.scenery.solid.address, origins, view.directions, np.float32(1e30))
             count += len(origins)
         rates.append(count / (time.process_time() - began))
     return rates[0], rates[1]

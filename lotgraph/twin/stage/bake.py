@@ -1,9 +1,9 @@
 """How much of the sky each place sees past what stands around it."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
+
+from lotgraph.twin.stage.embree.library import Solid
 
 RAYS = 40
 REACH_M = 14.0  # what is farther away is part of the skyline, not of a dark corner
@@ -21,14 +21,14 @@ def hemisphere(count: int = RAYS) -> NDArray[np.float64]:
 
 
 def free_sky(
-    scene: Any,
+    solid: Solid,
     places: NDArray[np.floating],
     normals: NDArray[np.floating],
     *,
     is_above_only: bool = False,
     count: int = RAYS,
 ) -> NDArray[np.float32]:
-    """Share (n,) of the half space before a surface that no face of the scene stands in.
+    """Share (n,) of the half space before a surface that no face of a solid stands in.
 
     With `is_above_only`, of what of that lies above the horizon (all of it for what looks down).
     One round of n rays for each of `count` directions: O(n) memory.
@@ -38,12 +38,11 @@ def free_sky(
     right /= np.linalg.norm(right, axis=1, keepdims=True)
     ahead = np.cross(normals, right)
     origins = (places + LIFT_M * normals).astype(np.float32)
-    reach = np.full(len(places), REACH_M, np.float32)
     free, asked = np.zeros(len(places), np.float32), np.zeros(len(places), np.float32)
     for x, y, z in hemisphere(count):
         rays = (x * right + y * ahead + z * normals).astype(np.float32)
         counts = (rays[:, 2] > 0) | (not is_above_only) | (normals[:, 2] < LOOKS_DOWN)
-        is_free = scene.run(origins, rays, dists=reach, query="OCCLUDED") < 0
+        is_free = ~solid.hides(origins, rays, REACH_M)
         free += is_free & counts
         asked += counts
     return np.asarray(free / np.maximum(asked, 1), np.float32)

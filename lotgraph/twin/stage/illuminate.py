@@ -30,14 +30,15 @@ def paint_site(samples: Samples, scenery: Scenery, light: Light) -> None:
     )
 
 
-def illuminate(
+def illuminate(  # noqa: PLR0913, PLR0917 -- what is lit, by what, and where it is put
     samples: Samples,
     which: NDArray[np.integer],
     scenery: Scenery,
     light: Light,
     spots: Spots,
-) -> NDArray[np.float32]:
-    """Radiance (m, 3) of the samples `which`."""
+    radiance: NDArray[np.float32],
+) -> None:
+    """Put the radiance of the samples `which` into a picture (pixels, 3)."""
     from lotgraph.twin.stage.shade.kernels import shade
 
     sky = np.stack(
@@ -47,12 +48,11 @@ def illuminate(
             indoors(scenery.lamps, scenery.ground_m2),
         ]
     )
-    eye = samples.view.eye
+    eye = samples.view.position
     shelter = INDOORS if scenery.free_over(eye[0], eye[1]) < INDOORS else 1.0
     air = np.array([light.weather.cloud, shelter * light.weather.haze_per_m], np.float32)
     lamps = burning(scenery.lamps, are_lamps_on=light.are_lamps_on)
-    radiance: NDArray[np.float32] = shade(
-        *(samples.rows, samples.reach, spots.bits, samples.directions, which),
-        *(sky, air, light.weather.seed, lamps, spots.beams),
+    shade(
+        *(samples.columns, spots.bits, which, sky, air, light.weather.seed),
+        *(lamps, spots.beams, radiance),
     )
-    return radiance

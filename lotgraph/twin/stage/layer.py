@@ -10,31 +10,41 @@ from lotgraph.twin.stage.illuminate import illuminate, paint_site
 from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery
 from lotgraph.twin.stage.source import sources
-from lotgraph.twin.stage.space import space_of
 from lotgraph.twin.stage.spot import Spots, spot
-from lotgraph.twin.stage.thing import Thing
-from lotgraph.twin.stage.trace import (
-    Lit,
-    Placed,
-    Samples,
-    compose,
-    light_up,
-    mirror_site,
-    trace_site,
-)
+from lotgraph.twin.stage.thing import Placed, Thing, placed
+from lotgraph.twin.stage.trace import Lit, Samples, compose, light_up, mirror_site, trace_site
 from lotgraph.twin.stage.view import View
 
 Alone = dict[int, NDArray[np.int64]]
 
 
 @dataclass(frozen=True, eq=False)
-class Shot:
-    """Columns of one picture, pixel by pixel, and what each thing would cover alone."""
+class Pictures:
+    """Columns of one picture, pixel by pixel."""
 
     radiance: NDArray[np.float32]
     object_id: NDArray[np.int32]
     depth: NDArray[np.float32]
     surface: NDArray[np.int32]  # differs where surfaces or sunlight do
+
+    @classmethod
+    def empty(cls, count: int) -> "Pictures":
+        """Room for so many pixels."""
+        radiance, depth = np.empty((count, 3), np.float32), np.empty(count, np.float32)
+        return cls(radiance, np.empty(count, np.int32), depth, np.empty(count, np.int32))
+
+    def copy(self) -> "Pictures":
+        """The same, to be drawn over."""
+        return Pictures(
+            self.radiance.copy(), self.object_id.copy(), self.depth.copy(), self.surface.copy()
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """One picture, and what each thing would cover alone, as `meet.kernels` tells it."""
+
+    pictures: Pictures
     alone: Alone
 
 
@@ -52,7 +62,7 @@ class Layers:
         gleam = np.stack([light.sky, light.beam, light.sun]) if light.weather.wetness else None
         self._under = Lit(scenery, sources(scenery, light), gleam)
         if before is not None and before.surfaces == self.surfaces:
-            self._site = before.unlit()
+            self._site: Samples = before._site.unlit()  # noqa: SLF001 -- of the same class
         else:
             self._site = trace_site(scenery, view)
             paint_site(self._site, scenery, light)
@@ -69,19 +79,13 @@ class Layers:
         """What the surfaces of the site depend on besides the camera: not where the sun stands."""
         return (self._view, self._light.weather, self._light.are_lamps_on)
 
-    def unlit(self) -> Samples:
-        """The site's samples, with nothing that reaches them."""
-        site = self._site
-        nothing = np.zeros_like(site.reach)
-        return Samples(site.view, site.pixels, site.directions, site.flat, site.rows, nothing)
-
     def whole(self, things: Sequence[Thing]) -> Shot:
         """See everything without keeping anything; spoils these layers."""
-        placed = [self._placed(thing) for thing in things]
-        changed, alone = compose(self._site, placed, (), self._under)
+        changed, alone = compose(self._site, self._placed(things), (), self._under)
         spots = spot(self._site, things, self._scenery, changed)
-        radiance = self._lit(self._site, np.arange(len(changed)), spots)
-        return Shot(radiance, *_told(self._site.rows, self._site.reach), alone)
+        pictures = Pictures.empty(len(changed))
+        self._draw(self._site, np.arange(len(changed)), spots, pictures)
+        return Shot(pictures, alone)
 
     def see(self, things: Sequence[Thing]) -> Shot:
         """See the site with things; those that were there just so in the last shot are kept."""
@@ -101,82 +105,63 @@ class Layers:
         return self._with(self._kept, moving)
 
     def _begin(self) -> "_Kept":
-        everything = np.arange(len(self._site.rows))
-        samples = self._site.some(everything)
-        radiance = self._lit(samples, everything, Spots.none(len(everything)))
-        told = _told(samples.rows, samples.reach)
-        return _Kept(samples, samples.some(everything), radiance, *told)
+        samples, pictures = self._site.copy(), Pictures.empty(len(self._site.rows))
+        self._draw(samples, np.arange(len(samples.rows)), Spots.none(), pictures)
+        return _Kept(samples, samples.copy(), pictures)
 
     def _with(self, kept: "_Kept", moving: Sequence[Thing]) -> Shot:
         """The kept picture with what moves before it."""
-        changed, alone = self._composed(kept, moving)
-        things = [*(one for one, _ in self._still.values()), *moving]
+        standing = list(self._still.values())
+        changed, alone = compose(kept.work, self._placed(moving), standing, self._under)
+        things = [*(one for one, _ in standing), *moving]
         spots = spot(kept.work, things, self._scenery, changed)
-        shot = Shot(
-            kept.radiance.copy(),
-            kept.object_id.copy(),
-            kept.depth.copy(),
-            kept.surface.copy(),
-            {**self._alone, **alone},
-        )
-        pixels = np.flatnonzero(changed)
-        rows, reach = kept.work.rows, kept.work.reach
-        shot.radiance[pixels] = self._lit(kept.work, pixels, spots)
-        told = _told(rows[pixels], reach[pixels])
-        shot.object_id[pixels], shot.depth[pixels], shot.surface[pixels] = told
-        rows[pixels], reach[pixels] = kept.samples.rows[pixels], kept.samples.reach[pixels]
-        return shot
+        pictures, which = kept.pictures.copy(), np.flatnonzero(changed)
+        self._draw(kept.work, which, spots, pictures)
+        kept.work.rows[which] = kept.samples.rows[which]
+        kept.work.reach[which] = kept.samples.reach[which]
+        return Shot(pictures, {**self._alone, **alone})
 
     def _join(self, kept: "_Kept", joining: Sequence[Thing]) -> None:
         """Keep more things."""
-        if joining:
-            changed, alone = self._composed(kept, joining)
-            self._still.update((thing.number, self._placed(thing)) for thing in joining)
-            self._alone.update(alone)
-            pixels = np.flatnonzero(changed)
-            self._keep(kept, pixels, kept.work, pixels)
+        if not joining:
+            return
+        new, standing = self._placed(joining), list(self._still.values())
+        changed, alone = compose(kept.work, new, standing, self._under)
+        self._still.update((one[0].number, one) for one in new)
+        self._alone.update(alone)
+        which = np.flatnonzero(changed)
+        kept.samples.rows[which] = kept.work.rows[which]
+        kept.samples.reach[which] = kept.work.reach[which]
+        self._draw(kept.samples, which, Spots.none(), kept.pictures)
 
     def _drop(self, kept: "_Kept", gone: Sequence[int]) -> None:
         """Keep things no longer: where they were, trace all that is left from the site anew."""
+        from lotgraph.twin.stage.hull.kernels import touched
+
         if not gone:
             return
-        windows = [one for number in gone for one in self._still[number][1].windows]
+        windows = np.concatenate([self._still[number][1] for number in gone])
         for number in gone:
             del self._still[number], self._alone[number]
-        which = self._view.within(windows)
-        inner = self._site.some(which)
+        inner, which = self._site.some(touched(self._view.bounds, windows))
         compose(inner, list(self._still.values()), (), self._under)
-        self._keep(kept, which, inner, np.arange(len(which)))
-
-    def _keep(
-        self,
-        kept: "_Kept",
-        pixels: NDArray[np.integer],
-        samples: Samples,
-        which: NDArray[np.integer],
-    ) -> None:
-        """Keep in pixels what the samples `which` hold."""
-        rows, reach = samples.rows[which], samples.reach[which]
         for one in (kept.samples, kept.work):
-            one.rows[pixels], one.reach[pixels] = rows, reach
-        kept.radiance[pixels] = self._lit(samples, which, Spots.none(len(samples.rows)))
-        told = _told(rows, reach)
-        kept.object_id[pixels], kept.depth[pixels], kept.surface[pixels] = told
+            one.rows[which], one.reach[which] = inner.rows, inner.reach
+        self._draw(kept.samples, which, Spots.none(), kept.pictures)
 
-    def _composed(self, kept: "_Kept", new: Sequence[Thing]) -> tuple[NDArray[np.bool_], Alone]:
-        """Put new things before what is kept, in the copy to work on; says which pixels changed."""
-        placed = [self._placed(thing) for thing in new]
-        return compose(kept.work, placed, list(self._still.values()), self._under)
+    def _draw(
+        self, samples: Samples, which: NDArray[np.integer], spots: Spots, pictures: Pictures
+    ) -> None:
+        """Put the samples `which` into pictures."""
+        from lotgraph.twin.stage.meet.kernels import tell
 
-    def _lit(
-        self, samples: Samples, which: NDArray[np.integer], spots: Spots
-    ) -> NDArray[np.float32]:
-        return illuminate(samples, which, self._scenery, self._light, spots)
+        illuminate(samples, which, self._scenery, self._light, spots, pictures.radiance)
+        told = (pictures.object_id, pictures.depth, pictures.surface)
+        tell(samples.rows, samples.reach, which, samples.place, *told)
 
-    def _placed(self, thing: Thing) -> Placed:
-        return thing, space_of(
-            thing, self._view, self._under.sources, is_wet=self._under.gleam is not None
-        )
+    def _placed(self, things: Sequence[Thing]) -> list[Placed]:
+        is_wet = self._under.gleam is not None
+        return placed(things, self._view, self._under.sources, is_wet=is_wet)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,24 +170,8 @@ class _Kept:
 
     samples: Samples
     work: Samples
-    radiance: NDArray[np.float32]
-    object_id: NDArray[np.int32]
-    depth: NDArray[np.float32]
-    surface: NDArray[np.int32]
+    pictures: Pictures
 
 
 def _is_same(one: Thing | None, other: Thing) -> bool:
     return one is not None and one.state == other.state
-
-
-def _told(
-    rows: NDArray[np.float32], reach: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]:
-    """Numbers of things, depths (no end to the sky), and what differs from surface to surface."""
-    from lotgraph.twin.stage.kernels import tell
-
-    count = len(rows)
-    objects, surface = np.empty(count, np.int32), np.empty(count, np.int32)
-    depth = np.empty(count, np.float32)
-    tell(rows, reach, objects, depth, surface)
-    return objects, depth, surface

@@ -1,7 +1,6 @@
 """What of a site does not move, ready to be traced."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 from lotgraph.twin.plan import Plan
 from lotgraph.twin.stage.bake import LOOKS_DOWN, free_sky
 from lotgraph.twin.stage.build import stand
+from lotgraph.twin.stage.embree.library import Solid
 from lotgraph.twin.stage.lamps import site_lamps
 from lotgraph.twin.stage.mark import Marks, mark
 from lotgraph.twin.stage.shapes import corners_of
@@ -27,7 +27,7 @@ class Scenery:
     """
 
     plan: Plan
-    scene: Any
+    solid: Solid
     normals: NDArray[np.float32]
     material: NDArray[np.int32]
     shade: NDArray[np.float32]
@@ -46,35 +46,23 @@ class Scenery:
 
     def free_over(self, x_m: float, y_m: float) -> float:
         """Share of the sky free over a place on the ground; all of it off the grid."""
-        from lotgraph.twin.stage.kernels import free_over
+        from lotgraph.twin.stage.meet.kernels import free_over
 
         return float(free_over(self.free, self.frame, np.float32(x_m), np.float32(y_m)))
-
-
-def scene_of(triangles: NDArray) -> Any:
-    """An embree scene of triangles (m, 3, 3)."""
-    from embreex.mesh_construction import TriangleMesh
-    from embreex.rtcore_scene import EmbreeScene
-
-    scene = EmbreeScene()
-    if not len(triangles):  # embree wants some: one far below the ground, where no ray goes
-        triangles = np.array([[[0, 0, -1e6], [1, 0, -1e6], [0, 1, -1e6]]])
-    TriangleMesh(scene, np.ascontiguousarray(triangles, np.float32))
-    return scene
 
 
 def survey(plan: Plan) -> Scenery:
     """Build a plan's scenery; a second or two, mostly for the free sky."""
     shape, materials = stand(plan)
-    scene = scene_of(shape.triangles)
+    solid = Solid(shape.triangles)
     x0, y0, x1, y1 = plan.extent_m
     x = np.arange(x0 - RIM_M, x1 + RIM_M + GRID_M, GRID_M)
     y = np.arange(y0 - RIM_M, y1 + RIM_M + GRID_M, GRID_M)
     ground = np.stack([*np.meshgrid(x, y), np.zeros((len(y), len(x)))], -1).reshape(-1, 3)
     up = np.broadcast_to((0.0, 0.0, 1.0), ground.shape)
-    free = free_sky(scene, ground, up, count=GROUND_RAYS).reshape(len(y), len(x))
+    free = free_sky(solid, ground, up, count=GROUND_RAYS).reshape(len(y), len(x))
     places, normals, corner = corners_of(shape)
-    shade = free_sky(scene, places, normals, is_above_only=True)
+    shade = free_sky(solid, places, normals, is_above_only=True)
     looks_down = normals[:, 2] < LOOKS_DOWN  # it is lit by the ground below it, as that is
     columns = np.clip(np.rint((places[:, 0] - x[0]) / GRID_M), 0, len(x) - 1).astype(int)
     rows = np.clip(np.rint((places[:, 1] - y[0]) / GRID_M), 0, len(y) - 1).astype(int)
@@ -82,7 +70,7 @@ def survey(plan: Plan) -> Scenery:
     shade = shade[corner]
     return Scenery(
         plan,
-        scene,
+        solid,
         shape.normals.astype(np.float32),
         shape.material,
         shade,

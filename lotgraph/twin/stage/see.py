@@ -15,7 +15,6 @@ from lotgraph.twin.stage.layer import Layers
 from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery, survey
 from lotgraph.twin.stage.thing import Cast, Thing, cast
-from lotgraph.twin.stage.trace import extent
 from lotgraph.twin.stage.view import View, look
 from lotgraph.twin.world.model import Poses
 
@@ -70,23 +69,25 @@ class Stage:
         Raises:
             TwinError: the plan has no such camera, or a thing has no mesh.
         """
+        from lotgraph.twin.stage.meet.kernels import count
+
         view = self._look(self._camera(camera))
         things = self._things(poses, meshes)
         if self._kept_cameras:
             shot = self._lit(view, light).see(things)
         else:
             shot = Layers(self.scenery, view, light).whole(things)
-        shape = (view.camera.height_px, view.camera.width_px)
-        objects = shot.object_id.reshape(shape)
-        radiance = shot.radiance.reshape(*shape, 3)
+        shape, pictures = (view.camera.height_px, view.camera.width_px), shot.pictures
+        objects = pictures.object_id.reshape(shape)
+        radiance = pictures.radiance.reshape(*shape, 3)
         numbers = np.array(sorted(shot.alone), np.int32)
         return Seen(
-            _smoothed(radiance, shot.surface.reshape(shape), objects),
+            _smoothed(radiance, pictures.surface.reshape(shape), objects),
             objects,
-            shot.depth.reshape(shape),
+            pictures.depth.reshape(shape),
             numbers,
-            _rows([shot.alone[number] for number in numbers.tolist()]),
-            _visible(objects, numbers),
+            np.array([shot.alone[n] for n in numbers.tolist()], np.int64).reshape(-1, 5),
+            count(objects, numbers),
         )
 
     def _lit(self, view: View, light: Light) -> Layers:
@@ -143,16 +144,3 @@ def _smoothed(
     weigh(radiance, luma)
     smooth(radiance, luma, surface, objects, out)
     return out
-
-
-def _visible(objects: NDArray[np.int32], numbers: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Per number, the pixels that show it."""
-    flat = objects.ravel()
-    shown = np.flatnonzero(flat)
-    order = np.argsort(flat[shown], kind="stable")
-    ends = np.searchsorted(flat[shown][order], [numbers, numbers + 1])
-    return _rows([extent(shown[order[a:b]], objects.shape[1]) for a, b in ends.T.tolist()])
-
-
-def _rows(found: list[NDArray[np.int64]]) -> NDArray[np.int64]:
-    return np.array(found, np.int64).reshape(-1, 5)

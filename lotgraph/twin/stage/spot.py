@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from lotgraph.twin.stage.beams import FAR_M, lit_space
 from lotgraph.twin.stage.lamps import COLUMNS
 from lotgraph.twin.stage.scenery import Scenery
-from lotgraph.twin.stage.source import Source
+from lotgraph.twin.stage.source import Sources
 from lotgraph.twin.stage.thing import Thing
-from lotgraph.twin.stage.trace import Samples, hide, light_up
-from lotgraph.twin.stage.view import Window
+from lotgraph.twin.stage.trace import Samples, light_up
 
 BITS = 62  # beams in one column of bits
 NO_BEAMS = np.empty((0, COLUMNS), np.float32)
@@ -26,9 +25,9 @@ class Spots:
     bits: NDArray[np.int64]
 
     @classmethod
-    def none(cls, count: int) -> "Spots":
-        """No beam, for so many samples."""
-        return cls(NO_BEAMS, np.zeros((count, 1), np.int64))
+    def none(cls) -> "Spots":
+        """No beam."""
+        return cls(NO_BEAMS, np.zeros((0, 1), np.int64))
 
 
 def spot(
@@ -38,64 +37,44 @@ def spot(
 
     Beams are in the order of their things' numbers, so that sums of light are the same each time.
     """
+    from lotgraph.twin.stage.shade.kernels import spotted
+
     ordered = sorted(things, key=lambda thing: thing.number)
-    owned = [(thing, beam) for thing in ordered for beam in thing.beams]
+    owned = [(owner, beam) for owner, thing in enumerate(ordered) for beam in thing.beams]
     if not owned:
-        return Spots.none(len(samples.rows))
+        return Spots.none()
     bits = np.zeros((len(owned) // BITS + 1, len(samples.rows)), np.int64)
     for number, (owner, beam) in enumerate(owned):
         window = samples.view.window(lit_space(beam))
-        if window is None:
-            continue
         column, bit = bits[number // BITS], 1 << number % BITS
-        _throw(samples, beam, window, column, bit, changed)
+        lit = spotted(samples.columns, window, beam, bit, column, changed)
         if beam[9] > FAR_M:
-            others = [thing for thing in ordered if thing is not owner and _is_before(thing, beam)]
-            _hide(replace(samples, reach=column), beam, bit, others, scenery)
+            _hide(replace(samples, reach=column), lit, bit, (ordered, owner, beam), scenery)
     return Spots(np.stack([beam for _, beam in owned]), np.ascontiguousarray(bits.T))
-
-
-def _throw(  # noqa: PLR0913, PLR0917 -- a beam, where it may fall, and what it marks there
-    samples: Samples,
-    beam: NDArray[np.float32],
-    window: Window,
-    column: NDArray[np.int64],
-    bit: int,
-    changed: NDArray[np.bool_],
-) -> None:
-    from lotgraph.twin.stage.shade.kernels import spotted
-
-    span = window.span(samples.pixels)
-    spotted(samples.rows, samples.flat, span, window.bounds, beam, bit, column, changed)
 
 
 def _hide(
     samples: Samples,
-    beam: NDArray[np.float32],
+    lit: NDArray[np.integer],
     bit: int,
-    others: Sequence[Thing],
+    thrown: tuple[Sequence[Thing], int, NDArray[np.float32]],
     scenery: Scenery,
 ) -> None:
     """Take a beam's bit from what walls and other things hide from it."""
-    source = Source(bit, np.array([*beam[:3], 1, beam[9]], np.float32))
-    which = np.flatnonzero(samples.reach & bit)
-    samples.reach[which] &= ~bit
-    light_up(samples, which, scenery, [source])
-    nobody = np.zeros(len(samples.rows), np.bool_)
-    for thing in others:
-        window = samples.view.window(source.shadow(thing.corners))
-        if window is not None:
-            hide(samples, thing, source, window, nobody)
+    from lotgraph.twin.stage.hull.kernels import barred
+    from lotgraph.twin.stage.shadow.kernels import darken
 
-
-def _is_before(thing: Thing, beam: NDArray[np.float32]) -> bool:
-    """Whether some of a thing may stand in a beam: its round hull reaches into the cone."""
-    away = thing.corners.mean(axis=0) - beam[:3]
-    radius = float(np.linalg.norm(thing.corners - thing.corners.mean(axis=0), axis=1).max())
-    distance = float(np.linalg.norm(away))
-    if distance <= radius:
-        return True
-    if distance - radius > beam[9]:
-        return False
-    widest = np.arccos(beam[10]) + np.arcsin(radius / distance)
-    return bool(away @ beam[3:6] / distance > np.cos(min(widest, np.pi)))
+    things, owner, beam = thrown
+    row = np.array([[*beam[:3], 1, beam[9]]], np.float32)
+    source = Sources(np.array([bit]), row)
+    samples.reach[lit] &= ~bit
+    light_up(samples, lit, scenery, source)
+    anyone = np.ones(len(samples.rows), np.bool_)
+    nobody = np.empty_like(anyone)
+    frames = np.array([thing.frame for thing in things])
+    for thing, window in zip(
+        things, barred(frames, owner, beam, row[0], samples.view.eye), strict=True
+    ):
+        if window[0] <= window[2]:
+            hull = (thing.frame, thing.cast.solid.address)
+            darken(samples.columns, window[None], source.bits, row, *hull, anyone, nobody)

@@ -1,19 +1,19 @@
 """Vehicles and people as the stage traces them: each in its own axes, built once per mesh."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.twin.bodies.mesh import GLOWS, Mesh, Part
 from lotgraph.twin.stage.bake import free_sky
-from lotgraph.twin.stage.scenery import scene_of
+from lotgraph.twin.stage.embree.library import Solid
+from lotgraph.twin.stage.source import Sources
+from lotgraph.twin.stage.view import View
 
 RIM_M = 0.01  # by which a thing's box is wider than it, for rays that graze
-CORNERS = np.array(list(product((0, 1), repeat=3)))
 GLOW = {  # kilocandela per square metre of a lamp that burns
     Part.HEAD_LAMP: (14.0, 13.5, 12.5),
     Part.TAIL_LAMP: (0.9, 0.03, 0.01),
@@ -28,10 +28,10 @@ NO_ATLAS = np.zeros((1, 1, 3), np.float32)
 
 @dataclass(frozen=True, eq=False)
 class Cast:
-    """A mesh ready to be traced: embree's scene in its axes, and its columns for `meet`."""
+    """A mesh ready to be traced: a solid in its axes, and its columns for `meet`."""
 
     mesh: Mesh
-    scene: Any
+    solid: Solid
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     columns: tuple[NDArray, ...]
@@ -49,20 +49,6 @@ class Thing:
     state: tuple
 
     @cached_property
-    def corners(self) -> NDArray[np.float64]:
-        """Corners (8, 3) of its box in the world."""
-        return self.around(0.0)
-
-    def around(self, reach_m: float) -> NDArray[np.float64]:
-        """Corners (8, 3) of its box, farther out to its sides by so much."""
-        x, y, cos, sin, *box = self.frame.astype(np.float64)
-        rim = np.array([reach_m, reach_m, 0.0])
-        local = np.where(CORNERS, np.array(box[3:]) + rim, np.array(box[:3]) - rim)
-        ahead, left = local[:, 0], local[:, 1]
-        turned = (x + ahead * cos - left * sin, y + ahead * sin + left * cos)
-        return np.stack([*turned, local[:, 2]], axis=-1)
-
-    @property
     def glows(self) -> NDArray[np.float32]:
         """Radiance (parts, 3) of each part's lamps."""
         table = np.zeros((PARTS, 3), np.float32)
@@ -72,18 +58,30 @@ class Thing:
         return table
 
 
+Placed = tuple[Thing, NDArray[np.float32]]  # and its windows, as `hull.kernels.spaces` tells them
+
+
+def placed(things: Sequence[Thing], view: View, sources: Sources, *, is_wet: bool) -> list[Placed]:
+    """Each thing with its windows in a view under sources of light."""
+    from lotgraph.twin.stage.hull.kernels import spaces
+
+    frames = np.array([thing.frame for thing in things], np.float32).reshape(-1, 10)
+    windows = spaces(frames, sources.rows, is_wet, view.eye)
+    return list(zip(things, windows, strict=True))
+
+
 def cast(mesh: Mesh) -> Cast:
     """Build what a mesh needs once: some 20 ms."""
     triangles = mesh.vertices[mesh.faces]
-    scene = scene_of(triangles)
+    solid = Solid(triangles)
     corners, normals = triangles.reshape(-1, 3), mesh.normal.reshape(-1, 3)
     rows = np.round(np.concatenate([corners, normals], axis=1) * 1e3).astype(np.int64)
     _, first, name = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-    free = free_sky(scene, corners[first], normals[first])[name.ravel()].reshape(-1, 3)
+    free = free_sky(solid, corners[first], normals[first])[name.ravel()].reshape(-1, 3)
     atlas = (mesh.atlas / np.float32(255)) ** np.float32(2.2) if mesh.atlas.size else NO_ATLAS
     columns = (
         mesh.normal, mesh.part, mesh.colour, mesh.gloss, mesh.metallic, free, mesh.uv,
         atlas.astype(np.float32),
     )  # fmt: skip
     low, high = corners.min(axis=0) - RIM_M, corners.max(axis=0) + RIM_M
-    return Cast(mesh, scene, low, high, tuple(np.ascontiguousarray(one) for one in columns))
+    return Cast(mesh, solid, low, high, tuple(np.ascontiguousarray(one) for one in columns))

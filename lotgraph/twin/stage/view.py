@@ -9,75 +9,39 @@ from lotgraph.twin.optics import axes, rays
 from lotgraph.twin.plan import Camera
 
 TILE_PX = 8
-NEAR_M = 0.05  # what is nearer to the eye's plane is cut off before it is projected
-
-
-@dataclass(frozen=True, eq=False)
-class Window:
-    """Bounds (4,) x0, y0, x1, y1 of a volume on the plane one focal length before a pinhole.
-
-    `tiles` are those it touches; all its pixels lie from the first of `ends` up to the last.
-    """
-
-    bounds: NDArray[np.float32]
-    tiles: NDArray[np.intp]
-    ends: NDArray[np.int32]
-
-    def span(self, pixels: NDArray[np.int32]) -> tuple[int, int]:
-        """First and last (excluded) of ascending pixels that it might hold."""
-        first, last = np.searchsorted(pixels, self.ends)
-        return int(first), int(last)
 
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """Unit directions (n, 3) of a camera's pixels, row by row, and where they pass (n, 2).
+    """Unit directions (n, 3) of a camera's pixels, tile by tile, and where they pass (n, 2).
 
-    `flat` is on the plane one focal length before a pinhole, so a volume's bounds there are those
-    of its corners, whatever the lens. `bounds` (4, tiles) holds those of `tile` (n,).
+    A sample is one pixel, and `place` (n,) its number in the picture, row by row. Those of a tile
+    follow each other: `spans` (tiles, 2) are its first and its end. `flat` is on the plane one
+    focal length before a pinhole, and `bounds` (4, tiles) the window of each tile there. `eye` is
+    as `hull.kernels` reads it.
     """
 
     camera: Camera
-    eye: NDArray[np.float32]
-    axes: NDArray[np.float64]
+    eye: NDArray[np.float64]
     directions: NDArray[np.float32]
     flat: NDArray[np.float32]
-    tile: NDArray[np.int32]
+    place: NDArray[np.int32]
+    spans: NDArray[np.int32]
     bounds: NDArray[np.float32]
-    across: int  # tiles in a row
 
-    def window(self, corners: NDArray[np.floating]) -> Window | None:
-        """Bounds of the hull of corners (k, 3), a little wider; None if all of it lies behind."""
-        local = (np.asarray(corners, np.float64) - self.eye) @ self.axes.T
-        ahead = local[:, 2] >= NEAR_M
-        points = local[ahead]
-        if not len(points):
-            return None
-        if len(points) < len(local):
-            behind = local[~ahead]
-            share = (NEAR_M - behind[:, None, 2]) / (points[None, :, 2] - behind[:, None, 2])
-            cut = behind[:, None] + share[..., None] * (points[None] - behind[:, None])
-            points = np.concatenate([points, cut.reshape(-1, 3)])
-        flat = points[:, :2] / np.maximum(points[:, 2:], NEAR_M)
-        low, high = flat.min(axis=0), flat.max(axis=0)
-        rim = 1e-4 + 1e-5 * np.maximum(np.abs(low), np.abs(high))
-        return self._window(np.concatenate([low - rim, high + rim]).astype(np.float32))
+    @property
+    def position(self) -> NDArray[np.float32]:
+        """Where the rays begin."""
+        place: NDArray[np.float32] = self.eye[0].astype(np.float32)
+        return place
 
-    def _window(self, box: NDArray[np.float32]) -> Window:
-        x0, y0, x1, y1 = box
-        left, top, right, bottom = self.bounds
-        touched = (x0 <= right) & (x1 >= left) & (y0 <= bottom) & (y1 >= top)
-        tiles = np.flatnonzero(touched)
-        rows = tiles[[0, -1]] // self.across + (0, 1) if len(tiles) else np.zeros(2, np.intp)
-        # int32, as pixels are: else all of them would be copied to be compared
-        return Window(box, tiles, (rows * TILE_PX * self.camera.width_px).astype(np.int32))
+    def window(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Bounds (4,) of the hull of points (k, 3), a little wider."""
+        from lotgraph.twin.stage.hull.kernels import window_of
 
-    def within(self, windows: list[Window]) -> NDArray[np.int32]:
-        """Pixels, ascending, of all tiles that a window touches."""
-        touched = np.zeros(self.bounds.shape[1], np.bool_)
-        for window in windows:
-            touched[window.tiles] = True
-        return np.flatnonzero(touched[self.tile]).astype(np.int32)
+        out = np.empty(4, np.float32)
+        window_of(np.ascontiguousarray(points, np.float64), self.eye, out)
+        return out
 
 
 def look(camera: Camera) -> View:
@@ -91,12 +55,17 @@ def look(camera: Camera) -> View:
     local = directions.astype(np.float64) @ turned.T
     flat = (local[:, :2] / local[:, 2:]).astype(np.float32)
     rows, columns = np.divmod(np.arange(len(flat)), camera.width_px)
-    across = -(-camera.width_px // TILE_PX)
-    tile = (rows // TILE_PX * across + columns // TILE_PX).astype(np.int32)
-    count = int(tile.max()) + 1
-    low, high = np.full((count, 2), np.inf, np.float32), np.full((count, 2), -np.inf, np.float32)
-    np.minimum.at(low, tile, flat)
-    np.maximum.at(high, tile, flat)
-    bounds = np.concatenate([low, high], axis=1).T.copy()
-    eye = np.array(origins[0], np.float32)
-    return View(camera, eye, turned, np.ascontiguousarray(directions), flat, tile, bounds, across)
+    tile = rows // TILE_PX * -(-camera.width_px // TILE_PX) + columns // TILE_PX
+    place = np.argsort(tile, kind="stable").astype(np.int32)
+    flat, ends = flat[place], np.cumsum(np.bincount(tile))
+    spans = np.stack([np.concatenate([[0], ends[:-1]]), ends], axis=-1).astype(np.int32)
+    low, high = (edge.reduceat(flat, spans[:, 0], axis=0) for edge in (np.minimum, np.maximum))
+    return View(
+        camera,
+        np.concatenate([origins[:1], turned]).astype(np.float64),
+        np.ascontiguousarray(directions[place], np.float32),
+        np.ascontiguousarray(flat),
+        place,
+        spans,
+        np.ascontiguousarray(np.concatenate([low, high], axis=1).T),
+    )

@@ -23,6 +23,7 @@ from lotgraph.twin.stage.columns import (
     SKY,
     SUN_BIT,
 )
+from lotgraph.twin.stage.hull.kernels import is_inside, touches
 from lotgraph.twin.stage.texture.kernels import hashed
 
 _exact = partial(njit, cache=True, fastmath=False, error_model="numpy")
@@ -126,26 +127,32 @@ def _lamp(x, y, z, lamp, out):
 
 
 @_fast
-def spotted(rows, flat, span, window, beam, bit, bits, changed):
-    """Set the bit of a beam in the samples that it would light; marks them as changed."""
+def spotted(samples, window, beam, bit, bits, changed):
+    """Set the bit of a beam in the samples that it would light; marks them, and lists them."""
+    rows, _, _, flat, _, spans, bounds = samples
     way = np.empty(3, np.float32)
-    for i in range(span[0], span[1]):
-        if rows[i, MATERIAL] == SKY:
+    lit = np.empty(len(rows), np.int32)
+    count = 0
+    for tile in range(len(spans)):
+        if not touches(bounds, tile, window):
             continue
-        x, y = flat[i, 0], flat[i, 1]
-        if not (window[0] <= x <= window[2] and window[1] <= y <= window[3]):
-            continue
-        if _lamp(rows[i, 0], rows[i, 1], rows[i, 2], beam, way) <= 0:
-            continue
-        facing = rows[i, NORMAL] * way[0] + rows[i, NORMAL + 1] * way[1]
-        if facing + rows[i, NORMAL + 2] * way[2] > 0:
-            bits[i] |= bit
-            changed[i] = True
+        for i in range(spans[tile, 0], spans[tile, 1]):
+            if rows[i, MATERIAL] == SKY or not is_inside(flat, i, window):
+                continue
+            if _lamp(rows[i, 0], rows[i, 1], rows[i, 2], beam, way) <= 0:
+                continue
+            facing = rows[i, NORMAL] * way[0] + rows[i, NORMAL + 1] * way[1]
+            if facing + rows[i, NORMAL + 2] * way[2] > 0:
+                bits[i] |= bit
+                changed[i] = True
+                lit[count] = i
+                count += 1
+    return lit[:count]
 
 
 @_fast
-def shade(rows, reach, bits, directions, which, sky, air, seed, lamps, beams):
-    """Radiance (m, 3) of the samples `which`; the sky where they met nothing.
+def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
+    """Put into a picture (pixels, 3) the radiance of samples; the sky where they met nothing.
 
     `lamps` are the site's, of which `reach` knows which are seen; `beams` are the vehicles' own,
     of which column k // 62 of `bits` knows in its bit k % 62.
@@ -153,13 +160,13 @@ def shade(rows, reach, bits, directions, which, sky, air, seed, lamps, beams):
     under roofs; `air` the share of the sky that clouds cover, and that of light lost a metre.
     """
     cover, haze = air[0], air[1]
-    out = np.empty((len(which), 3), np.float32)
+    rows, reach, directions, _, place, _, _ = samples
     mirror = np.empty(3, np.float32)
     way = np.empty(3, np.float32)
     light = np.empty(3, np.float32)
     gleam = np.empty(3, np.float32)
-    for entry in range(len(which)):
-        i = which[entry]
+    for i in which:
+        pixel = place[i]
         dx, dy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
         if rows[i, MATERIAL] == SKY:
             surroundings(dx, dy, dz, np.float32(0), sky, cover, seed, mirror)
@@ -173,7 +180,7 @@ def shade(rows, reach, bits, directions, which, sky, air, seed, lamps, beams):
                 thin = np.float32(1)
             for band in range(3):
                 clear = mirror[band] + halo * sky[4, band]
-                out[entry, band] = clear * thin + sky[6, band] * (1 - thin)
+                out[pixel, band] = clear * thin + sky[6, band] * (1 - thin)
             continue
         x, y, z = rows[i, 0], rows[i, 1], rows[i, 2]
         nx, ny, nz = rows[i, NORMAL], rows[i, NORMAL + 1], rows[i, NORMAL + 2]
@@ -259,5 +266,5 @@ def shade(rows, reach, bits, directions, which, sky, air, seed, lamps, beams):
         for band in range(3):
             matt = rows[i, ALBEDO + band] * (1 - np.float32(0.45) * metal) * light[band] / PI
             value = matt + gleam[band] + rows[i, GLOW + band]
-            out[entry, band] = value * clear + sky[6, band] * (1 - clear)
+            out[pixel, band] = value * clear + sky[6, band] * (1 - clear)
     return out

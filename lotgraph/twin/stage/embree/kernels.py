@@ -1,0 +1,149 @@
+# ruff: noqa: PLR0913, PLR0917 -- compiled steps take numbers, not objects
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, assignment"
+"""Compiled calls of Embree.
+
+A packet is room for `LANES` rays, laid out as `RTCRayHit16`: a row for each number of a ray and of
+what it met, a lane in each row; below them which lanes ask, and the words that come with a query.
+It is handed on twice: as numbers, and the same room as whole numbers.
+
+A lane's nearest hit is the same whoever is beside it, but for faces that are equally near: then
+the order in which they are met decides. Who must get the same face asks with the same neighbours.
+Whether something is hit does not depend on them at all.
+"""
+
+import numpy as np
+from llvmlite.binding import add_symbol
+from numba import njit, types
+
+from lotgraph.twin.stage.embree.library import address_of
+
+LANES = 16
+_ORIGIN, _NEAR, _WAY, _TIME, _FAR, _MASK, _FLAGS = 0, 3, 4, 7, 8, 9, 11
+U, V, FACE = 15, 16, 17  # rows of what was met
+LENGTH = _FAR
+_SOLID, _VALID, _WORDS, _ROWS = 18, 21, 22, 23
+_LONE_WORDS = 24  # behind a `RTCRayHit`
+_NOTHING = np.uint32(0xFFFFFFFF)
+_COHERENT = np.uint32(1 << 16)
+_SLOT = types.uintp
+
+
+def _call(name, slots):
+    add_symbol(name, address_of(name))
+    return types.ExternalFunction(name, types.void(*[_SLOT] * slots))
+
+
+_intersect, _occluded = _call("rtcIntersect16", 4), _call("rtcOccluded16", 4)
+_intersect_one = _call("rtcIntersect1", 3)
+_fast = njit(cache=True, fastmath=False, error_model="numpy")
+
+
+@_fast
+def packet():
+    """An empty packet; where Embree wants it: at a multiple of 64 bytes."""
+    raw = np.zeros((_ROWS + 1) * LANES, np.float32)
+    skip = -(np.int64(raw.ctypes.data) // 4) % LANES
+    numbers = raw[skip : skip + _ROWS * LANES].reshape(_ROWS, LANES)
+    whole = numbers.view(np.uint32)
+    whole[_MASK] = _NOTHING
+    whole[_WORDS, 0], whole[_WORDS, 1] = _COHERENT, _NOTHING
+    return numbers, whole
+
+
+@_fast
+def put(room, lane, ox, oy, oz, dx, dy, dz, length):
+    """Give a lane a ray that ends at a length."""
+    numbers = room[0]
+    numbers[_ORIGIN, lane], numbers[_ORIGIN + 1, lane], numbers[_ORIGIN + 2, lane] = ox, oy, oz
+    numbers[_WAY, lane], numbers[_WAY + 1, lane], numbers[_WAY + 2, lane] = dx, dy, dz
+    numbers[_FAR, lane] = length
+
+
+@_fast
+def meets(room, scene, count):
+    """Find what the first lanes meet: rows LENGTH, FACE, U and V of those that `is_met`."""
+    whole = room[1]
+    for lane in range(LANES):
+        whole[_VALID, lane] = _NOTHING if lane < count else np.uint32(0)
+        whole[_SOLID, lane] = _NOTHING
+    start = whole.ctypes.data
+    _intersect(start + 64 * _VALID, scene, start, start + 64 * _WORDS)
+
+
+@_fast
+def is_met(room, lane):
+    """Whether a lane met something."""
+    return room[1][_SOLID, lane] != _NOTHING
+
+
+@_fast
+def hits(room, scene, count):
+    """Find out which of the first lanes meet anything: those that are `is_hit`."""
+    whole = room[1]
+    for lane in range(LANES):
+        whole[_VALID, lane] = _NOTHING if lane < count else np.uint32(0)
+    start = whole.ctypes.data
+    _occluded(start + 64 * _VALID, scene, start, start + 64 * _WORDS)
+
+
+@_fast
+def is_hit(room, lane):
+    """Whether a lane's way was barred."""
+    return room[0][_FAR, lane] < 0
+
+
+@_fast
+def hides(scene, origins, ways, reach):
+    """Whether each ray (n, 3) meets something within a reach."""
+    hidden = np.empty(len(origins), np.bool_)
+    room = packet()
+    for start in range(0, len(origins), LANES):
+        count = min(LANES, len(origins) - start)
+        for lane in range(count):
+            o, d = origins[start + lane], ways[start + lane]
+            put(room, lane, o[0], o[1], o[2], d[0], d[1], d[2], reach)
+        hits(room, scene, count)
+        for lane in range(count):
+            hidden[start + lane] = is_hit(room, lane)
+    return hidden
+
+
+@_fast
+def nearest(scene, origins, ways, reach):
+    """Lengths (n,) of rays to what they meet within a reach, and the faces: -1 is none."""
+    lengths, faces = np.empty(len(origins), np.float32), np.empty(len(origins), np.int64)
+    room = packet()
+    for start in range(0, len(origins), LANES):
+        count = min(LANES, len(origins) - start)
+        for lane in range(count):
+            o, d = origins[start + lane], ways[start + lane]
+            put(room, lane, o[0], o[1], o[2], d[0], d[1], d[2], reach)
+        meets(room, scene, count)
+        for lane in range(count):
+            lengths[start + lane] = room[0][LENGTH, lane]
+            faces[start + lane] = room[1][FACE, lane] if is_met(room, lane) else -1
+    return lengths, faces
+
+
+@_fast
+def lone():
+    """Room for one ray that is asked by itself."""
+    raw = np.zeros(3 * LANES, np.float32)
+    skip = -(np.int64(raw.ctypes.data) // 4) % LANES
+    numbers = raw[skip : skip + 2 * LANES]
+    whole = numbers.view(np.uint32)
+    whole[_MASK], whole[_LONE_WORDS + 1] = _NOTHING, _NOTHING
+    return numbers, whole
+
+
+@_fast
+def meets_alone(room, scene, ox, oy, oz, dx, dy, dz, length):
+    """The face that a ray meets, or -1, and how far away."""
+    numbers, whole = room
+    numbers[_ORIGIN], numbers[_ORIGIN + 1], numbers[_ORIGIN + 2] = ox, oy, oz
+    numbers[_WAY], numbers[_WAY + 1], numbers[_WAY + 2] = dx, dy, dz
+    numbers[_FAR], whole[_SOLID] = length, _NOTHING
+    start = whole.ctypes.data
+    _intersect_one(scene, start, start + 4 * _LONE_WORDS)
+    face = np.int64(whole[FACE]) if whole[_SOLID] != _NOTHING else np.int64(-1)
+    return face, numbers[_FAR]

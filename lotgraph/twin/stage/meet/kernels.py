@@ -1,0 +1,248 @@
+# ruff: noqa: PLR0913, PLR0917 -- compiled steps take arrays, not objects
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, assignment"
+"""Compiled steps from rays to what they meet: a site, and things before it.
+
+Nothing here depends on the order of things: a least depth comes out the same, which is why a frame
+from the cache equals one from scratch to the bit. The rays of a packet are always the same
+neighbours, whatever is known of them already: see `embree.kernels`.
+
+`samples` are the columns of `trace.Samples`, in its order.
+"""
+
+import numpy as np
+from numba import njit
+
+from lotgraph.twin.stage.columns import (
+    ALBEDO,
+    CROWD,
+    DEPTH,
+    GLOSS,
+    GLOW,
+    GROUND,
+    MATERIAL,
+    METAL,
+    NORMAL,
+    OBJECT,
+    OPEN,
+    SKY,
+    SUN_BIT,
+    THING,
+)
+from lotgraph.twin.stage.embree.kernels import (
+    FACE,
+    LANES,
+    LENGTH,
+    U,
+    V,
+    is_met,
+    meets,
+    packet,
+    put,
+)
+from lotgraph.twin.stage.hull.kernels import crosses, is_inside, touches
+
+_fast = njit(cache=True, fastmath=False, error_model="numpy")
+FAR = np.float32(1e30)
+GROUND_ENDS_M = np.float32(600.0)  # farther away it is part of the skyline
+
+
+@_fast
+def free_over(grid, frame, x, y):
+    """Share of the sky free over a place on the ground; `frame` is the grid's x0, y0 and cell."""
+    a, b = (x - frame[0]) / frame[2], (y - frame[1]) / frame[2]
+    if not (0 <= a < grid.shape[1] - 1 and 0 <= b < grid.shape[0] - 1):
+        return np.float32(1)
+    p, q = int(a), int(b)
+    s, t = np.float32(a - p), np.float32(b - q)
+    one = np.float32(1)
+    top = grid[q, p] * (one - s) + grid[q, p + 1] * s
+    low = grid[q + 1, p] * (one - s) + grid[q + 1, p + 1] * s
+    return top * (one - t) + low * t
+
+
+@_fast
+def settle(rows, directions, spans, eye, scene, solid, grid, grid_frame):
+    """Fill in rows by what of the site their rays meet: a face, the ground at z = 0, or the sky.
+
+    `solid` (normals, material, free sky at corners).
+    """
+    room = packet()
+    for tile in range(len(spans)):
+        for start in range(spans[tile, 0], spans[tile, 1], LANES):
+            count = min(LANES, spans[tile, 1] - start)
+            for lane in range(count):
+                d = directions[start + lane]
+                put(room, lane, eye[0], eye[1], eye[2], d[0], d[1], d[2], FAR)
+            meets(room, scene, count)
+            for lane in range(count):
+                i = start + lane
+                rows[i] = 0
+                rows[i, CROWD] = 1
+                depth = room[0][LENGTH, lane] if is_met(room, lane) else FAR
+                if not _lies_on_ground(rows, i, directions[i], eye, depth, grid, grid_frame):
+                    _stand(rows, i, directions[i], eye, room, lane, solid)
+
+
+@_fast
+def _lies_on_ground(rows, i, way, eye, depth, grid, grid_frame):
+    if way[2] >= 0:
+        return False
+    flat = -eye[2] / way[2]
+    if flat >= GROUND_ENDS_M or flat >= depth:
+        return False
+    x, y = eye[0] + flat * way[0], eye[1] + flat * way[1]
+    rows[i, 0], rows[i, 1] = x, y
+    rows[i, NORMAL + 2] = 1
+    rows[i, DEPTH], rows[i, MATERIAL] = flat, GROUND
+    rows[i, OPEN] = free_over(grid, grid_frame, x, y)
+    return True
+
+
+@_fast
+def _stand(rows, i, way, eye, room, lane, solid):
+    normals, material, free = solid
+    if not is_met(room, lane):
+        rows[i, DEPTH], rows[i, MATERIAL] = FAR, SKY
+        return
+    f, depth = room[1][FACE, lane], room[0][LENGTH, lane]
+    u, v = room[0][U, lane], room[0][V, lane]
+    w = np.float32(1) - u - v
+    length, facing = np.float32(0), np.float32(0)
+    for axis in range(3):
+        rows[i, axis] = eye[axis] + depth * way[axis]
+        n = w * normals[f, 0, axis] + u * normals[f, 1, axis] + v * normals[f, 2, axis]
+        rows[i, NORMAL + axis] = n
+        length += n * n
+        facing += n * way[axis]
+    length = np.sqrt(length) if facing <= 0 else -np.sqrt(length)  # a leaf from behind
+    for axis in range(3):
+        rows[i, NORMAL + axis] /= length
+    rows[i, DEPTH], rows[i, MATERIAL] = depth, material[f]
+    rows[i, OPEN] = w * free[f, 0] + u * free[f, 1] + v * free[f, 2]
+
+
+@_fast
+def meet(samples, eye, window, number, frame, scene, mesh, glows, free_here, width, is_new):
+    """Put a thing's surface into the samples in which it is nearest; marks them in `is_new`.
+
+    `free_here` is the share of the sky free where the thing stands. Tells how many pixels it would
+    cover alone, and their box: count, x0, y0, x1, y1 (ends excluded), or zeros.
+    """
+    rows, _, directions, flat, place, spans, bounds = samples
+    ex, ey = eye[0] - frame[0], eye[1] - frame[1]
+    ox, oy = ex * frame[2] + ey * frame[3], ey * frame[2] - ex * frame[3]
+    room = packet()
+    alone = np.zeros(5, np.int64)
+    alone[1], alone[2] = width, len(place)
+    for tile in range(len(spans)):
+        if spans[tile, 0] == spans[tile, 1] or not touches(bounds, tile, window):
+            continue
+        for start in range(spans[tile, 0], spans[tile, 1], LANES):
+            count = min(LANES, spans[tile, 1] - start)
+            passes = False
+            for lane in range(count):
+                d = directions[start + lane]
+                dx, dy = d[0] * frame[2] + d[1] * frame[3], d[1] * frame[2] - d[0] * frame[3]
+                put(room, lane, ox, oy, eye[2], dx, dy, d[2], FAR)
+                passes = passes or (
+                    is_inside(flat, start + lane, window)
+                    and crosses(ox, oy, eye[2], dx, dy, d[2], frame, FAR)
+                )
+            if not passes:
+                continue
+            meets(room, scene, count)
+            for lane in range(count):
+                if not is_met(room, lane):
+                    continue
+                i = start + lane
+                _extend(alone, place[i], width)
+                depth = room[0][LENGTH, lane]
+                other = rows[i, OBJECT]
+                if depth > rows[i, DEPTH] or (
+                    depth == rows[i, DEPTH] and other != 0 and number > other
+                ):
+                    continue
+                _cover(rows, i, directions[i], eye, room, lane, number, frame, mesh, glows)
+                rows[i, OPEN] *= free_here
+                is_new[i] = True
+    return alone if alone[0] else np.zeros(5, np.int64)
+
+
+@_fast
+def _extend(box, place, width):
+    y, x = place // width, place % width
+    box[0] += 1
+    box[1], box[2] = min(box[1], x), min(box[2], y)
+    box[3], box[4] = max(box[3], x + 1), max(box[4], y + 1)
+
+
+@_fast
+def _cover(rows, i, way, eye, room, lane, number, frame, mesh, glows):
+    normals, part, colour, gloss, metallic, free, uv, atlas = mesh
+    f, t = room[1][FACE, lane], room[0][LENGTH, lane]
+    a, b = room[0][U, lane], room[0][V, lane]
+    cos, sin = frame[2], frame[3]
+    w = np.float32(1) - a - b
+    lx = w * normals[f, 0, 0] + a * normals[f, 1, 0] + b * normals[f, 2, 0]
+    ly = w * normals[f, 0, 1] + a * normals[f, 1, 1] + b * normals[f, 2, 1]
+    nz = w * normals[f, 0, 2] + a * normals[f, 1, 2] + b * normals[f, 2, 2]
+    nx, ny = lx * cos - ly * sin, ly * cos + lx * sin
+    length = np.sqrt(nx * nx + ny * ny + nz * nz)
+    if nx * way[0] + ny * way[1] + nz * way[2] > 0:
+        length = -length
+    rows[i] = 0
+    for axis in range(3):
+        rows[i, axis] = eye[axis] + t * way[axis]
+    rows[i, NORMAL], rows[i, NORMAL + 1] = nx / length, ny / length
+    rows[i, NORMAL + 2], rows[i, DEPTH] = nz / length, t
+    red, green, blue = colour[f, 0], colour[f, 1], colour[f, 2]
+    s = w * uv[f, 0, 0] + a * uv[f, 1, 0] + b * uv[f, 2, 0]
+    q = w * uv[f, 0, 1] + a * uv[f, 1, 1] + b * uv[f, 2, 1]
+    if s > 0 or q > 0:
+        row = min(atlas.shape[0] - 1, max(0, int(q * atlas.shape[0])))
+        column = min(atlas.shape[1] - 1, max(0, int(s * atlas.shape[1])))
+        red, green, blue = atlas[row, column, 0], atlas[row, column, 1], atlas[row, column, 2]
+    rows[i, ALBEDO], rows[i, ALBEDO + 1], rows[i, ALBEDO + 2] = red, green, blue
+    rows[i, GLOSS], rows[i, METAL] = gloss[f], metallic[f]
+    rows[i, OPEN] = w * free[f, 0] + a * free[f, 1] + b * free[f, 2]
+    for band in range(3):
+        rows[i, GLOW + band] = glows[part[f], band]
+    rows[i, OBJECT], rows[i, MATERIAL], rows[i, CROWD] = number, THING, 1
+
+
+@_fast
+def tell(rows, reach, which, place, objects, depth, surface):
+    """Put into pictures the things, depths, and a number that differs where surfaces or sun do."""
+    for i in which:
+        pixel = place[i]
+        material = np.int32(rows[i, MATERIAL])
+        objects[pixel] = np.int32(rows[i, OBJECT])
+        depth[pixel] = np.float32(np.inf) if material == SKY else rows[i, DEPTH]
+        bent = np.int32(0)
+        for axis in range(3):  # thirds of the way from one side to the other
+            bent = 3 * bent + np.int32(np.rint(rows[i, NORMAL + axis] * np.float32(1.4))) + 1
+        surface[pixel] = (material + 2) * 64 + bent * 2 + (reach[i] & SUN_BIT)
+
+
+@_fast
+def count(objects, numbers):
+    """Pixels (k, 5) that show each of some ascending numbers, as `meet` tells them."""
+    height, width = objects.shape
+    boxes = np.zeros((len(numbers), 5), np.int64)
+    boxes[:, 1], boxes[:, 2] = width, height
+    last, row = np.int32(0), 0
+    for y in range(height):
+        for x in range(width):
+            number = objects[y, x]
+            if number == 0:
+                continue
+            if number != last:
+                last, row = number, np.searchsorted(numbers, number)
+            box = boxes[row]
+            box[0] += 1
+            box[1], box[2] = min(box[1], x), min(box[2], y)
+            box[3], box[4] = max(box[3], x + 1), max(box[4], y + 1)
+    for row in range(len(numbers)):
+        if boxes[row, 0] == 0:
+            boxes[row] = 0
+    return boxes

@@ -1,0 +1,1 @@
+"""Mirror: what wet ground shows of what stands before it."""
