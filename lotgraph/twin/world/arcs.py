@@ -4,9 +4,8 @@ A piece is a row (x, y, heading, curvature, length, speed allowed): an arc, or s
 curvature is 0. Pieces that follow one another share place and heading.
 """
 
-import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +13,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-SHORTEST_M = 0.02  # two points nearer than this are one
 SHARPEST_RAD = math.radians(165)  # beyond it a corner is a way back, which needs a cusp
-STRAIGHT_RAD = 1e-4
 GENTLE_RAD = 0.6  # a change of track, not a turn
 GENTLE_M = 16.0  # how wide it is liked
 
@@ -30,92 +27,16 @@ class Mark(NamedTuple):
     top_mps: float = 5.0
 
 
-class Corner(NamedTuple):
-    """A point where a line bends, and how much of the line its rounding takes."""
-
-    turn_rad: float
-    least_m: float
-    liked_m: float
-
-
 def round_off(marks: Sequence[Mark], least_m: float) -> Floats | None:
     """Pieces (n, 6) along marks, corners as wide as there is room for, up to what is liked.
 
     None where a corner has no room for the least radius.
     """
-    line = _apart(marks)
-    if len(line) < 2:  # noqa: PLR2004 -- a line has two ends
-        return None
-    steps = [(b.x - a.x, b.y - a.y) for a, b in itertools.pairwise(line)]
-    lengths = [math.hypot(*step) for step in steps]
-    headings = [math.atan2(dy, dx) for dx, dy in steps]
-    corners = [
-        _corner(before, after, mark.liked_m, least_m)
-        for (before, after), mark in zip(itertools.pairwise(headings), line[1:], strict=False)
-    ]
-    cuts = _share(lengths, corners)
-    if cuts is None:
-        return None
-    return np.array(list(_pieces(line, lengths, headings, corners, cuts)))
+    from lotgraph.twin.world.lines import kernels
 
-
-def _apart(marks: Sequence[Mark]) -> list[Mark]:
-    kept = [marks[0]]
-    for mark in marks[1:]:
-        if math.dist(mark[:2], kept[-1][:2]) > SHORTEST_M:
-            kept.append(mark)
-    return kept
-
-
-def _corner(before: float, after: float, liked_m: float, least_m: float) -> Corner:
-    turn = math.remainder(after - before, math.tau)
-    if abs(turn) < STRAIGHT_RAD:
-        return Corner(0.0, 0.0, 0.0)
-    if abs(turn) > SHARPEST_RAD:
-        return Corner(turn, math.inf, math.inf)
-    reach = math.tan(abs(turn) / 2)
-    liked = GENTLE_M if abs(turn) < GENTLE_RAD else max(liked_m, least_m)
-    return Corner(turn, least_m * reach, liked * reach)
-
-
-def _share(lengths: list[float], corners: list[Corner]) -> list[float] | None:
-    """How much of the line each corner cuts off on both sides; None where there is no room."""
-    ends = [Corner(0.0, 0.0, 0.0), *corners, Corner(0.0, 0.0, 0.0)]
-    room = []
-    for length, one, other in zip(lengths, ends, ends[1:], strict=False):
-        spare = length - one.least_m - other.least_m
-        if not spare >= -1e-9:  # noqa: PLR2004 -- rounding of floats
-            return None
-        wish = one.liked_m + other.liked_m - one.least_m - other.least_m
-        room.append(min(1.0, max(spare, 0.0) / wish) if wish > 0 else 1.0)
-    return [
-        c.least_m + (c.liked_m - c.least_m) * min(before, after)
-        for c, before, after in zip(corners, room, room[1:], strict=False)
-    ]
-
-
-def _pieces(
-    line: list[Mark],
-    lengths: list[float],
-    headings: list[float],
-    corners: list[Corner],
-    cuts: list[float],
-) -> Iterator[tuple[float, ...]]:
-    x, y, done = line[0].x, line[0].y, 0.0
-    for index, (length, heading) in enumerate(zip(lengths, headings, strict=True)):
-        cut = cuts[index] if index < len(cuts) else 0.0
-        straight = length - done - cut
-        if straight > 1e-9:  # noqa: PLR2004 -- rounding of floats
-            yield x, y, heading, 0.0, straight, line[index].top_mps
-            x, y = x + straight * math.cos(heading), y + straight * math.sin(heading)
-        if cut > 0:
-            turn = corners[index].turn_rad
-            radius = cut / math.tan(abs(turn) / 2)
-            corner, after = line[index + 1], headings[index + 1]
-            top = min(line[index].top_mps, corner.top_mps)
-            yield x, y, heading, math.copysign(1 / radius, turn), radius * abs(turn), top
-            x, y = corner.x + cut * math.cos(after), corner.y + cut * math.sin(after)
-        done = cut
+    line = np.array(marks)
+    pieces: Floats = kernels.round_off(line, least_m, (GENTLE_RAD, GENTLE_M), SHARPEST_RAD)
+    return pieces if len(pieces) else None
 
 
 def end_of(

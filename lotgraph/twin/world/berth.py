@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from lotgraph.twin.plan.model import Lane, Point, Stall
-from lotgraph.twin.world.arcs import Floats, Mark
+from lotgraph.twin.world.arcs import Floats, Mark, length_of
 from lotgraph.twin.world.follow import Bulge, marks_along
 from lotgraph.twin.world.routes import Routes, Way, heading_at
 from lotgraph.twin.world.trips import Shape
@@ -42,12 +42,17 @@ class Berth:
 
     def is_clear(self, pieces: Floats, *, is_reverse: bool = False) -> bool:
         """Whether one who drives these pieces touches nothing that stands."""
-        from lotgraph.twin.world.kernels import first_hit, lay
+        return self.clear_m(pieces, CHECKED_M, PAD_M, is_reverse=is_reverse) > length_of(pieces)
 
-        count = int(pieces[:, 4].sum() / CHECKED_M) + 1
-        rail, _ = lay(pieces, pieces[:, 4].sum() / count, count, self.shape.axle_m, is_reverse, 1.0)
+    def clear_m(
+        self, pieces: Floats, step_m: float, pad_m: float, *, is_reverse: bool = False
+    ) -> float:
+        """How far these pieces can be driven; more than their length where nothing is touched."""
+        from lotgraph.twin.world.lines.kernels import clear_m
+
         half = np.array([self.shape.length_m, self.shape.width_m]) / 2
-        return bool(first_hit(rail, half, self.standing, PAD_M) < 0)
+        axle = self.shape.axle_m
+        return float(clear_m(pieces, step_m, axle, is_reverse, half, self.standing, pad_m))
 
 
 def is_along_kerb(routes: Routes, stall: Stall) -> bool:

@@ -1,5 +1,6 @@
 """Which vehicles come: models of the plan's split, some of them again on a later day."""
 
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -72,16 +73,18 @@ class Fleet:
     parking: Sequence[Model] = ()
     stopping: Sequence[Model] = ()
     vehicles: list[Vehicle] = field(default_factory=list)
-    away: list[tuple[float, int, bool]] = field(default_factory=list)  # since, index, is large
+    away: dict[bool, list[tuple[float, int]]] = field(  # whether large: since when, index
+        default_factory=lambda: {False: [], True: []}
+    )
 
     def draw(self, number: int, at_s: float, *, returns: bool, stops_only: bool) -> Vehicle:
         """The vehicle of a visit: one that has been here, if it returns and there is one."""
         rng = stream(self.seed, "vehicle", self.plan.site_id, number)
-        rested = [one for one in self.away if one[0] < at_s - SAME_DAY_S and one[2] == stops_only]
+        away = self.away[stops_only]  # in the order in which they left
+        rested = bisect_left(away, (at_s - SAME_DAY_S, 0))
         if returns and rested:
-            picked = rested[int(rng.integers(len(rested)))]
-            self.away.remove(picked)
-            return self.vehicles[picked[1]]
+            _, index = away.pop(int(rng.integers(rested)))
+            return self.vehicles[index]
         models, weights = self._choices[stops_only]
         model = models[int(rng.choice(len(models), p=weights))]
         lamps = ALWAYS_DEG if rng.random() < self._always else float(rng.uniform(*LAMPS_DEG))
@@ -91,7 +94,7 @@ class Fleet:
 
     def goes(self, vehicle: Vehicle, at_s: float, *, stops_only: bool) -> None:
         """Remember that a vehicle is away since a moment."""
-        self.away.append((at_s, vehicle.object_id - 1, stops_only))
+        insort(self.away[stops_only], (at_s, vehicle.object_id - 1))
 
     def table(self, names: Mapping[int, int]) -> pl.DataFrame:
         """Every vehicle that was seen, by the object each number stands for."""

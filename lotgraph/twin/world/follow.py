@@ -5,6 +5,7 @@ What is laid here is the line of the rear axle's centre.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,28 +31,19 @@ class Bulge(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A straight part of a way."""
+    """A straight part of a way, as it is driven."""
 
     start: Point
-    end: Point
-    lane: Lane
+    heading: float
+    ahead: Point  # one metre that way
+    length_m: float
+    top_mps: float
     right_m: float  # where one likes to drive
     bulges: tuple[tuple[float, float], ...]  # metres from its start, metres right of its middle
 
-    @property
-    def length_m(self) -> float:
-        """Metres along."""
-        return math.dist(self.start, self.end)
-
-    @property
-    def heading(self) -> float:
-        """Which way it is driven."""
-        return math.atan2(self.end[1] - self.start[1], self.end[0] - self.start[0])
-
     def at(self, along_m: float, right_m: float) -> Point:
         """The point so far along and to the right."""
-        cos, sin = math.cos(self.heading), math.sin(self.heading)
-        x, y = self.start
+        (x, y), (cos, sin) = self.start, self.ahead
         return x + along_m * cos + right_m * sin, y + along_m * sin - right_m * cos
 
 
@@ -68,7 +60,8 @@ def marks_along(
     bulges: Sequence[Bulge] = (),
 ) -> list[Mark]:
     """Marks of the rear axle along a way; `ends_right_m` say where it begins and ends, if given."""
-    edges = [edge for step in way.steps for edge in _edges(lanes, step, bulges)]
+    around = tuple(bulges)
+    edges = [edge for s in way.steps for edge in _edges(lanes[s.lane_id], s, around)]
     if not edges:
         return []
     first, last = ends_right_m
@@ -77,7 +70,7 @@ def marks_along(
     ends = [*(before for before, _ in rights), edges[-1].right_m if last is None else last]
     marks = []
     for index, (edge, begin, end) in enumerate(zip(edges, begins, ends, strict=True)):
-        top = edge.lane.speed_mps
+        top = edge.top_mps
         point = edge.at(0.0, begin)
         if index:
             point = _crossing(edges[index - 1], ends[index - 1], edge, begin)
@@ -87,29 +80,33 @@ def marks_along(
     return marks
 
 
-def _edges(lanes: Mapping[str, Lane], step: Step, bulges: Sequence[Bulge]) -> Iterator[Edge]:
-    name, from_m, to_m = step.lane_id, step.from_m, step.to_m
-    lane = lanes[name]
+@lru_cache(maxsize=20_000)
+def _edges(lane: Lane, step: Step, bulges: tuple[Bulge, ...]) -> tuple[Edge, ...]:
+    edges = []
     done, total = 0.0, total_of(lane)
-    direction = 1 if to_m >= from_m else -1
-    points = lane.points if direction > 0 else lane.points[::-1]
-    start_m, end_m = (from_m, to_m) if direction > 0 else (total - from_m, total - to_m)
+    direction = 1 if step.to_m >= step.from_m else -1
+    points = lane.points[::direction]
+    ends = (step.from_m, step.to_m)
+    start_m, end_m = ends if direction > 0 else (total - ends[0], total - ends[1])
+    here = [
+        ((one.at_m if direction > 0 else total - one.at_m), one.right_m * direction)
+        for one in bulges
+        if one.lane_id == step.lane_id
+    ]
     for a, b in pairwise(points):
         length = math.dist(a, b)
         low, high = max(start_m, done), min(end_m, done + length)
         if high - low > 0.05:  # noqa: PLR2004 -- shorter than a tyre is wide: no edge
-            ends = [
-                (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share)
-                for share in ((low - done) / length, (high - done) / length)
-            ]
-            here = [
-                ((one.at_m if direction > 0 else total - one.at_m) - low, one.right_m * direction)
-                for one in bulges
-                if one.lane_id == name
-            ]
-            kept = tuple(sorted(one for one in here if BLEND_M < one[0] < high - low - BLEND_M))
-            yield Edge(ends[0], ends[1], lane, right_of(lane), kept)
+            ahead = (b[0] - a[0]) / length, (b[1] - a[1]) / length
+            start = a[0] + (low - done) * ahead[0], a[1] + (low - done) * ahead[1]
+            heading = math.atan2(ahead[1], ahead[0])
+            beside = [(at - low, right) for at, right in here]
+            kept = tuple(sorted(b for b in beside if BLEND_M < b[0] < high - low - BLEND_M))
+            edges.append(
+                Edge(start, heading, ahead, high - low, lane.speed_mps, right_of(lane), kept)
+            )
         done += length
+    return tuple(edges)
 
 
 def _rights_at(before: Edge, after: Edge) -> tuple[float, float]:
@@ -123,8 +120,7 @@ def _rights_at(before: Edge, after: Edge) -> tuple[float, float]:
 def _crossing(before: Edge, before_m: float, after: Edge, after_m: float) -> Point:
     """Where the two tracks meet; halfway between their ends where they run alike."""
     a, b = before.at(before.length_m, before_m), after.at(0.0, after_m)
-    ax, ay = math.cos(before.heading), math.sin(before.heading)
-    bx, by = math.cos(after.heading), math.sin(after.heading)
+    (ax, ay), (bx, by) = before.ahead, after.ahead
     cross = ax * by - ay * bx
     if abs(cross) < 0.2:  # noqa: PLR2004 -- nearly parallel lines meet far away
         return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2

@@ -8,7 +8,7 @@ are whole numbers, and what is found is exactly piecewise quadratic.
 import numba
 import numpy as np
 
-HASH_BITS = 16
+HASH_BITS = 14  # more than twice the steps a search may spend
 TICK_S = 0.25
 ORDER_MOVING = np.array([1, 0, -1, -2, 2])
 ORDER_WAITING = np.array([0, 1, 2])
@@ -35,84 +35,28 @@ def touch(x, y, c, s, hl, hw, ox, oy, oc, os, ohl, ohw):  # type: ignore[no-unty
 @numba.njit(cache=True, fastmath=False)
 def first_hit(rail, half, boxes, pad):  # type: ignore[no-untyped-def]
     """The first place along a rail (n, >=4: x, y, cos, sin) that touches a box (m, 6), or -1."""
-    low_x, high_x = rail[:, 0].min(), rail[:, 0].max()
-    low_y, high_y = rail[:, 1].min(), rail[:, 1].max()
-    reach = half[0] + half[1] + pad
+    stride = 1e-9
+    for u in range(1, len(rail)):
+        dx, dy = rail[u, 0] - rail[u - 1, 0], rail[u, 1] - rail[u - 1, 1]
+        stride = max(stride, dx * dx + dy * dy)
+    stride = np.sqrt(stride)
+    length, width = half[0] + pad, half[1] + pad
     first = len(rail)
     for k in range(len(boxes)):
         b = boxes[k]
-        far = reach + b[4] + b[5]
-        if b[0] < low_x - far or b[0] > high_x + far or b[1] < low_y - far or b[1] > high_y + far:
-            continue
-        for u in range(first):
+        reach = length + width + b[4] + b[5]
+        u = 0
+        while u < first:
             r = rail[u]
-            if touch(
-                r[0], r[1], r[2], r[3], half[0] + pad, half[1] + pad,
-                b[0], b[1], b[2], b[3], b[4], b[5],
-            ):  # fmt: skip
+            dx, dy = b[0] - r[0], b[1] - r[1]
+            away = dx * dx + dy * dy
+            if away > reach * reach:  # no nearer place can come before so many steps
+                u += max(int((np.sqrt(away) - reach) / stride), 1)
+            elif touch(r[0], r[1], r[2], r[3], length, width, b[0], b[1], b[2], b[3], b[4], b[5]):
                 first = u
-                break
+            else:
+                u += 1
     return -1 if first == len(rail) else first
-
-
-@numba.njit(cache=True, fastmath=False)
-def _place(piece, within):  # type: ignore[no-untyped-def]
-    """Where one is so many metres into a piece, and which way the line runs there."""
-    half = piece[3] * within / 2
-    chord = within if half == 0 else within * np.sin(half) / half
-    heading = piece[2] + half
-    return piece[0] + chord * np.cos(heading), piece[1] + chord * np.sin(heading), heading + half
-
-
-@numba.njit(cache=True, fastmath=False)
-def lay(pieces, unit, count, axle, is_reverse, lateral):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
-    """Cut a leg into `count` units: places (count + 1, 6) as `is_clear` wants them, and speeds."""
-    rail, top = np.empty((count + 1, 6)), np.empty(count + 1)
-    k, begun = 0, 0.0
-    for u in range(count + 1):
-        along = u * unit
-        while k < len(pieces) - 1 and along >= begun + pieces[k, 4]:
-            begun += pieces[k, 4]
-            k += 1
-        x, y, heading = _place(pieces[k], min(along - begun, pieces[k, 4]))
-        facing = heading + np.pi if is_reverse else heading
-        c, s = np.cos(facing), np.sin(facing)
-        rail[u, 0], rail[u, 1], rail[u, 2], rail[u, 3] = x + axle * c, y + axle * s, c, s
-        rail[u, 4], rail[u, 5] = pieces[k, 3], -1.0 if is_reverse else 1.0
-        top[u] = min(pieces[k, 5], np.sqrt(lateral / max(abs(pieces[k, 3]), 1e-6)))
-    return rail, top
-
-
-@numba.njit(cache=True, fastmath=False)
-def passes(pieces, x, y, step, reach):  # type: ignore[no-untyped-def]
-    """Metres along pieces at which they first come nearest to a point; -1 where none is near."""
-    begun, best, found = 0.0, reach, -1.0
-    for k in range(len(pieces)):
-        for j in range(int(pieces[k, 4] / step) + 1):
-            px, py, _ = _place(pieces[k], j * step)
-            apart = np.hypot(px - x, py - y)
-            if apart < best:
-                best, found = apart, begun + j * step
-            elif found >= 0 and apart > best + reach:
-                return found
-        begun += pieces[k, 4]
-    return found
-
-
-@numba.njit(cache=True, fastmath=False)
-def cap_speeds(caps, stops, is_free):  # type: ignore[no-untyped-def]
-    """Lower the speeds allowed along the way, in place, so that every slower place can be met.
-
-    `stops` are the units at which one stands still; the last is none where the end `is_free`.
-    """
-    last = len(stops) - 1
-    for k in range(len(stops)):
-        if not (is_free and k == last):
-            caps[stops[k]] = 0
-    square = 1e9
-    for u in range(len(caps) - 1, -1, -1):
-        square = min(square + 0.9, caps[u] * caps[u])
-        caps[u] = max(int(np.sqrt(square)), min(caps[u], 1))
 
 
 @numba.njit(cache=True, fastmath=False)

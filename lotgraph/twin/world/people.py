@@ -133,7 +133,7 @@ class People:
 
     def _points(self, visit: Visit, walker: Walker, *, is_outside: bool = False) -> list[Point]:
         """From a vehicle's door, or from before its stall, to where somebody goes."""
-        stall = self.site.stalls[str(visit.stall_id)]
+        stall = self.site.choice.stalls[str(visit.stall_id)]
         (ux, uy), (x, y) = unit(stall.heading_rad), stall.centre
         half = visit.vehicle.shape.width_m / 2 + BESIDE_M
         if is_along_kerb(self.site.routes, stall):

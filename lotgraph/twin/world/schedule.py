@@ -67,16 +67,14 @@ class Traffic:
         """Whether a rail touches nothing that stands."""
         from lotgraph.twin.world.kernels import first_hit
 
-        boxes = [box for name, box in self.parked.items() if name != own]
-        standing = np.concatenate([self.fixed, np.array(boxes).reshape(-1, 6)])
+        standing = self._standing(own)
         half = np.array([rail.shape.length_m, rail.shape.width_m]) / 2
         pad = PAD_M if not rail.shape.is_walker else WALKER_PAD_M
         return bool(first_hit(rail.rail, half, standing, pad) < 0)
 
     def near(self, point: tuple[float, float], reach_m: float, own: int) -> Floats:
         """Boxes (n, 6) of what stands so near."""
-        boxes = [box for name, box in self.parked.items() if name != own]
-        standing = np.concatenate([self.fixed, np.array(boxes).reshape(-1, 6)])
+        standing = self._standing(own)
         apart = np.hypot(standing[:, 0] - point[0], standing[:, 1] - point[1])
         near: Floats = standing[apart < reach_m + standing[:, 4] + standing[:, 5]]
         return near
@@ -85,8 +83,12 @@ class Traffic:
         """Whether one more box (6,) could stand, as things are."""
         from lotgraph.twin.world.kernels import first_hit
 
-        standing = np.concatenate([self.fixed, np.array([*self.parked.values()]).reshape(-1, 6)])
-        return bool(first_hit(box[None], box[4:], standing, PAD_M) < 0)
+        return bool(first_hit(box[None], box[4:], self._standing(0), PAD_M) < 0)
+
+    def _standing(self, own: int) -> Floats:
+        """Boxes (n, 6) of all that stands but for one."""
+        boxes = [box for name, box in self.parked.items() if name != own]
+        return np.concatenate([self.fixed, np.stack(boxes)]) if boxes else self.fixed
 
     def forget(self, tick: int) -> None:
         """Let go of whoever has arrived or left."""
@@ -122,10 +124,11 @@ class Traffic:
 
     def _keep(self, object_id: int, rail: Rail, path: NDArray[np.int64], tick: int) -> Drive:
         from lotgraph.twin.world.kernels import footprints
+        from lotgraph.twin.world.timed.kernels import knots_of
 
         trip, shape = rail.trip, rail.shape
         samples = footprints(path, rail.rail, _body(rail))
-        knots = _knots(path, rail)
+        knots = knots_of(path, rail.along_m, rail.stops, rail.units_m, trip.leaves)
         was_parked = object_id in self.parked
         first = int(path[0, 0])
         if was_parked and first > tick:  # it stands in its stall until it sets off
@@ -156,44 +159,6 @@ def _search(rail: Rail, tick: int, samples: Floats, movers: NDArray[np.int64]) -
         np.array([tick, speed]), _body(rail), samples, movers, BUDGET,
     )  # fmt: skip
     return found
-
-
-def _knots(path: NDArray[np.int64], rail: Rail) -> Floats:
-    """Rows (t0, t1, s0, v0, a) of a found path; what goes on alike is one row."""
-    over, units, speeds, begins = path.T
-    leg = np.searchsorted(rail.stops, units[:-1], side="right").clip(max=len(rail.stops) - 1)
-    unit = rail.units_m[leg]
-    steps = np.column_stack(
-        [
-            begins[:-1] * TICK_S,
-            over[1:] * TICK_S,
-            rail.along_m[units[:-1]],
-            speeds[:-1] * 4 * unit,
-            np.diff(speeds) * 8 * unit,
-        ]
-    )
-    stood = np.flatnonzero(begins[1:] > over[1:]) + 1
-    rest = np.zeros((len(stood), 5))
-    rest[:, 0], rest[:, 1] = over[stood] * TICK_S, begins[stood] * TICK_S
-    rest[:, 2] = rail.along_m[units[stood]]
-    rows = np.concatenate([steps, rest])
-    knots = _merged(rows[np.argsort(rows[:, 0], kind="stable")])
-    if rail.trip.leaves:  # gone when it is over the end, not at the next tick
-        _, _, s0, v0, a = knots[-1]
-        left_m = rail.along_m[-1] - s0
-        speed = np.sqrt(v0 * v0 + 2 * a * left_m)
-        knots[-1, 1] = knots[-1, 0] + 2 * left_m / (v0 + speed)
-    return knots
-
-
-def _merged(rows: Floats) -> Floats:
-    """The same rows; those that go on as the one before are one with it."""
-    ends = rows[:, 3] + rows[:, 4] * (rows[:, 1] - rows[:, 0])
-    goes_on = (rows[1:, 4] == rows[:-1, 4]) & (np.abs(rows[1:, 3] - ends[:-1]) < 1e-9)  # noqa: PLR2004 -- rounding of floats
-    first = np.flatnonzero(np.concatenate([[True], ~goes_on]))
-    knots = rows[first]
-    knots[:, 1] = rows[np.append(first[1:] - 1, len(rows) - 1), 1]
-    return knots
 
 
 def boxes_of(rows: Iterable[tuple[float, float, float, float, float]]) -> Floats:

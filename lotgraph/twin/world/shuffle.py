@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lotgraph.twin.world.arcs import Floats, Mark, end_of, round_off
+from lotgraph.twin.world.arcs import Floats, Mark, end_of, length_of, round_off
 from lotgraph.twin.world.berth import (
     CUSP_S,
     LEAD_M,
@@ -31,6 +31,7 @@ from lotgraph.twin.world.trips import Leg, Trip, reversed_pieces
 MOST_MOVES = 7
 LEAST_MOVE_M = 0.35
 STEP_M = 0.1
+NEARLY_M = 0.08  # how near
 SPARE_M = 0.12  # left to what is nearly touched
 OVER_M = 0.2  # how far tail or nose may reach over a lane's side
 STARTS_M = (0.0, 0.8, 1.6, 2.4, 3.2, 4.0)  # straight back before the first turn
@@ -144,24 +145,14 @@ def _one(
 
 def _room(berth: Berth, frame: Frame, pieces: Floats, is_reverse: bool) -> float:
     """How many metres of some pieces can be driven before something is nearly touched."""
-    from lotgraph.twin.world.kernels import first_hit, lay
+    from lotgraph.twin.world.lines.kernels import room_m
 
-    length = float(pieces[:, 4].sum())
-    count = max(int(length / STEP_M), 1)
     shape = berth.shape
-    rail, _ = lay(pieces, length / count, count, shape.axle_m, is_reverse, 1.0)
     half = np.array([shape.length_m, shape.width_m]) / 2
-    hit = int(first_hit(rail, half, berth.standing, 0.08))
-    ux, uy = unit(frame.heading)
-    right = (rail[:, 0] - frame.middle[0]) * uy - (rail[:, 1] - frame.middle[1]) * ux
-    along, across = (
-        np.abs(rail[:, 2] * uy - rail[:, 3] * ux),
-        np.abs(rail[:, 2] * ux + rail[:, 3] * uy),
-    )
-    reach = half[0] * along + half[1] * across
-    stall = (berth.centre[0] - frame.middle[0]) * uy - (berth.centre[1] - frame.middle[1]) * ux
-    over = right * -math.copysign(1.0, stall) + reach > frame.half_m + OVER_M
-    ends = [k for k in (hit, int(over.argmax()) if over.any() else -1) if k >= 0]
-    if not ends:
-        return length
-    return max(min(ends) * length / count - SPARE_M, 0.0)
+    (mx, my), (ux, uy) = frame.middle, unit(frame.heading)
+    stall = (berth.centre[0] - mx) * uy - (berth.centre[1] - my) * ux
+    away = -math.copysign(1.0, stall)  # the lane's other side is away from the stall
+    side = np.array([mx, my, away * uy, -away * ux, frame.half_m + OVER_M])
+    room = room_m(pieces, STEP_M, shape.axle_m, is_reverse, half, berth.standing, NEARLY_M, side)
+    length = length_of(pieces)
+    return length if room >= length else max(float(room) - SPARE_M, 0.0)

@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count, product
-from math import cos, dist
 
 import numpy as np
 
 from lotgraph.twin.plan.lanes import Place
 from lotgraph.twin.plan.model import Plan, Stall
-from lotgraph.twin.seeds import stream
 from lotgraph.twin.world.arcs import Floats
-from lotgraph.twin.world.berth import Berth, is_along_kerb, parked_heading, unit
+from lotgraph.twin.world.berth import Berth, parked_heading, unit
+from lotgraph.twin.world.choice import Choice, middle_of
 from lotgraph.twin.world.drivers import (
     Errand,
     Plain,
@@ -29,23 +28,19 @@ from lotgraph.twin.world.fleet import SIDE_M, Fleet, Model, Vehicle, fits, shape
 from lotgraph.twin.world.follow import Bulge
 from lotgraph.twin.world.footpaths import Footpaths
 from lotgraph.twin.world.intents import Intent
+from lotgraph.twin.world.passage import NEAR_M, Passage, Standing
 from lotgraph.twin.world.people import LEAST_STAY_S, People
 from lotgraph.twin.world.record import Record
 from lotgraph.twin.world.routes import Routes, Way, spot_on
 from lotgraph.twin.world.schedule import TICK_S, Drive, Traffic, boxes_of
-from lotgraph.twin.world.speeds import rail_of
-from lotgraph.twin.world.trips import Shape
+from lotgraph.twin.world.speeds import Rail, rail_of
+from lotgraph.twin.world.trips import Shape, final_pose
 from lotgraph.twin.world.visits import GATE_GAP_S, Visit, how_it_parked, standing_times
 
-EFFORT_M = 25.0  # to walk, that weigh as much as chance
-SHORTLIST = 6  # stalls a driver thinks of
 PATIENCE_S = 60.0  # to begin a drive in, before something else is tried
 RETRY_S = 20.0
 LONGEST_WAIT_S = 300.0
-RETRIES = 6  # before one who found no stall gives up
-NEAR_M = 18.0  # what stands farther away is not met while turning into a stall
-SLANTED = 0.2  # cosine between a one-way lane and a stall on it
-SHAKES = ((0.0, 0.0), (-0.15, 0.05), (0.12, -0.06), (0.05, 0.07))  # along, across: not dead centre
+RETRIES = 3  # each after twice as long, before one who found no stall gives up
 DOOR_M = 0.4  # beside a vehicle
 ALIGHT_S = 4.0
 Step = Callable[[], None]
@@ -94,7 +89,7 @@ class Site:
     def can_park(self, model: Model) -> bool:
         """Whether there is a stall for a vehicle."""
         stalls = self.plan.stalls
-        return any(fits(model, s, is_along_kerb=s.stall_id in self.kerb) for s in stalls)
+        return any(fits(model, s, is_along_kerb=s.stall_id in self.choice.kerb) for s in stalls)
 
     def run(self) -> None:
         """Go on until the world's end."""
@@ -109,20 +104,20 @@ class Site:
     def settle(self, intent: Intent) -> None:
         """Let a vehicle stand in a stall from the beginning, if there is one it fits."""
         vehicle = self.fleet.draw(intent.number, -1e9, returns=False, stops_only=False)
-        for stall in self._liked(intent, vehicle):
-            x, y = self._middle(stall, intent)
-            is_backed = intent.backs_in and stall.stall_id not in self.slanted
+        for stall in self.choice.liked(intent, vehicle, self.owners):
+            x, y = middle_of(stall, intent)
+            is_backed = intent.backs_in and self.choice.is_straight(stall)
             heading = parked_heading(self.routes, stall, backed=is_backed)
             shape = vehicle.shape
             box = boxes_of([(x, y, heading, shape.length_m, shape.width_m)])[0]
-            if self.traffic.is_free(box):
-                self._stand(Visit(intent, vehicle, stall_id=stall.stall_id), (x, y, heading), box)
+            pose = (x, y, heading)
+            visit = Visit(intent, vehicle, None, None, stall.stall_id, is_backed, pose)
+            if self.traffic.is_free(box) and self._may_stand(visit, stall, pose, backed=is_backed):
+                self._stand(visit, box)
                 return
 
-    def _stand(self, visit: Visit, pose: tuple[float, float, float], box: Floats) -> None:
-        intent, number, (x, y, heading) = visit.intent, visit.vehicle.object_id, pose
-        is_straight = visit.stall_id not in self.kerb | self.slanted
-        visit.pose, visit.is_backed_in = pose, intent.backs_in and is_straight
+    def _stand(self, visit: Visit, box: Floats) -> None:
+        intent, number, (x, y, heading) = visit.intent, visit.vehicle.object_id, visit.pose
         self.traffic.parked[number] = box
         behind = visit.vehicle.shape.axle_m
         ux, uy = unit(heading)
@@ -155,8 +150,9 @@ class Site:
         found = self._stop_by(visit) if stops else self._park(visit)
         if not found and attempt >= RETRIES:
             found = self._pass_through(visit)
-        if not found and attempt < 3 * RETRIES:
-            self.at(self.now_s + RETRY_S, lambda: self.come(intent, attempt + 1, vehicle))
+        if not found and attempt < 2 * RETRIES:
+            again_s = self.now_s + RETRY_S * 2**attempt
+            self.at(again_s, lambda: self.come(intent, attempt + 1, vehicle))
         elif not found:
             self.turned_away += 1
 
@@ -164,61 +160,30 @@ class Site:
         entries = self.routes.entries
         return entries[int(intent.taste * 997) % len(entries)]
 
-    def _liked(self, intent: Intent, vehicle: Vehicle) -> list[Stall]:
-        """Free stalls a vehicle fits, what its driver likes first."""
-        free = [
-            stall
-            for stall in self.plan.stalls
-            if stall.stall_id not in self.owners
-            and fits(vehicle.model, stall, is_along_kerb=stall.stall_id in self.kerb)
-        ]
-        rng = stream(self.seed, "liking", self.plan.site_id, intent.number)
-        chance = {
-            s.stall_id: g
-            for s, g in zip(self.plan.stalls, rng.gumbel(size=len(self.plan.stalls)), strict=True)
-        }
-        return sorted(free, key=lambda s: self.effort[s.stall_id] - chance[s.stall_id])[:SHORTLIST]
-
     @cached_property
     def people(self) -> People:
         """Everybody on foot."""
         return People(self, Footpaths(self.plan, self.traffic.fixed))
 
     @cached_property
-    def stalls(self) -> dict[str, Stall]:
-        """Every stall by its name."""
-        return {stall.stall_id: stall for stall in self.plan.stalls}
+    def choice(self) -> Choice:
+        """Which stalls drivers think of."""
+        return Choice(self.plan, self.seed, self.routes, self.passage)
 
     @cached_property
-    def kerb(self) -> set[str]:
-        """Names of the stalls that lie along a kerb."""
-        stalls = self.plan.stalls
-        return {stall.stall_id for stall in stalls if is_along_kerb(self.routes, stall)}
+    def passage(self) -> Passage:
+        """What must stay free."""
+        return Passage(self.routes, self.fleet, self.traffic)
 
-    @cached_property
-    def slanted(self) -> set[str]:
-        """Names of stalls nobody backs into: whoever did could hardly turn out of them."""
-        return {
-            stall.stall_id
-            for stall in self.plan.stalls
-            if self.routes.lanes[stall.lane_id].is_one_way
-            and cos(stall.heading_rad - self.routes.middle_by(stall)[1]) > SLANTED
-        }
-
-    @cached_property
-    def effort(self) -> dict[str, float]:
-        """How far each stall is from where people go, in what a driver weighs against chance."""
-        goals = [s.centre for s in self.plan.structures if s.kind == "building"]
-        lanes = [self.routes.lanes[entry.lane_id] for entry in self.routes.entries]
-        goals = goals or [spot_on(lane, 0.0)[0] for lane in lanes]
-        far = [min(dist(stall.centre, goal) for goal in goals) for stall in self.plan.stalls]
-        return {s.stall_id: m / EFFORT_M for s, m in zip(self.plan.stalls, far, strict=True)}
-
-    def _middle(self, stall: Stall, intent: Intent) -> tuple[float, float]:
-        ahead, aside = SHAKES[int(intent.taste * 1009) % len(SHAKES)]
-        ux, uy = unit(stall.heading_rad)
-        x, y = stall.centre
-        return x + ahead * ux - aside * uy, y + ahead * uy + aside * ux
+    def _may_stand(
+        self, visit: Visit, stall: Stall, pose: tuple[float, float, float], *, backed: bool
+    ) -> bool:
+        one = Standing(self._errand(visit), stall, pose, backed, visit.intent.pace)
+        exits = self.passage.with_one_more(visit.vehicle.object_id, one)
+        if exits is None:
+            return False
+        self.passage.exits |= exits
+        return True
 
     def _berth(self, visit: Visit, stall: Stall, centre: tuple[float, float]) -> Berth:
         shape = visit.vehicle.shape
@@ -232,29 +197,59 @@ class Site:
         found = [round_it(self.routes, spot, shape) for _, spot in self.spots]
         return tuple(one for one in found if one)
 
-    def _book(self, visit: Visit, plains: Iterator[Plain]) -> tuple[Plain, Drive] | None:
-        """The first of some ways that is open and can be begun soon."""
+    def _book(
+        self, visit: Visit, plains: Iterator[Plain], stall: Stall | None = None
+    ) -> tuple[Plain, Drive] | None:
+        """The first of some ways that is open and can be begun soon, and left if it is to park."""
         vehicle = visit.vehicle
         for plain in plains:
             rail = rail_of(plain.trip, vehicle.shape, visit.intent.pace)
             if not self.traffic.is_open(rail, vehicle.object_id):
                 continue
-            drive = self.traffic.book(vehicle.object_id, rail, self.tick, PATIENCE_S)
+            pose = final_pose(plain.trip, vehicle.shape)
+            if stall and not self._may_stand(visit, stall, pose, backed=plain.is_backed_in):
+                continue
+            drive = self._begin(visit, rail)
             if drive:
-                self.record.drive(drive, signals=visit.intent.signals)
                 return plain, drive
+            self.passage.exits.pop(vehicle.object_id, None)
         return None
+
+    def _begin(self, visit: Visit, rail: Rail) -> Drive | None:
+        """Drive an open way, if that can be begun soon."""
+        drive = self.traffic.book(visit.vehicle.object_id, rail, self.tick, PATIENCE_S)
+        if drive:
+            self.record.drive(drive, signals=visit.intent.signals)
+        return drive
+
+    def _move_out(self, visit: Visit) -> tuple[Plain, Drive] | None:
+        """Leave as one meant to, or in any way that can be begun soon."""
+        exits, number = self.passage.exits, visit.vehicle.object_id
+        known = exits.get(number)
+        if known and not self.spots and self.traffic.is_open(known.rail, number):
+            drive = self._begin(visit, known.rail)
+            if drive:
+                del exits[number]
+                return known.plain, drive
+        berth = self._berth(visit, self.choice.stalls[str(visit.stall_id)], visit.pose[:2])
+        ways = to_leave(berth, self._errand(visit), is_backed_in=visit.is_backed_in)
+        known = exits.pop(number, None)
+        found = self._book(visit, ways)
+        if known and not found:
+            exits[number] = known
+        return found
 
     def _park(self, visit: Visit) -> bool:
         intent = visit.intent
         entry = self._entry(intent)
-        liked = self._liked(intent, visit.vehicle)
+        liked = self.choice.liked(intent, visit.vehicle, self.owners)
         for backs_in, stall in product((intent.backs_in, not intent.backs_in), liked):
-            if backs_in and stall.stall_id in self.slanted:
+            if backs_in and stall.stall_id in self.choice.slanted:
                 continue
-            berth = self._berth(visit, stall, self._middle(stall, intent))
+            centre = middle_of(stall, intent)
+            berth = self._berth(visit, stall, centre)
             plains = to_park(berth, entry, self._errand(visit), backs_in=backs_in)
-            found = self._book(visit, plains)
+            found = self._book(visit, plains, stall)
             if found:
                 plain, drive = found
                 how = self._manner(stall, plain)
@@ -269,7 +264,7 @@ class Site:
         return False
 
     def _manner(self, stall: Stall, plain: Plain) -> str:
-        if stall.stall_id in self.kerb:
+        if stall.stall_id in self.choice.kerb:
             return "along_kerb"
         return "back_in" if plain.is_backed_in else "nose_in"
 
@@ -355,17 +350,14 @@ class Site:
 
     def move_off(self, visit: Visit, wait_s: float = RETRY_S) -> None:
         """Let a parked vehicle leave; where no way is open it waits, longer each time."""
-        stall = self.stalls[str(visit.stall_id)]
-        berth = self._berth(visit, stall, visit.pose[:2])
-        plains = to_leave(berth, self._errand(visit), is_backed_in=visit.is_backed_in)
-        found = self._book(visit, plains)
+        found = self._move_out(visit)
         if not found:
             longer = min(2 * wait_s, LONGEST_WAIT_S)
             self.at(self.now_s + wait_s, lambda: self.move_off(visit, longer))
             return
         plain, drive = found
         visit.unparked_s = float(drive.knots[0, 0])
-        del self.owners[stall.stall_id]
+        del self.owners[str(visit.stall_id)]
         self._left(visit, plain, drive)
         if self.routes.breaks_rules(plain.way) and visit.left_s is not None:
             visit.did("wrong_way", visit.unparked_s, visit.left_s)

@@ -34,27 +34,13 @@ class Rail:
 
 def rail_of(trip: Trip, shape: Shape, pace: float) -> Rail:
     """Cut a trip into units, with the speeds that lanes, bends and stops allow."""
-    from lotgraph.twin.world.kernels import cap_speeds, lay
+    from lotgraph.twin.world.lines.kernels import cap_speeds, cut_up
 
-    unit = UNIT_M * pace
-    rails, along, caps, stops, units = [], [], [], [], []
-    done_m, done = 0.0, 0
-    for leg in trip.legs:
-        length = leg.length_m
-        count = 2 * int(np.ceil(length / (2 * unit) - 1e-9))  # even, or it could not stop there
-        units.append(length / count)
-        places, top = lay(leg.pieces, units[-1], count, shape.axle_m, leg.is_reverse, LATERAL_MPS2)
-        keep = slice(1 if done else 0, None)
-        rails.append(places[keep])
-        caps.append(np.floor(top / (4 * units[-1]) + 1e-6)[keep])
-        along.append(done_m + (np.arange(count + 1) * units[-1])[keep])
-        done, done_m = done + count, done_m + length
-        stops.append(done)
-    allowed = np.concatenate(caps).clip(1, 60).astype(np.int64)
-    ends = np.array(stops)
-    cap_speeds(allowed, ends, trip.leaves)
-    pauses = np.array([round(leg.pause_s * TICKS_A_SECOND) for leg in trip.legs])
-    rail = np.concatenate(rails)
-    return Rail(
-        trip, shape, rail, np.concatenate(along), allowed, ends, pauses, np.array(units), 4 * unit
-    )
+    unit, legs = UNIT_M * pace, trip.legs
+    ends = np.array([len(leg.pieces) for leg in legs]).cumsum()
+    backs = np.array([leg.is_reverse for leg in legs])
+    pieces = np.concatenate([leg.pieces for leg in legs])
+    rail, along, caps, stops, units = cut_up(pieces, ends, backs, unit, shape.axle_m, LATERAL_MPS2)
+    cap_speeds(caps, stops, trip.leaves)
+    pauses = np.array([round(leg.pause_s * TICKS_A_SECOND) for leg in legs])
+    return Rail(trip, shape, rail, along, caps, stops, pauses, units, 4 * unit)

@@ -47,7 +47,7 @@ class Trip:
 
 def stop_at(trip: Trip, point: Point, before_m: float, pause_s: float) -> Trip:
     """Stand for a while so far before the first place at which a forward leg passes a point."""
-    from lotgraph.twin.world.kernels import passes
+    from lotgraph.twin.world.lines.kernels import passes
 
     for index, leg in enumerate(trip.legs):
         if leg.is_reverse:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from lotgraph.twin.plan.shapes import overlaps, rectangles
 from lotgraph.twin.world.arcs import Mark, end_of, length_of, place_on, round_off, split
-from lotgraph.twin.world.kernels import first_hit, lay, touch
+from lotgraph.twin.world.kernels import first_hit, touch
+from lotgraph.twin.world.lines.kernels import lay
 from lotgraph.twin.world.trips import reversed_pieces
 
 LEAST_M = 4.0

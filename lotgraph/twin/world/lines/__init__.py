@@ -1,0 +1,4 @@
+"""Lines: what is driven and walked along, compiled.
+
+Read by the world alone.
+"""
