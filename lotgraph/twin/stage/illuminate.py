@@ -7,6 +7,7 @@ from lotgraph.twin.stage.lamps import burning, indoors
 from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery
 from lotgraph.twin.stage.spot import Spots
+from lotgraph.twin.stage.texture.tiles import tiles
 from lotgraph.twin.stage.trace import Samples
 
 INDOORS = 0.25  # of the sky seen from beneath a roof, at most; and of the fog that drifts in
@@ -16,7 +17,7 @@ def paint_site(samples: Samples, scenery: Scenery, light: Light) -> None:
     """Fill in the surfaces of samples that met the site."""
     from lotgraph.twin.stage.texture.kernels import paint
 
-    weather, marks = light.weather, scenery.marks
+    weather, marks, blots = light.weather, scenery.marks, scenery.blots
     paint(
         samples.rows,
         samples.directions,
@@ -24,6 +25,8 @@ def paint_site(samples: Samples, scenery: Scenery, light: Light) -> None:
         scenery.materials,
         (np.array(scenery.plan.extent_m, np.float32), scenery.lanes),
         (marks.planes, marks.paints, marks.starts, marks.members, marks.frame),
+        (blots.rows, blots.starts, blots.members, blots.frame),
+        tiles(),
         scenery.plan.seed % 2**31,
         np.array([light.are_lamps_on, weather.wetness, weather.snow], np.float32),
         weather.seed,

@@ -12,6 +12,7 @@ from lotgraph.twin.stage.embree.library import Solid
 from lotgraph.twin.stage.lamps import site_lamps
 from lotgraph.twin.stage.mark import Marks, mark
 from lotgraph.twin.stage.shapes import corners_of
+from lotgraph.twin.stage.texture.blots import Blots, blots
 
 GRID_M = 0.5
 GROUND_RAYS = 128  # under a roof little light is left, and steps in it show
@@ -35,6 +36,7 @@ class Scenery:
     frame: NDArray[np.float32]
     materials: NDArray[np.float32]
     marks: Marks
+    blots: Blots
     lamps: NDArray[np.float32]
     lanes: NDArray[np.float32]
 
@@ -78,6 +80,7 @@ def survey(plan: Plan) -> Scenery:
         np.array([x[0], y[0], GRID_M], np.float32),
         materials,
         mark(plan),
+        blots(plan),
         site_lamps(plan),
         _paved(plan),
     )

@@ -24,7 +24,7 @@ from lotgraph.twin.stage.columns import (
     SUN_BIT,
 )
 from lotgraph.twin.stage.hull.kernels import is_inside, touches
-from lotgraph.twin.stage.texture.kernels import hashed
+from lotgraph.twin.stage.texture.noise.kernels import hashed
 
 _exact = partial(njit, cache=True, fastmath=False, error_model="numpy")
 _fast = _exact()

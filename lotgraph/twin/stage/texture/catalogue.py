@@ -47,11 +47,11 @@ class Texture:
 
 
 TEXTURES: dict[str, Texture] = {
-    "asphalt": Texture(Pattern.ASPHALT, (0.06, 0.19), (0.94, 1.14), size_m=(4.0, 12.0)),
+    "asphalt": Texture(Pattern.ASPHALT, (0.07, 0.26), (0.94, 1.14), size_m=(4.0, 12.0)),
     "concrete": Texture(Pattern.CONCRETE, (0.2, 0.42), (1.0, 1.22), size_m=(2.5, 6.0)),
     "brick": Texture(Pattern.BRICK, (0.1, 0.26), (1.7, 3.4), size_m=(0.21, 0.28)),
     "grass": Texture(Pattern.GRASS, (0.06, 0.13), (1.3, 2.4), (1.25, 1.6), size_m=(1.0, 3.0)),
-    "paving": Texture(Pattern.PAVING, (0.15, 0.34), (1.0, 1.4), size_m=(0.2, 0.6)),
+    "paving": Texture(Pattern.PAVING, (0.15, 0.38), (0.95, 1.7), size_m=(0.1, 0.4)),
     "gravel": Texture(Pattern.GRAVEL, (0.15, 0.32), (1.05, 1.35), size_m=(2.0, 6.0)),
     "plaster": Texture(Pattern.PLAIN, (0.3, 0.7), (0.95, 1.6), size_m=(3.0, 6.0)),
     "facade": Texture(Pattern.FACADE, (0.18, 0.62), (0.9, 1.8), size_m=(2.2, 4.2)),
@@ -59,9 +59,9 @@ TEXTURES: dict[str, Texture] = {
         Pattern.FACADE, (0.1, 0.25), (0.8, 1.0), size_m=(1.2, 1.8), contrast=(1.5, 2.0)
     ),
     "metal": Texture(Pattern.METAL, (0.2, 0.55), (0.85, 1.15), size_m=(0.2, 0.4), gloss=0.35),
-    "wood": Texture(Pattern.BARK, (0.12, 0.3), (1.6, 2.4), size_m=(0.12, 0.2)),
+    "wood": Texture(Pattern.BARK, (0.12, 0.36), (1.6, 2.4), size_m=(0.12, 0.2)),
     "bark": Texture(Pattern.BARK, (0.05, 0.13), (1.2, 1.8), size_m=(0.05, 0.12)),
-    "leaves": Texture(Pattern.LEAVES, (0.04, 0.11), (1.2, 2.6), (1.3, 1.7), size_m=(0.3, 0.8)),
+    "leaves": Texture(Pattern.LEAVES, (0.06, 0.18), (1.3, 3.4), (1.2, 1.6), size_m=(0.3, 0.8)),
     "hazard": Texture(Pattern.HAZARD, (0.3, 0.5), size_m=(0.2, 0.4)),
     "sign": Texture(Pattern.SIGN, (0.4, 0.7), size_m=(0.5, 0.8), gloss=0.2),
     "dark": Texture(Pattern.PLAIN, (0.03, 0.1), gloss=0.2, size_m=(1.0, 2.0)),

@@ -1,0 +1,1 @@
+"""Grounds, and what years leave on them."""

@@ -1,0 +1,1 @@
+"""Noise that textures are made of."""

@@ -1,0 +1,1 @@
+"""Walls, facades and whatever else stands."""
