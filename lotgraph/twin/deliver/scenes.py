@@ -14,7 +14,7 @@ from lotgraph.twin.deliver.studio import Studio
 from lotgraph.twin.plan import Camera, Plan
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.seeds import stream
-from lotgraph.twin.stage.weather import Weather, draw_weather
+from lotgraph.twin.stage.weather import Kind, Weather, draw_weather
 from lotgraph.twin.sun import elevation_deg, sun_direction
 from lotgraph.twin.world.simulate import simulate
 
@@ -44,16 +44,27 @@ class Scene:
         return elevation_deg(sun_direction(plan.latitude_deg, plan.longitude_deg, self.begins_at))
 
 
-def scene(seed: int, number: int, frames: int = 1) -> Scene:
-    """A scene of the site of a seed; the same numbers give the same one."""
+def scene(
+    seed: int,
+    number: int,
+    frames: int = 1,
+    *,
+    kind: Kind | None = None,
+    hours: tuple[float, float] = AWAKE_HOURS,
+) -> Scene:
+    """A scene of the site of a seed; the same arguments give the same one.
+
+    `kind` is that of its weather, any as often as a year has it if none is named; `hours` by the
+    sun, of which those above 24 are of the night after.
+    """
     plan = generate(seed)
     chance = stream(seed, "scene", number)
-    hour = chance.uniform(*AWAKE_HOURS) - plan.longitude_deg / 15
+    hour = chance.uniform(*hours) - plan.longitude_deg / 15
     begins_at = YEAR + timedelta(days=int(chance.integers(DAYS)), hours=hour)
     camera = plan.cameras[int(chance.integers(len(plan.cameras)))]
     plan = replace(plan, cameras=(camera,))
     drawn, traffic = (2 * int(one) + seed % 2 for one in chance.integers(2**30, size=2))
-    weather = draw_weather(drawn, plan.split)
+    weather = draw_weather(drawn, plan.split, kind)
     order = Order(plan, traffic, begins_at, frames / camera.fps, weather)
     world = simulate(plan, begins_at, order.duration_s, traffic)
     shots = list(shoot(Piece(camera, 0, frames), Studio(order, world)))

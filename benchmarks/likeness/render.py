@@ -1,0 +1,126 @@
+"""Renders scenes of many sites at stated hours and in stated weather, and judges a detector."""
+
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from benchmarks.likeness.detect import Detector, overlaps, paired
+from benchmarks.likeness.measure import curves, statistics
+from lotgraph.twin.bodies.catalogue import body_of
+from lotgraph.twin.deliver.scenes import Scene, scene
+from lotgraph.twin.plan import Camera
+from lotgraph.twin.stage.weather import Kind
+from lotgraph.video import batches
+from lotgraph.video.encode import Encoding, write_clip
+
+Pictures = NDArray[np.uint8]
+SAME = 0.5  # overlap of two boxes over what both cover
+NEAR_SAME = 0.2  # with this much of any vehicle in it, a box is no false alarm
+FRAMES = 6  # of each scene; the last is judged, so that the codec has settled
+DAY_DEG, NIGHT_DEG = 5.0, -6.0  # of the sun's height
+DAY, EVENING, NIGHT = (8.0, 17.0), (16.5, 21.0), (22.0, 28.0)
+# What each site is shown in: by the sun's hours, and in weather of a kind or of any.
+MOMENTS: tuple[tuple[Kind | None, tuple[float, float]], ...] = (
+    *((None, DAY), ("clear", DAY), ("overcast", DAY), ("rain", DAY), ("wet", DAY)),
+    *((None, EVENING), ("rain", NIGHT), (None, NIGHT), ("clear", NIGHT), ("fog", DAY)),
+    ("snow", DAY),
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One scene: how each vehicle that ought to be found fared, each detection, and measures."""
+
+    name: str
+    vehicles: pl.DataFrame
+    detections: pl.DataFrame
+    light: str
+    statistics: dict[str, float]
+    curves: dict[str, NDArray[np.float64]]
+    bits_a_pixel: float
+    picture: Pictures
+
+
+def judged(sites: int, first: int, detector: Path, processes: int) -> Iterator[Judged]:
+    """Every moment of so many sites, in order whatever the number of processes."""
+    numbers = product(range(first, first + sites), range(len(MOMENTS)), [detector])
+    if processes == 1:
+        yield from map(_judge, numbers)
+        return
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        yield from pool.map(_judge, numbers)
+
+
+def coded(pictures: Pictures, camera: Camera) -> tuple[Pictures, float]:
+    """What the codec leaves of pictures (n, h, w, 3), and the bits a pixel takes in the long run.
+
+    A scene begins with a keyframe and ends long before the next one would come.
+    """
+    fps = camera.fps
+    gop = max(1, round(camera.keyframe_s * fps))
+    with tempfile.TemporaryDirectory() as folder:
+        path, still = Path(folder) / "scene.mp4", Path(folder) / "still.mp4"
+        for file, some in ((path, pictures), (still, pictures[:1])):
+            frames = ((number / fps, picture) for number, picture in enumerate(some))
+            write_clip(file, frames, fps=fps, encoding=Encoding(crf=camera.crf, gop=gop))
+        decoded = np.concatenate([batch.pixels for batch in batches(str(path))])
+        key, all_ = still.stat().st_size, path.stat().st_size
+    later = (all_ - key) / (len(pictures) - 1)
+    return decoded, 8 * (key + (gop - 1) * later) / gop / decoded[0, ..., 0].size
+
+
+@cache
+def _detector(file: Path) -> Detector:
+    return Detector(file)
+
+
+def _judge(given: tuple[int, int, Path]) -> Judged:
+    seed, number, file = given
+    kind, hours = MOMENTS[number]
+    one = scene(seed, number, FRAMES, kind=kind, hours=hours)
+    clip, bits = coded(one.pictures, one.camera)
+    light = "day" if one.sun_deg > DAY_DEG else "dusk" if one.sun_deg > NIGHT_DEG else "night"
+    vehicles, detections = _compared(one, light, _detector(file).vehicles(clip[-1]))
+    family = one.plan.family.split("/")[0]
+    name = f"{seed:03d}-{number:02d}-{family}-{one.weather.kind}-{light}"
+    found, drawn = statistics(clip), curves(clip)
+    return Judged(name, vehicles, detections, light, found, drawn, bits, clip[-1])
+
+
+def _compared(
+    one: Scene, light: str, seen: tuple[NDArray[np.float64], NDArray[np.float64]]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Vehicles with whether each was found, and detections with whether each shows a vehicle."""
+    boxes, sure = seen
+    vehicles = one.boxes.filter(pl.col("kind") == "vehicle")
+    kinds = [body_of(name, one.plan.split).kind for name in vehicles["body"]]
+    corners = ("seen_x0_px", "seen_y0_px", "seen_x1_px", "seen_y1_px")
+    shares = overlaps(vehicles.select(corners).to_numpy().astype(float).reshape(-1, 4), boxes)
+    hit, _ = paired(shares, SAME)
+    about = {
+        "family": pl.lit(one.plan.family.split("/")[0]),
+        "weather": pl.lit(one.weather.kind),
+        "light": pl.lit(light),
+    }
+    rows = vehicles.select(
+        *("visible_share", "is_cut_off"),
+        height_px=(pl.col("seen_y1_px") - pl.col("seen_y0_px")).cast(pl.Float64),
+        hit=pl.Series(hit, dtype=pl.Boolean),
+        body=pl.Series(kinds, dtype=pl.String),
+        **about,
+    )
+    columns = {
+        "height_px": boxes[:, 3] - boxes[:, 1],
+        "sure": sure,
+        "hit": shares.max(axis=0, initial=0) >= NEAR_SAME,
+    }
+    return rows, pl.DataFrame(columns).with_columns(**about)
