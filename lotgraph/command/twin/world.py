@@ -1,5 +1,8 @@
 """`lotgraph twin world`: the traffic of a site, without pixels."""
 
+from collections.abc import Iterator
+from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +24,7 @@ EXAMPLE = (
     "twin world --site site.toml --hours 1 --detections --recall 0.9 --out hour[/bold]"
 )
 HOUR_S = 3600.0
-STRETCH_S = 600.0  # that detections are drawn for at once
+STRETCH_S = 1800  # that detections are drawn for at once
 
 
 def run(  # noqa: PLR0913  each is an option
@@ -41,7 +44,13 @@ def run(  # noqa: PLR0913  each is an option
     jitter: Annotated[
         float, typer.Option(help="Edges are off by this share of a box (one sigma).", min=0)
     ] = 0.03,
-    false_alarms: Annotated[float, typer.Option(help="In a frame, on average.", min=0)] = 0.02,
+    false_alarms: Annotated[
+        float, typer.Option(help="In a frame, on average.", min=0, max=20)
+    ] = 0.02,
+    fps: Annotated[
+        float,
+        typer.Option(help="Frames a second; 0: as many as the camera takes.", min=0),
+    ] = 0.0,
     as_json: AsJson = False,
 ) -> None:
     """Let traffic pass through a site: who came, where each drove and parked, to the second.
@@ -56,38 +65,35 @@ def run(  # noqa: PLR0913  each is an option
     plan = plan_of(site)
     refuse_folder(out)
     seconds = hours * HOUR_S + days * 24 * HOUR_S or HOUR_S
-    world = simulate(plan, moment_of(begins, plan), seconds, seed)
-    more = {}
-    if detections:
-        detector = Detector(
-            most_recall=recall, jitter_share=jitter, false_alarms_per_frame=false_alarms
-        )
-        more = _detections(world, detector, seed)
-    files = write(world, out, more)
-    counts = {"vehicles": len(world.vehicles), "visits": len(world.visits)}
-    counts |= {"walkers": len(world.walkers)} | {name: len(table) for name, table in more.items()}
+    begins_at = moment_of(begins, plan)
+    world = simulate(plan, begins_at, seconds, seed, told=partial(progress, what="Driving"))
+    detector = Detector(
+        most_recall=recall, jitter_share=jitter, false_alarms_per_frame=false_alarms
+    )
+    stretches = _stretches(world, detector, seed, fps or None) if detections else ()
+    counts = write(world, out, stretches)
     if as_json:
-        document({"site": plan.site_id, "files": [str(file) for file in files], **counts})
+        files = [str(out / f"{name}.parquet") for name in counts]
+        document({"site": plan.site_id, "files": files, **counts})
     else:
-        said = ", ".join(counted(count, name.removesuffix("s")) for name, count in counts.items())
+        del counts["motions"]
+        said = ", ".join(counted(count, _one_of(name)) for name, count in counts.items())
         text(f"{plan.site_id}: {said} in {out}.")
 
 
-def _detections(world: "World", detector: "Detector", seed: int) -> "dict[str, pl.DataFrame]":
-    import polars as pl
+def _one_of(name: str) -> str:
+    return name.removesuffix("s").replace("_", " ")
 
+
+def _stretches(
+    world: "World", detector: "Detector", seed: int, fps: float | None
+) -> "Iterator[dict[str, pl.DataFrame]]":
+    """Detections and their truth, camera by camera, so long at once that memory stays small."""
     from lotgraph.twin.world.detect import detect
 
-    begins = range(0, int(world.duration_s + STRETCH_S - 1), int(STRETCH_S))
-    stretches = [
-        (camera.camera_id, float(begin), min(begin + STRETCH_S, world.duration_s))
-        for camera in world.plan.cameras
-        for begin in begins
-        if begin < world.duration_s
-    ]
-    found = [
-        detect(world, *stretch, detector=detector, seed=seed)
-        for stretch in progress(stretches, "Detecting")
-    ]
-    boxes, truth = zip(*found, strict=True)
-    return {"detections": pl.concat(boxes), "detection_truth": pl.concat(truth)}
+    begins = range(0, ceil(world.duration_s), STRETCH_S)
+    pieces = [(camera.camera_id, begin) for camera in world.plan.cameras for begin in begins]
+    for camera_id, begin in progress(pieces, "Detecting"):
+        end = min(begin + STRETCH_S, world.duration_s)
+        boxes, truth = detect(world, camera_id, begin, end, detector=detector, seed=seed, fps=fps)
+        yield {"detections": boxes, "detection_truth": truth}

@@ -74,7 +74,7 @@ def widest(camera: Camera) -> float:
 
 def hidden(origin: Floats, structures: Sequence[Structure], places: Floats) -> Flags:
     """Whether a box stands between a place (3,) and each of (n, 3): O(n * structures) memory."""
-    boxes = _boxes(structures)
+    boxes = boxes_that_hide(structures)
     highest = max(origin[2], places[:, 2].max(initial=0.0))
     lowest = min(origin[2], places[:, 2].min(initial=origin[2]))
     boxes = boxes[(boxes[:, 5] < highest) & (boxes[:, 6] > lowest)]
@@ -96,7 +96,7 @@ def hidden(origin: Floats, structures: Sequence[Structure], places: Floats) -> F
     return crossed
 
 
-def _boxes(structures: Sequence[Structure]) -> Floats:
+def boxes_that_hide(structures: Sequence[Structure]) -> Floats:
     """Rows (n, 7) of what hides: centre, length and width, heading, underside, top."""
     rows = []
     for one in structures:

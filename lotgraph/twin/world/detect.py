@@ -1,37 +1,37 @@
 """Draws boxes as a detector would, that misses some, jitters and sees things that are not there.
 
 No pixels are made: boxes in space are projected, and what is nearer hides what is behind it as far
-as their outlines in the picture overlap. The same arguments give the same tables.
+as their outlines in the picture overlap, counted in cells of a few pixels. What structures hide is
+told by five points of each box. The same arguments give the same tables, stretch by stretch.
 """
 
-from collections.abc import Iterator
+import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.errors import TwinError
-from lotgraph.twin.optics import project
+from lotgraph.tables import UTC_TIME
+from lotgraph.twin.optics.distort import widest
+from lotgraph.twin.optics.pose import axes
 from lotgraph.twin.plan.model import Camera
-from lotgraph.twin.plan.see import sees
-from lotgraph.twin.plan.shapes import rectangles
+from lotgraph.twin.plan.see import boxes_that_hide
 from lotgraph.twin.seeds import stream
 from lotgraph.twin.world.columns import DETECTION_TRUTH, DETECTIONS
-from lotgraph.twin.world.model import VEHICLE, WALKER, Poses, World
+from lotgraph.twin.world.model import Poses, World
 from lotgraph.twin.world.people import SIZES
 
 Floats = NDArray[np.float64]
 
 WALKER_M = 1.72  # tall
-CELL_PX = 2  # what hides what is counted in cells of so many pixels
-LEAST_PX = 3.0  # a smaller box is no box
+CELLS = 320  # across a picture, in which it is counted what hides what
 MOOD_S = 1.0  # misses come in runs: some of a detector's luck lasts so long
 MOOD_SHARE = 0.6  # of its variance
 GHOSTS = 3  # places of a picture where false alarms like to be
+MOST_ALARMS = 20.0  # in a frame
 EDGES = ("x0_px", "y0_px", "x1_px", "y1_px")
-KINDS = {VEHICLE: "vehicle", WALKER: "walker"}
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,29 @@ class Detector:
     jitter_share: float = 0.03
     false_alarms_per_frame: float = 0.02
 
+    def __post_init__(self) -> None:
+        """Raises TwinError where there are more false alarms than anyone could use."""
+        if not 0 <= self.false_alarms_per_frame <= MOST_ALARMS:
+            raise TwinError(
+                f"false alarms in a frame: expected 0 to {MOST_ALARMS:g}, "
+                f"got {self.false_alarms_per_frame:g}"
+            )
+
+    @property
+    def row(self) -> Floats:
+        """What compiled steps read it by."""
+        return np.array([
+            self.most_recall, self.half_px, self.steepness, self.least_visible, self.fading,
+            self.jitter_share, self.false_alarms_per_frame, MOOD_SHARE, MOOD_S,
+        ])  # fmt: skip
+
     def recall(self, height_px: Floats, visible_share: Floats) -> Floats:
         """How likely each thing is found."""
-        spare = (visible_share - self.least_visible) / (1 - self.least_visible)
-        seen = np.where(spare > 0, spare.clip(1e-9, 1) ** self.fading, 0.0)
-        size = 1 / (1 + (self.half_px / np.maximum(height_px, 1e-6)) ** self.steepness)
-        found: Floats = self.most_recall * size * seen
-        return found
+        from lotgraph.twin.world.chance.kernels import recall_of
+
+        row = self.row
+        pairs = zip(height_px.tolist(), visible_share.tolist(), strict=True)
+        return np.array([recall_of(height, visible, row) for height, visible in pairs])
 
 
 @dataclass(frozen=True)
@@ -77,34 +93,63 @@ def detect(  # noqa: PLR0913
     *,
     detector: Detector | None = None,
     seed: int = 0,
+    fps: float | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Detections in every frame of a camera from one moment to another, and whose they are.
+
+    Frames come at the camera's own rate, or at `fps`. Some microseconds a box that is in view.
 
     Raises:
         TwinError: the site has no such camera.
     """
-    camera = _camera_of(world, camera_id)
-    frames = list(_frames(world, camera, begin_s, end_s, detector or Detector(), seed))
-    columns = [np.concatenate([[], *column]) for column in zip(*frames, strict=True)]
-    frame, object_id, kind, visible, confidence, *edges = columns or [np.zeros(0)] * 9
-    order = [0] * len(frame)
-    counts: dict[int, int] = {}
-    for row, number in enumerate(frame.tolist()):
-        order[row] = counts[number] = counts.get(number, -1) + 1
-    ids = [f"{camera_id}-{int(f):09d}-{k:03d}" for f, k in zip(frame, order, strict=True)]
-    when = [world.begins_at + timedelta(microseconds=round(f / camera.fps * 1e6)) for f in frame]
+    from lotgraph.twin.world.chance.kernels import draw
+    from lotgraph.twin.world.sight.kernels import items_of
+
+    camera, site_id = _camera_of(world, camera_id), world.plan.site_id
+    rate = fps or camera.fps
+    first, last = np.ceil(np.array([begin_s, end_s]) * rate - 1e-9).astype(int).tolist()
+    about = np.column_stack([world.axles_m, _sizes(world)])
+    rows, hiders = world.during(begin_s, end_s), boxes_that_hide(world.plan.structures)
+    items, who = items_of(rows, about, _lens(camera), hiders, rate, first, last)
+    key = np.uint64(_key(seed, site_id, camera_id))
+    ghosts, size = _ghosts(world, camera, seed), np.array([camera.width_px, camera.height_px])
+    chance = (detector or Detector()).row
+    drawn = draw(items, who, key, chance, ghosts, rate, first, last, size, _cell(camera))
+    return _tables(world, camera_id, rate, drawn)
+
+
+def _tables(
+    world: World, camera_id: str, fps: float, drawn: Floats
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    frame, object_id, visible, confidence, *edges, number = drawn.T
+    begins_us = int(world.begins_at.timestamp()) * 10**6 + world.begins_at.microsecond
+    numbers = {"frame": frame.astype(np.int64), "number": number.astype(np.int64)}
+    named = pl.DataFrame(numbers).select(
+        pl.format(
+            "{}-{}-{}",
+            pl.lit(camera_id),
+            pl.col("frame").cast(pl.String).str.zfill(9),
+            pl.col("number").cast(pl.String).str.zfill(3),
+        )
+    )
+    ids = named.to_series()
+    is_vehicle = object_id <= len(world.vehicles)  # what is seen where nothing is, too
+    whose = pl.Series(object_id.astype(np.int32))
+    when = pl.Series(begins_us + np.rint(frame / fps * 1e6).astype(np.int64))
     detections = DETECTIONS.table(
         detection_id=ids,
-        site_id=[world.plan.site_id] * len(ids),
-        camera_id=[camera_id] * len(ids),
-        captured_at=when,
-        kind=[KINDS[int(k)] for k in kind],
+        site_id=pl.repeat(world.plan.site_id, len(ids), eager=True),
+        camera_id=pl.repeat(camera_id, len(ids), eager=True),
+        captured_at=when.cast(UTC_TIME),
+        kind=pl.select(
+            pl.when(pl.Series(is_vehicle)).then(pl.lit("vehicle")).otherwise(pl.lit("walker"))
+        ).to_series(),
         confidence=confidence,
         **dict(zip(EDGES, edges, strict=True)),
     )
     truth = DETECTION_TRUTH.table(
         detection_id=ids,
-        object_id=pl.Series([int(o) if o > 0 else None for o in object_id], dtype=pl.Int32),
+        object_id=whose.set(whose == 0, None),
         visible_share=visible,
     )
     return detections, truth
@@ -112,110 +157,45 @@ def detect(  # noqa: PLR0913
 
 def boxes_in(world: World, camera: Camera, poses: Poses) -> Boxes:
     """What of a moment is in the picture: rectangles clipped to it, the nearest first."""
-    length, width, height = _sizes(world, poses).T
-    ground = rectangles(
-        np.column_stack([poses.x_m, poses.y_m]),
-        np.column_stack([length, width]),
-        poses.heading_rad,
-    )
-    low = np.concatenate([ground, np.zeros((len(poses), 4, 1))], axis=2)
-    corners = np.concatenate([low, low + [0.0, 0.0, 1.0] * height[:, None, None]], axis=1)
-    pixels, depth = project(camera, corners.reshape(-1, 3))
-    pixels = pixels.reshape(-1, 8, 2)
-    ahead = ~np.isnan(pixels).any(axis=(1, 2))
-    pixels[~ahead] = -1e6
-    ends = np.array([camera.width_px, camera.height_px], float)
-    edges = np.concatenate([pixels.min(axis=1), pixels.max(axis=1)], axis=1)
-    clipped = np.concatenate([edges[:, :2].clip(0, ends), edges[:, 2:].clip(0, ends)], axis=1)
-    size = clipped[:, 2:] - clipped[:, :2]
-    whole = np.prod(edges[:, 2:] - edges[:, :2], axis=1)
-    shown = ahead & (size > LEAST_PX).all(axis=1)
-    rows = np.flatnonzero(shown)
-    rows = rows[np.argsort(depth.reshape(-1, 8).mean(axis=1)[rows], kind="stable")]
-    middle = corners[rows].mean(axis=1)
-    inner = 0.6 * corners[rows][:, :4] + 0.4 * middle[:, None]
-    inner[..., 2] = middle[:, None, 2]
-    points = np.concatenate([inner, middle[:, None]], axis=1).reshape(-1, 3)
-    open_share = sees(camera, world.plan.structures, points).reshape(-1, 5).mean(axis=1)
-    cut = np.prod(size[rows], axis=1) / whole[rows]
-    visible = _uncovered(pixels[rows], clipped[rows], camera) * open_share * cut
-    return Boxes(poses.object_id[rows], poses.kind[rows], clipped[rows], visible.clip(0, 1))
+    from lotgraph.twin.world.sight.kernels import DEPTH, SHOWN, items_at, uncovered
+
+    places = np.column_stack([poses.x_m, poses.y_m, poses.heading_rad])
+    sizes = _sizes(world)[poses.object_id - 1]
+    hiders = boxes_that_hide(world.plan.structures)
+    items, which = items_at(places, sizes, _lens(camera), hiders)
+    order = np.argsort(items[:, DEPTH], kind="stable")
+    cell, shares = _cell(camera), np.zeros(len(items))
+    room = np.zeros((int(camera.height_px / cell) + 1, int(camera.width_px / cell) + 1), np.uint8)
+    uncovered(items, order, cell, room, shares)
+    rows = which[order]
+    visible = (shares * items[:, SHOWN])[order]
+    return Boxes(poses.object_id[rows], poses.kind[rows], items[order, :4], visible)
 
 
-def _sizes(world: World, poses: Poses) -> Floats:
-    """Length, width and height (n, 3) of everything."""
+def _sizes(world: World) -> Floats:
+    """Length, width and height (objects, 3) of everything, by its number less one."""
     vehicles, walkers = world.vehicles.sort("object_id"), world.walkers.sort("object_id")
     first = vehicles.select("length_m", "width_m", "height_m").to_numpy()
     pushed = [(*SIZES[what], WALKER_M) for what in walkers["pushes"]]
-    table = np.concatenate([first, np.array(pushed).reshape(-1, 3)])
-    sizes: Floats = table[poses.object_id - 1]
-    return sizes
+    return np.concatenate([first, np.array(pushed).reshape(-1, 3)])
 
 
-def _uncovered(pixels: Floats, edges_px: Floats, camera: Camera) -> Floats:
-    """Of the outline of each box (n, 8, 2), nearest first, the share that no nearer one covers."""
-    import cv2
-
-    size = camera.height_px // CELL_PX + 1, camera.width_px // CELL_PX + 1
-    is_taken = np.zeros(size, np.uint8)
-    low = np.floor(edges_px[:, :2] / CELL_PX).astype(int)
-    high = np.ceil(edges_px[:, 2:] / CELL_PX).astype(int) + 1
-    shares = np.ones(len(edges_px))
-    for k, ((x0, y0), (x1, y1)) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
-        part = is_taken[y0:y1, x0:x1]
-        points = np.rint(pixels[k] / CELL_PX - low[k]).astype(np.int32)
-        own = np.zeros(part.shape, np.uint8)
-        cv2.fillConvexPoly(own, cv2.convexHull(points), 1)
-        shares[k] = 1 - (own & part).sum() / max(own.sum(), 1)
-        part |= own
-    return shares
+def _lens(camera: Camera) -> Floats:
+    """A camera as compiled steps read it."""
+    size = (camera.focal_px, camera.width_px, camera.height_px)
+    limit = min(widest(camera.distortion), 1e6) ** 2
+    turned = axes(camera).ravel()
+    return np.array([*camera.position_m, *turned, *size, *camera.distortion, limit], float)
 
 
-def _frames(  # noqa: PLR0913, PLR0917
-    world: World, camera: Camera, begin_s: float, end_s: float, detector: Detector, seed: int
-) -> Iterator[tuple[NDArray, ...]]:
-    """Of each frame: its number, whose boxes, kinds, what shows, how sure, and four edges."""
-    things = len(world.vehicles) + len(world.walkers)
-    ghosts = _ghosts(world, camera, seed)
-    names = (world.plan.site_id, camera.camera_id)
-    moods, block = np.zeros(0), -1
-    first, last = np.ceil(np.array([begin_s, end_s]) * camera.fps - 1e-9).astype(int)
-    for frame in range(int(first), int(last)):
-        t_s = frame / camera.fps
-        if int(t_s // MOOD_S) != block:
-            block = int(t_s // MOOD_S)
-            moods = stream(seed, "mood", *names, block).standard_normal(things)
-        rng = stream(seed, "detect", *names, frame)
-        boxes = boxes_in(world, camera, world.poses(t_s))
-        n = len(boxes.object_id)
-        fresh = rng.standard_normal(n)
-        luck = np.sqrt(MOOD_SHARE) * moods[boxes.object_id - 1] + np.sqrt(1 - MOOD_SHARE) * fresh
-        size = boxes.edges_px[:, 2:] - boxes.edges_px[:, :2]
-        recall = detector.recall(size[:, 1], boxes.visible_share)
-        found = _rank(luck) < recall
-        off = rng.standard_normal((n, 4)) * np.tile(size, 2) * detector.jitter_share
-        sure = (recall * 0.9 + 0.08 * rng.standard_normal(n)).clip(0.05, 0.99)
-        alarms = ghosts[
-            rng.integers(len(ghosts), size=rng.poisson(detector.false_alarms_per_frame))
-        ]
-        alarms = alarms * (1 + 0.02 * rng.standard_normal(alarms.shape))
-        m = len(alarms)
-        ends = np.tile([camera.width_px, camera.height_px], 2)
-        yield (
-            np.full(found.sum() + m, frame),
-            np.concatenate([boxes.object_id[found], np.zeros(m, np.int32)]),
-            np.concatenate([boxes.kind[found], np.full(m, VEHICLE, np.uint8)]),
-            np.concatenate([boxes.visible_share[found], np.zeros(m)]),
-            np.concatenate([sure[found], rng.uniform(0.2, 0.6, m)]),
-            *np.concatenate([(boxes.edges_px + off)[found], alarms]).clip(0, ends).T,
-        )
+def _cell(camera: Camera) -> float:
+    """How many pixels wide a cell is."""
+    return max(2.0, camera.width_px / CELLS)
 
 
-def _rank(normal: Floats) -> Floats:
-    """How much of a normal distribution lies below each value."""
-    from math import erf
-
-    return np.array([0.5 * (1 + erf(z / 2**0.5)) for z in normal])
+def _key(seed: int, *purpose: str) -> int:
+    name = repr((seed, "detect", *purpose)).encode()
+    return int.from_bytes(hashlib.sha256(name).digest()[:8], "little")
 
 
 def _ghosts(world: World, camera: Camera, seed: int) -> Floats:

@@ -18,6 +18,10 @@ Floats = NDArray[np.float64]
 VEHICLE, WALKER = 0, 1  # kinds of objects
 TYRE_M = 0.31  # radius that a wheel's turn is told by
 LONGEST_S = 30.0  # rows that last longer are kept apart, so that all others are found by when
+MOVING = (
+    "object_id", "t0_s", "t1_s", "x_m", "y_m", "heading_rad", "curvature_per_m", "speed_mps",
+    "acceleration_mps2",
+)  # fmt: skip
 
 
 class Lights(IntFlag):
@@ -67,15 +71,27 @@ class World:
 
     def poses(self, t_s: float) -> Poses:
         """Where everything is so many seconds after the world began; nobody before or after it."""
+        rows = self._between(t_s, t_s)
+        return self._at({name: column[rows] for name, column in self._rows[0].items()}, t_s)
+
+    def during(self, begin_s: float, end_s: float) -> Floats:
+        """Rows of motion (n, 9), object by object, that last into a stretch of time.
+
+        Columns are object, t0, t1, x, y, heading, curvature, speed and acceleration.
+        """
+        rows = self._between(begin_s, end_s)
+        return np.column_stack([self._rows[0][name][rows] for name in MOVING]).astype(np.float64)
+
+    def _between(self, begin_s: float, end_s: float) -> NDArray[np.intp]:
+        """Rows that begin no later than a stretch's end and end after it begins."""
         columns, short, starts, long = self._rows
-        first, last = np.searchsorted(starts, (t_s - LONGEST_S, t_s), side="right")
-        recent, lasting = short[first:last], long
-        t0, t1 = columns["t0_s"], columns["t1_s"]
+        first, last = np.searchsorted(starts, (begin_s - LONGEST_S, end_s), side="right")
+        recent, t0, t1 = short[first:last], columns["t0_s"], columns["t1_s"]
         rows = np.concatenate(
-            [recent[t1[recent] > t_s], lasting[(t0[lasting] <= t_s) & (t1[lasting] > t_s)]]
+            [recent[t1[recent] > begin_s], long[(t0[long] <= end_s) & (t1[long] > begin_s)]]
         )
         rows.sort()  # rows lie in the order of their objects
-        return self._at({name: column[rows] for name, column in columns.items()}, t_s)
+        return rows
 
     def _at(self, row: Mapping[str, NDArray], t_s: float) -> Poses:
         index = row["object_id"] - 1
@@ -101,6 +117,12 @@ class World:
             phase=driven / about["cycle_m"],
             lights=lights,
         )
+
+    @property
+    def axles_m(self) -> Floats:
+        """From the rear axle to the footprint's centre of each object, by its number less one."""
+        axles: Floats = self._objects["axle_m"]
+        return axles
 
     def sun_deg(self, t_s: float) -> float:
         """How high the sun stands."""

@@ -1,13 +1,15 @@
 """Lets a site's drivers come and go: whoever is first is first, and nobody ever touches another."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+
+import numpy as np
 
 from lotgraph.errors import TwinError
 from lotgraph.twin.plan.model import Plan
 from lotgraph.twin.world.fleet import Fleet, Model
-from lotgraph.twin.world.intents import intents, passers, standing
+from lotgraph.twin.world.intents import HOUR_S, intents, passers, standing
 from lotgraph.twin.world.model import World
 from lotgraph.twin.world.obstacles import fixed_boxes
 from lotgraph.twin.world.routes import Routes
@@ -16,16 +18,19 @@ from lotgraph.twin.world.site import Site
 from lotgraph.twin.world.visits import table_of
 
 
-def simulate(
+def simulate(  # noqa: PLR0913
     plan: Plan,
     begins_at: datetime,
     seconds: float,
     seed: int,
     models: Sequence[Model] | None = None,
+    *,
+    told: Callable[[Sequence[float]], Iterable[float]] = iter,
 ) -> World:
     """Make the traffic of a site for so many seconds; the same arguments make the same tables.
 
-    Vehicles come of `models`, by default the catalogue's of the plan's split.
+    Vehicles come of `models`, by default the catalogue's of the plan's split. The ends of its hours
+    go through `told`, that may tell how far it is.
 
     Raises:
         TwinError: no way leads through the site, no model may come, or the time is none.
@@ -49,7 +54,8 @@ def simulate(
         site.at(intent.at_s, lambda intent=intent: site.come(intent))  # type: ignore[misc]
     for number, at_s in enumerate(passers(plan, seed, begins_at, seconds)):
         site.at(at_s, lambda number=number: site.people.pass_by(number))  # type: ignore[misc]
-    site.run()
+    for hour_s in told([*np.arange(HOUR_S, seconds, HOUR_S).tolist(), float(seconds)]):
+        site.run(hour_s)
     motions, names = site.record.table(site.until_s)
     visits = table_of(plan.site_id, site.visits, begins_at, site.until_s, names)
     vehicles, walkers = fleet.table(names), site.people.table(names)

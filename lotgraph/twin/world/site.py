@@ -91,9 +91,9 @@ class Site:
         stalls = self.plan.stalls
         return any(fits(model, s, is_along_kerb=s.stall_id in self.choice.kerb) for s in stalls)
 
-    def run(self) -> None:
-        """Go on until the world's end."""
-        while self.steps and self.steps[0][0] < self.until_s:
+    def run(self, until_s: float) -> None:
+        """Go on until a moment."""
+        while self.steps and self.steps[0][0] < until_s:
             t_s, _, step = heapq.heappop(self.steps)
             self.now_s = t_s
             self.tick = int(np.ceil(t_s / TICK_S))

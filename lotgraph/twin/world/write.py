@@ -1,14 +1,14 @@
 """Writes a world's tables as Parquet files: all of them, or none."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkdtemp
 
 import polars as pl
 
 from lotgraph.errors import TwinError
-from lotgraph.tables import Contract
 from lotgraph.twin.world.columns import (
     DETECTION_TRUTH,
     DETECTIONS,
@@ -19,6 +19,7 @@ from lotgraph.twin.world.columns import (
 )
 from lotgraph.twin.world.model import World
 
+OLDEST = pl.CompatLevel.oldest()  # strings as every reader of Parquet knows them
 CONTRACTS = {
     contract.name.removeprefix("twin_"): contract
     for contract in (VEHICLES, VISITS, MOTIONS, WALKERS, DETECTIONS, DETECTION_TRUTH)
@@ -37,17 +38,20 @@ def refuse_folder(folder: Path) -> None:
         )
 
 
-def write(world: World, folder: Path, more: Mapping[str, pl.DataFrame] | None = None) -> list[Path]:
-    """Write vehicles, visits, motions and walkers, and `more` by the names in CONTRACTS.
+def write(
+    world: World, folder: Path, stretches: Iterable[Mapping[str, pl.DataFrame]] = ()
+) -> dict[str, int]:
+    """Write vehicles, visits, motions and walkers, then tables stretch by stretch; count rows.
 
-    The folder appears when everything is in it. The same world gives the same bytes.
+    A stretch is some tables by their names in CONTRACTS; it is written before the next is made, so
+    that no more than one is held. The folder appears when everything is in it. The same world
+    gives the same bytes.
 
     Raises:
         TwinError: the folder is there already, or cannot be written.
     """
     refuse_folder(folder)
     tables = {name: getattr(world, name) for name in ("vehicles", "visits", "motions", "walkers")}
-    tables |= more or {}
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -55,11 +59,35 @@ def write(world: World, folder: Path, more: Mapping[str, pl.DataFrame] | None = 
         raise TwinError(f"{folder}: cannot be made: {error.strerror}") from error
     try:
         for name, table in tables.items():
-            contract: Contract = CONTRACTS[name]
-            contract.conform(table).write_parquet(beside / f"{name}.parquet", compression="zstd")
+            CONTRACTS[name].conform(table).write_parquet(
+                beside / f"{name}.parquet", compression="zstd"
+            )
+        counts = {name: len(table) for name, table in tables.items()}
+        counts |= _append(beside, stretches)
         beside.chmod(0o755)  # a temporary folder is its maker's alone
         beside.rename(folder)
     except OSError as error:
-        shutil.rmtree(beside, ignore_errors=True)
         raise TwinError(f"{folder}: cannot be written: {error}; is the disk full?") from error
-    return [folder / f"{name}.parquet" for name in tables]
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return counts
+
+
+def _append(folder: Path, stretches: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, int]:
+    """Write each table of all stretches as one file; tells how many rows each has."""
+    from pyarrow.parquet import ParquetWriter
+
+    counts: dict[str, int] = {}
+    with ExitStack() as open_files:
+        writers: dict[str, ParquetWriter] = {}
+        for stretch in stretches:
+            for name, table in stretch.items():
+                rows = CONTRACTS[name].conform(table).to_arrow(compat_level=OLDEST)
+                if name not in writers:
+                    file = ParquetWriter(
+                        folder / f"{name}.parquet", rows.schema, compression="zstd"
+                    )
+                    writers[name] = open_files.enter_context(file)
+                writers[name].write_table(rows)
+                counts[name] = counts.get(name, 0) + len(table)
+    return counts

@@ -1,13 +1,17 @@
 import math
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import polars as pl
 import pytest
 
 from lotgraph.errors import TwinError
+from lotgraph.twin.optics import project
 from lotgraph.twin.plan.model import Camera
-from lotgraph.twin.world.detect import Detector, boxes_in, detect
+from lotgraph.twin.plan.shapes import rectangles
+from lotgraph.twin.world.detect import WALKER_M, Detector, boxes_in, detect
+from lotgraph.twin.world.people import SIZES
 
 HIGH = Camera("high", (-24.0, 0.0, 9.0), math.radians(20), math.radians(22), focal_px=420.0)
 PERFECT = Detector(
@@ -66,6 +70,71 @@ def test_a_perfect_detector_draws_every_box_that_shows(watched):
     first = detections.filter(pl.col("captured_at") == detections["captured_at"].min())
     assert len(first) == (boxes.visible_share > 0).sum()
     assert truth["object_id"].null_count() == 0
+
+
+def outlines(world, camera, poses):
+    """Corners (n, 8, 2) in the picture of everything, as optics has them, and depths."""
+    vehicles, walkers = world.vehicles.sort("object_id"), world.walkers.sort("object_id")
+    sizes = vehicles.select("length_m", "width_m", "height_m").to_numpy().tolist()
+    sizes += [(*SIZES[what], WALKER_M) for what in walkers["pushes"]]
+    length, width, height = np.array(sizes)[poses.object_id - 1].T
+    centres = np.column_stack([poses.x_m, poses.y_m])
+    ground = rectangles(centres, np.column_stack([length, width]), poses.heading_rad)
+    low = np.concatenate([ground, np.zeros((len(poses), 4, 1))], axis=2)
+    corners = np.concatenate([low, low + [0.0, 0.0, 1.0] * height[:, None, None]], axis=1)
+    pixels, depth = project(camera, corners.reshape(-1, 3))
+    return pixels.reshape(-1, 8, 2), depth.reshape(-1, 8).mean(axis=1)
+
+
+@pytest.mark.parametrize("t_s", [1200.0, 3600.0])
+def test_what_hides_what_is_what_painting_outlines_one_by_one_says(watched, t_s):
+    """The slow way: fill hulls with OpenCV, the nearest first, and count what is left of each."""
+    world = replace(watched, plan=replace(watched.plan, structures=()))
+    poses = world.poses(t_s)
+    boxes = boxes_in(world, HIGH, poses)
+    pixels, depth = outlines(world, HIGH, poses)
+    rows = np.searchsorted(poses.object_id, boxes.object_id)
+    assert (np.diff(depth[rows]) >= 0).all()
+    taken = np.zeros((360, 640), np.uint8)
+    for row, edges, said in zip(rows, boxes.edges_px, boxes.visible_share, strict=True):
+        low, high = pixels[row].min(axis=0), pixels[row].max(axis=0)
+        assert edges == pytest.approx(np.concatenate([low, high]).clip(0, [640, 360, 640, 360]))
+        own = np.zeros_like(taken)
+        cv2.fillConvexPoly(own, cv2.convexHull(np.rint(pixels[row]).astype(np.int32)), 1)
+        cut = np.prod(edges[2:] - edges[:2]) / np.prod(high - low)
+        left = 1 - (own & taken).sum() / max(own.sum(), 1)
+        if min(edges[2:] - edges[:2]) > 12:
+            assert said == pytest.approx(left * cut, abs=0.07)
+        taken |= own
+
+
+def test_frames_may_come_at_another_rate(watched):
+    """One frame a second: every fifth of five, as far as a perfect detector can tell."""
+    slow, _ = detect(watched, "high", 3600, 3610, detector=PERFECT, fps=1.0)
+    fast, _ = detect(watched, "high", 3600, 3610, detector=PERFECT)
+    picked = fast.filter(pl.col("captured_at").is_in(slow["captured_at"].unique().to_list()))
+    assert slow["captured_at"].n_unique() == 10
+    assert slow.drop("detection_id", "confidence").equals(picked.drop("detection_id", "confidence"))
+
+
+def test_more_false_alarms_than_anyone_could_use_are_refused():
+    with pytest.raises(TwinError, match="expected 0 to 20, got 100"):
+        Detector(false_alarms_per_frame=100)
+
+
+def test_edges_are_off_as_stated(watched):
+    """Of boxes that do not reach the picture's edge, left sides spread by the stated share."""
+    jittery = replace(PERFECT, jitter_share=0.05)
+    boxes, truth = detect(watched, "high", 3600, 3800, detector=jittery)
+    still, whose = detect(watched, "high", 3600, 3800, detector=PERFECT)
+    keys = ("detection_id", "x0_px", "x1_px")
+    both = boxes.select(keys).join(still.select(keys), on="detection_id")
+    both = both.filter(pl.col("x0_px_right") > 60, pl.col("x1_px_right") < 580)
+    off = (both["x0_px"] - both["x0_px_right"]) / (both["x1_px_right"] - both["x0_px_right"])
+    assert len(off) > 2000
+    assert off.std() == pytest.approx(0.05, rel=0.05)
+    assert abs(off.mean()) < 0.005
+    assert truth["object_id"].equals(whose["object_id"])
 
 
 def test_misses_and_false_alarms_come_as_stated(watched):

@@ -2,16 +2,37 @@ import polars as pl
 import pytest
 
 from lotgraph.errors import TwinError
-from lotgraph.twin.world.columns import VISITS
+from lotgraph.twin.world.columns import DETECTION_TRUTH, VISITS
 from lotgraph.twin.world.write import CONTRACTS, write
 
 
 def test_what_is_written_reads_back_and_has_the_same_bytes(world, tmp_path):
-    paths, again = (write(world, tmp_path / name) for name in ("one", "two"))
-    assert {path.stem for path in paths} == {"vehicles", "visits", "motions", "walkers"}
+    counts, _ = (write(world, tmp_path / name) for name in ("one", "two"))
+    assert list(counts) == ["vehicles", "visits", "motions", "walkers"]
     assert pl.read_parquet(tmp_path / "one/visits.parquet").equals(VISITS.conform(world.visits))
-    for path, other in zip(paths, again, strict=True):
-        assert path.read_bytes() == other.read_bytes()
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_stretches_are_written_one_after_the_other_and_read_back_as_one(world, tmp_path):
+    tables = [
+        DETECTION_TRUTH.table(
+            detection_id=[f"{n}-0", f"{n}-1"], object_id=[n, None], visible_share=[0.5, 0.0]
+        )
+        for n in range(1, 4)
+    ]
+    made = []
+
+    def stretches():
+        for table in tables:
+            made.append(sorted(path.name for path in tmp_path.rglob("*detection*")))
+            yield {"detection_truth": table}
+
+    counts = write(world, tmp_path / "out", stretches())
+    assert counts["detection_truth"] == 6
+    whole = pl.read_parquet(tmp_path / "out/detection_truth.parquet")
+    assert whole.equals(pl.concat(tables))
+    assert made == [[], ["detection_truth.parquet"], ["detection_truth.parquet"]]
 
 
 def test_tables_obey_their_contracts(world):
@@ -31,8 +52,8 @@ def test_a_folder_that_is_there_is_left_alone(world, tmp_path):
 
 def test_nothing_is_left_where_writing_fails(world, tmp_path):
     with pytest.raises(KeyError):
-        write(world, tmp_path / "new", {"unheard_of": pl.DataFrame()})
+        write(world, tmp_path / "new", [{"unheard_of": pl.DataFrame()}])
     (tmp_path / "file").touch()
     with pytest.raises(TwinError, match="cannot be made"):
         write(world, tmp_path / "file/new")
-    assert not (tmp_path / "new").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
