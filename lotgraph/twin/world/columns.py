@@ -16,15 +16,17 @@ BEHAVIOURS = (
     "tailgating",
     "full",  # found no stall and left again
 )
+_SITE = Column("site_id", pl.String(), "The site.")
 _OBJECT = Column("object_id", pl.Int32(), "Number on this site: of vehicles first, then walkers.")
 _LOOK = Column("look_seed", pl.Int64(), "What its looks are drawn from.")
 
 VEHICLES = Contract(
     name="twin_vehicles",
     row="One vehicle that is ever on the site.",
-    version=1,
-    key=("object_id",),
+    version=2,
+    key=("site_id", "object_id"),
     columns=(
+        _SITE,
         _OBJECT,
         Column("body", pl.String(), "Name of its model."),
         _LOOK,
@@ -41,9 +43,10 @@ VEHICLES = Contract(
 VISITS = Contract(
     name="twin_visits",
     row="One vehicle's stay on the site. What lies before or after the world's time is missing.",
-    version=1,
+    version=2,
     key=("visit_id",),
     columns=(
+        _SITE,
         Column("visit_id", pl.String(), "Site and number."),
         Column("object_id", pl.Int32(), "The vehicle."),
         Column("entered_at", UTC_TIME, "Its centre passes the entry's beginning.", nullable=True),
@@ -62,9 +65,10 @@ VISITS = Contract(
 MOTIONS = Contract(
     name="twin_motions",
     row="One object on one arc (straight where its curvature is 0) at one acceleration.",
-    version=1,
-    key=("object_id", "t0_s"),
+    version=2,
+    key=("site_id", "object_id", "t0_s"),
     columns=(
+        _SITE,
         _OBJECT,
         Column("t0_s", pl.Float64(), "Beginning, since the world's.", "s"),
         Column("t1_s", pl.Float64(), "End, which is no part of it.", "s"),
@@ -82,9 +86,10 @@ MOTIONS = Contract(
 WALKERS = Contract(
     name="twin_walkers",
     row="One person who ever walks on the site.",
-    version=1,
-    key=("object_id",),
+    version=2,
+    key=("site_id", "object_id"),
     columns=(
+        _SITE,
         _OBJECT,
         _LOOK,
         Column("pushes", pl.String(), "What, if anything.", choices=("", "trolley", "pram")),
@@ -93,16 +98,16 @@ WALKERS = Contract(
     ),
 )
 
-_DETECTION = Column("detection_id", pl.String(), "Camera, frame and number within it.")
+_DETECTION = Column("detection_id", pl.String(), "Site, camera, frame and number within it.")
 
 DETECTIONS = Contract(
     name="twin_detections",
     row="One box as a detector might have drawn it. Whose it is, only the truth beside it knows.",
-    version=1,
+    version=2,
     key=("detection_id",),
     columns=(
         _DETECTION,
-        Column("site_id", pl.String(), "Site."),
+        _SITE,
         Column("camera_id", pl.String(), "Camera whose frame it is in."),
         Column("captured_at", UTC_TIME, "True time of the frame."),
         Column("kind", pl.String(), "What it is held for.", choices=("vehicle", "walker")),
@@ -117,7 +122,7 @@ DETECTIONS = Contract(
 DETECTION_TRUTH = Contract(
     name="twin_detection_truth",
     row="What one detection really is. Nothing that is judged may read it.",
-    version=1,
+    version=2,
     key=("detection_id",),
     columns=(
         _DETECTION,

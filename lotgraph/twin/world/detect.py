@@ -126,7 +126,8 @@ def _tables(
     numbers = {"frame": frame.astype(np.int64), "number": number.astype(np.int64)}
     named = pl.DataFrame(numbers).select(
         pl.format(
-            "{}-{}-{}",
+            "{}-{}-{}-{}",
+            pl.lit(world.plan.site_id),
             pl.lit(camera_id),
             pl.col("frame").cast(pl.String).str.zfill(9),
             pl.col("number").cast(pl.String).str.zfill(3),

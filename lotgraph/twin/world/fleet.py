@@ -101,6 +101,7 @@ class Fleet:
         seen = [one for one in self.vehicles if one.object_id in names]
         models = [one.model for one in seen]
         return VEHICLES.table(
+            site_id=[self.plan.site_id] * len(seen),
             object_id=[names[one.object_id] for one in seen],
             body=[one.name for one in models],
             look_seed=[one.look_seed for one in seen],

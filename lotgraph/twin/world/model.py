@@ -134,7 +134,7 @@ class World:
     def _rows(self) -> tuple[dict[str, NDArray], NDArray[np.intp], Floats, NDArray[np.intp]]:
         """Columns in the order of objects; short rows by when they begin, and when; long rows."""
         motions = self.motions.sort("object_id", "t0_s")
-        columns = {name: motions[name].to_numpy() for name in motions.columns}
+        columns = {name: motions[name].to_numpy() for name in motions.columns[1:]}
         lasts = columns["t1_s"] - columns["t0_s"]
         short = np.flatnonzero(lasts <= LONGEST_S)
         short = short[np.argsort(columns["t0_s"][short], kind="stable")]

@@ -108,6 +108,7 @@ class People:
         """Everybody who walked, by the object each number stands for."""
         seen = [one for one in self.walkers if one.number in names]
         return WALKERS.table(
+            site_id=[self.site.plan.site_id] * len(seen),
             object_id=[names[one.number] for one in seen],
             look_seed=[one.look_seed for one in seen],
             pushes=[one.pushes for one in seen],

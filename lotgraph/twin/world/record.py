@@ -13,7 +13,7 @@ from lotgraph.twin.world.schedule import Drive
 
 SHORTEST_S = 1e-6
 AWAKE_S = 4.0  # a vehicle's lamps are on so long before it moves off and after it parked
-COLUMNS = tuple(MOTIONS.schema)
+COLUMNS = tuple(MOTIONS.schema)[1:]  # but for the site
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Record:
         ]
         self.rows.append(np.array(rows))
 
-    def table(self, until_s: float) -> tuple[pl.DataFrame, dict[int, int]]:
+    def table(self, site_id: str, until_s: float) -> tuple[pl.DataFrame, dict[int, int]]:
         """Every row up to a moment, and the objects that numbers stand for, vehicles first.
 
         What stands, stands until then; walkers are numbered below 0.
@@ -92,4 +92,6 @@ class Record:
         seen = np.unique(rows[:, 0]).astype(int).tolist()
         names = {n: k for k, n in enumerate(sorted(seen, key=lambda n: (n < 0, abs(n))), start=1)}
         rows[:, 0] = [names[int(n)] for n in rows[:, 0]]
-        return MOTIONS.table(**dict(zip(COLUMNS, rows.T, strict=True))), names
+        columns = dict(zip(COLUMNS, rows.T, strict=True))
+        site = pl.repeat(site_id, len(rows), eager=True)
+        return MOTIONS.table(site_id=site, **columns), names

@@ -56,7 +56,7 @@ def simulate(  # noqa: PLR0913
         site.at(at_s, lambda number=number: site.people.pass_by(number))  # type: ignore[misc]
     for hour_s in told([*np.arange(HOUR_S, seconds, HOUR_S).tolist(), float(seconds)]):
         site.run(hour_s)
-    motions, names = site.record.table(site.until_s)
+    motions, names = site.record.table(plan.site_id, site.until_s)
     visits = table_of(plan.site_id, site.visits, begins_at, site.until_s, names)
     vehicles, walkers = fleet.table(names), site.people.table(names)
     return World(plan, begins_at, site.until_s, seed, vehicles, visits, motions, walkers)

@@ -91,6 +91,7 @@ def table_of(
         return pl.Series(times, dtype=pl.List(pl.Int64)).cast(pl.List(UTC_TIME))
 
     return VISITS.table(
+        site_id=[site_id] * len(ordered),
         visit_id=[f"{site_id}-{number:06d}" for number in range(1, len(ordered) + 1)],
         object_id=[names[one.vehicle.object_id] for one in ordered],
         entered_at=moments(one.entered_s for one in ordered),

@@ -15,14 +15,21 @@ def draw_world(plan, begins_at=NOON):
     """One car drives a quarter circle of 10 m, stops, and backs; one walker crosses."""
     quarter = 10 * math.pi / 2
     vehicles = VEHICLES.table(
-        object_id=[1], body=["x"], look_seed=[3], plate=[""], length_m=[4.4], width_m=[1.8],
+        site_id=["loop"], object_id=[1],
+        body=["x"], look_seed=[3], plate=[""], length_m=[4.4], width_m=[1.8],
         height_m=[1.5], wheelbase_m=[2.6], axle_m=[1.3], lamps_below_deg=[3.0],
     )  # fmt: skip
     walkers = WALKERS.table(
-        object_id=[2], look_seed=[4], pushes=["pram"], stride_m=[1.5], vehicle_id=[None]
+        site_id=["loop"],
+        object_id=[2],
+        look_seed=[4],
+        pushes=["pram"],
+        stride_m=[1.5],
+        vehicle_id=[None],
     )
     lit = int(Lights.HEAD)
     motions = MOTIONS.table(
+        site_id=["loop"] * 4,
         object_id=[1, 1, 1, 2],
         t0_s=[0.0, quarter / 5, 100.0, 0.0],
         t1_s=[quarter / 5, 100.0, 102.0, 10.0],

@@ -42,6 +42,7 @@ def test_tables_obey_their_contracts(world):
         assert table.select(contract.key).is_unique().all()
         for column in contract.columns:
             assert column.nullable or table[column.name].null_count() == 0
+        assert set(table["site_id"]) == {world.plan.site_id}
 
 
 def test_a_folder_that_is_there_is_left_alone(world, tmp_path):
