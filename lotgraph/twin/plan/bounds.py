@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter, ValidationError
 
 from lotgraph.settings.sections import Identifier, SiteIdentifier
+from lotgraph.twin.names import PLAIN, SENSORS, TEXTURES
 from lotgraph.twin.plan.model import Plan
 from lotgraph.twin.plan.problem import Problem
 from lotgraph.twin.seeds import split_of
@@ -93,10 +94,6 @@ def name_problems(plan: Plan) -> Iterator[Problem]:
 
 def _made_of(plan: Plan) -> Iterator[Problem]:
     """What names no texture, no sensor of the split, and pictures that no codec takes."""
-    # Later rooms' names, and only those.
-    from lotgraph.twin.sensor.catalogue import SENSORS, sensor_names
-    from lotgraph.twin.stage.texture.catalogue import TEXTURES
-
     textures = f"expected one of {', '.join(TEXTURES)}"
     if plan.ground not in TEXTURES:
         yield Problem(("ground",), f"{textures}; got {plan.ground!r}")
@@ -104,9 +101,9 @@ def _made_of(plan: Plan) -> Iterator[Problem]:
         if one.texture not in TEXTURES:
             yield Problem(("structures", index, "texture"), f"{textures}; got {one.texture!r}")
     for index, camera in enumerate(plan.cameras):
-        model = SENSORS.get(camera.sensor)
-        if model is None or model.split not in {None, plan.split}:
-            known = ", ".join((*sensor_names(plan.split), "plain"))
+        sensors = (*SENSORS[plan.split], PLAIN)
+        if camera.sensor not in sensors:
+            known = ", ".join(sensors)
             said = f"expected a sensor of the split {plan.split} ({known}); got {camera.sensor!r}"
             yield Problem(("cameras", index, "sensor"), said)
         for side in ("width_px", "height_px"):

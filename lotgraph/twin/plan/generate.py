@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from lotgraph.errors import TwinError
+from lotgraph.twin.names import draw_sensor
 from lotgraph.twin.plan import traffic
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.draft import Draft
@@ -107,8 +108,6 @@ def _drawn(seed: int, name: str, dice: Dice) -> tuple[Draft, Plan]:
 def _with_cameras(plan: Plan, draft: Draft, dice: Dice) -> Plan:
     """The same site with cameras, and the poles they hang on."""
     least = max(FEWEST_CAMERAS, round(len(draft.stalls) / STALLS_A_CAMERA))
-    from lotgraph.twin.sensor.catalogue import draw_sensor  # a later room's names, and only those
-
     cameras, poles = hang(draft, dice, min(MOST_CAMERAS, least + dice.whole(0, 3)))
     named = (
         replace(

@@ -1,10 +1,7 @@
 """The sensors a plan may name. Each belongs to one split."""
 
 from lotgraph.errors import TwinError
-from lotgraph.twin.seeds import Split, stream
 from lotgraph.twin.sensor.model import SensorModel
-
-USUAL_SHARE = 0.7  # of a site's cameras are of one model
 
 # Sees everything sharp and without noise; what tests and drawings of scenes use.
 PLAIN = SensorModel(
@@ -364,11 +361,6 @@ HELD_OUT = (
 SENSORS = {model.name: model for model in (PLAIN, *TRAIN, *HELD_OUT)}
 
 
-def sensor_names(split: Split) -> tuple[str, ...]:
-    """The sensors that plans of a split choose from."""
-    return tuple(name for name, model in SENSORS.items() if model.split == split)
-
-
 def sensor_model(name: str) -> SensorModel:
     """The sensor of that name.
 
@@ -378,11 +370,3 @@ def sensor_model(name: str) -> SensorModel:
     if name not in SENSORS:
         raise TwinError(f"sensor {name!r} is none of {', '.join(sorted(SENSORS))}")
     return SENSORS[name]
-
-
-def draw_sensor(seed: int, split: Split, camera_id: str) -> str:
-    """The sensor of one camera of a site: a site buys most of one model, and some of another."""
-    names = sensor_names(split)
-    usual, other = stream(seed, "sensors", split).choice(len(names), 2, replace=False)
-    is_usual = stream(seed, "sensor", split, camera_id).random() < USUAL_SHARE
-    return str(names[usual if is_usual else other])

@@ -22,7 +22,7 @@ from lotgraph.twin.world.berth import (
     unit,
 )
 from lotgraph.twin.world.follow import right_of
-from lotgraph.twin.world.park import LIKED_M, Style, corner_of, cut_of, styles
+from lotgraph.twin.world.park import LIKED_M, Style, bend_of, styles
 from lotgraph.twin.world.routes import Way, heading_at, spot_on
 from lotgraph.twin.world.shuffle import leave_shuffling
 from lotgraph.twin.world.trips import Leg, Trip
@@ -109,10 +109,10 @@ def _backwards(
 def leave_forwards(berth: Berth, way: Way, style: Style) -> Trip | None:
     """Drive out of a stall entered in reverse."""
     direction = sense_of(way, at_end=False)
-    corner = corner_of(berth, direction, style, is_nose_in=False)
-    cut = cut_of(corner, style.liked_m, is_nose_in=False) if corner else None
-    if corner is None or cut is None:
+    bend = bend_of(berth, direction, style, is_nose_in=False)
+    if bend is None:
         return None
+    corner, cut = bend
     onward = beginning_at(way, corner.at_m + (cut + LEAD_M) * direction)
     if onward is None:
         return None

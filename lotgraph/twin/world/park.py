@@ -68,7 +68,7 @@ def styles(berth: Berth) -> list[Style]:
     return [*easy, *wide]
 
 
-def corner_of(berth: Berth, direction: int, style: Style, *, is_nose_in: bool) -> Corner | None:
+def _corner_of(berth: Berth, direction: int, style: Style, *, is_nose_in: bool) -> Corner | None:
     """Where the way on the lane and the stall's axis meet; None where they run alike."""
     at_m = berth.routes.places[berth.stall.stall_id].at_m
     (px, py), _ = spot_on(berth.lane, at_m)
@@ -89,7 +89,7 @@ def corner_of(berth: Berth, direction: int, style: Style, *, is_nose_in: bool) -
     return Corner(vertex, phi, at_m + t * direction, (tx, ty), turn, distance)
 
 
-def cut_of(corner: Corner, liked_m: float, *, is_nose_in: bool) -> float | None:
+def _cut_of(corner: Corner, liked_m: float, *, is_nose_in: bool) -> float | None:
     """How far from the vertex the turn begins; None where the stall is too near for it."""
     turn = corner.turn_rad if is_nose_in else math.pi - abs(corner.turn_rad)
     if not ALONG_RAD < abs(turn) < WIDEST_RAD:
@@ -100,13 +100,22 @@ def cut_of(corner: Corner, liked_m: float, *, is_nose_in: bool) -> float | None:
     return min(liked_m, corner.distance_m / reach - 0.01) * reach
 
 
+def bend_of(
+    berth: Berth, direction: int, style: Style, *, is_nose_in: bool
+) -> tuple[Corner, float] | None:
+    """The bend between lane and stall, and how far from its corner it begins; None for none."""
+    corner = _corner_of(berth, direction, style, is_nose_in=is_nose_in)
+    cut = _cut_of(corner, style.liked_m, is_nose_in=is_nose_in) if corner else None
+    return None if corner is None or cut is None else (corner, cut)
+
+
 def enter_nose_in(berth: Berth, way: Way, style: Style) -> Trip | None:
     """Drive in forwards."""
     direction = sense_of(way, at_end=True)
-    corner = corner_of(berth, direction, style, is_nose_in=True)
-    cut = cut_of(corner, style.liked_m, is_nose_in=True) if corner else None
-    if corner is None or cut is None:
+    bend = bend_of(berth, direction, style, is_nose_in=True)
+    if bend is None:
         return None
+    corner, cut = bend
     (vx, vy), (ux, uy) = corner.vertex, unit(corner.lane_rad)
     before = mark_slow(vx - (cut + LEAD_M) * ux, vy - (cut + LEAD_M) * uy)
     turn = [before, mark_slow(vx, vy, style.liked_m), mark_slow(*corner.rear)]
@@ -124,10 +133,10 @@ def enter_nose_in(berth: Berth, way: Way, style: Style) -> Trip | None:
 def enter_back_in(berth: Berth, way: Way, style: Style) -> Trip | None:
     """Drive past, stop, and back in."""
     direction = sense_of(way, at_end=True)
-    corner = corner_of(berth, direction, style, is_nose_in=False)
-    cut = cut_of(corner, style.liked_m, is_nose_in=False) if corner else None
-    if corner is None or cut is None:
+    bend = bend_of(berth, direction, style, is_nose_in=False)
+    if bend is None:
         return None
+    corner, cut = bend
     past = cut + SPARE_M
     longer = ending_at(way, corner.at_m + past * direction)
     if longer is None or not is_on_lane(berth, corner.at_m + past * direction):

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from lotgraph.twin.names import SENSORS
 from lotgraph.twin.plan import Camera, Gate, Lane, Plan, Rates, Stall, Structure
 from lotgraph.twin.plan.check import check
-from lotgraph.twin.sensor.catalogue import sensor_names
 
 NORTH = math.pi / 2
 ENTRY = Lane("in", "entry", ((-30, 0), (0, 0)), is_one_way=True)
@@ -152,7 +152,7 @@ def test_what_cannot_be_is_told(plan, expected):
             "structures.0.texture: expected one of asphalt",
         ),
         (with_camera(sensor="canon5d"), "cameras.0.sensor: expected a sensor of the split train"),
-        (with_camera(sensor=sensor_names("held_out")[0]), "expected a sensor of the split train"),
+        (with_camera(sensor=SENSORS["held_out"][0]), "expected a sensor of the split train"),
         (with_camera(width_px=641), "cameras.0.width_px: expected an even number, as codecs do"),
     ],
 )

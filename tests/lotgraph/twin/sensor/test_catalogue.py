@@ -5,14 +5,15 @@ from dataclasses import fields
 import pytest
 
 from lotgraph.errors import TwinError
+from lotgraph.twin import names
 from lotgraph.twin.seeds import SPLITS
-from lotgraph.twin.sensor.catalogue import SENSORS, draw_sensor, sensor_model, sensor_names
+from lotgraph.twin.sensor.catalogue import SENSORS, sensor_model
 
 VARIED = ("full_well_e", "read_noise_e", "matrix", "blur_px", "key", "glare")
 
 
 def test_each_split_has_six_sensors_and_shares_none():
-    train, held_out = (set(sensor_names(split)) for split in SPLITS)
+    train, held_out = (set(names.SENSORS[split]) for split in SPLITS)
     assert len(train) >= 6
     assert len(held_out) >= 6
     assert not train & held_out
@@ -42,7 +43,7 @@ def test_an_unknown_name_gets_a_sentence():
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_a_site_has_two_sensors_of_its_split_and_sites_differ(split):
-    sites = [{draw_sensor(seed, split, f"cam{k}") for k in range(30)} for seed in range(40)]
+    sites = [{names.draw_sensor(seed, split, f"cam{k}") for k in range(30)} for seed in range(40)]
     assert all(len(site) == 2 for site in sites)
-    assert set().union(*sites) == set(sensor_names(split))
-    assert draw_sensor(4, split, "cam1") == draw_sensor(4, split, "cam1")
+    assert set().union(*sites) == set(names.SENSORS[split])
+    assert names.draw_sensor(4, split, "cam1") == names.draw_sensor(4, split, "cam1")
