@@ -1,6 +1,8 @@
 """Renders an order in several processes; what was complete before is left as it is."""
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -77,6 +79,14 @@ def deliver(
 def _begin(order: Order, world: World, target: Target) -> None:
     global _order
     _order = (order, world, target)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End as soon as whoever ordered is gone, before another begins to write the same files."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _render(piece: Piece) -> str:

@@ -1,5 +1,8 @@
 """What is delivered depends on the order alone: not on processes, nor on what was there before."""
 
+import subprocess
+import sys
+import time
 from dataclasses import replace
 
 import av
@@ -145,6 +148,21 @@ def test_a_process_that_cannot_build_the_site_ends_the_rendering(order, tmp_path
     world, target, left = prepare(site, tmp_path / "landing", tmp_path / "truth")
     with pytest.raises(TwinError, match="velvet"):
         list(deliver(site, world, target, left, processes=1))
+
+
+def test_nobody_goes_on_rendering_for_a_process_that_was_killed(tmp_path):
+    landing = tmp_path / "landing"
+    command = (
+        *(sys.executable, "-m", "lotgraph.command", "twin", "render", "--site", "2"),
+        *("--minutes", "30", "--landing", landing, "--truth", tmp_path / "truth"),
+    )
+    killed = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    while not any(landing.rglob(".*.mp4")) and killed.poll() is None:
+        time.sleep(0.1)
+    killed.kill()
+    # Whoever still renders holds the other end of this pipe.
+    killed.communicate(timeout=30)
+    assert not any(landing.rglob("[!.]*.mp4")), "killed too late to show anything"
 
 
 def test_truth_where_captures_are_read_is_refused(order, tmp_path):
