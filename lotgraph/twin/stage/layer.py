@@ -6,52 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.twin.stage.illuminate import illuminate, paint_site
+from lotgraph.twin.stage.illuminate import paint_site
 from lotgraph.twin.stage.light import Light
+from lotgraph.twin.stage.pictures import Alone, Pictures, Shot
 from lotgraph.twin.stage.scenery import Scenery
-from lotgraph.twin.stage.source import sources
 from lotgraph.twin.stage.spot import Spots, spot
 from lotgraph.twin.stage.thing import Placed, Thing, placed
-from lotgraph.twin.stage.trace import Lit, Samples, compose, light_up, mirror_site, trace_site
+from lotgraph.twin.stage.trace import Samples, compose, light_up, lit_by, mirror_site, trace_site
 from lotgraph.twin.stage.view import View
-
-Alone = dict[int, NDArray[np.int64]]
-
-
-@dataclass(frozen=True, eq=False)
-class Pictures:
-    """Columns of one picture, pixel by pixel."""
-
-    radiance: NDArray[np.float32]
-    object_id: NDArray[np.int32]
-    depth: NDArray[np.float32]
-    surface: NDArray[np.int32]  # differs where surfaces or sunlight do
-
-    @classmethod
-    def empty(cls, count: int) -> "Pictures":
-        """Room for so many pixels."""
-        radiance, depth = np.empty((count, 3), np.float32), np.empty(count, np.float32)
-        return cls(radiance, np.empty(count, np.int32), depth, np.empty(count, np.int32))
-
-    def copy(self) -> "Pictures":
-        """The same, to be drawn over."""
-        return Pictures(
-            self.radiance.copy(), self.object_id.copy(), self.depth.copy(), self.surface.copy()
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Shot:
-    """One picture, and what each thing would cover alone, as `meet.kernels` tells it."""
-
-    pictures: Pictures
-    alone: Alone
 
 
 class Layers:
     """What one camera sees under one light: the site, things that stand on it, and what moves.
 
-    Whatever is kept, a shot has the bytes of one traced from nothing: see `whole`.
+    Whatever is kept, a shot has the bytes of one traced from nothing: see `whole.whole`.
     """
 
     def __init__(
@@ -59,8 +27,7 @@ class Layers:
     ) -> None:
         """Trace the site, or light it anew if only the light has changed since `before`."""
         self._scenery, self._view, self._light = scenery, view, light
-        gleam = np.stack([light.sky, light.beam, light.sun]) if light.weather.wetness else None
-        self._under = Lit(scenery, sources(scenery, light), gleam)
+        self._under = lit_by(scenery, light)
         if before is not None and before.surfaces == self.surfaces:
             self._site: Samples = before._site.unlit()  # noqa: SLF001 -- of the same class
         else:
@@ -78,14 +45,6 @@ class Layers:
     def surfaces(self) -> tuple:
         """What the surfaces of the site depend on besides the camera: not where the sun stands."""
         return (self._view, self._light.weather, self._light.are_lamps_on)
-
-    def whole(self, things: Sequence[Thing]) -> Shot:
-        """See everything without keeping anything; spoils these layers."""
-        changed, alone = compose(self._site, self._placed(things), (), self._under)
-        spots = spot(self._site, things, self._scenery, changed)
-        pictures = Pictures.empty(len(changed))
-        self._draw(self._site, np.arange(len(changed)), spots, pictures)
-        return Shot(pictures, alone)
 
     def see(self, things: Sequence[Thing]) -> Shot:
         """See the site with things; those that were there just so in the last shot are kept."""
@@ -105,8 +64,8 @@ class Layers:
         return self._with(self._kept, moving)
 
     def _begin(self) -> "_Kept":
-        samples, pictures = self._site.copy(), Pictures.empty(len(self._site.rows))
-        self._draw(samples, np.arange(len(samples.rows)), Spots.none(), pictures)
+        samples, pictures = self._site.copy(), Pictures.empty(self._view.camera)
+        self._draw(pictures, samples, np.arange(len(samples.rows)))
         return _Kept(samples, samples.copy(), pictures)
 
     def _with(self, kept: "_Kept", moving: Sequence[Thing]) -> Shot:
@@ -116,7 +75,7 @@ class Layers:
         things = [*(one for one, _ in standing), *moving]
         spots = spot(kept.work, things, self._scenery, changed)
         pictures, which = kept.pictures.copy(), np.flatnonzero(changed)
-        self._draw(kept.work, which, spots, pictures)
+        self._draw(pictures, kept.work, which, spots)
         kept.work.rows[which] = kept.samples.rows[which]
         kept.work.reach[which] = kept.samples.reach[which]
         return Shot(pictures, {**self._alone, **alone})
@@ -132,7 +91,7 @@ class Layers:
         which = np.flatnonzero(changed)
         kept.samples.rows[which] = kept.work.rows[which]
         kept.samples.reach[which] = kept.work.reach[which]
-        self._draw(kept.samples, which, Spots.none(), kept.pictures)
+        self._draw(kept.pictures, kept.samples, which)
 
     def _drop(self, kept: "_Kept", gone: Sequence[int]) -> None:
         """Keep things no longer: where they were, trace all that is left from the site anew."""
@@ -147,17 +106,16 @@ class Layers:
         compose(inner, list(self._still.values()), (), self._under)
         for one in (kept.samples, kept.work):
             one.rows[which], one.reach[which] = inner.rows, inner.reach
-        self._draw(kept.samples, which, Spots.none(), kept.pictures)
+        self._draw(kept.pictures, kept.samples, which)
 
     def _draw(
-        self, samples: Samples, which: NDArray[np.integer], spots: Spots, pictures: Pictures
+        self,
+        pictures: Pictures,
+        samples: Samples,
+        which: NDArray[np.integer],
+        spots: Spots | None = None,
     ) -> None:
-        """Put the samples `which` into pictures."""
-        from lotgraph.twin.stage.meet.kernels import tell
-
-        illuminate(samples, which, self._scenery, self._light, spots, pictures.radiance)
-        told = (pictures.object_id, pictures.depth, pictures.surface)
-        tell(samples.rows, samples.reach, which, samples.place, *told)
+        pictures.draw(samples, which, self._scenery, self._light, spots or Spots.none())
 
     def _placed(self, things: Sequence[Thing]) -> list[Placed]:
         is_wet = self._under.gleam is not None

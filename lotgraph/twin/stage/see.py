@@ -16,6 +16,7 @@ from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery, survey
 from lotgraph.twin.stage.thing import Cast, Thing, cast
 from lotgraph.twin.stage.view import View, look
+from lotgraph.twin.stage.whole import whole
 from lotgraph.twin.world.model import Poses
 
 MOST_CASTS = 2000  # meshes: some 0.2 MB each
@@ -76,15 +77,13 @@ class Stage:
         if self._kept_cameras:
             shot = self._lit(view, light).see(things)
         else:
-            shot = Layers(self.scenery, view, light).whole(things)
-        shape, pictures = (view.camera.height_px, view.camera.width_px), shot.pictures
-        objects = pictures.object_id.reshape(shape)
-        radiance = pictures.radiance.reshape(*shape, 3)
-        numbers = np.array(sorted(shot.alone), np.int32)
+            shot = whole(self.scenery, view, light, things)
+        pictures, numbers = shot.pictures, np.array(sorted(shot.alone), np.int32)
+        objects = pictures.laid(pictures.object_id)
         return Seen(
-            _smoothed(radiance, pictures.surface.reshape(shape), objects),
+            pictures.laid(pictures.smooth),
             objects,
-            pictures.depth.reshape(shape),
+            pictures.laid(pictures.depth),
             numbers,
             np.array([shot.alone[n] for n in numbers.tolist()], np.int64).reshape(-1, 5),
             count(objects, numbers),
@@ -133,14 +132,3 @@ class Stage:
         while len(self._casts) > MOST_CASTS:
             del self._casts[next(iter(self._casts))]
         return made
-
-
-def _smoothed(
-    radiance: NDArray[np.float32], surface: NDArray[np.int32], objects: NDArray[np.int32]
-) -> NDArray[np.float32]:
-    from lotgraph.twin.stage.smooth.kernels import smooth, weigh
-
-    luma, out = np.empty(surface.shape, np.float32), radiance.copy()
-    weigh(radiance, luma)
-    smooth(radiance, luma, surface, objects, out)
-    return out

@@ -43,14 +43,15 @@ def spot(
     owned = [(owner, beam) for owner, thing in enumerate(ordered) for beam in thing.beams]
     if not owned:
         return Spots.none()
+    beams = np.stack([beam for _, beam in owned])
     bits = np.zeros((len(owned) // BITS + 1, len(samples.rows)), np.int64)
     for number, (owner, beam) in enumerate(owned):
         window = samples.view.window(lit_space(beam))
         column, bit = bits[number // BITS], 1 << number % BITS
-        lit = spotted(samples.columns, window, beam, bit, column, changed)
+        lit = spotted(samples.columns, window, beams, number, bit, column, changed)
         if beam[9] > FAR_M:
             _hide(replace(samples, reach=column), lit, bit, (ordered, owner, beam), scenery)
-    return Spots(np.stack([beam for _, beam in owned]), np.ascontiguousarray(bits.T))
+    return Spots(beams, np.ascontiguousarray(bits.T))
 
 
 def _hide(

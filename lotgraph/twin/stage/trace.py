@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.twin.stage.columns import MIRROR_DEPTH, WIDTH
+from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery
-from lotgraph.twin.stage.source import Sources
+from lotgraph.twin.stage.source import Sources, sources
 from lotgraph.twin.stage.thing import Placed
 from lotgraph.twin.stage.view import View
 
@@ -22,6 +23,12 @@ class Lit:
     scenery: Scenery
     sources: Sources
     gleam: NDArray[np.float32] | None
+
+
+def lit_by(scenery: Scenery, light: Light) -> Lit:
+    """A site under a light."""
+    gleam = np.stack([light.sky, light.beam, light.sun]) if light.weather.wetness else None
+    return Lit(scenery, sources(scenery, light), gleam)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,28 +91,26 @@ def trace_site(scenery: Scenery, view: View) -> Samples:
 
 
 def light_up(
-    samples: Samples, which: NDArray[np.integer], scenery: Scenery, sources: Sources
+    samples: Samples, which: NDArray[np.integer], scenery: Scenery, found: Sources
 ) -> None:
     """Set the bits of the sources that no part of the site hides from the samples `which`."""
     from lotgraph.twin.stage.shadow.kernels import lighten
 
-    for row, bit in zip(sources.rows, sources.bits, strict=True):
+    for row, bit in zip(found.rows, found.bits, strict=True):
         lighten(samples.rows, samples.reach, which, row, bit, scenery.solid.address)
 
 
-def compose(
-    samples: Samples, new: Sequence[Placed], standing: Sequence[Placed], lit: Lit
+def place(
+    samples: Samples, new: Sequence[Placed], scenery: Scenery
 ) -> tuple[NDArray[np.bool_], dict[int, NDArray[np.int64]]]:
-    """Put new things among those that stand; tells which samples changed.
+    """Put new things before what samples show; tells which samples changed.
 
     And how many pixels each new thing would cover alone, with their box, as `meet` does.
     """
-    from lotgraph.twin.stage.hull.kernels import BODY, CROWD_BOX, SHADOWS
+    from lotgraph.twin.stage.hull.kernels import BODY
     from lotgraph.twin.stage.meet.kernels import meet
-    from lotgraph.twin.stage.shadow.kernels import crowd, darken
 
-    view, scenery, sources, columns = samples.view, lit.scenery, lit.sources, samples.columns
-    is_new = np.zeros(len(samples.rows), np.bool_)
+    view, columns, is_new = samples.view, samples.columns, np.zeros(len(samples.rows), np.bool_)
     alone = {}
     for thing, windows in new:
         alone[thing.number] = meet(
@@ -114,20 +119,40 @@ def compose(
             np.float32(scenery.free_over(thing.frame[0], thing.frame[1])),
             *(view.camera.width_px, is_new),
         )
-    which = np.flatnonzero(is_new)
-    samples.reach[which] = 0
-    light_up(samples, which, scenery, sources)
-    changed, nobody = is_new.copy(), np.empty_like(is_new)
-    light = (sources.bits, sources.rows)
-    for thing, windows in standing if len(which) else ():
-        hull = (thing.frame, thing.cast.solid.address)
-        darken(columns, windows[SHADOWS:], *light, *hull, is_new, nobody)
-    everyone = np.ones_like(is_new)
+    return is_new, alone
+
+
+def shade(samples: Samples, new: Sequence[Placed], lit: Lit, changed: NDArray[np.bool_]) -> None:
+    """Let new things take light from samples, and show in the wet ground; marks what changes."""
+    from lotgraph.twin.stage.hull.kernels import CROWD_BOX, SHADOWS
+    from lotgraph.twin.stage.shadow.kernels import crowd, darken
+
+    everyone = np.ones(len(samples.rows), np.bool_)
+    light, columns = (lit.sources.bits, lit.sources.rows), samples.columns
     for thing, windows in new:
         hull = (thing.frame, thing.cast.solid.address)
         darken(columns, windows[SHADOWS:], *light, *hull, everyone, changed)
         crowd(columns, windows[CROWD_BOX], thing.frame, changed)
         _mirror(samples, (thing, windows), lit, changed)
+
+
+def compose(
+    samples: Samples, new: Sequence[Placed], standing: Sequence[Placed], lit: Lit
+) -> tuple[NDArray[np.bool_], dict[int, NDArray[np.int64]]]:
+    """Put new things among those that stand, on a site that is lit; tells as `place` does."""
+    from lotgraph.twin.stage.hull.kernels import SHADOWS
+    from lotgraph.twin.stage.shadow.kernels import darken
+
+    changed, alone = place(samples, new, lit.scenery)
+    which = np.flatnonzero(changed)
+    if len(which):
+        samples.reach[which] = 0
+        light_up(samples, which, lit.scenery, lit.sources)
+        light, only, nobody = (lit.sources.bits, lit.sources.rows), changed.copy(), changed.copy()
+        for thing, windows in standing:
+            hull = (thing.frame, thing.cast.solid.address)
+            darken(samples.columns, windows[SHADOWS:], *light, *hull, only, nobody)
+    shade(samples, new, lit, changed)
     return changed, alone
 
 

@@ -67,57 +67,55 @@ def settle(rows, directions, spans, eye, scene, solid, grid, grid_frame):
     `solid` (normals, material, free sky at corners).
     """
     room = packet()
+    ex, ey, ez = eye[0], eye[1], eye[2]
     for tile in range(len(spans)):
         for start in range(spans[tile, 0], spans[tile, 1], LANES):
             count = min(LANES, spans[tile, 1] - start)
             for lane in range(count):
-                d = directions[start + lane]
-                put(room, lane, eye[0], eye[1], eye[2], d[0], d[1], d[2], FAR)
+                i = start + lane
+                dx, dy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
+                put(room, lane, ex, ey, ez, dx, dy, dz, FAR)
             meets(room, scene, count)
             for lane in range(count):
                 i = start + lane
+                dx, dy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
                 rows[i] = 0
                 rows[i, CROWD] = 1
                 depth = room[0][LENGTH, lane] if is_met(room, lane) else FAR
-                if not _lies_on_ground(rows, i, directions[i], eye, depth, grid, grid_frame):
-                    _stand(rows, i, directions[i], eye, room, lane, solid)
+                flat = -ez / dz if dz < 0 else FAR
+                if flat < GROUND_ENDS_M and flat < depth:
+                    x, y = ex + flat * dx, ey + flat * dy
+                    rows[i, 0], rows[i, 1], rows[i, NORMAL + 2] = x, y, 1
+                    rows[i, DEPTH], rows[i, MATERIAL] = flat, GROUND
+                    rows[i, OPEN] = free_over(grid, grid_frame, x, y)
+                elif depth == FAR:
+                    rows[i, DEPTH], rows[i, MATERIAL] = FAR, SKY
+                else:
+                    rows[i, 0], rows[i, 1], rows[i, 2] = (
+                        ex + depth * dx,
+                        ey + depth * dy,
+                        ez + depth * dz,
+                    )
+                    _stand(rows, i, dx, dy, dz, room, lane, solid)
 
 
 @_fast
-def _lies_on_ground(rows, i, way, eye, depth, grid, grid_frame):
-    if way[2] >= 0:
-        return False
-    flat = -eye[2] / way[2]
-    if flat >= GROUND_ENDS_M or flat >= depth:
-        return False
-    x, y = eye[0] + flat * way[0], eye[1] + flat * way[1]
-    rows[i, 0], rows[i, 1] = x, y
-    rows[i, NORMAL + 2] = 1
-    rows[i, DEPTH], rows[i, MATERIAL] = flat, GROUND
-    rows[i, OPEN] = free_over(grid, grid_frame, x, y)
-    return True
-
-
-@_fast
-def _stand(rows, i, way, eye, room, lane, solid):
+def _stand(rows, i, dx, dy, dz, room, lane, solid):
     normals, material, free = solid
-    if not is_met(room, lane):
-        rows[i, DEPTH], rows[i, MATERIAL] = FAR, SKY
-        return
-    f, depth = room[1][FACE, lane], room[0][LENGTH, lane]
-    u, v = room[0][U, lane], room[0][V, lane]
+    f, u, v = room[1][FACE, lane], room[0][U, lane], room[0][V, lane]
     w = np.float32(1) - u - v
-    length, facing = np.float32(0), np.float32(0)
-    for axis in range(3):
-        rows[i, axis] = eye[axis] + depth * way[axis]
-        n = w * normals[f, 0, axis] + u * normals[f, 1, axis] + v * normals[f, 2, axis]
-        rows[i, NORMAL + axis] = n
-        length += n * n
-        facing += n * way[axis]
-    length = np.sqrt(length) if facing <= 0 else -np.sqrt(length)  # a leaf from behind
-    for axis in range(3):
-        rows[i, NORMAL + axis] /= length
-    rows[i, DEPTH], rows[i, MATERIAL] = depth, material[f]
+    nx = w * normals[f, 0, 0] + u * normals[f, 1, 0] + v * normals[f, 2, 0]
+    ny = w * normals[f, 0, 1] + u * normals[f, 1, 1] + v * normals[f, 2, 1]
+    nz = w * normals[f, 0, 2] + u * normals[f, 1, 2] + v * normals[f, 2, 2]
+    length = np.sqrt(nx * nx + ny * ny + nz * nz)
+    if nx * dx + ny * dy + nz * dz > 0:  # a leaf from behind
+        length = -length
+    rows[i, NORMAL], rows[i, NORMAL + 1], rows[i, NORMAL + 2] = (
+        nx / length,
+        ny / length,
+        nz / length,
+    )
+    rows[i, DEPTH], rows[i, MATERIAL] = room[0][LENGTH, lane], material[f]
     rows[i, OPEN] = w * free[f, 0] + u * free[f, 1] + v * free[f, 2]
 
 
@@ -129,7 +127,7 @@ def meet(samples, eye, window, number, frame, scene, mesh, glows, free_here, wid
     cover alone, and their box: count, x0, y0, x1, y1 (ends excluded), or zeros.
     """
     rows, _, directions, flat, place, spans, bounds = samples
-    ex, ey = eye[0] - frame[0], eye[1] - frame[1]
+    ex, ey, ez = eye[0] - frame[0], eye[1] - frame[1], eye[2]
     ox, oy = ex * frame[2] + ey * frame[3], ey * frame[2] - ex * frame[3]
     room = packet()
     alone = np.zeros(5, np.int64)
@@ -141,12 +139,12 @@ def meet(samples, eye, window, number, frame, scene, mesh, glows, free_here, wid
             count = min(LANES, spans[tile, 1] - start)
             passes = False
             for lane in range(count):
-                d = directions[start + lane]
-                dx, dy = d[0] * frame[2] + d[1] * frame[3], d[1] * frame[2] - d[0] * frame[3]
-                put(room, lane, ox, oy, eye[2], dx, dy, d[2], FAR)
+                i = start + lane
+                gx, gy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
+                dx, dy = gx * frame[2] + gy * frame[3], gy * frame[2] - gx * frame[3]
+                put(room, lane, ox, oy, ez, dx, dy, dz, FAR)
                 passes = passes or (
-                    is_inside(flat, start + lane, window)
-                    and crosses(ox, oy, eye[2], dx, dy, d[2], frame, FAR)
+                    is_inside(flat, i, window) and crosses(ox, oy, ez, dx, dy, dz, frame, FAR)
                 )
             if not passes:
                 continue
@@ -162,7 +160,11 @@ def meet(samples, eye, window, number, frame, scene, mesh, glows, free_here, wid
                     depth == rows[i, DEPTH] and other != 0 and number > other
                 ):
                     continue
-                _cover(rows, i, directions[i], eye, room, lane, number, frame, mesh, glows)
+                dx, dy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
+                _cover(rows, i, dx, dy, dz, room, lane, number, frame, mesh, glows)
+                rows[i, 0] = eye[0] + depth * dx
+                rows[i, 1] = eye[1] + depth * dy
+                rows[i, 2] = eye[2] + depth * dz
                 rows[i, OPEN] *= free_here
                 is_new[i] = True
     return alone if alone[0] else np.zeros(5, np.int64)
@@ -177,7 +179,7 @@ def _extend(box, place, width):
 
 
 @_fast
-def _cover(rows, i, way, eye, room, lane, number, frame, mesh, glows):
+def _cover(rows, i, dx, dy, dz, room, lane, number, frame, mesh, glows):
     normals, part, colour, gloss, metallic, free, uv, atlas = mesh
     f, t = room[1][FACE, lane], room[0][LENGTH, lane]
     a, b = room[0][U, lane], room[0][V, lane]
@@ -188,11 +190,9 @@ def _cover(rows, i, way, eye, room, lane, number, frame, mesh, glows):
     nz = w * normals[f, 0, 2] + a * normals[f, 1, 2] + b * normals[f, 2, 2]
     nx, ny = lx * cos - ly * sin, ly * cos + lx * sin
     length = np.sqrt(nx * nx + ny * ny + nz * nz)
-    if nx * way[0] + ny * way[1] + nz * way[2] > 0:
+    if nx * dx + ny * dy + nz * dz > 0:
         length = -length
     rows[i] = 0
-    for axis in range(3):
-        rows[i, axis] = eye[axis] + t * way[axis]
     rows[i, NORMAL], rows[i, NORMAL + 1] = nx / length, ny / length
     rows[i, NORMAL + 2], rows[i, DEPTH] = nz / length, t
     red, green, blue = colour[f, 0], colour[f, 1], colour[f, 2]

@@ -30,6 +30,8 @@ _exact = partial(njit, cache=True, fastmath=False, error_model="numpy")
 _fast = _exact()
 PI = np.float32(np.pi)
 FAINT = np.float32(2e-5)  # of a lamp's candela, per square metre: nothing anybody would see
+HALF = np.float32(0.5)
+HIGHEST = np.float32(0.121)  # sine of the height that no skyline reaches
 FLAKE = np.float32(14)  # polish of the flakes in a metallic paint
 
 
@@ -60,10 +62,16 @@ def surroundings(dx, dy, dz, blur, sky, cover, seed, out):
 
     `sky` rows: zenith, horizon, cloud, bounce, beam, sun, fog. `blur` 0 sees all, 1 hardly a thing.
     """
+    soft = np.float32(0.01) + np.float32(0.25) * blur
+    line = np.float32(0)
+    if -HALF * soft < dz < HIGHEST + HALF * soft:  # elsewhere it does not matter
+        line = _skyline(dx, dy, seed)
+    above = min(np.float32(1), max(np.float32(0), (dz - line) / soft + HALF))
+    under = min(np.float32(1), max(np.float32(0), -dz / soft + HALF))
     up = max(dz, np.float32(0))
     mix = np.float32(np.sqrt(up))
     white = cover
-    if dz > 0.01 and blur < 0.5 and 0.02 < cover < 0.98:
+    if above > 0 and dz > 0.01 and blur < 0.5 and 0.02 < cover < 0.98:
         scale = np.float32(1.3) / (up + np.float32(0.12))
         puff = np.float32(0)
         weight, wave = np.float32(0.5), np.float32(1.0)
@@ -73,10 +81,6 @@ def surroundings(dx, dy, dz, blur, sky, cover, seed, out):
             wave *= np.float32(2.1)
         t = min(1.0, max(0.0, (puff - (0.82 - 0.72 * cover)) / 0.18))
         white = np.float32(t * t * (3 - 2 * t))
-    line = _skyline(dx, dy, seed)
-    soft = np.float32(0.01) + np.float32(0.25) * blur
-    above = min(np.float32(1), max(np.float32(0), (dz - line) / soft + np.float32(0.5)))
-    under = min(np.float32(1), max(np.float32(0), -dz / soft + np.float32(0.5)))
     for band in range(3):
         clear = sky[1, band] + (sky[0, band] - sky[1, band]) * mix
         air = clear + (sky[2, band] * (np.float32(0.75) + np.float32(0.25) * mix) - clear) * white
@@ -95,42 +99,41 @@ def _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, power):
     return (power + 2) * np.float32(0.04) * np.float32(cosine**power)
 
 
-@_exact("f4(f4, f4, f4, f4[::1], f4[::1])")
-def _lamp(x, y, z, lamp, out):
+@_exact("UniTuple(f4, 4)(f4, f4, f4, f4[:, ::1], i8)")
+def _lamp(x, y, z, lamps, number):
     """Direction to a lamp and its kilolux there on a facing surface; 0 out of its range.
 
-    `lamp` is a row as `stage.lamps` has them.
+    Rows of `lamps` are as `stage.lamps` has them.
     """
-    gx, gy, gz = lamp[0] - x, lamp[1] - y, lamp[2] - z
-    square = gx * gx + gy * gy + gz * gz
-    if square >= lamp[9] * lamp[9] or square < 1e-4:
-        return np.float32(0)
+    nothing = np.float32(0)
+    gx, gy, gz = lamps[number, 0] - x, lamps[number, 1] - y, lamps[number, 2] - z
+    square, reach = gx * gx + gy * gy + gz * gz, lamps[number, 9]
+    if square >= reach * reach or square < 1e-4:
+        return nothing, nothing, nothing, nothing
     length = np.float32(np.sqrt(square))
     gx, gy, gz = gx / length, gy / length, gz / length
-    along = -(gx * lamp[3] + gy * lamp[4] + gz * lamp[5])
-    if along <= lamp[10]:
-        return np.float32(0)
-    spread = (along - lamp[10]) / (1 - lamp[10])
-    for _ in range(np.int64(lamp[11])):
+    along = -(gx * lamps[number, 3] + gy * lamps[number, 4] + gz * lamps[number, 5])
+    if along <= lamps[number, 10]:
+        return nothing, nothing, nothing, nothing
+    spread = (along - lamps[number, 10]) / (1 - lamps[number, 10])
+    for _ in range(np.int64(lamps[number, 11])):
         spread *= spread
-    if lamp[12] < 1:  # a head lamp: a sharp edge above, and less and less light below
-        over = -gz - lamp[12]
+    if lamps[number, 12] < 1:  # a head lamp: a sharp edge above, and less and less light below
+        over = -gz - lamps[number, 12]
         if over > 0:
             spread *= np.float32(0.04)
         else:
             low = over / np.float32(0.06)
             spread /= 1 + low * low
-    edge = 1 - square / (lamp[9] * lamp[9])
-    out[0], out[1], out[2] = gx, gy, gz
-    strength = spread * edge * edge / max(square, np.float32(0.04))
-    return strength if strength > FAINT else np.float32(0)
+    edge = 1 - square / (reach * reach)
+    strength = np.float32(spread * edge * edge / max(square, np.float32(0.04)))
+    return gx, gy, gz, strength if strength > FAINT else nothing
 
 
 @_fast
-def spotted(samples, window, beam, bit, bits, changed):
+def spotted(samples, window, beams, number, bit, bits, changed):
     """Set the bit of a beam in the samples that it would light; marks them, and lists them."""
     rows, _, _, flat, _, spans, bounds = samples
-    way = np.empty(3, np.float32)
     lit = np.empty(len(rows), np.int32)
     count = 0
     for tile in range(len(spans)):
@@ -139,10 +142,9 @@ def spotted(samples, window, beam, bit, bits, changed):
         for i in range(spans[tile, 0], spans[tile, 1]):
             if rows[i, MATERIAL] == SKY or not is_inside(flat, i, window):
                 continue
-            if _lamp(rows[i, 0], rows[i, 1], rows[i, 2], beam, way) <= 0:
-                continue
-            facing = rows[i, NORMAL] * way[0] + rows[i, NORMAL + 1] * way[1]
-            if facing + rows[i, NORMAL + 2] * way[2] > 0:
+            gx, gy, gz, level = _lamp(rows[i, 0], rows[i, 1], rows[i, 2], beams, number)
+            facing = rows[i, NORMAL] * gx + rows[i, NORMAL + 1] * gy + rows[i, NORMAL + 2] * gz
+            if level > 0 and facing > 0:
                 bits[i] |= bit
                 changed[i] = True
                 lit[count] = i
@@ -162,7 +164,6 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
     cover, haze = air[0], air[1]
     rows, reach, directions, _, place, _, _ = samples
     mirror = np.empty(3, np.float32)
-    way = np.empty(3, np.float32)
     light = np.empty(3, np.float32)
     gleam = np.empty(3, np.float32)
     for i in which:
@@ -170,8 +171,7 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
         dx, dy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
         if rows[i, MATERIAL] == SKY:
             surroundings(dx, dy, dz, np.float32(0), sky, cover, seed, mirror)
-            s = sky[5]
-            near = dx * s[0] + dy * s[1] + dz * s[2]
+            near = dx * sky[5, 0] + dy * sky[5, 1] + dz * sky[5, 2]
             halo = np.float32(0)
             if near > 0.9 and dz > 0.02:
                 halo = np.float32(0.02 * max(near, 0) ** 60 + 0.2 * max(near, 0) ** 4000)
@@ -224,27 +224,32 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
             if number < count:
                 if not reach[i] & (2 << number):
                     continue
-                lamp = lamps[number]
+                lx, ly, lz, strength = _lamp(x, y, z, lamps, number)
+                red, green, blue = lamps[number, 6], lamps[number, 7], lamps[number, 8]
             else:
                 beam = number - count
                 if not (bits[i, beam // 62] >> (beam % 62)) & 1:
                     continue
-                lamp = beams[beam]
-            strength = _lamp(x, y, z, lamp, way)
+                lx, ly, lz, strength = _lamp(x, y, z, beams, beam)
+                red, green, blue = beams[beam, 6], beams[beam, 7], beams[beam, 8]
             if strength <= 0:
                 continue
-            cosine = nx * way[0] + ny * way[1] + nz * way[2]
+            cosine = nx * lx + ny * ly + nz * lz
             if cosine <= 0:
                 continue
             shine = np.float32(0)
             if polish > 0.1:
-                shine = fresnel * _glint(nx, ny, nz, -dx, -dy, -dz, way[0], way[1], way[2], power)
+                shine = fresnel * _glint(nx, ny, nz, -dx, -dy, -dz, lx, ly, lz, power)
                 if film > 0:
                     shine = min(shine, np.float32(12))
-            for band in range(3):
-                kilolux = strength * lamp[6 + band]
-                light[band] += kilolux * cosine
-                gleam[band] += kilolux * shine * max(cosine, np.float32(0.1))
+            cast = strength * shine * max(cosine, np.float32(0.1))
+            strength *= cosine
+            light[0] += strength * red
+            light[1] += strength * green
+            light[2] += strength * blue
+            gleam[0] += cast * red
+            gleam[1] += cast * green
+            gleam[2] += cast * blue
         if polish > 0.05:
             twice = 2 * (nx * dx + ny * dy + nz * dz)
             rx, ry, rz = dx - twice * nx, dy - twice * ny, dz - twice * nz

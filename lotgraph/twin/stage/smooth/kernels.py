@@ -12,17 +12,34 @@ from numba import njit
 _fast = njit(cache=True, fastmath=False, error_model="numpy")
 FARTHEST_PX = 10
 WEAKEST = np.float32(0.12)  # difference of logarithms, from dark to bright around a pixel
+BLOCK_PX = 8  # two of them hold a stair and what is beside it
 DARK = np.float32(1e-5)  # kcd/m2: below, differences do not count
 
 
 @_fast
-def weigh(radiance, out):
-    """Logarithms (h, w) of luminance."""
-    for y in range(radiance.shape[0]):
-        for x in range(radiance.shape[1]):
-            red, green, blue = radiance[y, x, 0], radiance[y, x, 1], radiance[y, x, 2]
-            level = np.float32(0.2126) * red + np.float32(0.7152) * green
-            out[y, x] = np.log(level + np.float32(0.0722) * blue + DARK)
+def weigh(radiance, which, place, luma):
+    """Put into a picture the logarithms of luminance of the samples `which`."""
+    for i in which:
+        pixel = place[i]
+        red, green, blue = radiance[pixel, 0], radiance[pixel, 1], radiance[pixel, 2]
+        level = np.float32(0.2126) * red + np.float32(0.7152) * green
+        luma[pixel] = np.log(level + np.float32(0.0722) * blue + DARK)
+
+
+@_fast
+def stale(which, place, height, width):
+    """Blocks (rows, columns) of a picture whose smoothing depends on the samples `which`."""
+    rows, columns = (height - 1) // BLOCK_PX + 1, (width - 1) // BLOCK_PX + 1
+    own, out = np.zeros((rows, columns), np.bool_), np.zeros((rows, columns), np.bool_)
+    for i in which:
+        y = place[i] // width
+        own[y // BLOCK_PX, (place[i] - y * width) // BLOCK_PX] = True
+    for row in range(rows):
+        for column in range(columns):
+            if own[row, column]:  # stairs are followed along rows and columns, so not askew
+                out[max(row - 2, 0) : row + 3, max(column - 1, 0) : column + 2] = True
+                out[max(row - 1, 0) : row + 2, max(column - 2, 0) : column + 3] = True
+    return out
 
 
 @_fast
@@ -42,47 +59,62 @@ def _follow(luma, x, y, dx, dy, sx, sy, middle, steep):
 
 
 @_fast
-def smooth(radiance, luma, keys, objects, out):
-    """Blend pixels (h, w, 3) at edges with the neighbour beyond; `out` begins as a copy."""
+def smooth(radiance, luma, keys, objects, blocks, out):
+    """Put blocks of a picture (h, w, 3) into `out`, with edges blended with what is beyond."""
     height, width = luma.shape
-    for y in range(1, height - 1):
-        for x in range(1, width - 1):
-            key = keys[y, x]
-            if (
-                objects[y, x] == 0
-                and key == keys[y - 1, x]
-                and key == keys[y + 1, x]
-                and key == keys[y, x - 1]
-                and key == keys[y, x + 1]
-            ):
-                continue
-            here = luma[y, x]
-            n, s, w, e = luma[y - 1, x], luma[y + 1, x], luma[y, x - 1], luma[y, x + 1]
-            high, low = max(here, n, s, w, e), min(here, n, s, w, e)
-            if high - low < WEAKEST:
-                continue
-            nw, ne = luma[y - 1, x - 1], luma[y - 1, x + 1]
-            sw, se = luma[y + 1, x - 1], luma[y + 1, x + 1]
-            level = abs(nw + sw - 2 * w) + 2 * abs(n + s - 2 * here) + abs(ne + se - 2 * e)
-            upright = abs(nw + ne - 2 * n) + 2 * abs(w + e - 2 * here) + abs(sw + se - 2 * s)
-            is_level = level >= upright
-            one, other = (n, s) if is_level else (w, e)
-            side = -1 if abs(one - here) >= abs(other - here) else 1
-            beyond = one if side < 0 else other
-            steep = np.float32(0.25) * abs(beyond - here)
-            middle = np.float32(0.5) * (beyond + here)
-            sx, sy = (0, side) if is_level else (side, 0)
-            dx, dy = (1, 0) if is_level else (0, 1)
-            back, back_away = _follow(luma, x, y, -dx, -dy, sx, sy, middle, steep)
-            on, on_away = _follow(luma, x, y, dx, dy, sx, sy, middle, steep)
-            nearest, away = (back, back_away) if back < on else (on, on_away)
-            share = np.float32(0)
-            if (away < 0) != (here < middle):  # the edge bends to this side of it
-                share = np.float32(0.5) - np.float32(nearest) / np.float32(back + on)
-            mean = (2 * (n + s + w + e) + nw + ne + sw + se) / np.float32(12)
-            thin = min(abs(mean - here) / (high - low), np.float32(1))
-            thin = thin * thin * (3 - 2 * thin)
-            share = max(share, np.float32(0.6) * thin * thin)
-            for band in range(3):
-                there = radiance[y + sy, x + sx, band]
-                out[y, x, band] += share * (there - radiance[y, x, band])
+    for row in range(blocks.shape[0]):
+        for y in range(row * BLOCK_PX, min(height, (row + 1) * BLOCK_PX)):
+            for column in range(blocks.shape[1]):
+                if not blocks[row, column]:
+                    continue
+                first, last = column * BLOCK_PX, min(width, (column + 1) * BLOCK_PX)
+                for x in range(first, last):
+                    for band in range(3):
+                        out[y, x, band] = radiance[y, x, band]
+                if y == 0 or y == height - 1:
+                    continue
+                for x in range(max(first, 1), min(last, width - 1)):
+                    key = keys[y, x]
+                    if (
+                        objects[y, x] == 0
+                        and key == keys[y - 1, x]
+                        and key == keys[y + 1, x]
+                        and key == keys[y, x - 1]
+                        and key == keys[y, x + 1]
+                    ):
+                        continue
+                    _blend(radiance, luma, x, y, out)
+
+
+@_fast
+def _blend(radiance, luma, x, y, out):
+    here = luma[y, x]
+    n, s, w, e = luma[y - 1, x], luma[y + 1, x], luma[y, x - 1], luma[y, x + 1]
+    high, low = max(here, n, s, w, e), min(here, n, s, w, e)
+    if high - low < WEAKEST:
+        return
+    nw, ne = luma[y - 1, x - 1], luma[y - 1, x + 1]
+    sw, se = luma[y + 1, x - 1], luma[y + 1, x + 1]
+    level = abs(nw + sw - 2 * w) + 2 * abs(n + s - 2 * here) + abs(ne + se - 2 * e)
+    upright = abs(nw + ne - 2 * n) + 2 * abs(w + e - 2 * here) + abs(sw + se - 2 * s)
+    is_level = level >= upright
+    one, other = (n, s) if is_level else (w, e)
+    side = -1 if abs(one - here) >= abs(other - here) else 1
+    beyond = one if side < 0 else other
+    steep = np.float32(0.25) * abs(beyond - here)
+    middle = np.float32(0.5) * (beyond + here)
+    sx, sy = (0, side) if is_level else (side, 0)
+    dx, dy = (1, 0) if is_level else (0, 1)
+    back, back_away = _follow(luma, x, y, -dx, -dy, sx, sy, middle, steep)
+    on, on_away = _follow(luma, x, y, dx, dy, sx, sy, middle, steep)
+    nearest, away = (back, back_away) if back < on else (on, on_away)
+    share = np.float32(0)
+    if (away < 0) != (here < middle):  # the edge bends to this side of it
+        share = np.float32(0.5) - np.float32(nearest) / np.float32(back + on)
+    mean = (2 * (n + s + w + e) + nw + ne + sw + se) / np.float32(12)
+    thin = min(abs(mean - here) / (high - low), np.float32(1))
+    thin = thin * thin * (3 - 2 * thin)
+    share = max(share, np.float32(0.6) * thin * thin)
+    for band in range(3):
+        there = radiance[y + sy, x + sx, band]
+        out[y, x, band] = radiance[y, x, band] + share * (there - radiance[y, x, band])

@@ -94,12 +94,12 @@ def test_a_camera_that_moves_sees_nothing_of_before(kit, stage, fresh, meshes, n
 
 
 def test_only_what_moves_is_traced_again(kit, stage, meshes, noon, monkeypatch):
-    from lotgraph.twin.stage import layer
+    from lotgraph.twin.stage import pictures
 
     traced = []
-    real = layer.illuminate
+    real = pictures.illuminate
     monkeypatch.setattr(
-        layer, "illuminate", lambda *given: traced.append(len(given[1])) or real(*given)
+        pictures, "illuminate", lambda *given: traced.append(len(given[1])) or real(*given)
     )
     standing = [(2, 5, 4, 0.3), (3, -4, 0, 1.0)]
     for step in range(5):
