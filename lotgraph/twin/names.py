@@ -14,6 +14,7 @@ SENSORS: dict[Split, tuple[str, ...]] = {
 TEXTURES = (
     "asphalt", "concrete", "brick", "grass", "paving", "gravel", "plaster", "facade", "glass",
     "metal", "wood", "bark", "leaves", "hazard", "sign", "dark", "lamp",
+    "autumn", "tiles", "painted",
 )  # fmt: skip
 USUAL_SHARE = 0.7  # of a site's cameras are of one model
 

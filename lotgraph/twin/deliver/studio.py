@@ -7,6 +7,7 @@ from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.wardrobe import Wardrobe
 from lotgraph.twin.plan import Camera
 from lotgraph.twin.stage.light import Light, light_at
+from lotgraph.twin.stage.season import season_at
 from lotgraph.twin.stage.see import Seen, Stage
 from lotgraph.twin.stage.weather import Weather
 from lotgraph.twin.world.model import Poses, World
@@ -22,7 +23,8 @@ class Studio:
         self.order = order
         self.wardrobe = Wardrobe(world)
         self._world = world
-        self._stage = Stage(order.plan, kept_cameras=KEPT_CAMERAS)
+        season = season_at(order.plan.latitude_deg, order.begins_at)
+        self._stage = Stage(order.plan, kept_cameras=KEPT_CAMERAS, season=season)
         self._lit = lru_cache(maxsize=4)(self._light_of)
 
     def light(self, t_s: float) -> Light:

@@ -8,10 +8,14 @@ from numpy.typing import NDArray
 from lotgraph.twin.plan import Plan, Structure
 from lotgraph.twin.seeds import stream
 from lotgraph.twin.stage.lamps import ARM_M, HEAD_M, POLE_FROM_M
-from lotgraph.twin.stage.shapes import Shape, blob, box, joined, lifted, tube
+from lotgraph.twin.stage.plants import foliage, hedge, tree
+from lotgraph.twin.stage.season import Season
+from lotgraph.twin.stage.shapes import Shape, box, joined, lifted, tube
 from lotgraph.twin.stage.texture.catalogue import material
+from lotgraph.twin.stage.town import gabled, town
 
 FENCE_STEP_M = 0.14
+GABLED_M, GABLED_SHARE = 7.5, 0.45  # houses up to so high may have gables, and so many do
 ROUND_SHARE = 0.4  # of square pillars that stand as round ones
 
 
@@ -33,24 +37,26 @@ class Materials:
         return material(texture, self._plan.seed, self._plan.split, *purpose)
 
 
-def stand(plan: Plan) -> tuple[Shape, NDArray[np.float32]]:
-    """All structures and gates as one shape, and the table of materials (rows, COLUMNS)."""
+def stand(plan: Plan, season: Season) -> tuple[Shape, NDArray[np.float32]]:
+    """All structures and gates and the town as one shape, and the materials (rows, COLUMNS)."""
     materials = Materials(plan)
     shapes = [
-        lifted(_shape(one, number, plan, materials), one.base_m).placed(
+        lifted(_shape(one, number, plan, materials, season), one.base_m).placed(
             (*one.centre, 0.0), one.heading_rad
         )
         for number, one in enumerate(plan.structures)
     ]
     shapes += [_gate(plan, number, materials) for number in range(len(plan.gates))]
+    if not plan.family.startswith("garage/closed"):
+        shapes += town(plan, materials.add, season)
     nothing = Shape(np.empty((0, 3, 3)), np.empty((0, 3, 3)), np.empty(0, np.int32))
     return joined([nothing, *shapes]), np.stack(materials.rows)
 
 
-def _shape(one: Structure, number: int, plan: Plan, materials: Materials) -> Shape:
+def _shape(one: Structure, number: int, plan: Plan, materials: Materials, season: Season) -> Shape:
     chance = stream(plan.seed, "structure", number)
     if one.kind == "tree":
-        return _tree(one, number, materials, chance)
+        return tree(one.size_m, lambda name, use: materials.add(name, use, number), chance, season)
     if one.kind == "lamp":
         return _lamp(one, number, materials)
     if one.kind == "sign":
@@ -67,8 +73,33 @@ def _solid(one: Structure, own: int, materials: Materials, chance: np.random.Gen
     x, y, z = one.size_m
     if one.kind == "pillar" and x == y and chance.random() < ROUND_SHARE:
         return tube(x / 2, z, own, sides=20)
-    roof = materials.add("dark", "roof", own) if one.kind == "building" else own
-    return box(one.size_m, own, roof)
+    if one.kind == "building":
+        return _house(one, own, materials, chance)
+    return box(one.size_m, own, own)
+
+
+def _house(one: Structure, own: int, materials: Materials, chance: np.random.Generator) -> Shape:
+    """Walls, a roof with its edge or a gable, and pipes that run down the corners."""
+    x, y, z = one.size_m
+    roof = materials.add("dark", "roof", own)
+    edge = materials.add(str(chance.choice(["metal", "dark", "plaster"])), "edge", own)
+    pipes = [
+        tube(0.05, 0.96 * z, edge, sides=6).placed((side * (x / 2 + 0.06), out * y, 0.0))
+        for side in (-1, 1)
+        for out in (-0.47, 0.47)
+    ]
+    if z < GABLED_M and chance.random() < GABLED_SHARE:
+        tiles = materials.add("tiles", "roof", own)
+        house = gabled((y, x, z), own, tiles).placed((0.0, 0.0, 0.0), np.pi / 2)
+        return joined([house, *pipes])
+    out = float(chance.uniform(0.04, 0.5))
+    rim = box((x + 2 * out, y + 2 * out, float(chance.uniform(0.15, 0.5))), edge, roof)
+    pieces = [box(one.size_m, own, roof), lifted(rim, z - 0.1), *pipes]
+    for _ in range(int(chance.integers(0, 4))):  # machines and chimneys
+        size = tuple(chance.uniform((0.6, 0.6, 0.5), (2.4, 2.4, 1.8)).tolist())
+        spot = chance.uniform(-0.4, 0.4, 2) * (x, y)
+        pieces.append(box(size, edge).placed((*spot, z)))
+    return joined(pieces)
 
 
 def _planter(
@@ -76,18 +107,12 @@ def _planter(
 ) -> Shape:
     x, y, z = one.size_m
     own = materials.add(one.texture, "structure", number)
+    if one.texture == "leaves":
+        return hedge(one.size_m, own, chance)
     rim = box((x, y, 0.6 * z), own, materials.add("grass", "planter", number))
-    bush = blob((0.85 * x, 0.85 * y, z), materials.add("leaves", "planter", number), chance)
+    leaves = materials.add("leaves", "planter", number)
+    bush = foliage((0.85 * x, 0.85 * y, z), leaves, chance)
     return joined([rim, lifted(bush, 0.3 * z)])
-
-
-def _tree(one: Structure, number: int, materials: Materials, chance: np.random.Generator) -> Shape:
-    x, y, z = one.size_m
-    bark = materials.add("bark", "trunk", number)
-    leaves = materials.add("leaves", "crown", number)
-    trunk = tube(0.03 * z, 0.5 * z, bark, sides=8)
-    crown = blob((x, y, 0.72 * z), leaves, chance)
-    return joined([trunk, lifted(crown, 0.28 * z)])
 
 
 def _lamp(one: Structure, number: int, materials: Materials) -> Shape:

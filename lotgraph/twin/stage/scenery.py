@@ -11,6 +11,7 @@ from lotgraph.twin.stage.build import stand
 from lotgraph.twin.stage.embree.library import Solid
 from lotgraph.twin.stage.lamps import site_lamps
 from lotgraph.twin.stage.mark import Marks, mark
+from lotgraph.twin.stage.season import SUMMER, Season
 from lotgraph.twin.stage.shapes import corners_of
 from lotgraph.twin.stage.texture.blots import Blots, blots
 
@@ -53,9 +54,9 @@ class Scenery:
         return float(free_over(self.free, self.frame, np.float32(x_m), np.float32(y_m)))
 
 
-def survey(plan: Plan) -> Scenery:
+def survey(plan: Plan, season: Season = SUMMER) -> Scenery:
     """Build a plan's scenery; a second or two, mostly for the free sky."""
-    shape, materials = stand(plan)
+    shape, materials = stand(plan, season)
     solid = Solid(shape.triangles)
     x0, y0, x1, y1 = plan.extent_m
     x = np.arange(x0 - RIM_M, x1 + RIM_M + GRID_M, GRID_M)

@@ -14,6 +14,7 @@ from lotgraph.twin.stage.beams import beams_of
 from lotgraph.twin.stage.layer import Layers
 from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery, survey
+from lotgraph.twin.stage.season import SUMMER, Season
 from lotgraph.twin.stage.thing import Cast, Thing, cast
 from lotgraph.twin.stage.view import View, look
 from lotgraph.twin.stage.whole import whole
@@ -47,13 +48,13 @@ class Stage:
     same without. One that turns its head counts anew. A picture kept at 640 x 360 takes 85 MB.
     """
 
-    def __init__(self, plan: Plan, *, kept_cameras: int = 4) -> None:
+    def __init__(self, plan: Plan, *, kept_cameras: int = 4, season: Season = SUMMER) -> None:
         """Build the scenery.
 
         Raises:
             TwinError: a texture is unknown, or there are too many lamps.
         """
-        self.scenery: Scenery = survey(plan)
+        self.scenery: Scenery = survey(plan, season)
         self._cameras = {camera.camera_id: camera for camera in plan.cameras}
         self._kept_cameras = kept_cameras
         self._look = lru_cache(maxsize=max(1, kept_cameras))(look)

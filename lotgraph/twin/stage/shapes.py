@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+SMALL_M = 0.6
 GRAIN_M = 1.5  # longest edge of a flat face: what is baked at corners needs some of them
 
 
@@ -32,9 +33,11 @@ def joined(shapes: list[Shape]) -> Shape:
     )
 
 
-def sheet(corner: NDArray, along: NDArray, across: NDArray, material: int) -> Shape:
+def sheet(
+    corner: NDArray, along: NDArray, across: NDArray, material: int, grain_m: float = GRAIN_M
+) -> Shape:
     """A parallelogram in small pieces, seen from where `along` turns left to `across`."""
-    steps = [max(1, int(np.ceil(np.linalg.norm(edge) / GRAIN_M))) for edge in (along, across)]
+    steps = [max(1, int(np.ceil(np.linalg.norm(edge) / grain_m))) for edge in (along, across)]
     u, v = np.meshgrid(*(np.arange(count) / count for count in steps), indexing="ij")
     u, v = u.ravel()[:, None, None], v.ravel()[:, None, None]
     du, dv = 1 / steps[0], 1 / steps[1]
@@ -46,17 +49,19 @@ def sheet(corner: NDArray, along: NDArray, across: NDArray, material: int) -> Sh
     return Shape(triangles, normals.copy(), np.full(len(triangles), material, np.int32))
 
 
-def box(size: tuple[float, float, float], side: int, top: int | None = None) -> Shape:
+def box(
+    size: tuple[float, float, float], side: int, top: int | None = None, grain_m: float = GRAIN_M
+) -> Shape:
     """A box around the origin standing on z = 0, without its bottom if it rests there."""
     x, y, z = np.diag(size)
     low = -(x + y) / 2
     faces = [
-        sheet(low, x, z, side),
-        sheet(low + x, y, z, side),
-        sheet(low + x + y, -x, z, side),
-        sheet(low + y, -y, z, side),
-        sheet(low + z, x, y, side if top is None else top),
-        sheet(low, y, x, side),
+        sheet(low, x, z, side, grain_m),
+        sheet(low + x, y, z, side, grain_m),
+        sheet(low + x + y, -x, z, side, grain_m),
+        sheet(low + y, -y, z, side, grain_m),
+        sheet(low + z, x, y, side if top is None else top, grain_m),
+        sheet(low, y, x, side, grain_m),
     ]
     return joined(faces)
 
@@ -78,38 +83,24 @@ def tube(radius_m: float, height_m: float, material: int, sides: int = 12) -> Sh
     return Shape(triangles, normals, np.full(len(triangles), material, np.int32))
 
 
-def blob(size: tuple[float, float, float], material: int, chance: np.random.Generator) -> Shape:
-    """A crown of leaves: small tilted patches strewn over and within an ellipsoid.
-
-    Patches rather than a hull: a hull's outline and shadow are too round to be a tree's.
-    """
-    count = int(np.clip(60 * size[0] * size[2], 200, 1800))
-    outward = chance.normal(size=(count, 3))
-    outward /= np.linalg.norm(outward, axis=1, keepdims=True)
-    lumps = np.sin(outward @ (chance.normal(size=(3, 3)) * 3)).mean(axis=1, keepdims=True)
-    depth = 1 - 0.45 * chance.random((count, 1)) ** 2 + 0.15 * lumps
-    centre = outward * depth * np.array(size) / 2 + (0, 0, size[2] / 2)
-    edges = chance.normal(size=(2, count, 3)) * (0.13 * min(size)) ** 0.7 * 0.36
-    triangles = np.stack(
-        [centre + edges[0], centre + edges[1], centre - edges.mean(axis=0)], axis=1
-    )
-    normals = outward + 0.35 * chance.normal(size=(count, 3)) + (0, 0, 0.25)
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    faces = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
-    turned = (faces * normals).sum(axis=1) < 0
-    triangles[turned] = triangles[turned][:, ::-1]
-    normals = np.repeat(normals[:, None], 3, axis=1)
-    return Shape(triangles, normals, np.full(count, material, np.int32))
-
-
 def lifted(shape: Shape, by_m: float) -> Shape:
     """The shape so much higher."""
     return replace(shape, triangles=shape.triangles + np.array([0, 0, by_m]))
 
 
 def corners_of(shape: Shape) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
-    """Distinct corners, their normals, and which of them each face has (m, 3)."""
-    rows = np.concatenate([shape.triangles, shape.normals], axis=2).reshape(-1, 6)
+    """Distinct corners, their normals, and which of them each face has (m, 3).
+
+    A face so small that its corners are all alike has its middle for all three.
+    """
+    triangles, normals = shape.triangles.copy(), shape.normals.copy()
+    edges = np.linalg.norm(triangles - np.roll(triangles, 1, axis=1), axis=2)
+    small = edges.max(axis=1, initial=0) < SMALL_M
+    triangles[small] = triangles[small].mean(axis=1, keepdims=True)
+    normals[small] = normals[small].mean(axis=1, keepdims=True)
+    lengths = np.linalg.norm(normals[small], axis=2, keepdims=True)
+    normals[small] /= np.maximum(lengths, 1e-9)
+    rows = np.concatenate([triangles, normals], axis=2).reshape(-1, 6)
     grid = np.round(rows * 1e4).astype(np.int64)
     order = np.lexsort(grid.T)
     fresh = np.ones(len(rows), np.bool_)

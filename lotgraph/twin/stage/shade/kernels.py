@@ -32,6 +32,9 @@ PI = np.float32(np.pi)
 FAINT = np.float32(2e-5)  # of a lamp's candela, per square metre: nothing anybody would see
 HALF = np.float32(0.5)
 HIGHEST = np.float32(0.121)  # sine of the height that no skyline reaches
+WINDOW = np.float32(0.006)  # kcd/m2 of one far away by night, spread over its house
+NIGHTLY = np.float32(0.02)  # klux from the ground below which such windows are lit
+LAND_M = np.float32(450)  # to the skyline
 FLAKE = np.float32(14)  # polish of the flakes in a metallic paint
 
 
@@ -56,11 +59,31 @@ def _skyline(dx, dy, seed):
     return np.float32(max(trees, 0.05 + 0.07 * house if house > 0.55 else 0.0))
 
 
+@_exact("UniTuple(f4, 2)(f4, f4, f4, i8)")
+def _far_off(dx, dy, dz, seed):
+    """How bright the houses and trees of the skyline are beside the land, and light of windows."""
+    turn = np.float32(np.arctan2(dy, dx)) * np.float32(1.9098593)
+    number = np.int64(np.floor(turn * 4))
+    leaves = np.float32(0.45) + np.float32(0.7) * _noise(turn * 90, dz * 260, seed + 9)
+    if hashed(number, 7, seed) <= np.float32(0.55):
+        return leaves, np.float32(0)
+    row, column = np.int64(np.floor(dz * 110)), np.int64(np.floor(turn * 44))
+    if dz < np.float32(0.02) + np.float32(0.03) * _noise(turn * 7, np.float32(3.0), seed):
+        return leaves, np.float32(0)  # trees before a house
+    wall = np.float32(0.7) + np.float32(1.3) * hashed(number, 8, seed)
+    if row % 2 == 0 and column % 2 == 0:
+        lit = hashed(column, row, seed + 11)
+        glow = WINDOW * (lit - np.float32(0.6)) if lit > np.float32(0.7) else np.float32(0)
+        return np.float32(0.4) * wall, glow
+    return wall, np.float32(0)
+
+
 @_exact("void(f4, f4, f4, f4, f4[:, ::1], f4, i8, f4[::1])")
 def surroundings(dx, dy, dz, blur, sky, cover, seed, out):
-    """Radiance from a direction: sky with clouds, a skyline, the ground; into out[0:3].
+    """Radiance from a direction, into out[0:3]: sky with clouds, a skyline, the ground.
 
-    `sky` rows: zenith, horizon, cloud, bounce, beam, sun, fog. `blur` 0 sees all, 1 hardly a thing.
+    Land's share is put at [3]. `sky` rows: zenith, horizon, cloud, bounce, beam, sun, fog.
+    `blur` 0 sees all, 1 hardly a thing.
     """
     soft = np.float32(0.01) + np.float32(0.25) * blur
     line = np.float32(0)
@@ -70,8 +93,8 @@ def surroundings(dx, dy, dz, blur, sky, cover, seed, out):
     under = min(np.float32(1), max(np.float32(0), -dz / soft + HALF))
     up = max(dz, np.float32(0))
     mix = np.float32(np.sqrt(up))
-    white = cover
-    if above > 0 and dz > 0.01 and blur < 0.5 and 0.02 < cover < 0.98:
+    white, puff = cover, HALF
+    if above > 0 and dz > 0.01 and blur < 0.5 and cover > 0.02:
         scale = np.float32(1.3) / (up + np.float32(0.12))
         puff = np.float32(0)
         weight, wave = np.float32(0.5), np.float32(1.0)
@@ -79,15 +102,24 @@ def surroundings(dx, dy, dz, blur, sky, cover, seed, out):
             puff += weight * _noise(dx * scale * wave + 40, dy * scale * wave + 40, seed + octave)
             weight *= np.float32(0.5)
             wave *= np.float32(2.1)
-        t = min(1.0, max(0.0, (puff - (0.82 - 0.72 * cover)) / 0.18))
-        white = np.float32(t * t * (3 - 2 * t))
+        if cover < 0.98:
+            t = min(1.0, max(0.0, (puff - (0.82 - 0.72 * cover)) / 0.18))
+            white = np.float32(t * t * (3 - 2 * t))
+    thick = np.float32(0.75) + np.float32(0.25) * mix  # the undersides of clouds differ
+    thick *= np.float32(1) + np.float32(0.9) * cover * (HALF - puff)
+    shade, lit = np.float32(0.8), np.float32(0)
+    if above < 1 and blur < 0.05:
+        shade, lit = _far_off(dx, dy, dz, seed)
+        if sky[3, 1] > NIGHTLY:
+            lit = np.float32(0)
     for band in range(3):
         clear = sky[1, band] + (sky[0, band] - sky[1, band]) * mix
-        air = clear + (sky[2, band] * (np.float32(0.75) + np.float32(0.25) * mix) - clear) * white
-        land = np.float32(0.32) * sky[3, band] / PI * np.float32(1.6)
+        air = clear + (sky[2, band] * thick - clear) * white
+        land = shade * sky[3, band] / PI + lit * (np.float32(1) - np.float32(0.25) * band)
         floor = sky[3, band] / PI
         low = land * (1 - under) + floor * under
         out[band] = low + (air - low) * above
+    out[3] = 1 - above
 
 
 @_exact("f4(f4, f4, f4, f4, f4, f4, f4, f4, f4, f4)")
@@ -163,7 +195,7 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
     """
     cover, haze = air[0], air[1]
     rows, reach, directions, _, place, _, _ = samples
-    mirror = np.empty(3, np.float32)
+    mirror = np.empty(4, np.float32)
     light = np.empty(3, np.float32)
     gleam = np.empty(3, np.float32)
     for i in which:
@@ -178,8 +210,10 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
             thin = np.float32(np.exp(-min(haze * np.float32(1400), np.float32(30))))
             if haze < 0.004:
                 thin = np.float32(1)
+            dim = mirror[3] * (1 - np.float32(np.exp(-haze * LAND_M)))
             for band in range(3):
                 clear = mirror[band] + halo * sky[4, band]
+                clear += (sky[6, band] - clear) * dim
                 out[pixel, band] = clear * thin + sky[6, band] * (1 - thin)
             continue
         x, y, z = rows[i, 0], rows[i, 1], rows[i, 2]

@@ -61,7 +61,12 @@ TEXTURES: dict[str, Texture] = {
     "metal": Texture(Pattern.METAL, (0.2, 0.55), (0.85, 1.15), size_m=(0.2, 0.4), gloss=0.35),
     "wood": Texture(Pattern.BARK, (0.12, 0.36), (1.6, 2.4), size_m=(0.12, 0.2)),
     "bark": Texture(Pattern.BARK, (0.05, 0.13), (1.2, 1.8), size_m=(0.05, 0.12)),
-    "leaves": Texture(Pattern.LEAVES, (0.06, 0.18), (1.3, 3.4), (1.2, 1.6), size_m=(0.3, 0.8)),
+    "leaves": Texture(Pattern.LEAVES, (0.05, 0.15), (1.1, 2.2), (1.3, 1.8), size_m=(0.3, 0.8)),
+    "autumn": Texture(Pattern.LEAVES, (0.08, 0.22), (2.5, 9.0), (0.8, 1.15), size_m=(0.3, 0.8)),
+    "tiles": Texture(Pattern.BRICK, (0.08, 0.24), (1.0, 4.0), size_m=(0.5, 1.0)),
+    "painted": Texture(
+        Pattern.PLAIN, (0.04, 0.35), (0.3, 4.0), (0.75, 1.3), size_m=(1.0, 2.0), gloss=0.3
+    ),
     "hazard": Texture(Pattern.HAZARD, (0.3, 0.5), size_m=(0.2, 0.4)),
     "sign": Texture(Pattern.SIGN, (0.4, 0.7), size_m=(0.5, 0.8), gloss=0.2),
     "dark": Texture(Pattern.PLAIN, (0.03, 0.1), gloss=0.2, size_m=(1.0, 2.0)),

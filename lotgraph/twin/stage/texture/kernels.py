@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0913, PLR0917, PLR2004 -- compiled steps take arrays, not objects
+# ruff: noqa: C901, PLR0913, PLR0917, PLR2004 -- compiled steps take arrays, not objects
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, assignment"
 """Compiled: lay grounds, walls, paint, water and snow on the samples of what does not move."""
 
@@ -108,6 +108,8 @@ def paint(rows, directions, angle, materials, site, marks, blots, tiles, seed, s
         elif level and np.int32(m[0]) != 7:
             out[3] = m[6]
             ground(x, y, pixel_m, m, seed + material, tiles, out)
+        elif np.int32(m[0]) == 7:  # leaves: their patches lie anyhow, so by place
+            wall(x + F(0.6) * y, z + F(0.4) * y, pixel_m, m, seed + material, False, tiles, out)
         else:
             wall(y * nx - x * ny, z, pixel_m, m, seed + material, sky[0] > 0, tiles, out)
         film = F(0)

@@ -33,9 +33,9 @@ def _grit(x, y, pixel_m, seed):
 def _asphalt(x, y, pixel_m, m, seed, tiles):
     """Brightness of asphalt: aggregate, blotches, sheets laid at other times, cracks, grit."""
     c = m[5]
-    shade = ONE + F(0.7) * c * fractal(x, y, F(0.3), pixel_m, seed, tiles)
+    shade = ONE + F(0.55) * c * fractal(x, y, F(0.11), pixel_m, seed, tiles)
     blotch = fractal(x, y, F(1.6) * m[4], pixel_m, seed + 10, tiles)
-    shade *= ONE + F(0.85) * c * blotch
+    shade *= ONE + F(0.55) * c * blotch
     width = m[4] * F(1.1)  # one pass of a paver is a strip; every few metres it stopped
     strip = np.floor(x / width + m[7])
     sheet = hashed(np.int64(strip), np.int64(np.floor(y / (F(9.0) * m[4]) + m[8])), seed + 20)
@@ -59,8 +59,8 @@ def _asphalt(x, y, pixel_m, m, seed, tiles):
 @exact("f4(f4, f4, f4, f4[::1], i8, f4[::1])")
 def slabs(u, v, pixel_m, m, seed, tiles):
     """Brightness of concrete: clouds, worn and oily places, slabs of other ages and joints."""
-    shade = ONE + F(0.5) * m[5] * fractal(u, v, F(2.2), pixel_m, seed, tiles)
-    shade *= ONE + F(0.35) * m[5] * fractal(u, v, F(0.15), pixel_m, seed + 5, tiles)
+    shade = ONE + F(0.36) * m[5] * fractal(u, v, F(3.2), pixel_m, seed, tiles)
+    shade *= ONE + F(0.35) * m[5] * fractal(u, v, F(0.09), pixel_m, seed + 5, tiles)
     stained = fractal(u, v, F(5.0), pixel_m, seed + 7, tiles)
     shade *= ONE - F(0.4) * m[5] * step(F(0.02), F(0.35), stained)
     slab = hashed(np.int64(np.floor(u / m[4])), np.int64(np.floor(v / m[4])), seed + 9)
