@@ -12,6 +12,7 @@ from lotgraph.twin.plan import traffic
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.draft import Draft
 from lotgraph.twin.plan.families import angled, garage, street, surface, yard
+from lotgraph.twin.plan.furnish import furnish
 from lotgraph.twin.plan.hang import hang, renamed
 from lotgraph.twin.plan.model import Plan
 from lotgraph.twin.plan.overlap import views_of
@@ -79,6 +80,7 @@ def _drawn(seed: int, name: str, dice: Dice) -> tuple[Draft, Plan]:
     """A site without cameras."""
     family = FAMILIES[name]
     drawn = family.draw(dice)
+    furnish(drawn, Dice(seed, name, "furniture"))
     tilt = math.radians(90 * dice.whole(0, 3) + dice.number(-TILT_DEG, TILT_DEG))
     draft = drawn.turned(tilt, is_mirrored=drawn.may_mirror and dice.happens(0.5))
     town = dice.own(TOWNS)

@@ -177,7 +177,7 @@ def _camera(name: str, mount: Mount, pose: tuple[float, float], lens: Lens, dice
         height_px=lenses.HEIGHT_PX,
         clock_offset_s=dice.number(-4.0, 4.0) if dice.happens(0.6) else dice.number(-0.4, 0.4),
         clock_drift_ppm=dice.number(-60.0, 60.0),
-        crf=dice.pick((24, 26, 28, 28, 30, 32)),
+        crf=dice.pick((20, 23, 25, 27, 28, 30, 32, 34)),
     )
 
 

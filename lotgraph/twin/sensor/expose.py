@@ -272,4 +272,5 @@ def tone_curve(model: SensorModel) -> NDArray[np.float32]:
         over = np.maximum(curve - model.knee, 0) / room
         bent = model.knee + room * (1 - np.exp(-1.5 * over)) / (1 - np.exp(-1.5))
         curve = np.where(curve > model.knee, bent, curve)
+    curve += model.contrast * (curve * curve * (3 - 2 * curve) - curve)
     return (model.toe + (1 - model.toe) * curve).astype(np.float32)

@@ -49,6 +49,7 @@ class SensorModel:
     gamma: float = 0.45
     toe: float = 0.0  # share of white that black is lifted to
     knee: float = 0.8  # output above which highlights are compressed
+    contrast: float = 0.0  # how far tones follow an S: darks darker, lights lighter
     local: float = 0.0  # how far bright and dark places are brought together (WDR)
     saturation: float = 1.0
     # What the processor does afterwards.

@@ -1,13 +1,15 @@
 """No sensor is of both splits."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 
 from lotgraph.errors import TwinError
 from lotgraph.twin import names
 from lotgraph.twin.seeds import SPLITS
 from lotgraph.twin.sensor.catalogue import SENSORS, sensor_model
+from lotgraph.twin.sensor.expose import tone_curve
 
 VARIED = ("full_well_e", "read_noise_e", "matrix", "blur_px", "key", "glare")
 
@@ -29,6 +31,16 @@ def test_colours_keep_grey_grey():
     for model in SENSORS.values():
         for row in model.matrix:
             assert sum(row) == pytest.approx(1.0)
+
+
+def test_tones_rise_and_contrast_parts_dark_from_light():
+    for model in SENSORS.values():
+        curve, plain = tone_curve(model), tone_curve(replace(model, contrast=0.0))
+        assert (np.diff(curve) >= 0).all()
+        assert curve[[0, -1]] == pytest.approx(plain[[0, -1]])
+        if model.contrast > 0:
+            assert curve[plain < 0.3].mean() < plain[plain < 0.3].mean()
+            assert curve[plain > 0.7].mean() > plain[plain > 0.7].mean()
 
 
 def test_a_name_is_that_of_its_model():
