@@ -122,6 +122,7 @@ class Traffic:
             steer_rad=nothing,
             phase=nothing,
             lights=lights.astype(np.uint8),
+            is_awake=np.ones(len(rows), np.bool_),
         )
 
 

@@ -14,6 +14,7 @@ VEHICLES_KEPT = 400  # about 0.3 MB each
 STEPS_KEPT = 1500
 STEPS = 24  # of a stride: nobody sees more, and what was built is used again
 STANDS_BELOW_MPS = 0.05
+RIDDEN = ("motorbike", "bicycle")  # somebody sits on it, unless it is parked
 
 
 class Wardrobe:
@@ -30,18 +31,19 @@ class Wardrobe:
 
     def meshes(self, poses: Poses) -> dict[int, Mesh]:
         """The mesh of each object of a moment, as it is then."""
-        columns = (poses.object_id, poses.kind, poses.phase, poses.speed_mps)
+        columns = (poses.object_id, poses.kind, poses.phase, poses.speed_mps, poses.is_awake)
         rows = zip(*(column.tolist() for column in columns), strict=True)
         return {
-            number: self._vehicle(number)
+            number: self._vehicle(number, awake and self._vehicles[number]["type"] in RIDDEN)
             if kind == VEHICLE
             else self._step(number, int(phase * STEPS) % STEPS, abs(speed) > STANDS_BELOW_MPS)
-            for number, kind, phase, speed in rows
+            for number, kind, phase, speed, awake in rows
         }
 
-    def _build_vehicle(self, number: int) -> Mesh:
+    def _build_vehicle(self, number: int, is_ridden: bool) -> Mesh:
         row = self._vehicles[number]
-        return build_vehicle(row["body"], row["look_seed"], self._split, row["plate"])
+        look = (row["body"], row["look_seed"], self._split, row["plate"])
+        return build_vehicle(*look, is_ridden=is_ridden)
 
     def _build_walker(self, number: int) -> Walker:
         row = self._walkers[number]
@@ -52,7 +54,9 @@ class Wardrobe:
 
     def _describe(self, number: int) -> Shown:
         if number not in self._vehicles:
-            return Shown("", "")
+            return Shown("", "", "")
         row = self._vehicles[number]
         body = body_of(row["body"], self._split)
-        return Shown(body.name, draw_look(row["look_seed"], self._split, body).paint.name)
+        return Shown(
+            body.name, row["type"], draw_look(row["look_seed"], self._split, body).paint.name
+        )

@@ -95,7 +95,7 @@ def _drawn(seed: int, name: str, dice: Dice) -> tuple[Draft, Plan]:
         cameras=(),
         gates=tuple(draft.gates),
         structures=tuple(draft.structures),
-        rates=traffic.rates(dice, family.days, len(draft.stalls)),
+        rates=traffic.rates(dice, family.days, len(draft.stalls), seed),
         markings=draft.markings,
         ground=draft.ground,
         latitude_deg=town.latitude_deg + dice.free(-0.05, 0.05),

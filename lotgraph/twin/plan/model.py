@@ -106,6 +106,9 @@ class Rates:
     double_parking_share: float = 0.01
     wrong_way_share: float = 0.01
     tailgating_share: float = 0.02
+    two_wheeler_share: float = 0.05  # of arrivals are bicycles and motorbikes, which park
+    delivery_share: float = 0.015  # are trucks that stop in a lane,
+    coach_share: float = 0.004  # and buses that let people out, where either gets through
     walkers_per_visit: float = 1.3
 
 

@@ -48,8 +48,9 @@ STREET = Day(
 )
 
 
-def rates(dice: Dice, days: tuple[Day, ...], stalls: int) -> Rates:
+def rates(dice: Dice, days: tuple[Day, ...], stalls: int, seed: int) -> Rates:
     """Arrivals by the hour that fill a site but seldom overflow it, and habits of its drivers."""
+    others = Dice(seed, "others")
     day = dice.pick(days)
     dwell_min = dice.number(*day.dwell_min)
     visits = stalls * dice.number(*day.visits_a_stall)
@@ -69,5 +70,8 @@ def rates(dice: Dice, days: tuple[Day, ...], stalls: int) -> Rates:
         double_parking_share=dice.number(0.004, 0.03),
         wrong_way_share=dice.number(0.004, 0.03),
         tailgating_share=dice.number(0.005, 0.05),
+        two_wheeler_share=others.number(0.02, 0.16),
+        delivery_share=others.number(0.004, 0.03),
+        coach_share=others.number(0.002, 0.012),
         walkers_per_visit=dice.number(0.8, 2.0),
     )

@@ -20,6 +20,7 @@ class Shown:
     """What is the same of an object in every frame."""
 
     body: str  # empty for a walker
+    type: str  # the same
     colour: str
 
 
@@ -37,6 +38,7 @@ def boxes(camera: Camera, seen: Seen, poses: Poses, shown: Callable[[int], Shown
             "object_id": numbers,
             "kind": np.where(is_vehicle, "vehicle", "walker"),
             "body": [shown(number).body for number in numbers.tolist()],
+            "type": [shown(number).type for number in numbers.tolist()],
             "colour": [shown(number).colour for number in numbers.tolist()],
             **{name: alone[:, 1 + n] for n, name in enumerate(EDGES)},
             **{f"seen_{name}": visible[:, 1 + n] for n, name in enumerate(EDGES)},

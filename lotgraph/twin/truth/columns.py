@@ -3,6 +3,7 @@
 import polars as pl
 
 from lotgraph.tables import UTC_TIME, Column, Contract
+from lotgraph.twin.world.columns import TYPES
 
 _SITE = Column("site_id", pl.String(), "The site.")
 _CAMERA = Column("camera_id", pl.String(), "The camera.")
@@ -35,13 +36,14 @@ FRAMES = Contract(
 BOXES = Contract(
     name="twin_boxes",
     row="One vehicle or walker of which a frame shows at least one pixel.",
-    version=1,
+    version=2,
     key=("uri", "frame", "object_id"),
     columns=(
         *_FRAME,
         Column("object_id", pl.Int32(), "Who it is, on this site in this world.", low=1),
         Column("kind", pl.String(), "What it is.", choices=("vehicle", "walker")),
         Column("body", pl.String(), "Model of the vehicle; empty for a walker."),
+        Column("type", pl.String(), "What it is; empty for a walker.", choices=("", *TYPES)),
         Column("colour", pl.String(), "Name of its main colour."),
         Column("x0_px", pl.Int32(), "First column of it, hidden parts too.", _PIXELS, low=0),
         Column("y0_px", pl.Int32(), "First row of it, hidden parts too.", _PIXELS, low=0),

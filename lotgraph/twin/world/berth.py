@@ -11,9 +11,6 @@ from lotgraph.twin.world.follow import Bulge, marks_along
 from lotgraph.twin.world.routes import Routes, Way, heading_at
 from lotgraph.twin.world.trips import Shape
 
-LEAST_M = (
-    4.35  # radius of the rear axle's line; a footprint's centre then turns no tighter than 4.5
-)
 SLOW_MPS = 1.6  # in a stall and while turning into it
 REVERSE_MPS = 1.3
 OFF_SITE_M = 10.0  # vehicles come from and vanish beyond the ends of the lanes

@@ -12,10 +12,13 @@ BEHAVIOURS = (
     "circling",
     "drop_off",
     "double_parking",
+    "delivery",
+    "coach",
     "wrong_way",
     "tailgating",
     "full",  # found no stall and left again
 )
+TYPES = ("car", "van", "pickup", "truck", "bus", "motorbike", "bicycle")
 _SITE = Column("site_id", pl.String(), "The site.")
 _OBJECT = Column("object_id", pl.Int32(), "Number on this site: of vehicles first, then walkers.")
 _LOOK = Column("look_seed", pl.Int64(), "What its looks are drawn from.")
@@ -29,6 +32,7 @@ VEHICLES = Contract(
         _SITE,
         _OBJECT,
         Column("body", pl.String(), "Name of its model."),
+        Column("type", pl.String(), "What it is.", choices=TYPES),
         _LOOK,
         Column("plate", pl.String(), "What its plates say; empty where its looks decide."),
         Column("length_m", pl.Float64(), "Of its footprint.", "m", low=0),

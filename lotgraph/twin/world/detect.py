@@ -26,6 +26,7 @@ from lotgraph.twin.world.people import SIZES
 Floats = NDArray[np.float64]
 
 WALKER_M = 1.72  # tall
+RIDDEN_M = 1.65  # to the top of who rides
 CELLS = 320  # across a picture, in which it is counted what hides what
 MOOD_S = 1.0  # misses come in runs: some of a detector's luck lasts so long
 MOOD_SHARE = 0.6  # of its variance
@@ -161,7 +162,8 @@ def boxes_in(world: World, camera: Camera, poses: Poses) -> Boxes:
     from lotgraph.twin.world.sight.kernels import DEPTH, SHOWN, items_at, uncovered
 
     places = np.column_stack([poses.x_m, poses.y_m, poses.heading_rad])
-    sizes = _sizes(world)[poses.object_id - 1]
+    every = _sizes(world)[poses.object_id - 1]
+    sizes = np.where(poses.is_awake[:, None], every[:, [0, 1, 3]], every[:, :3])
     hiders = boxes_that_hide(world.plan.structures)
     items, which = items_at(places, sizes, _lens(camera), hiders)
     order = np.argsort(items[:, DEPTH], kind="stable")
@@ -174,11 +176,13 @@ def boxes_in(world: World, camera: Camera, poses: Poses) -> Boxes:
 
 
 def _sizes(world: World) -> Floats:
-    """Length, width and height (objects, 3) of everything, by its number less one."""
+    """Length, width, height, and height with a rider (objects, 4), by number less one."""
     vehicles, walkers = world.vehicles.sort("object_id"), world.walkers.sort("object_id")
-    first = vehicles.select("length_m", "width_m", "height_m").to_numpy()
-    pushed = [(*SIZES[what], WALKER_M) for what in walkers["pushes"]]
-    return np.concatenate([first, np.array(pushed).reshape(-1, 3)])
+    is_ridden = pl.col("type").is_in(["motorbike", "bicycle"])
+    ridden = pl.when(is_ridden).then(RIDDEN_M).otherwise("height_m")
+    first = vehicles.select("length_m", "width_m", "height_m", ridden_m=ridden).to_numpy()
+    pushed = [(*SIZES[what], WALKER_M, WALKER_M) for what in walkers["pushes"]]
+    return np.concatenate([first, np.array(pushed).reshape(-1, 4)])
 
 
 def _lens(camera: Camera) -> Floats:

@@ -1,26 +1,34 @@
 """What a driver would do next, as trips to try one after the other, what is liked first."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lotgraph.twin.plan.lanes import Place
 from lotgraph.twin.plan.model import Plan
 from lotgraph.twin.world.arcs import round_off, split
-from lotgraph.twin.world.berth import LEAST_M, OFF_SITE_M, Berth, slowly, stretched
+from lotgraph.twin.world.berth import OFF_SITE_M, Berth, slowly, stretched
 from lotgraph.twin.world.follow import BLEND_M, BULGE_M, Bulge, marks_along
 from lotgraph.twin.world.intents import Intent
 from lotgraph.twin.world.leave import leave_from
 from lotgraph.twin.world.park import enter_from
 from lotgraph.twin.world.routes import Routes, Way, spot_on
-from lotgraph.twin.world.trips import STOP_BEFORE_M, Leg, Shape, Trip, reversed_pieces, stop_at
+from lotgraph.twin.world.trips import (
+    LEAST_M,
+    STOP_BEFORE_M,
+    Leg,
+    Shape,
+    Trip,
+    reversed_pieces,
+    stop_at,
+)
 
 ARRIVING_MPS = 4.0
 TRY_PAUSE_S = 0.75
 SIDE_SHARES = (1.0, 0.5, 0.0)  # of the way from a lane's middle to its side
 SPOT_SHIFTS = (0.0, 0.38, 0.62)  # of all there is to stand along
 SIDE_M = 0.15  # between who stops at a lane's side and that side
-LEAST_ROOM_M = 0.5  # beside who stands in a lane, for others to steer round
+BLOCKING_S = 45.0  # the longest that anybody stands where nobody gets by
 
 
 @dataclass(frozen=True)
@@ -69,21 +77,28 @@ def to_leave(berth: Berth, errand: Errand, *, is_backed_in: bool) -> Iterator[Pl
             yield Plain(_with_gates(trip, way, errand), way)
 
 
-def through_trip(routes: Routes, way: Way, bulges: Sequence[Bulge] = ()) -> Trip | None:
+def through_trip(
+    routes: Routes, way: Way, bulges: Sequence[Bulge] = (), least_m: float = LEAST_M
+) -> Trip | None:
     """A drive along a whole way, from off the site to off the site."""
     marks = marks_along(way, routes.lanes, bulges=bulges)
-    pieces = round_off(stretched(stretched(marks, before=True), before=False), LEAST_M)
+    pieces = round_off(stretched(stretched(marks, before=True), before=False), least_m)
     return None if pieces is None else Trip((Leg(pieces),), leaves=True, start_mps=ARRIVING_MPS)
 
 
 def through(errand: Errand, way: Way, bulges: Sequence[Bulge]) -> Plain | None:
     """Drive through without a stop, but for gates."""
-    trip = through_trip(errand.routes, way, bulges)
+    trip = through_trip(errand.routes, way, bulges, errand.shape.least_m)
     return Plain(_with_gates(trip, way, errand), way) if trip else None
 
 
-def stopping(errand: Errand, way: Way) -> Iterator[tuple[Plain, Bulge]]:
-    """Drive through and stand at a lane's side for a while, or nearer its middle; and where."""
+def stopping(
+    errand: Errand, way: Way, leaves_room: Callable[[Bulge], bool]
+) -> Iterator[tuple[Plain, Bulge]]:
+    """Drive through and stand at a lane's side for a while, or nearer its middle; and where.
+
+    Nobody stands long where others could not get by.
+    """
     taste = errand.intent.taste
     for share, shift in itertools.product(SIDE_SHARES, SPOT_SHIFTS):
         best = _side_of(errand.routes, way, errand.shape, (taste + shift) % 1.0)
@@ -94,19 +109,21 @@ def stopping(errand: Errand, way: Way) -> Iterator[tuple[Plain, Bulge]]:
         if plain is None:
             continue
         point, _ = spot_on(errand.routes.lanes[spot.lane_id], spot.at_m)
-        stopped = stop_at(plain.trip, point, errand.shape.axle_m, errand.intent.dwell_s)
+        lasts_s = errand.intent.dwell_s
+        lasts_s = lasts_s if lasts_s < BLOCKING_S or leaves_room(spot) else BLOCKING_S
+        stopped = stop_at(plain.trip, point, errand.shape.axle_m, lasts_s)
         if stopped is not plain.trip:
             yield replace(plain, trip=stopped), spot
 
 
-def round_it(routes: Routes, spot: Bulge, shape: Shape) -> Bulge | None:
-    """Where to drive past one who stands in a lane; None where there is no room."""
-    lane = routes.lanes[spot.lane_id]
-    room = lane.width_m - 2 * shape.width_m - 2 * SIDE_M
-    if room < LEAST_ROOM_M:
+def round_it(routes: Routes, spot: Bulge, wide_m: float, shape: Shape) -> Bulge | None:
+    """Where to drive past one so wide who stands in a lane; None where there is no room."""
+    half = routes.lanes[spot.lane_id].width_m / 2
+    side = -1 if spot.right_m > 0 else 1
+    inner = wide_m / 2 - abs(spot.right_m)  # of the one who stands, beyond the lane's middle
+    if half - inner < shape.width_m + 2 * SIDE_M:
         return None
-    other = (lane.width_m / 2 - shape.width_m / 2 - SIDE_M) * (-1 if spot.right_m > 0 else 1)
-    return Bulge(spot.lane_id, spot.at_m, other)
+    return Bulge(spot.lane_id, spot.at_m, (half + inner) / 2 * side)
 
 
 def _side_of(routes: Routes, way: Way, shape: Shape, taste: float) -> Bulge | None:

@@ -1,10 +1,12 @@
 """Which vehicles come: models of the plan's split, some of them again on a later day."""
 
 from bisect import bisect_left, insort
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
+from math import radians, tan
 from typing import Protocol
 
 import numpy as np
@@ -15,17 +17,26 @@ from lotgraph.twin.plan.model import Plan, Stall
 from lotgraph.twin.seeds import stream
 from lotgraph.twin.world.arcs import Floats
 from lotgraph.twin.world.columns import VEHICLES
-from lotgraph.twin.world.trips import Shape
+from lotgraph.twin.world.intents import Intent
+from lotgraph.twin.world.trips import LEAST_M, Shape
 
-# How often a type comes, shared by its models. Two-wheelers and buses come nowhere yet.
-SHARES = {"car": 0.86, "pickup": 0.05, "van": 0.09}
-LARGE_SHARES = {"truck": 0.35, "van": 0.3, "car": 0.35}  # of those who only stop
+# Sorts of vehicles, and how often each type comes of a sort, shared by its models.
+SORTS: dict[str, dict[str, float]] = {
+    "car": {"car": 0.86, "pickup": 0.05, "van": 0.09},
+    "two_wheeler": {"two_wheeler": 1.0},
+    "truck": {"truck": 0.7, "van": 0.3},
+    "bus": {"bus": 1.0},
+}
+STANDS_IN = {"two_wheeler": "car", "truck": "car", "bus": "car"}  # for a sort that does not fit
+PARK = ("car", "two_wheeler")  # sorts that take stalls
+STOPPERS = {"car": 0.6, "van": 0.4}  # of cars that only stop
 SIDE_M = 0.4  # left of a stall's width beside a vehicle, at the least, and
 OVER_M = 0.45  # how far one may stick out of it
 KERB_SPARE_M = 1.1  # and what a stall along a kerb has to be longer
 LAMPS_DEG = (-2.0, 7.0)  # height of the sun at which drivers put their lamps on
 ALWAYS_DEG = 91.0  # lamps on by day too
 ALWAYS_SHARE = 0.25
+STEERS_RAD = radians(45)  # the most that front wheels turn
 SAME_DAY_S = 6 * 3600.0  # whoever comes again has been away for longer
 
 
@@ -36,6 +47,8 @@ class Model(Protocol):
     def name(self) -> str: ...  # noqa: D102
     @property
     def type(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
     @property
     def length_m(self) -> float: ...  # noqa: D102
     @property
@@ -70,31 +83,31 @@ class Fleet:
     plan: Plan
     seed: int
     models: Sequence[Model]
-    parking: Sequence[Model] = ()
-    stopping: Sequence[Model] = ()
+    passing: Sequence[Model] = ()  # who gets through the site
+    parking: Sequence[Model] = ()  # who finds a stall
     vehicles: list[Vehicle] = field(default_factory=list)
-    away: dict[bool, list[tuple[float, int]]] = field(  # whether large: since when, index
-        default_factory=lambda: {False: [], True: []}
+    away: dict[tuple[str, bool], list[tuple[float, int]]] = field(
+        default_factory=lambda: defaultdict(list)  # of each sort, stopping or not: since, index
     )
 
-    def draw(self, number: int, at_s: float, *, returns: bool, stops_only: bool) -> Vehicle:
+    def draw(self, intent: Intent, *, returns: bool) -> Vehicle:
         """The vehicle of a visit: one that has been here, if it returns and there is one."""
-        rng = stream(self.seed, "vehicle", self.plan.site_id, number)
-        away = self.away[stops_only]  # in the order in which they left
-        rested = bisect_left(away, (at_s - SAME_DAY_S, 0))
+        rng = stream(self.seed, "vehicle", self.plan.site_id, intent.number)
+        away = self.away[intent.rides, intent.purpose != "park"]  # in the order they left
+        rested = bisect_left(away, (intent.at_s - SAME_DAY_S, 0))
         if returns and rested:
             _, index = away.pop(int(rng.integers(rested)))
             return self.vehicles[index]
-        models, weights = self._choices[stops_only]
+        models, weights = self._choices[intent.rides, intent.purpose != "park"]
         model = models[int(rng.choice(len(models), p=weights))]
         lamps = ALWAYS_DEG if rng.random() < self._always else float(rng.uniform(*LAMPS_DEG))
         look_seed = int(rng.integers(2**40))
         self.vehicles.append(Vehicle(len(self.vehicles) + 1, model, look_seed, lamps))
         return self.vehicles[-1]
 
-    def goes(self, vehicle: Vehicle, at_s: float, *, stops_only: bool) -> None:
+    def goes(self, vehicle: Vehicle, intent: Intent, at_s: float) -> None:
         """Remember that a vehicle is away since a moment."""
-        insort(self.away[stops_only], (at_s, vehicle.object_id - 1))
+        insort(self.away[intent.rides, intent.purpose != "park"], (at_s, vehicle.object_id - 1))
 
     def table(self, names: Mapping[int, int]) -> pl.DataFrame:
         """Every vehicle that was seen, by the object each number stands for."""
@@ -104,6 +117,7 @@ class Fleet:
             site_id=[self.plan.site_id] * len(seen),
             object_id=[names[one.object_id] for one in seen],
             body=[one.name for one in models],
+            type=[type_of(one) for one in models],
             look_seed=[one.look_seed for one in seen],
             plate=["" for _ in models],
             length_m=[one.length_m for one in models],
@@ -115,24 +129,32 @@ class Fleet:
         )
 
     def narrow(self, can_pass: Callable[[Model], bool], can_park: Callable[[Model], bool]) -> None:
-        """Let only those come to stop who get through the site, and to park who find a stall.
+        """Let only those come who get through the site, and to park who find a stall.
 
         Raises:
             TwinError: nobody finds one.
         """
-        self.stopping = [one for one in self.models if can_pass(one)] or self.models
-        self.parking = [one for one in self.models if one.type in SHARES and can_park(one)]
-        if not self.parking and self.plan.stalls:
+        self.passing = [one for one in self.models if can_pass(one)] or self.models
+        sorts = [kind for sort in PARK for kind in SORTS[sort]]
+        self.parking = [one for one in self.models if one.type in sorts and can_park(one)]
+        if not any(one.type in SORTS["car"] for one in self.parking) and self.plan.stalls:
             raise TwinError(
                 f"site {self.plan.site_id}: expected stalls that some vehicle model of the split "
                 f"{self.plan.split} fits; make them longer or wider"
             )
 
     @cached_property
-    def _choices(self) -> tuple[tuple[list[Model], Floats], tuple[list[Model], Floats]]:
-        """Models and how likely each is: of those who park, and of those who only stop."""
-        parking = self.parking or self.models
-        return _likely(parking, SHARES), _likely(self.stopping, LARGE_SHARES)
+    def _choices(self) -> dict[tuple[str, bool], tuple[list[Model], Floats]]:
+        """Models and how likely each is: by the sort that is meant, and whether it only stops."""
+        found = {}
+        for sort, is_stopping in product(SORTS, (False, True)):
+            models = (self.passing if is_stopping else self.parking) or self.models
+            meant = [one for one in models if one.type in SORTS[sort]]
+            shares = SORTS[sort if meant else STANDS_IN.get(sort, sort)]
+            if is_stopping and shares is SORTS["car"]:
+                shares = STOPPERS
+            found[sort, is_stopping] = _likely(models, shares)
+        return found
 
     @cached_property
     def _always(self) -> float:
@@ -148,9 +170,17 @@ def _likely(models: Sequence[Model], shares: Mapping[str, float]) -> tuple[list[
     return known, weights / weights.sum()
 
 
+def type_of(model: Model) -> str:
+    """What a detector would call it."""
+    if model.type != "two_wheeler":
+        return model.type
+    return "bicycle" if model.kind == "bicycle" else "motorbike"
+
+
 def shape_of(model: Model) -> Shape:
-    """The ground a vehicle of this model covers."""
-    return Shape(model.length_m, model.width_m, axle_of(model))
+    """The ground a vehicle of this model covers, and how tightly it turns."""
+    least = max(LEAST_M, model.wheelbase_m / tan(STEERS_RAD))
+    return Shape(model.length_m, model.width_m, axle_of(model), least)
 
 
 def axle_of(model: Model) -> float:

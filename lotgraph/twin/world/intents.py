@@ -16,6 +16,12 @@ GATE_S = (2.0, 3.5, 6.0)  # to take a ticket
 TAILGATE_S = (1.5, 3.0)  # behind who is before
 DROP_OFF_S = (15.0, 75.0)
 DOUBLE_PARKING_S = (90.0, 420.0)
+STOPS = {  # purposes of those who only stop: for how long, by what, and how many get out
+    "drop_off": (DROP_OFF_S, "car", (1, 1)),
+    "double_parking": (DOUBLE_PARKING_S, "car", (0, 0)),
+    "delivery": ((120.0, 600.0), "truck", (1, 2)),
+    "coach": ((40.0, 180.0), "bus", (3, 14)),
+}
 LEAST_DWELL_S, MOST_DWELL_S = 45.0, 5 * 86400.0
 LOOK_BACK_H = 36  # whoever came earlier and still stands is rare
 PASSERS_SHARE = 0.15  # people who only walk by, for each vehicle
@@ -39,13 +45,14 @@ class Intent:
 
     number: int
     at_s: float
-    purpose: str  # "park", "drop_off" or "double_parking"
+    purpose: str  # "park", or one of STOPS
     dwell_s: float
     pace: float
     gate_s: float
     people: int
     pushes: str
     taste: float  # seeds what is left to chance on the site
+    rides: str = "car"  # the sort of vehicle: see fleet.SORTS
     is_returning: bool = False
     backs_in: bool = False
     tries_several: bool = False
@@ -114,27 +121,28 @@ def standing(plan: Plan, seed: int, begins_at: datetime) -> list[Intent]:
 
 def _intent(rates: Rates, seed: int, site_id: str, number: int, at_s: float) -> Intent:
     rng = stream(seed, "intent", site_id, number)
-    shares = (rates.drop_off_share, rates.double_parking_share)
-    purpose = "park"
-    lot = rng.random()
-    if lot < shares[0]:
-        purpose = "drop_off"
-    elif lot < shares[0] + shares[1]:
-        purpose = "double_parking"
+    shares = [getattr(rates, f"{name}_share") for name in STOPS]
+    purposes = [*STOPS, "park"]
+    purpose = purposes[int(np.searchsorted(np.cumsum(shares), rng.random(), side="right"))]
     dwell = rates.dwell_median_s * math.exp(rates.dwell_sigma * float(rng.standard_normal()))
     dwell = min(max(dwell, LEAST_DWELL_S), MOST_DWELL_S)
-    short = float(rng.uniform(*(DROP_OFF_S if purpose == "drop_off" else DOUBLE_PARKING_S)))
+    share = float(rng.random())
+    lasts_s, rides, people = STOPS.get(purpose, ((dwell, dwell), "car", (0, 0)))
+    stays = int(rates.walkers_per_visit + rng.random())
+    if purpose == "park" and rng.random() < rates.two_wheeler_share / max(1 - sum(shares), 1e-9):
+        rides, stays = "two_wheeler", int(rates.walkers_per_visit > 0)
     lots = rng.random(7)
     return Intent(
         number=number,
         at_s=at_s,
         purpose=purpose,
-        dwell_s=dwell if purpose == "park" else short,
+        dwell_s=lasts_s[0] + share * (lasts_s[1] - lasts_s[0]),
         pace=float(rng.choice(PACES)),
         gate_s=float(rng.choice(GATE_S)),
-        people=int(rates.walkers_per_visit + rng.random()),
-        pushes=str(rng.choice(PEOPLE)),
+        people=stays if purpose == "park" else int(rng.integers(people[0], people[1] + 1)),
+        pushes=str(rng.choice(PEOPLE)) if rides == "car" else "",
         taste=float(rng.random()),
+        rides=rides,
         is_returning=bool(lots[0] < rates.returning_share),
         backs_in=bool(lots[1] < rates.back_in_share),
         tries_several=bool(lots[2] < rates.several_tries_share),

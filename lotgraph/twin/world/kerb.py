@@ -13,7 +13,6 @@ from lotgraph.twin.world.arcs import Floats, Mark, end_of, round_off
 from lotgraph.twin.world.berth import (
     CUSP_S,
     LEAD_M,
-    LEAST_M,
     REVERSE_MPS,
     SLOW_MPS,
     Berth,
@@ -25,7 +24,7 @@ from lotgraph.twin.world.berth import (
 )
 from lotgraph.twin.world.follow import right_of
 from lotgraph.twin.world.routes import Way, heading_at, spot_on
-from lotgraph.twin.world.trips import Leg, Trip, reversed_pieces
+from lotgraph.twin.world.trips import LEAST_M, Leg, Trip, reversed_pieces
 
 RADII_M = (5.5, 4.8, LEAST_M)
 BEHIND_M = (0.0, 0.3, 0.6, 0.9)  # behind its place, where a vehicle comes in and sets off

@@ -10,7 +10,6 @@ from lotgraph.twin.world.arcs import Floats, Mark, end_of, round_off
 from lotgraph.twin.world.berth import (
     CUSP_S,
     LEAD_M,
-    LEAST_M,
     REVERSE_MPS,
     Berth,
     beginning_at,
@@ -25,7 +24,7 @@ from lotgraph.twin.world.follow import right_of
 from lotgraph.twin.world.park import LIKED_M, Style, bend_of, styles
 from lotgraph.twin.world.routes import Way, heading_at, spot_on
 from lotgraph.twin.world.shuffle import leave_shuffling
-from lotgraph.twin.world.trips import Leg, Trip
+from lotgraph.twin.world.trips import LEAST_M, Leg, Trip
 
 BACK_SHARES = (0.62, 0.5, 0.75, 0.38)  # of the turn into the lane, that is made in reverse
 FAR_M = 0.15  # left behind the tail when backing across a lane

@@ -20,7 +20,7 @@ TYRE_M = 0.31  # radius that a wheel's turn is told by
 LONGEST_S = 30.0  # rows that last longer are kept apart, so that all others are found by when
 MOVING = (
     "object_id", "t0_s", "t1_s", "x_m", "y_m", "heading_rad", "curvature_per_m", "speed_mps",
-    "acceleration_mps2",
+    "acceleration_mps2", "lights",
 )  # fmt: skip
 
 
@@ -51,6 +51,7 @@ class Poses:
     steer_rad: Floats
     phase: Floats
     lights: NDArray[np.uint8]
+    is_awake: NDArray[np.bool_]  # somebody is in it, or on it
 
     def __len__(self) -> int:
         return len(self.object_id)
@@ -75,9 +76,9 @@ class World:
         return self._at({name: column[rows] for name, column in self._rows[0].items()}, t_s)
 
     def during(self, begin_s: float, end_s: float) -> Floats:
-        """Rows of motion (n, 9), object by object, that last into a stretch of time.
+        """Rows of motion (n, 10), object by object, that last into a stretch of time.
 
-        Columns are object, t0, t1, x, y, heading, curvature, speed and acceleration.
+        Columns are object, t0, t1, x, y, heading, curvature, speed, acceleration and lights.
         """
         rows = self._between(begin_s, end_s)
         return np.column_stack([self._rows[0][name][rows] for name in MOVING]).astype(np.float64)
@@ -116,6 +117,7 @@ class World:
             steer_rad=np.arctan(row["curvature_per_m"] * about["wheelbase_m"]),
             phase=driven / about["cycle_m"],
             lights=lights,
+            is_awake=awake,
         )
 
     @property

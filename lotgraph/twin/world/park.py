@@ -13,7 +13,6 @@ from lotgraph.twin.world.berth import (
     ALONG_RAD,
     CUSP_S,
     LEAD_M,
-    LEAST_M,
     Berth,
     approach,
     ending_at,
@@ -27,7 +26,7 @@ from lotgraph.twin.world.berth import (
 from lotgraph.twin.world.follow import right_of
 from lotgraph.twin.world.routes import Way, heading_at, spot_on
 from lotgraph.twin.world.shuffle import enter_shuffling
-from lotgraph.twin.world.trips import Leg, Trip
+from lotgraph.twin.world.trips import LEAST_M, Leg, Trip
 
 LIKED_M = 5.2  # of the turn into a stall
 WIDE_M = 7.5

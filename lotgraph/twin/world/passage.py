@@ -10,14 +10,14 @@ import numpy as np
 from lotgraph.twin.plan.lanes import Place
 from lotgraph.twin.plan.model import Stall
 from lotgraph.twin.world.arcs import Floats, round_off
-from lotgraph.twin.world.berth import LEAST_M, Berth
+from lotgraph.twin.world.berth import Berth
 from lotgraph.twin.world.drivers import Errand, Plain, to_leave
 from lotgraph.twin.world.fleet import Fleet, shape_of
 from lotgraph.twin.world.follow import marks_along
 from lotgraph.twin.world.routes import Routes, Way
 from lotgraph.twin.world.schedule import PAD_M, Traffic, boxes_of
 from lotgraph.twin.world.speeds import Rail, rail_of
-from lotgraph.twin.world.trips import Shape
+from lotgraph.twin.world.trips import LEAST_M, Shape
 
 STEP_M = 0.5  # how finely it is told where vehicles drive
 CLEAR_M = 0.1  # kept beside them
@@ -103,7 +103,7 @@ class Passage:
     def _swept(self) -> Floats:
         """Boxes (n, 6) that the largest who may come covers along the lanes, each way."""
         shapes = sorted(
-            {shape_of(one) for one in (*self.fleet.parking, *self.fleet.stopping)},
+            {shape_of(one) for one in (*self.fleet.parking, *self.fleet.passing)},
             key=lambda one: -one.length_m * one.width_m,
         )
         found = [self._beside(way, shapes) for way in dict.fromkeys(self._ways())]

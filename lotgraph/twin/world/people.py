@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BESIDE_M = 0.27  # from a vehicle's side to the middle of who walks along it
 SIZES = {"": (0.45, 0.45), "trolley": (1.3, 0.55), "pram": (1.25, 0.55)}
 PACES = (0.8, 0.9, 1.0)
+ALIGHT_S = 2.5  # after whoever gets out before
 OUT_S = (3.0, 12.0)  # to get out of a vehicle
 IN_S = (6.0, 20.0)  # to get in and drive off
 LEAST_STAY_S = 30.0  # away from the vehicle
@@ -91,9 +92,10 @@ class People:
         return max([self.site.now_s, *ends]) + float(rng.uniform(*IN_S))
 
     def alight(self, visit: Visit, door: Point, at_s: float) -> None:
-        """Let one person get out of a vehicle that stands in a lane."""
-        for walker in self.bring(visit, 1):
-            self.site.at(at_s, partial(self._start, walker, self.paths.way(door, walker.goal)))
+        """Let people get out of a vehicle that stands in a lane, one after the other."""
+        for number, walker in enumerate(self.bring(visit, visit.intent.people)):
+            step = partial(self._start, walker, self.paths.way(door, walker.goal))
+            self.site.at(at_s + number * ALIGHT_S, step)
 
     def pass_by(self, number: int) -> None:
         """Let somebody walk over the site from one end to another."""

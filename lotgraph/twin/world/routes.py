@@ -103,6 +103,18 @@ class Routes:
         ]
         return sorted((way for way in ways if way), key=lambda way: way.length_m)
 
+    def along_aisles(self, entry: Place) -> list[Way]:
+        """From an entry along each aisle in turn, and on to the nearest exit."""
+        found = []
+        for name, lane in self.lanes.items():
+            for one in self.directions(name) if lane.kind == "aisle" else ():
+                middle = Place(name, self.network.lengths[name] / 2, one)
+                there = self.way(entry, middle)
+                onward = [way for leave in self.exits if (way := self.way(middle, leave))]
+                if there and onward:
+                    found.append(there.then(min(onward, key=lambda way: way.length_m)))
+        return found
+
     def loop(self, way: Way) -> Way | None:
         """The same way, once round and again to where it ends; None where there is no way round."""
         last = way.steps[-1]

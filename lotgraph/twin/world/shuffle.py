@@ -13,7 +13,6 @@ from lotgraph.twin.world.arcs import Floats, Mark, end_of, length_of, round_off
 from lotgraph.twin.world.berth import (
     CUSP_S,
     LEAD_M,
-    LEAST_M,
     REVERSE_MPS,
     Berth,
     approach,
@@ -26,7 +25,7 @@ from lotgraph.twin.world.berth import (
     unit,
 )
 from lotgraph.twin.world.routes import Way, heading_at, spot_on
-from lotgraph.twin.world.trips import Leg, Trip, reversed_pieces
+from lotgraph.twin.world.trips import LEAST_M, Leg, Trip, reversed_pieces
 
 MOST_MOVES = 7
 LEAST_MOVE_M = 0.35

@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count, product
 
 import numpy as np
@@ -14,6 +14,7 @@ from lotgraph.twin.world.arcs import Floats
 from lotgraph.twin.world.berth import Berth, parked_heading, unit
 from lotgraph.twin.world.choice import Choice, middle_of
 from lotgraph.twin.world.drivers import (
+    BLOCKING_S,
     Errand,
     Plain,
     off_site_m,
@@ -39,8 +40,9 @@ from lotgraph.twin.world.visits import GATE_GAP_S, Visit, how_it_parked, standin
 
 PATIENCE_S = 60.0  # to begin a drive in, before something else is tried
 RETRY_S = 20.0
-LONGEST_WAIT_S = 300.0
+LONGEST_WAIT_S = 60.0
 RETRIES = 3  # each after twice as long, before one who found no stall gives up
+USUAL = Shape(4.6, 1.85, 1.35)  # a car as most are
 DOOR_M = 0.4  # beside a vehicle
 ALIGHT_S = 4.0
 Step = Callable[[], None]
@@ -59,7 +61,9 @@ class Site:
     record: Record = field(default_factory=Record)
     visits: list[Visit] = field(default_factory=list)
     owners: dict[str, int] = field(default_factory=dict)  # of stalls taken or about to be
-    spots: list[tuple[float, Bulge]] = field(default_factory=list)  # who stands in a lane, until
+    spots: list[tuple[float, Bulge, float]] = field(  # in lanes: until when one stands, how wide
+        default_factory=list
+    )
     passed: dict[str, float] = field(default_factory=dict)  # gates: when last
     steps: list[tuple[float, int, Step]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
@@ -73,9 +77,10 @@ class Site:
 
     def can_pass(self, model: Model) -> bool:
         """Whether a vehicle gets through the site by every way, were all stalls taken."""
+        shape = shape_of(model)
+        trips = (through_trip(self.routes, way, (), shape.least_m) for way in self.routes.through)
         return all(
-            trip is not None and self.crowd.is_open(rail_of(trip, shape_of(model), 1.0), 0)
-            for trip in (through_trip(self.routes, way) for way in self.routes.through)
+            trip is not None and self.crowd.is_open(rail_of(trip, shape, 1.0), 0) for trip in trips
         )
 
     @cached_property
@@ -103,7 +108,7 @@ class Site:
 
     def settle(self, intent: Intent) -> None:
         """Let a vehicle stand in a stall from the beginning, if there is one it fits."""
-        vehicle = self.fleet.draw(intent.number, -1e9, returns=False, stops_only=False)
+        vehicle = self.fleet.draw(intent, returns=False)
         for stall in self.choice.liked(intent, vehicle, self.owners):
             x, y = middle_of(stall, intent)
             is_backed = intent.backs_in and self.choice.is_straight(stall)
@@ -143,9 +148,7 @@ class Site:
         """Let a driver arrive; who finds no way now waits off the site and tries again."""
         stops = intent.purpose != "park"
         if vehicle is None:
-            vehicle = self.fleet.draw(
-                intent.number, intent.at_s, returns=intent.is_returning, stops_only=stops
-            )
+            vehicle = self.fleet.draw(intent, returns=intent.is_returning)
         visit = Visit(intent, vehicle)
         found = self._stop_by(visit) if stops else self._park(visit)
         if not found and attempt >= RETRIES:
@@ -194,7 +197,7 @@ class Site:
         return Errand(self.plan, self.routes, visit.vehicle.shape, visit.intent)
 
     def _bulges(self, shape: Shape) -> tuple[Bulge, ...]:
-        found = [round_it(self.routes, spot, shape) for _, spot in self.spots]
+        found = [round_it(self.routes, spot, wide_m, shape) for _, spot, wide_m in self.spots]
         return tuple(one for one in found if one)
 
     def _book(
@@ -292,10 +295,20 @@ class Site:
         ways = [way for way in self.routes.through if way.steps[0].lane_id == entry.lane_id]
         return ways or self.routes.through
 
+    def _leaves_room(self, wide_m: float, spot: Bulge) -> bool:
+        """Whether a car could get by one so wide who stands in a lane, alone, as all are parked."""
+        if any(other.lane_id == spot.lane_id for _, other, _ in self.spots):
+            return False
+        round_way = round_it(self.routes, spot, wide_m, USUAL)
+        ways = [w for w in self.routes.through if any(s.lane_id == spot.lane_id for s in w.steps)]
+        trips = [through_trip(self.routes, way, [round_way]) if round_way else None for way in ways]
+        return all(trip and self.traffic.is_open(rail_of(trip, USUAL, 1.0), 0) for trip in trips)
+
     def _stop_by(self, visit: Visit) -> bool:
         intent = visit.intent
-        for way in self._through_ways(intent):
-            for plain, spot in stopping(self._errand(visit), way):
+        leaves_room = partial(self._leaves_room, visit.vehicle.shape.width_m)
+        for way in (*self._through_ways(intent), *self.routes.along_aisles(self._entry(intent))):
+            for plain, spot in stopping(self._errand(visit), way, leaves_room):
                 found = self._book(visit, iter([plain]))
                 if found:
                     self._left(visit, *found)
@@ -305,13 +318,12 @@ class Site:
 
     def _stood(self, visit: Visit, spot: Bulge, drive: Drive) -> None:
         """Remember where and when a vehicle stands in a lane."""
-        least_s = visit.intent.dwell_s - 1.0
+        least_s = min(visit.intent.dwell_s, BLOCKING_S) - 1.0
         stands = [one for one in standing_times(drive) if one[1] - one[0] >= least_s]
         if stands:
             visit.did(visit.intent.purpose, *stands[-1])
-            self.spots.append((stands[-1][1], spot))
-            if visit.intent.purpose == "drop_off":
-                self._drop(visit, spot, stands[-1][0])
+            self.spots.append((stands[-1][1], spot, visit.vehicle.shape.width_m))
+            self._drop(visit, spot, stands[-1][0])
 
     def _drop(self, visit: Visit, spot: Bulge, at_s: float) -> None:
         """Let somebody get out at the side where a vehicle stands."""
@@ -343,9 +355,7 @@ class Site:
         )
         self.at(
             float(drive.knots[-1, 1]),
-            lambda: self.fleet.goes(
-                visit.vehicle, float(drive.knots[-1, 1]), stops_only=visit.intent.purpose != "park"
-            ),
+            lambda: self.fleet.goes(visit.vehicle, visit.intent, float(drive.knots[-1, 1])),
         )
 
     def move_off(self, visit: Visit, wait_s: float = RETRY_S) -> None:

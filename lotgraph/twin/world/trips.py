@@ -7,6 +7,9 @@ import numpy as np
 from lotgraph.twin.plan.model import Point
 from lotgraph.twin.world.arcs import Floats, end_of, length_of, split
 
+LEAST_M = (
+    4.35  # radius of the rear axle's line; a footprint's centre then turns no tighter than 4.5
+)
 STOP_BEFORE_M = 0.6  # between the bumper and a barrier
 SEEK_M = 0.25  # how finely a leg is looked along
 BESIDE_M = 2.0  # a stop farther than this from the line is none of its stops
@@ -19,6 +22,7 @@ class Shape:
     length_m: float
     width_m: float
     axle_m: float = 0.0
+    least_m: float = LEAST_M  # radius it turns by
     is_walker: bool = False
 
 

@@ -17,6 +17,7 @@ EDGES = np.array(
     ]
 )  # fmt: skip
 NONE = 1e30
+AWAKE = 1  # head lamps, as in Lights: on while somebody is about to drive
 
 
 @numba.njit(cache=True, fastmath=False)
@@ -37,28 +38,30 @@ def items_at(places, sizes, lens, hiders):  # type: ignore[no-untyped-def]
 def items_of(rows, about, lens, hiders, fps, first, last):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Items of rows of motion in frames `first` to `last`; and (k, 3) object, first and last frame.
 
-    `rows` (n, 9): object, t0, t1, x, y, heading, curvature, speed, acceleration; `about` (objects,
-    4): axle, length, width, height. Who stands is one item, who moves one for each frame.
+    `rows` (n, 10): object, t0, t1, x, y, heading, curvature, speed, acceleration, lights; `about`
+    (objects, 5): axle, length, width, height, and height while somebody rides it. Who stands is
+    one item, who moves one for each frame.
     """
     most = 0
     for k in range(len(rows)):
         most += max(_last(rows[k], fps, last) - _first(rows[k], fps, first), 0)
     items, who, n = np.empty((most, WIDTH)), np.empty((most, 3), np.int64), 0
-    place = np.empty(3)
+    place, size = np.empty(3), np.empty(3)
     for k in range(len(rows)):
         row = rows[k]
         begins, ends = _first(row, fps, first), _last(row, fps, last)
         one = about[int(row[0]) - 1]
+        size[0], size[1], size[2] = one[1], one[2], one[4] if int(row[9]) & AWAKE else one[3]
         if row[7] == 0 and row[8] == 0:
             if begins < ends:
                 _move(place, row, 0.0, one[0])
-                if _box(items[n], place, one[1:], lens, hiders):
+                if _box(items[n], place, size, lens, hiders):
                     who[n] = (int(row[0]), begins, ends)
                     n += 1
             continue
         for frame in range(begins, ends):
             _move(place, row, frame / fps - row[1], one[0])
-            if _box(items[n], place, one[1:], lens, hiders):
+            if _box(items[n], place, size, lens, hiders):
                 who[n] = (int(row[0]), frame, frame + 1)
                 n += 1
     return items[:n], who[:n]

@@ -55,6 +55,7 @@ def poses_of(*rows):
         steer_rad=nothing,
         phase=nothing,
         lights=table[:, 4].astype(np.uint8),
+        is_awake=np.ones(len(table), np.bool_),
     )
 
 

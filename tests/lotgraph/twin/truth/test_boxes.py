@@ -20,7 +20,13 @@ def poses(kinds):
         for name in ("x_m", "y_m", "heading_rad", "speed_mps", "steer_rad", "phase")
     }
     numbers = np.arange(1, n + 1, dtype=np.int32)
-    return Poses(numbers, np.array(kinds, np.uint8), **floats, lights=np.zeros(n, np.uint8))
+    return Poses(
+        numbers,
+        np.array(kinds, np.uint8),
+        **floats,
+        lights=np.zeros(n, np.uint8),
+        is_awake=np.ones(n, bool),
+    )
 
 
 def seen(**rows):
@@ -32,7 +38,7 @@ def seen(**rows):
 
 
 def shown(number):
-    return Shown(f"body {number}", "red")
+    return Shown(f"body {number}", "car", "red")
 
 
 def test_a_thing_half_hidden_keeps_its_whole_box():

@@ -68,6 +68,9 @@ def world(plan):
             wrong_way_share=0.08,
             tailgating_share=0.1,
             circling_share=0.1,
+            two_wheeler_share=0.15,
+            delivery_share=0.04,
+            coach_share=0.03,
         ),
     )
     return simulate(busy, BEGINS_AT.replace(hour=7), 2 * 3600, 2)

@@ -56,7 +56,10 @@ def test_who_stands_behind_another_shows_less(watched):
     low = replace(HIGH, position_m=(-24.0, 0.0, 1.5), pitch_rad=0.0)
     pair = replace(
         poses, object_id=poses.object_id[two], kind=poses.kind[two], **line,
-        **{n: getattr(poses, n)[two] for n in ("speed_mps", "steer_rad", "phase", "lights")},
+        **{
+            name: getattr(poses, name)[two]
+            for name in ("speed_mps", "steer_rad", "phase", "lights", "is_awake")
+        },
     )  # fmt: skip
     boxes = boxes_in(replace(watched, plan=replace(watched.plan, structures=())), low, pair)
     assert boxes.object_id.tolist() == pair.object_id.tolist()

@@ -38,6 +38,9 @@ def test_vehicles_come_as_often_as_stated_in_each_local_hour(plan, drawn):
         ("returning_share", lambda one: one.is_returning),
         ("drop_off_share", lambda one: one.purpose == "drop_off"),
         ("double_parking_share", lambda one: one.purpose == "double_parking"),
+        ("delivery_share", lambda one: one.purpose == "delivery" and one.rides == "truck"),
+        ("coach_share", lambda one: one.purpose == "coach" and one.rides == "bus"),
+        ("two_wheeler_share", lambda one: one.rides == "two_wheeler"),
     ],
 )
 def test_drivers_mean_to_do_each_thing_as_often_as_stated(plan, drawn, share, wanted):

@@ -16,7 +16,7 @@ def draw_world(plan, begins_at=NOON):
     quarter = 10 * math.pi / 2
     vehicles = VEHICLES.table(
         site_id=["loop"], object_id=[1],
-        body=["x"], look_seed=[3], plate=[""], length_m=[4.4], width_m=[1.8],
+        body=["x"], type=["car"], look_seed=[3], plate=[""], length_m=[4.4], width_m=[1.8],
         height_m=[1.5], wheelbase_m=[2.6], axle_m=[1.3], lamps_below_deg=[3.0],
     )  # fmt: skip
     walkers = WALKERS.table(

@@ -17,10 +17,10 @@ from lotgraph.errors import TwinError
 from lotgraph.twin.bodies.catalogue import BODIES
 from lotgraph.twin.plan.shapes import overlaps, rectangles
 from lotgraph.twin.world.arcs import place_on
-from lotgraph.twin.world.berth import LEAST_M
 from lotgraph.twin.world.columns import BEHAVIOURS
 from lotgraph.twin.world.model import Lights
 from lotgraph.twin.world.simulate import simulate
+from lotgraph.twin.world.trips import LEAST_M
 
 BEGINS_AT = datetime(2026, 3, 1, 7, tzinfo=UTC)
 TIMES = st.floats(0, 2 * 3600 - 1e-3)
@@ -172,10 +172,30 @@ def test_what_people_should_not_do_happens_about_as_often_as_stated(world):
         ("drop_off", rates.drop_off_share),
         ("double_parking", rates.double_parking_share),
         ("circling", rates.circling_share),
+        ("delivery", rates.delivery_share),
+        ("coach", rates.coach_share),
     ):
         expected = stated * len(visits)
         assert abs(counts.get(name, 0) - expected) < 3.5 * np.sqrt(expected), name
     assert {"nose_in", "back_in", "several_tries", "tailgating"} <= set(counts)
+
+
+def test_two_wheelers_take_stalls_as_often_as_stated(world):
+    came = world.visits.filter(pl.col("entered_at").is_not_null())
+    came = came.join(world.vehicles, on=["site_id", "object_id"])
+    two_wheelers = came.filter(pl.col("type").is_in(["bicycle", "motorbike"]))
+    stated = world.plan.rates.two_wheeler_share * len(came)
+    assert abs(len(two_wheelers) - stated) < 3.5 * np.sqrt(stated)
+    assert two_wheelers["parked_at"].count() > 3
+
+
+def test_trucks_stop_in_a_lane_to_deliver(plan):
+    rates = replace(plan.rates, arrivals_per_hour=(30.0,) * 24, delivery_share=0.5)
+    world = simulate(replace(plan, rates=rates), BEGINS_AT, 1800, 2)
+    came = world.visits.join(world.vehicles, on=["site_id", "object_id"])
+    delivered = came.filter(pl.col("behaviours").list.contains("delivery"))
+    assert set(delivered["type"]) == {"truck", "van"}
+    assert delivered["stall_id"].null_count() == len(delivered)
 
 
 def test_behaviours_have_their_times(world):

@@ -56,6 +56,18 @@ def test_vehicles_come_park_and_leave_on_every_kind_of_site(busy):
     assert {BODIES[name].split for name in busy.vehicles["body"]} == {busy.plan.split}
 
 
+def test_buses_come_where_they_get_through():
+    plan = generate(16)
+    rates = replace(plan.rates, arrivals_per_hour=(40.0,) * 24, coach_share=0.2)
+    world = simulate(replace(plan, rates=rates), BEGINS_AT, 3600.0, 2)
+    came = world.visits.join(world.vehicles, on=["site_id", "object_id"])
+    buses = came.filter(type="bus")
+    assert len(buses) > 2
+    assert set(buses["behaviours"].explode()) <= {"coach"}
+    turned = world.motions.join(buses.select("object_id").unique(), on="object_id")
+    assert turned["curvature_per_m"].abs().max() <= 1 / buses["wheelbase_m"].max() + 1e-9
+
+
 @pytest.mark.parametrize("seed", [10, 11])
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 def test_every_way_through_a_generated_site_can_be_driven(family, seed):

@@ -1,0 +1,54 @@
+"""Each object of a world gets the mesh of what it is and does."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lotgraph.twin.bodies.catalogue import body_of
+from lotgraph.twin.bodies.mesh import Part
+from lotgraph.twin.deliver.wardrobe import Wardrobe
+from lotgraph.twin.world.columns import MOTIONS, VEHICLES, VISITS, WALKERS
+from lotgraph.twin.world.fleet import axle_of, type_of
+from lotgraph.twin.world.model import Lights, World
+
+WORN = (Part.UPPER_CLOTHES, Part.LOWER_CLOTHES)
+
+
+def draw_world(order, name):
+    """One vehicle drives for 20 s at 2 m/s, then stands for a minute, its lamps on for 4 s."""
+    plan = replace(order.plan, split="train")
+    model = body_of(name, "train")
+    vehicles = VEHICLES.table(
+        site_id=[plan.site_id], object_id=[1], body=[name], type=[type_of(model)], look_seed=[3],
+        plate=[""], length_m=[model.length_m], width_m=[model.width_m], height_m=[model.height_m],
+        wheelbase_m=[model.wheelbase_m], axle_m=[axle_of(model)], lamps_below_deg=[3.0],
+    )  # fmt: skip
+    head, zeros = int(Lights.HEAD), [0.0] * 3
+    motions = MOTIONS.table(
+        site_id=[plan.site_id] * 3, object_id=[1] * 3, t0_s=[0.0, 20.0, 24.0],
+        t1_s=[20.0, 24.0, 80.0], x_m=[0.0, 40.0, 40.0], y_m=zeros, heading_rad=zeros,
+        curvature_per_m=zeros, speed_mps=[2.0, 0.0, 0.0], acceleration_mps2=zeros,
+        driven_m=[0.0, 40.0, 40.0], lights=[head, head, 0],
+    )  # fmt: skip
+    return World(plan, order.begins_at, 80.0, 2, vehicles, VISITS.empty(), motions, WALKERS.empty())
+
+
+@pytest.mark.parametrize("name", ["bicycle_city", "motorbike_naked"])
+def test_somebody_rides_a_two_wheeler_until_it_is_parked(order, name):
+    world = draw_world(order, name)
+    wardrobe = Wardrobe(world)
+    ridden, alone = (wardrobe.meshes(world.poses(t_s))[1] for t_s in (5.0, 60.0))
+    assert np.isin(ridden.part, WORN).any()
+    assert not np.isin(alone.part, WORN).any()
+    assert ridden.vertices[:, 2].max() > alone.vertices[:, 2].max() + 0.3
+    just_arrived = wardrobe.meshes(world.poses(22.0))[1]
+    assert np.isin(just_arrived.part, WORN).any()
+    assert wardrobe.shown(1).type in {"bicycle", "motorbike"}
+
+
+def test_a_car_looks_the_same_with_and_without_its_driver(order):
+    world = draw_world(order, "hatch_compact")
+    wardrobe = Wardrobe(world)
+    assert wardrobe.meshes(world.poses(22.0))[1] is wardrobe.meshes(world.poses(60.0))[1]
+    assert wardrobe.shown(1).type == "car"
