@@ -145,11 +145,22 @@ def _fence(one: Structure, own: int) -> Shape:
     x, y, z = one.size_m
     long = max(x, y)
     bars = np.arange(-long / 2, long / 2 + 1e-6, FENCE_STEP_M)
-    pieces = [box((0.02, 0.02, 0.9 * z), own).placed((at, 0.0, 0.05 * z)) for at in bars]
     posts = np.linspace(-long / 2, long / 2, max(2, int(np.ceil(long / 2.5)) + 1))
-    pieces += [box((0.06, 0.06, z), own).placed((at, 0.0, 0.0)) for at in posts]
+    bar = box((0.02, 0.02, 0.9 * z), own).placed((0.0, 0.0, 0.05 * z))
+    pieces = [_repeated(bar, bars), _repeated(box((0.06, 0.06, z), own), posts)]
     pieces += [lifted(box((long, 0.04, 0.05), own), at * z) for at in (0.12, 0.85)]
     return joined(pieces).placed((0.0, 0.0, 0.0), 0.0 if x >= y else np.pi / 2)
+
+
+def _repeated(shape: Shape, at_m: NDArray[np.float64]) -> Shape:
+    """The same at each of many places along x."""
+    off = np.zeros((len(at_m), 1, 1, 3))
+    off[..., 0] = at_m[:, None, None]
+    return Shape(
+        (shape.triangles + off).reshape(-1, 3, 3),
+        np.tile(shape.normals, (len(at_m), 1, 1)),
+        np.tile(shape.material, len(at_m)),
+    )
 
 
 def _gate(plan: Plan, number: int, materials: Materials) -> Shape:

@@ -17,13 +17,13 @@ LAYERS = (
 
 
 def foliage(
-    size: Size, material: int, chance: np.random.Generator, leaves: float = 1.0, most: int = 4500
+    size: Size, material: int, chance: np.random.Generator, leaves: float = 1.0, most: int = 2600
 ) -> Shape:
     """A crown that stands on z = 0: small tilted patches strewn over and within an ellipsoid.
 
     Patches rather than a hull: a hull's outline and shadow are too round to be a tree's.
     """
-    count = int(np.clip(170 * size[0] * size[2], 250, most))
+    count = int(np.clip(110 * size[0] * size[2], 200, most))
     outward = chance.normal(size=(count, 3))
     outward /= np.linalg.norm(outward, axis=1, keepdims=True)
     lumps = np.sin(outward @ (chance.normal(size=(3, 5)) * 3.2)).mean(axis=1, keepdims=True)
@@ -39,7 +39,7 @@ def hedge(size: Size, material: int, chance: np.random.Generator) -> Shape:
     """A clipped hedge around the origin: patches of leaves all over a box, and some inside."""
     x, y, z = size
     areas = np.array([y * z, y * z, x * z, x * z, x * y])
-    count = int(np.clip(170 * areas.sum(), 200, 4500))
+    count = int(np.clip(80 * areas.sum(), 120, 1500))
     side = chance.choice(5, count, p=areas / areas.sum())
     normals = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1]], float)[side]
     spots = chance.uniform(-0.5, 0.5, (count, 3))
@@ -54,7 +54,7 @@ def tree(
     materials: Callable[[str, str], int],
     chance: np.random.Generator,
     season: Season,
-    most: int = 4500,
+    most: int = 2600,
 ) -> Shape:
     """A tree that stands on the ground; `materials` gives the row of a texture for a purpose."""
     x, y, z = size

@@ -12,7 +12,7 @@ from lotgraph.twin.stage.embree.library import Solid
 from lotgraph.twin.stage.lamps import site_lamps
 from lotgraph.twin.stage.mark import Marks, mark
 from lotgraph.twin.stage.season import SUMMER, Season
-from lotgraph.twin.stage.shapes import corners_of
+from lotgraph.twin.stage.shapes import Shape, corners_of
 from lotgraph.twin.stage.texture.blots import Blots, blots
 
 GRID_M = 0.5
@@ -64,7 +64,7 @@ def survey(plan: Plan, season: Season = SUMMER) -> Scenery:
     ground = np.stack([*np.meshgrid(x, y), np.zeros((len(y), len(x)))], -1).reshape(-1, 3)
     up = np.broadcast_to((0.0, 0.0, 1.0), ground.shape)
     free = free_sky(solid, ground, up, count=GROUND_RAYS).reshape(len(y), len(x))
-    places, normals, corner = corners_of(shape)
+    places, normals, corner = corners_of(shape, _away(shape, plan))
     shade = free_sky(solid, places, normals, is_above_only=True)
     looks_down = normals[:, 2] < LOOKS_DOWN  # it is lit by the ground below it, as that is
     columns = np.clip(np.rint((places[:, 0] - x[0]) / GRID_M), 0, len(x) - 1).astype(int)
@@ -85,6 +85,14 @@ def survey(plan: Plan, season: Season = SUMMER) -> Scenery:
         site_lamps(plan),
         _paved(plan),
     )
+
+
+def _away(shape: Shape, plan: Plan) -> NDArray[np.float64]:
+    """How far each face (m,) lies beyond the rim of the site."""
+    x0, y0, x1, y1 = plan.extent_m
+    x, y = shape.triangles[:, 0, :2].T
+    beyond = np.stack([x0 - x, x - x1, y0 - y, y - y1]).max(axis=0, initial=0.0)
+    return np.asarray(beyond)
 
 
 def _paved(plan: Plan) -> NDArray[np.float32]:

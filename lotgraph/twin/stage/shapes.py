@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-SMALL_M = 0.6
+SMALL_M = 0.6  # longest edge of a small face
+ALIKE_M, ALIKE_TURN = 0.9, 0.8  # so near, and so alike in their normals, small faces share a place
+FAR_M = 15.0  # away, twice as much is alike
 GRAIN_M = 1.5  # longest edge of a flat face: what is baked at corners needs some of them
 
 
@@ -88,24 +90,36 @@ def lifted(shape: Shape, by_m: float) -> Shape:
     return replace(shape, triangles=shape.triangles + np.array([0, 0, by_m]))
 
 
-def corners_of(shape: Shape) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
+def corners_of(
+    shape: Shape, away_m: NDArray[np.float64] | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
     """Distinct corners, their normals, and which of them each face has (m, 3).
 
-    A face so small that its corners are all alike has its middle for all three.
+    Small faces that lie and look alike share one place, the middle of the first of them: leaves
+    of a tree see the sky as those beside them do. The farther `away_m` (m,), the more are alike.
     """
-    triangles, normals = shape.triangles.copy(), shape.normals.copy()
-    edges = np.linalg.norm(triangles - np.roll(triangles, 1, axis=1), axis=2)
+    edges = np.linalg.norm(shape.triangles - np.roll(shape.triangles, 1, axis=1), axis=2)
     small = edges.max(axis=1, initial=0) < SMALL_M
-    triangles[small] = triangles[small].mean(axis=1, keepdims=True)
-    normals[small] = normals[small].mean(axis=1, keepdims=True)
-    lengths = np.linalg.norm(normals[small], axis=2, keepdims=True)
-    normals[small] /= np.maximum(lengths, 1e-9)
-    rows = np.concatenate([triangles, normals], axis=2).reshape(-1, 6)
-    grid = np.round(rows * 1e4).astype(np.int64)
+    names = np.empty((len(small), 3), np.intp)
+    rows = np.concatenate([shape.triangles, shape.normals], axis=2)
+    large = rows[~small].reshape(-1, 6)
+    first, name = _distinct(np.round(large * 1e4).astype(np.int64))
+    names[~small] = name.reshape(-1, 3)
+    alike = rows[small].mean(axis=1)
+    cell = ALIKE_M * (1 + (0.0 if away_m is None else away_m[small, None] / FAR_M))
+    grid = np.concatenate([alike[:, :3] / cell, alike[:, 3:] / ALIKE_TURN], axis=1)
+    second, name = _distinct(np.round(grid).astype(np.int64))
+    names[small] = name[:, None] + len(first)
+    found = np.concatenate([large[first], alike[second]])
+    lengths = np.linalg.norm(found[:, 3:], axis=1, keepdims=True)
+    return found[:, :3], found[:, 3:] / np.maximum(lengths, 1e-9), names
+
+
+def _distinct(grid: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first of each row (n, 6) that differs, and which of these each row is."""
     order = np.lexsort(grid.T)
-    fresh = np.ones(len(rows), np.bool_)
+    fresh = np.ones(len(grid), np.bool_)
     fresh[1:] = (grid[order][1:] != grid[order][:-1]).any(axis=1)
-    name = np.empty(len(rows), np.intp)
+    name = np.empty(len(grid), np.intp)
     name[order] = np.cumsum(fresh) - 1
-    first = order[fresh]
-    return rows[first, :3], rows[first, 3:], name.reshape(-1, 3)
+    return order[fresh], name

@@ -11,7 +11,7 @@ from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.plan.shapes import nearest
 from lotgraph.twin.stage.plants import foliage, hedge, tree
 from lotgraph.twin.stage.season import SUMMER, Season, season_at
-from lotgraph.twin.stage.shapes import box, corners_of
+from lotgraph.twin.stage.shapes import box, corners_of, joined
 from lotgraph.twin.stage.town import gabled, town
 
 SIZES = st.tuples(st.floats(1, 9), st.floats(1, 9), st.floats(1, 12))
@@ -80,10 +80,14 @@ def test_faces_of_a_gabled_house_look_outwards(size):
     assert ((out * shape.normals[:, 0]).sum(axis=1) > -0.6).all()
 
 
-def test_small_faces_are_asked_about_once():
-    large, small = box((4.0, 4.0, 4.0), 0), foliage((0.5, 0.5, 0.5), 0, np.random.default_rng(1))
-    places, _, names = corners_of(small)
-    assert len(places) <= len(small.triangles)
-    assert (names == names[:, :1]).mean() > 0.95
-    places, _, names = corners_of(large)
-    assert places[names] == pytest.approx(large.triangles)
+def test_leaves_side_by_side_are_asked_about_once_and_all_else_at_each_corner():
+    large, small = box((4.0, 4.0, 4.0), 0), foliage((3.0, 3.0, 3.0), 0, np.random.default_rng(1))
+    places, normals, names = corners_of(joined([large, small]))
+    count = len(large.triangles)
+    assert places[names[:count]] == pytest.approx(large.triangles)
+    assert normals[names[:count]] == pytest.approx(large.normals)
+    middles = small.triangles.mean(axis=1)
+    assert np.linalg.norm(places[names[count:, 0]] - middles, axis=1).max() < 0.9 * 3**0.5
+    assert len(places) < count * 3 + 0.7 * len(small.triangles)
+    fewer, _, _ = corners_of(small, np.full(len(small.triangles), 60.0))
+    assert len(fewer) < len(corners_of(small)[0])
