@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from lotgraph.twin.world.columns import MOTIONS, VEHICLES, VISITS, WALKERS
 from lotgraph.twin.world.model import World
 from lotgraph.twin.world.simulate import simulate
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
 _order: tuple[Order, World, Target]  # of this process
 # Made with its first piece, so that what is wrong with the site is told to whoever waits for that.
 _studio: Studio | None = None
@@ -65,7 +67,9 @@ def deliver(
         (order, world, target),
     )
     try:
-        for done in as_completed([workers.submit(_render, piece) for piece in left]):
+        with one_thread_each():
+            waiting = [workers.submit(_render, piece) for piece in left]
+        for done in as_completed(waiting):
             yield done.result()
     except BrokenProcessPool as error:
         raise TwinError(
@@ -74,6 +78,21 @@ def deliver(
         ) from error
     finally:
         workers.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Let processes that are started meanwhile use one thread, unless someone has said otherwise.
+
+    They render side by side, one a core; threads of theirs would only wait for each other.
+    """
+    set_here = [name for name in THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(set_here, "1"))
+    try:
+        yield
+    finally:
+        for name in set_here:
+            del os.environ[name]
 
 
 def _begin(order: Order, world: World, target: Target) -> None:

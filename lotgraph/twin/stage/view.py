@@ -1,6 +1,7 @@
 """A camera's rays, and which of them could meet a volume."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,13 +53,10 @@ def look(camera: Camera) -> View:
     """
     origins, directions = rays(camera)
     turned = axes(camera)
-    local = directions.astype(np.float64) @ turned.T
+    local = np.einsum("ij,kj->ik", directions.astype(np.float64), turned)
     flat = (local[:, :2] / local[:, 2:]).astype(np.float32)
-    rows, columns = np.divmod(np.arange(len(flat)), camera.width_px)
-    tile = rows // TILE_PX * -(-camera.width_px // TILE_PX) + columns // TILE_PX
-    place = np.argsort(tile, kind="stable").astype(np.int32)
-    flat, ends = flat[place], np.cumsum(np.bincount(tile))
-    spans = np.stack([np.concatenate([[0], ends[:-1]]), ends], axis=-1).astype(np.int32)
+    place, spans = _tiled(camera.width_px, camera.height_px)
+    flat = flat[place]
     low, high = (edge.reduceat(flat, spans[:, 0], axis=0) for edge in (np.minimum, np.maximum))
     return View(
         camera,
@@ -69,3 +67,13 @@ def look(camera: Camera) -> View:
         spans,
         np.ascontiguousarray(np.concatenate([low, high], axis=1).T),
     )
+
+
+@lru_cache(maxsize=8)
+def _tiled(width_px: int, height_px: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Pixels tile by tile, and the spans of the tiles."""
+    rows, columns = np.divmod(np.arange(width_px * height_px), width_px)
+    tile = rows // TILE_PX * -(-width_px // TILE_PX) + columns // TILE_PX
+    ends = np.cumsum(np.bincount(tile))
+    spans = np.stack([np.concatenate([[0], ends[:-1]]), ends], axis=-1)
+    return np.argsort(tile, kind="stable").astype(np.int32), spans.astype(np.int32)

@@ -1,5 +1,6 @@
 """What is delivered depends on the order alone: not on processes, nor on what was there before."""
 
+import os
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ import pytest
 
 from lotgraph.errors import TwinError
 from lotgraph.lake.store import Lake
-from lotgraph.twin.deliver.deliver import deliver, prepare
+from lotgraph.twin.deliver.deliver import deliver, one_thread_each, prepare
 from lotgraph.twin.deliver.piece import pieces
 from lotgraph.twin.deliver.render import render
 from lotgraph.twin.deliver.shoot import shoot
@@ -179,3 +180,12 @@ def test_the_truth_of_another_order_is_not_written_over(order, whole):
         prepare(other, target.landing, whole[1] / "truth")
     assert files_below(target.landing) == before
     assert isinstance(target.truth, Lake)
+
+
+def test_processes_that_render_use_one_thread_each(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    monkeypatch.delenv("POLARS_MAX_THREADS", raising=False)
+    with one_thread_each():
+        assert (os.environ["OMP_NUM_THREADS"], os.environ["POLARS_MAX_THREADS"]) == ("3", "1")
+    assert os.environ["OMP_NUM_THREADS"] == "3"
+    assert "POLARS_MAX_THREADS" not in os.environ
