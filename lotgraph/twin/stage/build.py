@@ -16,6 +16,7 @@ from lotgraph.twin.stage.town import gabled, town
 
 FENCE_STEP_M = 0.14
 GABLED_M, GABLED_SHARE = 7.5, 0.45  # houses up to so high may have gables, and so many do
+OVERHANG_M = 0.22  # of roofs: cameras hang farther out than that from the walls below
 ROUND_SHARE = 0.4  # of square pillars that stand as round ones
 
 
@@ -92,7 +93,7 @@ def _house(one: Structure, own: int, materials: Materials, chance: np.random.Gen
         tiles = materials.add("tiles", "roof", own)
         house = gabled((y, x, z), own, tiles).placed((0.0, 0.0, 0.0), np.pi / 2)
         return joined([house, *pipes])
-    out = float(chance.uniform(0.04, 0.5))
+    out = float(chance.uniform(0.04, OVERHANG_M))
     rim = box((x + 2 * out, y + 2 * out, float(chance.uniform(0.15, 0.5))), edge, roof)
     pieces = [box(one.size_m, own, roof), lifted(rim, z - 0.1), *pipes]
     for _ in range(int(chance.integers(0, 4))):  # machines and chimneys

@@ -99,7 +99,7 @@ def _house(
     return shape.placed((*place, 0.0), heading)
 
 
-def gabled(size: tuple[float, float, float], side: int, roof: int, eaves: float = 0.4) -> Shape:
+def gabled(size: tuple[float, float, float], side: int, roof: int, eaves: float = 0.2) -> Shape:
     """A house with a ridge along its length; `size` is up to the eaves."""
     x, y, z = size
     rise = 0.38 * y

@@ -1,5 +1,6 @@
 """What lies around a site, and what the seasons make of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.plan.shapes import nearest
+from lotgraph.twin.stage.build import stand
+from lotgraph.twin.stage.embree.library import Solid
 from lotgraph.twin.stage.plants import foliage, hedge, tree
 from lotgraph.twin.stage.season import SUMMER, Season, season_at
 from lotgraph.twin.stage.shapes import box, corners_of, joined
@@ -91,3 +94,15 @@ def test_leaves_side_by_side_are_asked_about_once_and_all_else_at_each_corner():
     assert len(places) < count * 3 + 0.7 * len(small.triangles)
     fewer, _, _ = corners_of(small, np.full(len(small.triangles), 60.0))
     assert len(fewer) < len(corners_of(small)[0])
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_no_roof_hangs_over_a_camera_on_a_wall(seed):
+    plan = generate(seed)
+    houses = tuple(one for one in plan.structures if one.kind == "building")
+    # A closed garage has no town around it.
+    bare = replace(plan, structures=houses, gates=(), family="garage/closed")
+    shape, _ = stand(bare, SUMMER)
+    eyes = np.array([camera.position_m for camera in plan.cameras], np.float32)
+    up = np.tile(np.array([0, 0, 1], np.float32), (len(eyes), 1))
+    assert not Solid(shape.triangles).hides(eyes, up, 2.0).any()
