@@ -119,6 +119,7 @@ class Mesh:
     wheel: NDArray[np.uint8]  # (n,)
     hubs: NDArray[np.float32]  # (k, 3)
     steered: NDArray[np.bool_]  # (k,)
+    original: "Mesh | None" = None  # the mesh whose wheels these are, turned
 
     def __post_init__(self) -> None:
         """Refuse columns that do not belong together.
@@ -231,16 +232,17 @@ def corner_normals(points: NDArray, faces: NDArray) -> NDArray[np.float32]:
     return np.asarray((total / length).astype(np.float32).reshape(-1, 3, 3))
 
 
-def turn_wheels(mesh: Mesh, steer_rad: float, roll_rad: float) -> NDArray[np.float32]:
-    """Vertices with the wheels rolled (forwards positive) and the front ones steered left."""
-    turned = mesh.vertices.copy()
+def turn_wheels(mesh: Mesh, steer_rad: float, roll_rad: float) -> Mesh:
+    """The same mesh with its wheels rolled (forwards positive) and the front ones steered left."""
+    vertices, normal = mesh.vertices.copy(), mesh.normal.copy()
+    wheel_of = mesh.wheel[mesh.faces[:, 0]]
+    cos, sin = np.cos(roll_rad), np.sin(roll_rad)
+    rolled = np.array([(cos, 0.0, sin), (0.0, 1.0, 0.0), (-sin, 0.0, cos)])
+    cos, sin = np.cos(steer_rad), np.sin(steer_rad)
+    steered = np.array([(cos, -sin, 0.0), (sin, cos, 0.0), (0.0, 0.0, 1.0)]) @ rolled
     for number, (hub, steers) in enumerate(zip(mesh.hubs, mesh.steered, strict=True), start=1):
-        mine = mesh.wheel == number
-        x, y, z = (turned[mine] - hub).T
-        cos, sin = np.cos(roll_rad), np.sin(roll_rad)
-        x, z = x * cos + z * sin, z * cos - x * sin
-        if steers:
-            cos, sin = np.cos(steer_rad), np.sin(steer_rad)
-            x, y = x * cos - y * sin, x * sin + y * cos
-        turned[mine] = np.stack([x, y, z], axis=1) + hub
-    return turned
+        turn = (steered if steers else rolled).T
+        mine, faces = mesh.wheel == number, wheel_of == number
+        vertices[mine] = (vertices[mine] - hub) @ turn + hub
+        normal[faces] = normal[faces] @ turn
+    return replace(mesh, vertices=vertices, normal=normal, original=mesh)

@@ -128,7 +128,9 @@ class Stage:
 
     def _cast(self, mesh: Mesh) -> Cast:
         """The cast of a mesh, made once; it keeps the mesh, so its id stays its own."""
-        made = self._casts.pop(id(mesh), None) or cast(mesh)
+        made = self._casts.pop(id(mesh), None)
+        if made is None:
+            made = cast(mesh, None if mesh.original is None else self._cast(mesh.original))
         self._casts[id(mesh)] = made
         while len(self._casts) > MOST_CASTS:
             del self._casts[next(iter(self._casts))]

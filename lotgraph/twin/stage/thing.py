@@ -70,10 +70,17 @@ def placed(things: Sequence[Thing], view: View, sources: Sources, *, is_wet: boo
     return list(zip(things, windows, strict=True))
 
 
-def cast(mesh: Mesh) -> Cast:
-    """Build what a mesh needs once: some 20 ms."""
+def cast(mesh: Mesh, like: Cast | None = None) -> Cast:
+    """Build what a mesh needs once: some 20 ms; 1 ms where it is `like` another but for its wheels.
+
+    How much sky their places see is then that of the other.
+    """
     triangles = mesh.vertices[mesh.faces]
     solid = Solid(triangles)
+    if like is not None:
+        columns = (np.ascontiguousarray(mesh.normal), *like.columns[1:])
+        low, high = mesh.vertices.min(axis=0) - RIM_M, mesh.vertices.max(axis=0) + RIM_M
+        return Cast(mesh, solid, low, high, columns)
     corners, normals = triangles.reshape(-1, 3), mesh.normal.reshape(-1, 3)
     rows = np.round(np.concatenate([corners, normals], axis=1) * 1e3).astype(np.int64)
     _, first, name = np.unique(rows, axis=0, return_index=True, return_inverse=True)

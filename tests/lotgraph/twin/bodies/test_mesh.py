@@ -85,9 +85,9 @@ def test_wheels_roll_forwards_and_steer_to_the_left():
         hubs=np.array([(1.0, 0, 0.3)], np.float32),
         steered=np.array([True]),
     )
-    rolled = turn_wheels(wheel, 0.0, np.pi / 2)
+    rolled = turn_wheels(wheel, 0.0, np.pi / 2).vertices
     assert np.allclose(rolled[2], (1.3, 0, 0.3), atol=1e-6)  # the top goes forwards
-    steered = turn_wheels(wheel, np.pi / 2, 0.0)
+    steered = turn_wheels(wheel, np.pi / 2, 0.0).vertices
     assert np.allclose(steered[1], (1.0, 0.3, 0.3), atol=1e-6)
     both = join(
         [soft_box((1, 1, 1), (0, 0, 0), Part.TRIM), soft_box((1, 1, 1), (3, 0, 0), Part.RIM)]

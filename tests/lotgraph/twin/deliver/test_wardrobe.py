@@ -1,5 +1,6 @@
 """Each object of a world gets the mesh of what it is and does."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -45,6 +46,31 @@ def test_somebody_rides_a_two_wheeler_until_it_is_parked(order, name):
     just_arrived = wardrobe.meshes(world.poses(22.0))[1]
     assert np.isin(just_arrived.part, WORN).any()
     assert wardrobe.shown(1).type in {"bicycle", "motorbike"}
+
+
+def test_wheels_roll_as_far_as_is_driven_and_steer_as_the_curve_asks(order):
+    world = draw_world(order, "hatch_compact")
+    wardrobe = Wardrobe(world)
+    poses = world.poses(5.0)
+    tyre_m = body_of("hatch_compact", "train").tyre_m
+    fifth = math.tau * tyre_m / 5 / 2.0  # seconds at 2 m/s
+    still, again, on = (
+        wardrobe.meshes(world.poses(10 * fifth + t_s))[1] for t_s in (0.0, 5 * fifth, fifth)
+    )
+    assert still is again
+    assert still.original is None
+    assert on.original is still
+    wheel = still.wheel == 1
+    assert np.allclose(on.vertices[~(still.wheel > 0)], still.vertices[~(still.wheel > 0)])
+    angle = np.arctan2(*(on.vertices - on.hubs[0])[wheel][:, [0, 2]].T)
+    before = np.arctan2(*(still.vertices - still.hubs[0])[wheel][:, [0, 2]].T)
+    off_axis = np.hypot(*(still.vertices - still.hubs[0])[wheel][:, [0, 2]].T) > 0.1
+    turned = np.angle(np.exp(1j * (angle - before)))[off_axis]
+    assert np.allclose(turned, math.tau / 5, atol=1e-3)  # the top goes forwards
+    left = replace(poses, steer_rad=np.array([0.4]))
+    bent = wardrobe.meshes(left)[1]
+    axle = bent.normal[(bent.wheel[bent.faces[:, 0]] == 1) & (bent.part == Part.RIM)].mean((0, 1))
+    assert math.atan2(-axle[0], axle[1]) == pytest.approx(0.4, abs=0.02)
 
 
 def test_a_car_looks_the_same_with_and_without_its_driver(order):
