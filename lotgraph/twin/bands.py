@@ -14,6 +14,17 @@ def banded(chance: np.random.Generator, split: Split, low: float, high: float) -
     return float(low + (high - low) * (band + (1 - GAP) * chance.random()) / BANDS)
 
 
+def kept(value: float, split: Split, low: float, high: float) -> float:
+    """Move a number from a range into a band of the split's own, at most one band farther.
+
+    So that what is drawn by another law than `banded` has its own numbers in each split too.
+    """
+    share = np.clip((value - low) / (high - low), 0.0, 1.0 - 1e-9) * BANDS / 2
+    pair = np.floor(share)
+    band = 2 * pair + SPLITS.index(split) + (1 - GAP) * (share - pair)
+    return float(low + (high - low) * band / BANDS)
+
+
 def band_of(value: float, low: float, high: float) -> Split:
     """Tell which split draws a value from this range."""
     return SPLITS[int(np.clip((value - low) / (high - low) * BANDS, 0, BANDS - 1)) % 2]

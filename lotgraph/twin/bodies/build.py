@@ -49,7 +49,7 @@ def build_vehicle(
         )
     if model.type == "two_wheeler":
         is_bicycle = model.kind == "bicycle"
-        rider = draw_rider(look_seed, is_bicycle=is_bicycle) if is_ridden else None
+        rider = draw_rider(look_seed, split, is_bicycle=is_bicycle) if is_ridden else None
         one, wheels = assemble(model, look, _cells(look)[1], rider)
     else:
         one, wheels = _assemble(model, look)

@@ -54,7 +54,7 @@ def dress(
     if look.rack == "ladder":
         table[Part.ROOF_RACK] = (0.32, 0.33, 0.34, 0.6, 0.5)
     if body.type == "two_wheeler":
-        worn = draw_colours(stream(look.dirt_seed, "rider"))
+        worn = draw_colours(stream(look.dirt_seed, "rider"), body.split)
         table[list(WORN), :3], table[list(WORN), 3] = worn[list(WORN)], 0.1
     rows = table[one.part]
     cover = _dirt(one, body, look) * np.where(one.part == Part.TYRE, 0.4, 1.0)

@@ -5,21 +5,23 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from lotgraph.twin.bands import kept
 from lotgraph.twin.bodies.figure import Figure, Joints, limbs, reach, trunk
 from lotgraph.twin.bodies.mesh import Part, Piece, join, moved
 from lotgraph.twin.bodies.shapes import ellipsoid
-from lotgraph.twin.seeds import stream
+from lotgraph.twin.seeds import Split, stream
 
 AHEAD_UP = np.array([1.0, 0.0, 0.5])  # where a knee points
 HANGS = np.array([-0.3, 0.0, -1.0])  # where an elbow does
+HEIGHTS_M = (1.55, 1.92)
 
 
-def draw_rider(seed: int, *, is_bicycle: bool) -> Figure:
+def draw_rider(seed: int, split: Split, *, is_bicycle: bool) -> Figure:
     """Draw who rides: a motorbike always with a helmet."""
     r = stream(seed, "rider")
     return Figure(
-        height_m=float(np.clip(r.normal(1.73, 0.07), 1.55, 1.92)),
-        girth=float(1.0 + 0.35 * r.beta(1.3, 2.6)),
+        height_m=kept(float(r.normal(1.73, 0.07)), split, *HEIGHTS_M),
+        girth=1.0 + 0.35 * kept(float(r.beta(1.3, 2.6)), split, 0.0, 1.0),
         upper="shirt" if is_bicycle and r.random() < 0.5 else "jacket",  # noqa: PLR2004
         lower="shorts" if is_bicycle and r.random() < 0.3 else "trousers",  # noqa: PLR2004
         is_striped=bool(r.random() < 0.2),  # noqa: PLR2004

@@ -6,20 +6,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.errors import TwinError
+from lotgraph.twin.bands import banded, kept
 from lotgraph.twin.bodies.figure import Figure, carried, limbs, pose, pulled, suitcase, trunk
 from lotgraph.twin.bodies.mesh import Mesh, Part, Piece, corner_normals, join, moved
 from lotgraph.twin.bodies.paints import linear_of
 from lotgraph.twin.bodies.pushed import CENTRE_M, GRIP_M, NAMES, push
-from lotgraph.twin.seeds import stream
+from lotgraph.twin.seeds import Split, stream
 
-SKINS = ("f0d0b8", "e3b594", "c68e63", "a26a43", "7b4a2d", "4f2f1e")
-HAIRS = ("17120f", "2a1c14", "4a3020", "7a5534", "b08a55", "8f8d8a", "c9c7c2")
+STRIDE = 0.86  # of a person's height that one cycle of two steps carries
+HEIGHTS_M, CHILDREN_M = (1.5, 1.98), (1.05, 1.45)
+SKINS: dict[Split, tuple[str, ...]] = {
+    "train": ("f0d0b8", "c68e63", "7b4a2d"),
+    "held_out": ("e3b594", "a26a43", "4f2f1e"),
+}
+HAIRS: dict[Split, tuple[str, ...]] = {
+    "train": ("17120f", "4a3020", "b08a55", "c9c7c2"),
+    "held_out": ("2a1c14", "7a5534", "8f8d8a"),
+}
 # Clothes: most are dark or dull, some bright; high-visibility ones on people at work.
-CLOTHES = (
-    *("16181c", "1d2433", "23262b", "2b3a55", "39404a", "4b4f52", "5a4636", "6e6a5e", "20352b"),
-    *("8a8478", "c9c4b8", "e6e4df", "8c1f24", "1f4f8a", "b3552b", "2f7a5b", "d0a63a", "a8577e"),
-)
-BRIGHT = ("d7e021", "f06a1e")
+DULL: dict[Split, tuple[str, ...]] = {
+    "train": ("16181c", "23262b", "39404a", "5a4636", "20352b", "8a8478"),
+    "held_out": ("1d2433", "2b3a55", "4b4f52", "6e6a5e", "14161f", "a39c8d"),
+}
+GAY: dict[Split, tuple[str, ...]] = {
+    "train": ("c9c4b8", "8c1f24", "b3552b", "d0a63a"),
+    "held_out": ("e6e4df", "1f4f8a", "2f7a5b", "a8577e"),
+}
+BRIGHT: dict[Split, tuple[str, ...]] = {"train": ("d7e021",), "held_out": ("f06a1e",)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +48,7 @@ class Walker:
     @property
     def stride_m(self) -> float:
         """How far one cycle of the phase carries at a walk without slipping feet."""
-        return 0.86 * self.figure.height_m
+        return stride_of(self.figure)
 
     def mesh(self, phase: float, stride: float = 1.0) -> Mesh:
         """Give the mesh at a phase of the stride, in cycles; some 6 ms, 800 to 1,400 triangles.
@@ -46,24 +59,28 @@ class Walker:
         return _finish(self, _pieces(self, phase, stride))
 
 
-def build_walker(look_seed: int, pushes: str = "") -> Walker:
-    """Draw a person from a seed; `pushes` is "", "trolley" or "pram".
+def build_walker(look_seed: int, split: Split, pushes: str = "") -> Walker:
+    """Draw a person of a split from a seed; `pushes` is "", "trolley" or "pram".
 
     Raises:
         TwinError: there is nothing of that name to push.
     """
     if pushes not in NAMES:
         raise TwinError(f"pushes {pushes!r}: expected one of {', '.join(map(repr, NAMES))}")
-    numbers = stream(look_seed, "walker", pushes)
-    figure = _draw_figure(numbers, is_grown=bool(pushes))
-    colours = draw_colours(numbers, is_bright=figure.upper == "vest")
+    figure = draw_figure(look_seed, split, pushes)
+    numbers = stream(look_seed, "clothes", pushes)
+    colours = draw_colours(numbers, split, is_bright=figure.upper == "vest")
     grain = numbers.uniform(0.93, 1.07, 257)
     return Walker(figure, colours, grain, pushes, tuple(push(pushes, numbers)))
 
 
-def _draw_figure(r: np.random.Generator, *, is_grown: bool) -> Figure:
-    height = r.uniform(1.05, 1.45) if r.random() < 0.08 and not is_grown else r.normal(1.7, 0.09)  # noqa: PLR2004
-    girth = 1.0 + 0.45 * r.beta(1.3, 2.6)
+def draw_figure(look_seed: int, split: Split, pushes: str = "") -> Figure:
+    """Draw a person's proportions, clothes' cut and bag; nobody of the other split has such."""
+    r, is_grown = stream(look_seed, "walker", pushes), bool(pushes)
+    height = kept(float(r.normal(1.7, 0.09)), split, *HEIGHTS_M)
+    if r.random() < 0.08 and not is_grown:  # noqa: PLR2004
+        height = banded(r, split, *CHILDREN_M)
+    girth = 1.0 + 0.45 * kept(float(r.beta(1.3, 2.6)), split, 0.0, 1.0)
     upper = ("shirt", "jacket", "coat", "vest")[int(r.choice(4, p=(0.36, 0.38, 0.16, 0.10)))]
     lower = ("trousers", "shorts", "skirt")[int(r.choice(3, p=(0.78, 0.10, 0.12)))]
     heads = ("short", "long", "bald", "cap", "hat", "hood")
@@ -73,29 +90,37 @@ def _draw_figure(r: np.random.Generator, *, is_grown: bool) -> Figure:
     if is_grown and bag in {"shopping", "two shopping", "suitcase"}:
         bag = ""
     return Figure(
-        float(np.clip(height, 1.0, 1.98)), float(girth), upper, lower,  # type: ignore[arg-type]
-        bool(r.random() < 0.25), head, bag, float(r.uniform(0.5, 1.1)),  # type: ignore[arg-type] # noqa: PLR2004
+        height, girth, upper, lower,  # type: ignore[arg-type]
+        bool(r.random() < 0.25), head, bag, banded(r, split, 0.5, 1.1),  # type: ignore[arg-type] # noqa: PLR2004
         float(np.radians(r.uniform(0.0, 5.0) + 6.0 * is_grown)),
         bool(r.random() < 0.1 and not is_grown and not bag),  # noqa: PLR2004
     )  # fmt: skip
 
 
-def draw_colours(r: np.random.Generator, *, is_bright: bool = False) -> NDArray[np.float64]:
-    """Linear albedo (parts, 3) of what a person is and wears."""
+def stride_of(figure: Figure) -> float:
+    """How far one cycle of the phase carries at a walk without slipping feet, in metres."""
+    return STRIDE * figure.height_m
+
+
+def draw_colours(
+    r: np.random.Generator, split: Split, *, is_bright: bool = False
+) -> NDArray[np.float64]:
+    """Linear albedo (parts, 3) of what a person of a split is and wears."""
     table = np.full((len(Part), 3), 0.04)
 
     def one_of(codes: tuple[str, ...]) -> NDArray[np.float64]:
         picked = np.array(linear_of(codes[int(r.integers(len(codes)))]))
-        picked *= r.uniform(0.75, 1.25) * r.uniform(0.94, 1.06, 3)
+        picked *= banded(r, split, 0.75, 1.25) * r.uniform(0.97, 1.03, 3)
         return np.asarray(np.clip(picked, 0.004, 0.9))
 
-    table[Part.SKIN] = one_of(SKINS)
-    table[Part.HAIR] = one_of(HAIRS)
-    table[Part.UPPER_CLOTHES] = one_of(BRIGHT if is_bright else CLOTHES)
-    table[Part.SECOND] = (0.62, 0.63, 0.6) if is_bright else one_of(CLOTHES)
-    table[Part.LOWER_CLOTHES] = one_of(CLOTHES[:11])
+    clothes = (*DULL[split], *DULL[split], *GAY[split])
+    table[Part.SKIN] = one_of(SKINS[split])
+    table[Part.HAIR] = one_of(HAIRS[split])
+    table[Part.UPPER_CLOTHES] = one_of(BRIGHT[split] if is_bright else clothes)
+    table[Part.SECOND] = (0.62, 0.63, 0.6) if is_bright else one_of(clothes)
+    table[Part.LOWER_CLOTHES] = one_of(DULL[split])
     for part in (Part.SHOE, Part.BAG, Part.TRIM, Part.PUSHED, Part.CARGO):
-        table[part] = one_of(CLOTHES)
+        table[part] = one_of(clothes)
     table[Part.SHOE] *= 0.6
     table[Part.CHROME] = 0.3
     table[Part.TYRE] = 0.025

@@ -68,7 +68,7 @@ class Wardrobe:
 
     def _build_walker(self, number: int) -> Walker:
         row = self._walkers[number]
-        return build_walker(row["look_seed"], row["pushes"])
+        return build_walker(row["look_seed"], self._split, row["pushes"])
 
     def _pose_walker(self, number: int, step: int, walks: bool) -> Mesh:
         return self._walker(number).mesh(step / STEPS, 1.0 if walks else 0.0)

@@ -29,7 +29,6 @@ OUT_S = (3.0, 12.0)  # to get out of a vehicle
 IN_S = (6.0, 20.0)  # to get in and drive off
 LEAST_STAY_S = 30.0  # away from the vehicle
 PATIENCE_S = 30.0
-STRIDE_M = (1.25, 1.6)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,6 @@ class Walker:
     goal: int
     side: int  # of the vehicle one gets out on: 1 left, -1 right
     look_seed: int
-    stride_m: float
     vehicle_id: int | None = None
 
 
@@ -108,13 +106,16 @@ class People:
 
     def table(self, names: Mapping[int, int]) -> pl.DataFrame:
         """Everybody who walked, by the object each number stands for."""
+        from lotgraph.twin.bodies.walkers import draw_figure, stride_of
+
+        split = self.site.plan.split
         seen = [one for one in self.walkers if one.number in names]
         return WALKERS.table(
             site_id=[self.site.plan.site_id] * len(seen),
             object_id=[names[one.number] for one in seen],
             look_seed=[one.look_seed for one in seen],
             pushes=[one.pushes for one in seen],
-            stride_m=[one.stride_m for one in seen],
+            stride_m=[stride_of(draw_figure(one.look_seed, split, one.pushes)) for one in seen],
             vehicle_id=[names.get(one.vehicle_id or 0) for one in seen],
         )
 
@@ -128,7 +129,6 @@ class People:
             goal=goal,
             side=side,
             look_seed=int(rng.integers(2**40)),
-            stride_m=float(rng.uniform(*STRIDE_M)),
             vehicle_id=vehicle_id,
         )
         self.walkers.append(walker)

@@ -5,6 +5,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lotgraph.twin.bodies.walkers import build_walker
 from lotgraph.twin.plan.shapes import overlaps, rectangles
 from lotgraph.twin.world.footpaths import Footpaths
 from lotgraph.twin.world.model import WALKER
@@ -53,6 +54,12 @@ def test_whoever_comes_by_vehicle_walks_away_from_it_and_back(world):
         trips=((pl.col("t0_s") - pl.col("t1_s").shift(1)) > 1).sum() + 1
     )
     assert (trips["trips"] == 2).mean() > 0.7
+
+
+def test_a_stride_is_that_of_the_person_who_is_drawn(world):
+    for row in world.walkers.head(20).iter_rows(named=True):
+        walker = build_walker(row["look_seed"], world.plan.split, row["pushes"])
+        assert row["stride_m"] == walker.stride_m
 
 
 def test_some_people_push_something_and_some_only_pass_by(world):
