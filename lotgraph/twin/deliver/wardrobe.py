@@ -13,7 +13,7 @@ from lotgraph.twin.world.model import TYRE_M, VEHICLE, Poses, World
 
 VEHICLES_KEPT = 400  # about 0.3 MB each
 TURNED_KEPT = 1500  # and 0.1 MB where only wheels are turned
-STEPS_KEPT = 1500
+STEPS_KEPT = 480  # strides of 20 people, about 0.1 MB each step
 STEPS = 24  # of a stride: nobody sees more, and what was built is used again
 STANDS_BELOW_MPS = 0.05
 ROLLS = 5  # ways a wheel may stand: no spokes repeat in a fifth of a turn, so each looks new

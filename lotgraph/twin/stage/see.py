@@ -20,7 +20,7 @@ from lotgraph.twin.stage.view import View, look
 from lotgraph.twin.stage.whole import whole
 from lotgraph.twin.world.model import Poses
 
-MOST_CASTS = 2000  # meshes: some 0.2 MB each
+MOST_CASTS = 700  # some 0.2 MB each: a full site, and the strides of some 20 people
 
 
 @dataclass(frozen=True, eq=False)
