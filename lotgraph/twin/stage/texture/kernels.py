@@ -1,6 +1,9 @@
 # ruff: noqa: C901, PLR0913, PLR0917, PLR2004 -- compiled steps take arrays, not objects
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, assignment"
-"""Compiled: lay grounds, walls, paint, water and snow on the samples of what does not move."""
+"""Compiled: lay grounds, walls, paint, water and snow on the samples of what does not move.
+
+Numba knows a step as changed by its own file alone: who edits a step of another file edits this.
+"""
 
 import numpy as np
 

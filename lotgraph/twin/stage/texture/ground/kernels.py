@@ -125,7 +125,7 @@ def ground(x, y, pixel_m, m, seed, tiles, out):
         shade = _grass(x, y, pixel_m, m, seed, tiles)
         dry = step(F(-0.15), F(0.3), fractal(x, y, F(11.0), pixel_m, seed + 60, tiles))
     elif pattern == 10:
-        shade = ONE + F(1.6) * fractal(x, y, F(0.14), pixel_m, seed, tiles)
+        shade = ONE + F(1.1) * fractal(x, y, F(0.08), pixel_m, seed, tiles)
         shade *= ONE + F(0.7) * fractal(x, y, F(7.0), pixel_m, seed + 5, tiles)
     else:
         shade = ONE + F(0.5) * fractal(x, y, F(3.0), pixel_m, seed, tiles)
