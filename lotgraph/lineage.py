@@ -37,8 +37,9 @@ TAKEN_FROM: Mapping[str, Mapping[str, Sources]] = {
         "captured_at": ("captures.started_at",),
         "capture_id": ("captures.capture_id",),
         **dict.fromkeys(_BY_PLATE, ("camera_baselines.plate_png",)),
-        "detail": ("camera_baselines.slopes",),
+        "detail": ("camera_baselines.plate_png",),
         "smooth_share": ("camera_baselines.plate_png", "camera_baselines.slopes"),
+        "sheet_share": ("camera_baselines.plate_png", "camera_baselines.slopes"),
     },
     "camera_health": {
         **_camera_of("frame_quality", "captures"),

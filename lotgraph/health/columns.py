@@ -38,7 +38,7 @@ def _share(name: str, meaning: str) -> Column:
 FRAME_QUALITY = Contract(
     name="frame_quality",
     row="What one sampled frame of a camera shows about the camera.",
-    version=2,
+    version=3,
     key=("site_id", "camera_id", "captured_at", "capture_id", "frame"),
     columns=(
         _SITE,
@@ -65,12 +65,22 @@ FRAME_QUALITY = Contract(
         Column("change", _F, "Mean change since the frame before.", "grey levels", nullable=True),
         Column("change_peak", _F, "Largest local change.", "grey levels", nullable=True),
         Column("change_floor", _F, "Change of the quietest quarter.", "grey levels", nullable=True),
+        Column(
+            "novelty",
+            _F,
+            "Least mean change against the frames of the last 12 s, a keyframe between; null "
+            "before there was one.",
+            "grey levels",
+            nullable=True,
+            low=0,
+        ),
         _relative("gain", "Contrast of large shapes against the reference, if recognised."),
         _relative("light", "Brightness against the reference."),
         _relative("kept_share", "Tiles of the reference that are recognised."),
         _relative("lost_share", "Tiles that show another, still surface."),
         _relative("smooth_share", "Part of the lost area without an edge."),
-        _relative("detail", "Steepness of edges against the reference."),
+        _relative("sheet_share", "Tiles that are lost without an edge, in one piece."),
+        _relative("detail", "Steepness of edges, for their height, against the reference."),
         _relative("shift_px", "Distance from the reference, in a picture 640 wide.", "px"),
         _relative("right_px", "Shift to the right.", "px"),
         _relative("down_px", "Shift downwards.", "px"),

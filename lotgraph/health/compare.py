@@ -15,7 +15,10 @@ _STILL_LEVELS = 6.0  # a tile that changes less than this between looks holds no
 _NOISE_CHANGE = 1.2  # mean difference of two normal values over their deviation is 1.13
 _LEVEL_STEP = 18.0  # a flat tile this far from what the light explains is another surface
 _EDGE_STEP = 10.0  # weaker steps of the reference are texture that a codec may drop
-_NOISE_STEP = 3.0  # steps that sensor noise makes on a plain sheet
+_EDGE_HEIGHT, _SOFT_HEIGHT = 16.0, 4.0  # levels; lower ones are texture, or blurred into nothing
+_FEWEST_EDGES = 4
+_NOISE_STEP = 3.0  # steps that sensor noise makes on a plain sheet by day
+_NOISE_SLOPES = 1.3  # of the noise: the steepest step that it makes in a tile, whatever its grain
 _FEWEST_TILES = 8  # recognised tiles, before light is judged by them
 _FEWEST_LIT_TILES = 2  # of which one may lie in the shade of a vehicle
 _SPREAD_LEVELS = 2.0  # tiles must differ at least this much for a gain to be told
@@ -56,7 +59,10 @@ class Comparison:
     kept_share: float  # textured tiles that are recognised
     lost_share: float  # tiles that can be judged and show another, still surface
     smooth_share: float  # of the inside of the lost area: tiles without a clear edge
-    detail: float  # steepness of edges against the reference, gain taken out
+    sheet_share: (
+        float  # of what can be judged: the largest part in one piece that is lost and plain
+    )
+    detail: float  # steepness of edges, each for its height, against the reference; NaN if too few
     shift: Shift
 
 
@@ -69,6 +75,8 @@ class Comparer:
         self._structure = _structure(reference.plate)
         self._power = _tile_mean(self._structure**2)
         self._level = _tile_mean(reference.plate.astype(np.float32))
+        self._heights = _heights(self._structure)
+        self._steepest = _steepest(reference.plate)
         usual = float(np.median(reference.slopes)) / 2
         self._smooth = min(max(usual, _NOISE_STEP), _EDGE_STEP)  # half of what is usual here
 
@@ -77,7 +85,8 @@ class Comparer:
         shift = self.landmarks.shift(now.view)
         view = shift.undo(now.view) if shift.is_found else now.view
         textured = self._power > _TEXTURED_LEVELS**2
-        match, amplitude = self._match(view)
+        structure = _structure(view)
+        match, amplitude = self._match(structure)
         kept = textured & (match > _SAME)
         level = _tile_mean(view.astype(np.float32))
         gain, explained = self._lit(level, kept, amplitude)
@@ -85,22 +94,27 @@ class Comparer:
         lost = other & (_movement(now, before) < _STILL_LEVELS + _NOISE_CHANGE * now.noise)
         # The rim of what covers the lens is an edge; only its inside can be smooth.
         inside = _eroded(lost) if _eroded(lost).any() else lost
+        smooth = now.slopes < max(self._smooth, _NOISE_SLOPES * now.noise)
+        # What was plain before and is as bright now may well be hidden too.
+        plain = smooth & (lost | ~textured)
         return Comparison(
             gain=gain,
             light=float(level.mean() / max(self._level.mean(), 1.0)),
             kept_share=_share(kept, textured),
             lost_share=_share(lost, textured | lost),
-            smooth_share=_share(inside & (now.slopes < self._smooth), inside),
-            detail=self._detail(now, gain),
+            smooth_share=_share(inside & smooth, inside),
+            sheet_share=_in_one_piece(plain, lost) / max(1, int((textured | lost).sum())),
+            detail=self._detail(view, structure, kept),
             shift=shift,
         )
 
-    def _match(self, view: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _match(
+        self, structure: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Correlation of each tile's structure with the reference, and how strong it now is.
 
         Exposure plays no part in the one and is the other.
         """
-        structure = _structure(view)
         power = np.maximum(_tile_mean(structure**2), 0.05)
         common = _tile_mean(structure * self._structure)
         match = np.asarray(common / np.sqrt(power * self._power + 1e-6), dtype=np.float32)
@@ -131,13 +145,22 @@ class Comparer:
         gain = max(min(max(shapes, within), lit), 0.0)
         return gain, middle_y + gain * (was - middle_x)
 
-    def _detail(self, now: Look, gain: float) -> float:
-        edges = self.reference.slopes > _EDGE_STEP
-        if not edges.any():
-            return 1.0
-        # Six of ten edges must be soft before the picture is: a vehicle may hide the other four.
-        fair = np.clip(gain, 0.2, 1.5) if np.isfinite(gain) else 1.0
-        return float(np.percentile(now.slopes[edges] / self.reference.slopes[edges], 60) / fair)
+    def _detail(
+        self, view: NDArray[np.uint8], structure: NDArray[np.float32], kept: NDArray[np.bool_]
+    ) -> float:
+        """Light, fog and dirt take from an edge's height what they take from its steepness.
+
+        Only where the place is recognised: what passes or falls before it has edges of its own.
+        """
+        height = _heights(structure)
+        edges = kept & (self._heights > _EDGE_HEIGHT) & (height > _SOFT_HEIGHT)
+        edges &= self._steepest > _NOISE_STEP  # its neighbours' edges give a plain tile a height
+        if edges.sum() < _FEWEST_EDGES:
+            return float("nan")
+        steepness = _steepest(view)[edges] / height[edges]
+        was = self._steepest[edges] / self._heights[edges]
+        # Six of ten edges must be soft before the picture is.
+        return float(np.percentile(steepness / was, 60))
 
 
 @dataclass(frozen=True)
@@ -174,6 +197,24 @@ def _tile_mean(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA))
 
 
+def _steepest(view: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Steepest step of each tile, grey levels per px of the view."""
+    import cv2
+
+    across = np.abs(cv2.Sobel(view, cv2.CV_16S, 1, 0, ksize=1))
+    down = np.abs(cv2.Sobel(view, cv2.CV_16S, 0, 1, ksize=1))
+    rows, columns = (side // TILE_PX for side in view.shape)
+    cut = np.maximum(across, down).reshape(rows, TILE_PX, columns, TILE_PX)
+    return np.asarray(cut.max(axis=(1, 3)) / 2, dtype=np.float32)
+
+
+def _heights(structure: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Brightest less darkest of each tile's structure: a beam or shade is no edge of the place."""
+    rows, columns = (side // TILE_PX for side in structure.shape)
+    cut = structure.reshape(rows, TILE_PX, columns, TILE_PX)
+    return np.asarray(cut.max(axis=(1, 3)) - cut.min(axis=(1, 3)))
+
+
 def _movement(now: Look, before: Look | None) -> NDArray[np.float32]:
     import cv2
 
@@ -187,6 +228,14 @@ def _eroded(area: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
     whole = np.ones((3, 3), np.uint8)
     return np.asarray(cv2.erode(area.astype(np.uint8), whole, borderValue=1), dtype=bool)
+
+
+def _in_one_piece(area: NDArray[np.bool_], counted: NDArray[np.bool_]) -> int:
+    """Most counted tiles within one connected part of an area."""
+    import cv2
+
+    _, parts = cv2.connectedComponents(area.astype(np.uint8), connectivity=4)
+    return int(np.bincount(parts[area & counted], minlength=1).max())
 
 
 def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float:

@@ -12,6 +12,7 @@ _KEPT_SHARE = 0.3  # less is recognised after laying back: it was laid back wron
 _RADIUS_PX = 306.0  # mean distance of corners and centre at 640 x 480: turns become lengths
 # A vehicle that hides all moves, and hardly stands; what is all smooth is a cover.
 _ELSEWHERE_KEPT, _ELSEWHERE_LOST, _ELSEWHERE_SMOOTH = 0.15, 0.15, 0.95
+_MOSTLY_KEPT, _MOSTLY_LOST = 0.25, 0.5  # what is burned into a picture goes on being recognised
 
 
 class Measures(Protocol):
@@ -87,9 +88,10 @@ def _running_median(positions: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _elsewhere(measures: Measures) -> NDArray[np.float64]:
     """Nothing is recognised, yet what is seen stands still and is full of edges."""
-    nothing = measures.steady("kept_share") < _ELSEWHERE_KEPT
-    still = measures.steady("lost_share") > _ELSEWHERE_LOST
+    kept, lost = measures.steady("kept_share"), measures.steady("lost_share")
+    nothing = (kept < _ELSEWHERE_KEPT) & (lost > _ELSEWHERE_LOST)
+    nothing |= (kept < _MOSTLY_KEPT) & (lost > _MOSTLY_LOST)
     edges = measures.steady("smooth_share") < _ELSEWHERE_SMOOTH
     scene = np.isfinite(measures.steady("edge_width_px"))
     lit = np.abs(np.log2(np.maximum(measures.steady("light"), 0.01))) < 1.3  # noqa: PLR2004
-    return np.where(nothing & still & edges & scene & lit, 1.5, 0.0)
+    return np.where(nothing & edges & scene & lit, 1.5, 0.0)

@@ -51,6 +51,8 @@ _AROUND_FRAMES, _STEP_TIMES = 10, 1.35  # dusk changes less than this in ten sam
 _STIRRED_S = 3.0  # something must have stirred before, for stillness to mean anything
 _BUSY_S, _BUSY_CHANGE = 6.0, 0.5  # busy ground is not suddenly empty for so long
 _QUIET_S = 10.0  # traffic often leaves a view alone for seconds
+_MOSTLY_STALE = 0.6  # of a stretch: what is only still may be quiet
+_SPENT = 0.5  # a van before the lens may have less noise than its place, but no ever less
 _REFINED_FRAMES = 3
 _GOING_SHARE = 0.2
 _ONSET_FRAMES, _REST_FRAMES = 4, 8
@@ -187,7 +189,9 @@ def _abnormally_still(
     traffic stirred, it may have passed: unless it was busy all the time, the stillness has to
     outlast what stirred before.
     """
-    still, times_s = evidence.is_still | evidence.is_flicker, evidence.times_s
+    stale, times_s = evidence.is_stale, evidence.times_s
+    quiet = evidence.is_still | evidence.is_flicker
+    still = quiet | stale
     floor, change = evidence.raw("change_floor"), evidence.raw("change")
     usual = np.broadcast_to(
         np.nan if normal.still_share is None else normal.still_share, len(still)
@@ -208,7 +212,11 @@ def _abnormally_still(
         rare = usual[stretch.first] < _RARELY_STILL and lasted_s >= _QUIET_S
         is_habit = usual[stretch.first] >= _OFTEN_STILL  # so waiting tells nothing
         long = not is_habit and (outlasts or lasted_s >= _STILL_FROM_START_S)
-        if noisy or busy or rare or long:
+        inside = slice(stretch.first, stretch.last + 1)
+        is_spent = evidence.freshness[inside].min() <= _SPENT
+        is_stale = is_spent and stale[inside].mean() >= _MOSTLY_STALE
+        is_quiet = quiet[inside].mean() >= _MOSTLY_STILL
+        if is_stale or (is_quiet and (noisy or busy or rare or long)):
             kept.append(_from_its_start(stretch, evidence, before))
             lively = before
     return kept

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from lotgraph.health.columns import FRAME_QUALITY
 from lotgraph.health.compare import Comparer, Comparison, Reference, change
 from lotgraph.health.measure import STANDARD_WIDTH_PX, VIEW_WIDTH_PX, Look, look
+from lotgraph.health.renew import Memory
 from lotgraph.video.batch import Losses
 
 # Long enough for traffic to leave the median, short enough that a fault which starts after it
@@ -43,6 +44,10 @@ class Frames(Protocol):
     def pixels(self) -> NDArray[np.uint8]:
         """RGB, (n, h, w, 3)."""
 
+    @property
+    def groups(self) -> NDArray[np.int64] | None:
+        """Numbers that differ where a keyframe lies between, (n,); None where nobody knows."""
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -57,6 +62,7 @@ class _Seen:
     frame: int
     time_s: float
     look: Look
+    group: int | None
 
 
 def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by keyword
@@ -86,6 +92,7 @@ def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by key
         reference, held = _learn(frames)
     comparer = None if reference is None else Comparer(reference)
     before: Look | None = None
+    memory = Memory()
     rows: list[dict[str, object]] = []
     camera = {"site_id": site_id, "camera_id": camera_id, "capture_id": capture_id}
     for seen in chain(held, frames):
@@ -93,7 +100,8 @@ def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by key
         comparison = comparer.compare(seen.look, before) if comparer and fits else None
         captured_at = started_at + timedelta(seconds=seen.time_s)
         place = {"frame": seen.frame, "captured_at": captured_at}
-        rows.append(camera | place | _row(seen.look, before, comparison))
+        novelty = {"novelty": memory.novelty(seen.look.view, seen.time_s, seen.group)}
+        rows.append(camera | place | novelty | _row(seen.look, before, comparison))
         before = seen.look
     share = losses.decoded_share if losses else 1.0
     table = pl.DataFrame(rows, schema=FRAME_QUALITY.schema).with_columns(decoded_share=share)
@@ -102,8 +110,11 @@ def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by key
 
 def _looks(batches: Iterable[Frames]) -> Iterator[_Seen]:
     for batch in batches:
-        for frame, time_s, pixels in zip(batch.index, batch.times_s, batch.pixels, strict=True):
-            yield _Seen(int(frame), float(time_s), look(pixels))
+        groups = [None] * len(batch.index) if batch.groups is None else batch.groups.tolist()
+        for frame, time_s, pixels, group in zip(
+            batch.index, batch.times_s, batch.pixels, groups, strict=True
+        ):
+            yield _Seen(int(frame), float(time_s), look(pixels), group)
 
 
 def _learn(frames: Iterator[_Seen]) -> tuple[Reference | None, list[_Seen]]:
@@ -171,7 +182,8 @@ def _row(now: Look, before: Look | None, against: Comparison | None) -> dict[str
         "kept_share": against.kept_share,
         "lost_share": against.lost_share,
         "smooth_share": against.smooth_share,
-        "detail": against.detail,
+        "sheet_share": against.sheet_share,
+        "detail": against.detail if np.isfinite(against.detail) else None,
         "shift_px": shift.distance_px * _SCALE,
         "right_px": shift.right_px * _SCALE,
         "down_px": shift.down_px * _SCALE,

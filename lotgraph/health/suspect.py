@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.health.displace import displacement
+from lotgraph.health.stale import STALE, freshness
 
 Strength = NDArray[np.float64]  # (n,) the measure over its bound: from 1 on it looks like a fault
 
@@ -33,12 +35,14 @@ _RECOGNISED_AT_ALL = 0.3
 # Bounds of what stands in the view.
 _COVERED_SHARE = 0.35
 _COVERED_WHOLLY = 0.9
+_SHEET_SHARE = 0.2  # plain and in one piece: the side of a van before the lens stays below
 _MOSTLY_SMOOTH_SHARE = 0.6  # enough when all is lost: no vehicle fills the view to the rim
 _SMOOTH_SHARE = 0.9
-_RECOGNISED_SHARE = 0.85  # a view recognised to this part is not covered
+_RECOGNISED_SHARE = 0.6  # a view recognised to this part is not covered, but seen through rain
+_PIECE_KEPT = 0.45  # fog that was not there yesterday leaves more
 _FLAT_SHARE = 0.95
 
-_BLUR_DETAIL = 0.6  # edges lost two fifths of their steepness; codecs take one fifth
+_BLUR_DETAIL = 0.75  # edges lost a quarter of their steepness: codecs and fog take a tenth
 _BLUR_WIDTH_PX = 12.0  # without a reference: twice the softest edges of working cameras
 # Automatic gain doubles noise at dusk.
 _NOISE_TIMES, _NOISE_MORE = 2.2, 4.0
@@ -49,6 +53,9 @@ _FLICKER, _FLICKER_PEAK = 0.3, 0.1  # of what usually stirs: a codec's flicker h
 # pixel in a cell of 16 by one level.
 NOISE_FLOOR = 0.03
 STILL_CHANGE, STILL_PEAK = 0.05, 3.0  # grey levels: what re-encoding one picture leaves
+_CALM_PEAK = 10.0  # grey levels: a keyframe of one picture stays below, a digit that ticks does not
+# Grey levels: what sensors of working cameras put between two keyframes is twice as much.
+_NOTHING_NEW = 0.4
 
 
 Normal = float | NDArray[np.float64]  # one for all frames, or (n,) one for each
@@ -99,7 +106,23 @@ class Evidence:
     def is_still(self) -> NDArray[np.bool_]:
         """Frames in which nothing changed since the one before, not even noise."""
         quiet = (self.raw("change") <= STILL_CHANGE) & (self.raw("change_peak") <= STILL_PEAK)
-        return np.asarray(quiet)
+        return np.asarray(quiet | (self.is_calm & (self.raw("novelty") <= _NOTHING_NEW)))
+
+    @property
+    def is_calm(self) -> NDArray[np.bool_]:
+        """Frames in which nothing stirred since the one before, but for noise or a codec."""
+        return np.asarray(self.raw("change_peak") <= _CALM_PEAK)
+
+    @cached_property
+    def freshness(self) -> NDArray[np.float64]:
+        """How new frames are that a keyframe drew afresh, beside what is usual."""
+        level, colour = self.raw("level"), self.raw("colour")
+        return freshness(self.raw("novelty"), self.is_calm, level, colour)
+
+    @property
+    def is_stale(self) -> NDArray[np.bool_]:
+        """Frames that are far more like earlier ones than usual."""
+        return np.asarray(self.freshness <= STALE)
 
     @property
     def is_flicker(self) -> NDArray[np.bool_]:
@@ -144,7 +167,7 @@ def normals_of(evidence: Evidence) -> Normals:
         bright_share=usual("bright_share"),
         noise=noise,
         block_ratio=usual("block_ratio"),
-        detail=max(1.0, best),
+        detail=best,
         edge_width_px=usual("edge_width_px", float("inf")),
     )
 
@@ -220,6 +243,10 @@ def _covered(evidence: Evidence) -> Strength:
     mostly = evidence.steady("smooth_share") >= _MOSTLY_SMOOTH_SHARE
     sheet = smooth | (mostly & (lost >= _COVERED_WHOLLY))
     known = np.where(hidden & sheet, lost / _COVERED_SHARE, 0.0)
+    # Beside it other things may be lost, such as yesterday's vehicles: in one piece is enough.
+    piece = evidence.steady("sheet_share") / _SHEET_SHARE
+    mostly_hidden = evidence.steady("kept_share") < _PIECE_KEPT
+    known = np.fmax(known, np.where(mostly_hidden, piece, 0.0))
     blank = np.where(np.isnan(lost), evidence.steady("flat_share") / _FLAT_SHARE, 0.0)
     return np.fmax(known, blank)
 
@@ -235,7 +262,7 @@ def _blurred(evidence: Evidence, normal: Normals) -> Strength:
 def _frozen(evidence: Evidence) -> Strength:
     """One picture, encoded again and again, is exactly still but for a flicker at keyframes."""
     noiseless = evidence.raw("change_floor") <= NOISE_FLOOR
-    certain = evidence.is_still | (evidence.is_flicker & noiseless)
+    certain = evidence.is_still | evidence.is_stale | (evidence.is_flicker & noiseless)
     return np.where(certain, 1.0, np.where(evidence.is_flicker, 0.9, 0.0))
 
 

@@ -17,6 +17,8 @@ class Batch:
     index: NDArray[np.int64]  # (n,) frame numbers, counted from 0
     times_s: NDArray[np.float64]  # (n,) seconds since the capture's first frame
     pixels: NDArray[np.uint8]  # (n, h, w, 3) RGB, upright, full range
+    # (n,) never falling; a keyframe lies between two frames of different groups. None: not known.
+    groups: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         count = len(self.index)
@@ -62,13 +64,15 @@ class Losses:
 class Shown:
     """One frame in its turn: its number, its time in seconds, FFmpeg's frame or an unread still.
 
-    It `is_sound` unless the decoder patched it, or it may lean on what was patched or lost.
+    It `is_sound` unless the decoder patched it, or it may lean on what was patched or lost. Frames
+    of one `group` were coded with each other's help; with each keyframe the next group begins.
     """
 
     index: int
     time_s: float
     frame: Any
     is_sound: bool = True
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def table_of(place: Place) -> PacketTable:
 def _from_keyframes(place: Place, wanted: NDArray[np.int64], table: PacketTable) -> Iterator[Shown]:
     place_of = {stamp: position for position, stamp in enumerate(table.pts.tolist())}
     number_of = {int(table.pts[table.shown[number]]): number for number in wanted.tolist()}
+    groups = np.cumsum(table.is_key[table.shown])
     # One thread: stretches are short, and threads may forget to flag what they patched.
     with opened(place, threads=1) as (container, stream):
         following = 0  # position of the packet that is read next
@@ -75,7 +76,8 @@ def _from_keyframes(place: Place, wanted: NDArray[np.int64], table: PacketTable)
             stretch = _between(source, start, end, place_of)
             frames = _strictly(stream, stretch, end - start + 1, number_of)
             for number, frame in frames:
-                yield Shown(number, float(table.times_s[number]), frame)
+                at_s, group = float(table.times_s[number]), int(groups[number])
+                yield Shown(number, at_s, frame, group=group)
             stream.codec_context.flush_buffers()
             following = end + 1
 

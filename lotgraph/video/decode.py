@@ -60,7 +60,9 @@ def _play(place: Place, losses: Losses, *, is_proving: bool) -> Generator[Shown,
         # avi counts frames as they are coded; its order of showing is guesswork of FFmpeg's.
         is_avi = container.format.name == "avi"
         clock = Clock(float(stream.time_base or 0), 1.0 / (rate_of(stream) or DEFAULT_FPS))
+        group = 0
         for frame in _decoded(container, stream, losses, numbering, watch):
+            group += bool(frame.key_frame)
             if clock.origin is None and not is_avi:
                 clock.origin = numbering.first_stamp
             due = numbering.last + 1
@@ -68,7 +70,7 @@ def _play(place: Place, losses: Losses, *, is_proving: bool) -> Generator[Shown,
             if number is None:
                 continue
             stamp = frame.dts if is_avi or frame.pts is None else frame.pts
-            shown = Shown(number, clock.time_of(stamp), frame)
+            shown = Shown(number, clock.time_of(stamp), frame, group=group)
             losses.frames_shown += 1
             losses.frames_concealed += frame.is_corrupt
             yield from watch.release(shown, is_after_gap=number > due)

@@ -108,6 +108,7 @@ def _batched(
 ) -> Generator[Batch, None, None]:
     index: list[int] = []
     times_s: list[float] = []
+    groups: list[int] = []
     is_empty = True
     for shown in _all(place, losses, grid.rate_hz):
         is_wanted = grid.is_due(shown.time_s) and (shown.is_sound or not sound_only)
@@ -115,18 +116,24 @@ def _batched(
             grid.serve(shown.time_s)
             index.append(shown.index)
             times_s.append(shown.time_s)
+            groups.append(shown.group)
             is_empty = False
         if index and canvas.is_full:
-            yield Batch(np.array(index, np.int64), np.array(times_s), canvas.take())
-            index, times_s = [], []
+            yield _batch(index, times_s, groups, canvas)
+            index, times_s, groups = [], [], []
     if index:
-        yield Batch(np.array(index, np.int64), np.array(times_s), canvas.take())
+        yield _batch(index, times_s, groups, canvas)
     if is_empty:
         raise CaptureError(
             "unreadable",
             f"{place.uri}: none of its {losses.frames_shown + losses.packets_lost} pictures "
             f"decodes{' undamaged' if losses.frames_shown else ''}; land it again",
         )
+
+
+def _batch(index: list[int], times_s: list[float], groups: list[int], canvas: Canvas) -> Batch:
+    numbers, of_groups = np.array(index, np.int64), np.array(groups, np.int64)
+    return Batch(numbers, np.array(times_s), canvas.take(), of_groups)
 
 
 def _all(place: Place, losses: Losses, rate_hz: float | None) -> Playing:
@@ -162,7 +169,12 @@ def _one_after_the_other(members: list[Place], losses: Losses) -> Playing:
     for member in members:
         playing = Ended(_all(member, losses, None))
         for shown in playing:
-            yield replace(shown, index=shown.index + frames, time_s=shown.time_s + start_s)
+            yield replace(
+                shown,
+                index=shown.index + frames,
+                time_s=shown.time_s + start_s,
+                group=shown.group + frames,  # no member has more groups than frames
+            )
         frames, start_s = frames + playing.end.frames, start_s + playing.end.time_s
     return End(frames, start_s)
 

@@ -113,7 +113,7 @@ def play_stills(stills: Sequence[Still], losses: Losses) -> Generator[Shown, Non
     times_s = times_of(stills)
     for index, still in enumerate(stills):
         losses.frames_shown += 1
-        yield Shown(index, float(times_s[index]), still)
+        yield Shown(index, float(times_s[index]), still, group=index)
     return End(len(stills), float(times_s[-1]) + 1 / STILLS_HZ)
 
 

@@ -1,5 +1,6 @@
 """Comparer: what is kept, lost, smooth and soft, whatever the light."""
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -90,3 +91,36 @@ def test_change_is_nought_between_equal_looks_and_peaks_where_something_moved():
 def test_noise_shows_in_the_quietest_quarter():
     noisy = [look(painted.noisy(4)(NOW, t_s)) for t_s in (0.0, 0.5)]
     assert change(*noisy).floor > 0.5
+
+
+def panes(soft=0.0, gain=1.0, light=0.0):
+    """A grid of panes, out of focus by `soft` px of the view, under other light."""
+    grid = np.full((240, 320), 60, np.uint8)
+    for row in range(12):
+        for column in range(16):
+            grid[row * 20 + 6 : row * 20 + 15, column * 20 + 5 : column * 20 + 14] = 190
+    view = cv2.GaussianBlur(grid.astype(np.float32), (0, 0), soft) if soft else grid
+    return np.repeat(np.clip(view * gain + light, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
+
+
+@pytest.mark.parametrize(("gain", "light"), [(1.0, 0.0), (0.4, 90.0), (1.2, 10.0)])
+def test_neither_fog_nor_light_makes_edges_soft(gain, light):
+    comparer = Comparer(Reference.of([look(panes())]))
+    assert comparer.compare(look(panes(0, gain, light)), None).detail > 0.95
+    assert comparer.compare(look(panes(3, gain, light)), None).detail < 0.7
+
+
+def test_a_sheet_is_what_is_plain_and_lost_in_one_piece():
+    comparer = Comparer(Reference.of([look(panes())]))
+    for share in (0.25, 0.5):
+        hidden = panes()
+        hidden[:, : int(320 * share)] = 120
+        assert comparer.compare(look(hidden), None).sheet_share == pytest.approx(share, abs=0.07)
+
+
+def test_plain_things_apart_from_each_other_are_no_sheet():
+    comparer = Comparer(Reference.of([look(panes())]))
+    parked = panes()
+    for left in (0, 100, 200):
+        parked[40:100, left : left + 60] = 120
+    assert comparer.compare(look(parked), None).sheet_share < 0.06
