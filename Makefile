@@ -14,7 +14,7 @@ $(STAMP): requirements.lock pyproject.toml scripts/setup
 	@PYTHON="$(PYTHON)" scripts/setup
 	@touch $(STAMP)
 
-demo: setup ## Draw captures, run the graph on them, print what it found, serve both pages
+demo: setup ## Run the graph on the footage of two sites, print what it found, serve both pages
 	@.venv/bin/python -m scripts.demo
 
 test: setup ## Pass every test

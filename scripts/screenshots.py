@@ -10,11 +10,11 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 ADDRESS = "http://127.0.0.1:3000"
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
-SITE_WINDOW = "north%7C2026-03-04T0800Z"
+SITE_WINDOW = "shop%7C2026-11-04T0700Z"
 PAGES = {
     "graph": "/assets/site_overview?view=lineage&lineageScope=upstream&lineageDepth=8",
-    "captures": "/assets/captures?view=partitions&partition=north%7C2026-03-02T0800Z",
-    "quarantine": "/assets/quarantine?view=partitions&partition=north%7C2026-03-02T0800Z",
+    "captures": "/assets/captures?view=partitions&partition=shop%7C2026-11-03T0700Z",
+    "quarantine": "/assets/quarantine?view=partitions&partition=shop%7C2026-11-04T1200Z",
     "health": f"/assets/camera_health?view=partitions&partition={SITE_WINDOW}",
     "checks": "/assets/captures?view=checks",
     "overview": "/assets/site_overview?view=events",

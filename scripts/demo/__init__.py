@@ -1,1 +1,1 @@
-"""What `make demo` does: draw captures, run the graph, say what it found, serve both pages."""
+"""What `make demo` does: land footage, run the graph, say what it found, serve both pages."""

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from lotgraph.errors import LotgraphError
-from scripts.demo.draw import draw_landing
 from scripts.demo.home import Home
+from scripts.demo.land import land
 from scripts.demo.report import report
 from scripts.demo.serve import refuse_taken_ports, serve
 
@@ -18,7 +18,7 @@ def main(
         bool, typer.Option("--serve/--no-serve", help="Serve both pages at the end.")
     ] = True,
 ) -> None:
-    """Draw captures of two sites, run the whole graph on them, say what it found, serve both pages.
+    """Land footage of two sites, run the whole graph on it, say what it found, serve both pages.
 
     It can be stopped at any time and goes on where it was. Delete the folder demo/ to start over.
     """
@@ -34,9 +34,9 @@ def main(
             refuse_taken_ports()
             close_orphans()  # as nobody else serves this folder
         with Progress(console=console) as progress:
-            draw_landing(home, progress)
+            land(home, progress)
         catch_up_here(console)
-        report(home, console)
+        report(console)
         if serve_pages:
             serve(home, console)
     except KeyboardInterrupt:

@@ -16,13 +16,8 @@ class Home:
 
     @property
     def landing(self) -> Path:
-        """Where the drawn captures lie."""
+        """Where the footage lands."""
         return self.folder / "landing"
-
-    @property
-    def truth(self) -> Path:
-        """What was painted into the captures; outside the landing folder, unread by the graph."""
-        return self.folder / "truth.json"
 
     @property
     def variables(self) -> dict[str, str]:

@@ -1,7 +1,4 @@
-"""Prints what the demo found, and how good that was against what was painted."""
-
-import json
-from datetime import UTC, datetime, timedelta
+"""Prints what the demo found, and how good that was against the truth."""
 
 import polars as pl
 from rich.console import Console
@@ -9,29 +6,45 @@ from rich.table import Table
 
 from lotgraph.catalogue import contract_of
 from lotgraph.lake.store import Lake
-from lotgraph.settings import load
-from scripts.demo.draw import Fault
-from scripts.demo.home import Home
+from lotgraph.settings import Settings, load
+from scripts.demo.faults import Told, told
+from scripts.footage.folder import SHIPPED, Folder
 
-WITHIN_S = 2.0  # a fault found this close to where it was painted is found at the right moment
+OVERVIEW = ("site_id", "camera_id", "captures", "refused", "usable_windows", "faults")
 
 
-def report(home: Home, console: Console) -> None:
+def report(console: Console) -> None:
     """Print the tables of what landed, what was refused and what is wrong with cameras."""
-    lake = Lake(load().paths.lake)
+    settings = load()
+    lake = Lake(settings.paths.lake)
     console.print(_table("What landed", _rows(lake, "site_overview"), OVERVIEW))
     refused = _rows(lake, "quarantine").sort("site_id", "uri")
     console.print(_table("What was refused, and why", refused, ("uri", "reason", "explanation")))
-    console.print(_judged(home, _rows(lake, "camera_health")))
-
-
-OVERVIEW = ("site_id", "camera_id", "captures", "refused", "usable_windows", "faults")
+    damaged = _rows(lake, "captures").filter(pl.col("decodable_share") < 1)
+    health = _by_clock(_rows(lake, "camera_health"), settings)
+    console.print(_judged(*told(Folder(SHIPPED).truth, health, refused, damaged)))
 
 
 def _rows(lake: Lake, table: str) -> pl.DataFrame:
     contract = contract_of(table)
     records = [lake.record(table, key) for key in lake.partitions(table)]
     return lake.scan(contract, [record for record in records if record]).collect()
+
+
+def _by_clock(health: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """With `began_by_clock`: when each fault began by the camera's own clock."""
+    offsets = pl.DataFrame(
+        [
+            (site_id, camera_id, round(camera.clock_offset_s * 1e6))
+            for site_id, site in settings.sites.items()
+            for camera_id, camera in site.cameras.items()
+        ],
+        schema={"site_id": pl.String, "camera_id": pl.String, "ahead_us": pl.Int64},
+        orient="row",
+    )
+    began = pl.col("started_at") + pl.duration(microseconds="ahead_us")
+    joined = health.join(offsets, on=["site_id", "camera_id"], maintain_order="left")
+    return joined.with_columns(began_by_clock=began)
 
 
 def _table(title: str, rows: pl.DataFrame, columns: tuple[str, ...]) -> Table:
@@ -43,34 +56,17 @@ def _table(title: str, rows: pl.DataFrame, columns: tuple[str, ...]) -> Table:
     return table
 
 
-def _judged(home: Home, found: pl.DataFrame) -> Table:
-    painted = [Fault(**fault) for fault in json.loads(home.truth.read_text())]
-    table = Table("camera", "painted", "at", "found", "late by", title="Faults, against the truth")
-    matched = set()
-    for fault in painted:
-        start = _start(fault)
-        near = found.with_row_index().filter(
-            pl.col("site_id") == fault.site_id,
-            pl.col("camera_id") == fault.camera_id,
-            pl.col("kind") == fault.kind,
-            (pl.col("started_at") - start).abs() <= timedelta(seconds=WITHIN_S),
-        )
-        late = (near["started_at"][0] - start).total_seconds() if near.height else None
-        matched |= set(near["index"].to_list())
+def _judged(faults: list[Told], more: int) -> Table:
+    table = Table("camera", "fault", "at", "found", "late by", title="Faults, against the truth")
+    for fault in faults:
         table.add_row(
-            f"{fault.site_id}/{fault.camera_id}",
+            fault.camera,
             fault.kind,
-            f"{start:%Y-%m-%d %H:%M:%S}",
-            "[red]no[/red]" if late is None else "[green]yes[/green]",
-            "" if late is None else f"{late:.1f} s",
+            f"{fault.begins_at:%Y-%m-%d %H:%M:%S}",
+            "[green]yes[/green]" if fault.is_found else "[red]no[/red]",
+            "" if fault.late_s is None else f"{fault.late_s:.1f} s",
         )
-    extra = found.height - len(matched)
-    table.caption = f"{len(painted)} painted, {len(matched)} found as painted, {extra} more found"
+    found = sum(fault.is_found for fault in faults)
+    table.caption = f"{len(faults)} put in, {found} found, {more} more told of cameras"
     table.title_justify = "left"
     return table
-
-
-def _start(fault: Fault) -> datetime:
-    started = datetime.strptime(fault.started, "%Y-%m-%dT%H").replace(tzinfo=UTC)
-    offset = load().sites[fault.site_id].cameras[fault.camera_id].clock_offset_s
-    return started + timedelta(minutes=5, seconds=fault.start_s - offset)

@@ -1,11 +1,18 @@
 """The demo may be stopped, played with and started again."""
 
+from datetime import UTC, datetime, timedelta
+
 import dagster as dg
+import polars as pl
 import pytest
+from rich.progress import Progress
 
 from jobs.warm import PROCESS_TAG
+from scripts.demo.faults import told
 from scripts.demo.home import Home
+from scripts.demo.land import land
 from scripts.demo.orphans import close_orphans
+from scripts.footage.folder import SHIPPED, Folder
 
 
 @pytest.fixture
@@ -46,3 +53,70 @@ def test_runs_that_nobody_carries_out_are_closed_and_no_others(home):
     assert found[left.run_id] == found[begun.run_id] == dg.DagsterRunStatus.CANCELED
     assert found[caught_up.run_id] == dg.DagsterRunStatus.STARTED
     assert found[over.run_id] == dg.DagsterRunStatus.SUCCESS
+
+
+def test_footage_lands_when_it_arrived_and_only_what_is_not_there_yet(home):
+    with Progress(disable=True) as progress:
+        land(home, progress)
+        files = Folder(SHIPPED).files()
+        lost, kept = (home.landing / file.uri for file in files[:2])
+        kept.write_bytes(b"kept")
+        lost.rename(lost.with_name(f".{lost.name}"))  # as a killed demo leaves it
+        land(home, progress)
+    assert lost.read_bytes() == (SHIPPED / "landing" / files[0].uri).read_bytes()
+    assert kept.read_bytes() == b"kept"
+    for file in files[2:]:
+        assert (home.landing / file.uri).stat().st_mtime == file.landed_at.timestamp()
+
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def told_of(tmp_path, kind, *, health=(), refused=(), damaged=()):
+    """What is told of one fault at noon, by a camera whose clock is five seconds ahead."""
+    tables = {
+        "twin_faults": {
+            "site_id": ["north"],
+            "camera_id": ["gate"],
+            "kind": [kind],
+            "begins_at": [NOON],
+        },
+        "twin_frames": {
+            "site_id": ["north"] * 2,
+            "camera_id": ["gate"] * 2,
+            "captured_at": [NOON + timedelta(seconds=second) for second in (-1, 1)],
+            "delivered_at": [NOON + timedelta(seconds=second) for second in (-1, 1)],
+            "clock_at": [NOON + timedelta(seconds=second) for second in (4, 6)],
+        },
+    }
+    for name, columns in tables.items():
+        (tmp_path / name).mkdir(exist_ok=True)
+        pl.DataFrame(columns).write_parquet(tmp_path / name / "north.parquet")
+    camera = {"site_id": pl.String, "camera_id": pl.String}
+    began = {**camera, "kind": pl.String, "began_by_clock": pl.Datetime("us", "UTC")}
+    (fault,), more = told(
+        tmp_path,
+        pl.DataFrame([("north", *one) for one in health], schema=began, orient="row"),
+        pl.DataFrame(
+            [("north", *one) for one in refused],
+            schema={**camera, "reason": pl.String},
+            orient="row",
+        ),
+        pl.DataFrame([("north", one) for one in damaged], schema=camera, orient="row"),
+    )
+    return fault.is_found, fault.late_s, more
+
+
+def test_a_fault_is_found_where_the_camera_s_own_clock_showed_it(tmp_path):
+    at = {second: NOON + timedelta(seconds=second) for second in (6, 7, 9)}
+    found = told_of(tmp_path, "defocused", health=[("gate", "blurred", at[7])])
+    assert found == (True, 1.0, 0)
+    for wrong in (("gate", "blurred", at[9]), ("gate", "black", at[6]), ("exit", "blurred", at[6])):
+        assert told_of(tmp_path, "defocused", health=[wrong]) == (False, None, 1)
+
+
+def test_a_fault_of_files_is_found_where_its_file_is_refused_or_known_as_damaged(tmp_path):
+    assert told_of(tmp_path, "empty", refused=[("gate", "empty")]) == (True, None, 0)
+    assert told_of(tmp_path, "empty", refused=[("exit", "empty")]) == (False, None, 0)
+    assert told_of(tmp_path, "truncated", damaged=["gate"]) == (True, None, 0)
+    assert told_of(tmp_path, "duplicate", damaged=["gate"]) == (False, None, 0)

@@ -1,0 +1,64 @@
+"""Compares what the graph says is wrong with what the truth says was made to go wrong."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+WITHIN_S = 2.0  # a fault found this close to where it begins is found at the right moment
+# Kinds of the twin that the graph calls otherwise.
+CALLED = {"defocused": "blurred", "future_date": "future"}
+OF_FILES = ("truncated", "empty", "duplicate", "wrong_name", "future_date")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fault that was put in, and what the graph said of it."""
+
+    camera: str
+    kind: str
+    begins_at: datetime
+    is_found: bool
+    late_s: float | None  # null for files, which have no moment
+
+
+def told(
+    truth: Path, health: pl.DataFrame, refused: pl.DataFrame, damaged: pl.DataFrame
+) -> tuple[list[Told], int]:
+    """Each true fault in order of time, and how many faults of cameras were told that are none.
+
+    `health` are rows of camera_health with `began_by_clock`, `refused` of quarantine, `damaged` of
+    captures that are used as far as they go.
+    """
+    faults = pl.read_parquet(truth / "twin_faults" / "**" / "*.parquet").sort("begins_at")
+    frames = pl.read_parquet(truth / "twin_frames" / "**" / "*.parquet").sort("captured_at")
+    rows, matched = [], set()
+    for fault in faults.iter_rows(named=True):
+        camera = pl.col("site_id").eq(fault["site_id"]) & pl.col("camera_id").eq(fault["camera_id"])
+        kind = CALLED.get(fault["kind"], fault["kind"])
+        late_s = None
+        if fault["kind"] in OF_FILES:
+            is_found = not refused.filter(camera, pl.col("reason") == kind).is_empty()
+            if kind == "truncated":
+                is_found |= not damaged.filter(camera).is_empty()
+        else:
+            shown_at = _shown_at(frames.filter(camera), fault)
+            near = (
+                health.with_row_index()
+                .filter(camera, pl.col("kind") == kind)
+                .with_columns(late=(pl.col("began_by_clock") - shown_at).dt.total_microseconds())
+                .filter(pl.col("late").abs() <= timedelta(seconds=WITHIN_S) / timedelta.resolution)
+            )
+            is_found = not near.is_empty()
+            late_s = near["late"][0] / 1e6 if is_found else None
+            matched |= set(near["index"])
+        name = f"{fault['site_id']}/{fault['camera_id']}"
+        rows.append(Told(name, fault["kind"], fault["begins_at"], is_found, late_s))
+    return rows, health.height - len(matched)
+
+
+def _shown_at(frames: pl.DataFrame, fault: dict[str, datetime]) -> datetime:
+    """What the camera's clock showed in the first frame that has the fault."""
+    shown: datetime = frames.filter(pl.col("delivered_at") >= fault["begins_at"])["clock_at"][0]
+    return shown

@@ -1,0 +1,1 @@
+"""Makes the captures that ship with the project, in `footage/`."""

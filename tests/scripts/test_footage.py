@@ -1,0 +1,84 @@
+"""The footage that ships is what its list and its truth say, and small enough to ship."""
+
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+import pytest
+
+from lotgraph.twin.plan.overlap import views_of
+from scripts.footage.folder import ARRIVAL, SHIPPED, Folder
+from scripts.footage.orders import MISHAPS, orders
+
+MOST_BYTES = 20_000_000
+ORDERS = orders(SHIPPED / "sites")
+
+
+def truth(table):
+    return pl.read_parquet(SHIPPED / "truth" / table / "**" / "*.parquet")
+
+
+def test_every_file_is_the_one_that_is_listed():
+    folder = Folder(SHIPPED)
+    listed = {file.uri: file.sha256 for file in folder.files()}
+    found = {
+        file.relative_to(folder.landing).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.landing.rglob("*")
+        if file.is_file()
+    }
+    assert found == listed
+    assert folder.size() <= MOST_BYTES
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.plan.site_id)
+def test_each_site_has_cameras_that_share_views_and_some_that_do_not(order):
+    shared = views_of(order.plan).shared
+    pairs = [shared[k, j] for k in range(len(shared)) for j in range(k)]
+    assert len(shared) >= 4
+    assert max(pairs) > 0.3
+    assert min(pairs) == 0
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.plan.site_id)
+def test_what_ships_was_rendered_for_the_orders_as_they_stand(order):
+    (record,) = (SHIPPED / "truth").rglob(f"twin_cameras/{order.plan.site_id}/record.json")
+    config = json.loads(record.read_text())["origin"]["config"]
+    assert config == json.loads(json.dumps(order.config))
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.plan.site_id)
+def test_some_visits_are_recorded_from_entry_to_exit(order):
+    visits = truth("twin_visits").filter(pl.col("visit_id").str.starts_with(order.plan.site_id))
+    whole = [
+        visits.filter(
+            pl.col("entered_at") >= order.moment(stretch.begins_s),
+            pl.col("parked_at").is_not_null(),
+            pl.col("left_at") <= order.moment(stretch.ends_s),
+        ).height
+        for stretch in order.stretches
+    ]
+    assert sum(whole) >= 2
+
+
+def test_everything_that_goes_wrong_is_in_the_truth():
+    faults = set(truth("twin_faults").select("site_id", "camera_id", "kind").rows())
+    assert faults == {(one.site_id, one.camera_id, one.kind) for one in MISHAPS}
+
+
+def test_a_copy_lands_with_what_it_is_a_copy_of(tmp_path):
+    folder, ended_at = Folder(tmp_path), datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
+    for name, content in (("a.mp4", b"one"), ("b.mp4", b"one"), ("c.mp4", b"")):
+        (folder.landing / "north").mkdir(parents=True, exist_ok=True)
+        (folder.landing / "north" / name).write_bytes(content)
+    frames = pl.DataFrame(
+        {
+            "uri": ["north/a.mp4", "north/a.mp4", "north/c.mp4"],
+            "delivered_at": [ended_at, ended_at - timedelta(seconds=1), ended_at],
+        }
+    )
+    (folder.truth / "twin_frames").mkdir(parents=True)
+    frames.write_parquet(folder.truth / "twin_frames" / "north.parquet")
+    folder.list_files()
+    assert [file.uri for file in folder.files()] == ["north/a.mp4", "north/b.mp4", "north/c.mp4"]
+    assert {file.landed_at for file in folder.files()} == {ended_at + ARRIVAL}
