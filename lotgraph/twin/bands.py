@@ -27,4 +27,6 @@ def kept(value: float, split: Split, low: float, high: float) -> float:
 
 def band_of(value: float, low: float, high: float) -> Split:
     """Tell which split draws a value from this range."""
-    return SPLITS[int(np.clip((value - low) / (high - low) * BANDS, 0, BANDS - 1)) % 2]
+    # No number lies in a gap but by rounding, and then it is of the band that begins there.
+    band = (value - low) / (high - low) * BANDS + GAP / 2
+    return SPLITS[int(np.clip(band, 0, BANDS - 1)) % 2]

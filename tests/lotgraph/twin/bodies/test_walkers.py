@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lotgraph.errors import TwinError
@@ -131,6 +131,7 @@ def test_people_differ_and_repeat_in_another_process():
 
 
 @given(st.integers(0, 2**40), st.sampled_from(SPLITS), st.sampled_from(NAMES))
+@example(1920, "held_out", "")  # so small that the height is the least of a band, by a rounding
 @settings(max_examples=200, deadline=None)
 def test_nobody_is_proportioned_as_anybody_of_the_other_split(seed, split, pushes):
     figure = draw_figure(seed, split, pushes)
