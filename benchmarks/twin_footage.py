@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.piece import Piece
+from lotgraph.twin.deliver.render import encoding_of
 from lotgraph.twin.deliver.shoot import shoot
 from lotgraph.twin.deliver.studio import Studio
 from lotgraph.twin.faults.model import Fault, Kind
@@ -23,7 +24,7 @@ from lotgraph.twin.seeds import stream
 from lotgraph.twin.stage.weather import Weather, draw_weather
 from lotgraph.twin.sun import elevation_deg, sun_direction
 from lotgraph.twin.world.simulate import simulate
-from lotgraph.video.encode import Encoding, write_clip
+from lotgraph.video.encode import write_clip
 
 YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 DAY_S, HOUR_S, MINUTE_S = 86400.0, 3600.0, 60.0
@@ -71,12 +72,6 @@ class CameraDay:
         chance = stream(self.seed, "health")
         camera = plan.cameras[int(chance.integers(len(plan.cameras)))]
         return replace(camera, fps=float(chance.choice(FPS)))
-
-    @property
-    def encoding(self) -> Encoding:
-        """At the camera's own rate and quality."""
-        camera = self.camera
-        return Encoding(crf=camera.crf, gop=max(1, round(camera.keyframe_s * camera.fps)))
 
     @property
     def plan(self) -> Plan:
@@ -161,7 +156,7 @@ def _render(one: CameraDay, clip: Clip, studio: Studio, path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}")
     frames = ((shot.clock_s, picture) for shot, picture in shoot(piece, studio))
-    write_clip(draft, frames, fps=camera.fps, encoding=one.encoding)
+    write_clip(draft, frames, fps=camera.fps, encoding=encoding_of(camera))
     draft.rename(path)
     return piece.last - piece.first
 

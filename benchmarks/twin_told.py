@@ -5,23 +5,24 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from math import exp, inf, sqrt
+from math import exp, inf
 
 import numpy as np
 import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.daylight import daylight
 from benchmarks.twin_footage import KINDS, CameraDay, Clip
+from benchmarks.wilson import wilson
 from lotgraph.health.judge import judge
+from lotgraph.twin.deliver.render import encoding_of
 from lotgraph.twin.faults.model import Fault
 from lotgraph.views.normal import normals_of
 
 NAMES = {"defocused": "blurred"}  # the twin's word for it, and health's
 STRONG_PX = 5.0  # radius to which a point is defocused, from which on it is called strong
 EARLY_S = 1.0  # two looks: what is told earlier is not of the fault
-DAY_DEG, NIGHT_DEG = 5.0, -6.0  # of the sun's height
-Z = 1.96
 LOOK_S = 0.5
 
 Told = tuple[str, float, float]  # kind, start and end in seconds from the clip's beginning
@@ -56,8 +57,7 @@ class Looked:
     @cached_property
     def light(self) -> str:
         """By the sun's height."""
-        sun = self.day.sun_deg(self.clip)
-        return "day" if sun > DAY_DEG else "dusk" if sun > NIGHT_DEG else "night"
+        return daylight(self.day.sun_deg(self.clip))
 
     @property
     def name(self) -> str:
@@ -68,7 +68,7 @@ class Looked:
         """In what circumstances it was taken."""
         camera, fault = self.day.camera, self.clip.fault
         done = f", {fault.kind} {fault.amount:.2f} from {self.clip.onset_s:.1f} s" if fault else ""
-        coded = f"{camera.sensor} {camera.fps} fps crf {camera.crf} gop {self.day.encoding.gop}"
+        coded = f"{camera.sensor} {camera.fps} fps crf {camera.crf} gop {encoding_of(camera).gop}"
         return f"{self.name}: {self.light}, {self.day.weather.kind}, {coded}{done}"
 
 
@@ -105,15 +105,6 @@ def verdict(of: Looked, *, alone: bool, until_s: float = inf) -> Verdict:
     right = [one for one in told if one[0] == wanted and one[2] > of.clip.onset_s]
     wrong = tuple(one for one in told if one not in right[:1])
     return Verdict(of, alone, right[0] if right else None, wrong)
-
-
-def wilson(hits: float, of: float) -> tuple[float, float]:
-    """A share's bounds, 95 %."""
-    if not of:
-        return 0.0, 1.0
-    share, extra = hits / of, Z * Z / of
-    middle, half = share + extra / 2, Z * sqrt((share * (1 - share) + extra / 4) / of)
-    return max(0.0, (middle - half) / (1 + extra)), min(1.0, (middle + half) / (1 + extra))
 
 
 def poisson_most(count: int) -> float:

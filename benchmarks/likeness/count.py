@@ -1,26 +1,16 @@
 """Counts what was found, by kind of scene and vehicle, and says how far a share may be off."""
 
-import math
 from collections.abc import Sequence
 
 import polars as pl
 from rich.table import Table
 
+from benchmarks.wilson import wilson
+
 SIZES = (16, 32, 48, 96)  # px high
 LARGE_PX = 48
 LEAST_SEEN = 0.6  # share of a vehicle that a fair judge would ask for
 ENOUGH = 25  # of a row, to conclude anything from it
-NORMAL = 1.96  # quantile of 97.5 %
-
-
-def wilson(hits: int, count: int) -> tuple[float, float]:
-    """The interval (Wilson) that holds the true share 19 times of 20, if each counts alone."""
-    if not count:
-        return 0.0, 1.0
-    share, square = hits / count, NORMAL**2 / count
-    middle = (share + square / 2) / (1 + square)
-    half = NORMAL / (1 + square) * math.sqrt(share * (1 - share) / count + square / count / 4)
-    return middle - half, middle + half
 
 
 def fair(vehicles: pl.DataFrame) -> pl.DataFrame:

@@ -13,20 +13,21 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from benchmarks.daylight import daylight
 from benchmarks.likeness.detect import Detector, overlaps, paired
 from benchmarks.likeness.measure import curves, statistics
 from lotgraph.twin.bodies.catalogue import body_of
+from lotgraph.twin.deliver.render import encoding_of
 from lotgraph.twin.deliver.scenes import Scene, scene
 from lotgraph.twin.plan import Camera
 from lotgraph.twin.stage.weather import Kind
 from lotgraph.video import batches
-from lotgraph.video.encode import Encoding, write_clip
+from lotgraph.video.encode import write_clip
 
 Pictures = NDArray[np.uint8]
 SAME = 0.5  # overlap of two boxes over what both cover
 NEAR_SAME = 0.2  # with this much of any vehicle in it, a box is no false alarm
 FRAMES = 6  # of each scene; the last is judged, so that the codec has settled
-DAY_DEG, NIGHT_DEG = 5.0, -6.0  # of the sun's height
 DAY, EVENING, NIGHT = (8.0, 17.0), (16.5, 21.0), (22.0, 28.0)
 # What each site is shown in: by the sun's hours, and in weather of a kind or of any.
 MOMENTS: tuple[tuple[Kind | None, tuple[float, float]], ...] = (
@@ -65,16 +66,16 @@ def coded(pictures: Pictures, camera: Camera) -> tuple[Pictures, float]:
 
     A scene begins with a keyframe and ends long before the next one would come.
     """
-    fps = camera.fps
-    gop = max(1, round(camera.keyframe_s * fps))
+    fps, encoding = camera.fps, encoding_of(camera)
     with tempfile.TemporaryDirectory() as folder:
         path, still = Path(folder) / "scene.mp4", Path(folder) / "still.mp4"
         for file, some in ((path, pictures), (still, pictures[:1])):
             frames = ((number / fps, picture) for number, picture in enumerate(some))
-            write_clip(file, frames, fps=fps, encoding=Encoding(crf=camera.crf, gop=gop))
+            write_clip(file, frames, fps=fps, encoding=encoding)
         decoded = np.concatenate([batch.pixels for batch in batches(str(path))])
         key, all_ = still.stat().st_size, path.stat().st_size
     later = (all_ - key) / (len(pictures) - 1)
+    gop = encoding.gop
     return decoded, 8 * (key + (gop - 1) * later) / gop / decoded[0, ..., 0].size
 
 
@@ -88,7 +89,7 @@ def _judge(given: tuple[int, int, Path]) -> Judged:
     kind, hours = MOMENTS[number]
     one = scene(seed, number, FRAMES, kind=kind, hours=hours)
     clip, bits = coded(one.pictures, one.camera)
-    light = "day" if one.sun_deg > DAY_DEG else "dusk" if one.sun_deg > NIGHT_DEG else "night"
+    light = daylight(one.sun_deg)
     vehicles, detections = _compared(one, light, _detector(file).vehicles(clip[-1]))
     family = one.plan.family.split("/")[0]
     name = f"{seed:03d}-{number:02d}-{family}-{one.weather.kind}-{light}"

@@ -18,6 +18,7 @@ from lotgraph.twin.deliver.piece import SUFFIX, Piece
 from lotgraph.twin.deliver.shoot import Picture, Shot, shoot
 from lotgraph.twin.deliver.studio import Studio
 from lotgraph.twin.faults.files import fault_of, landed
+from lotgraph.twin.plan import Camera
 from lotgraph.twin.truth.boxes import FRAME_COLUMNS
 from lotgraph.twin.truth.columns import BOXES, FRAMES
 from lotgraph.video.encode import Encoding, write_clip
@@ -54,16 +55,19 @@ def render(piece: Piece, studio: Studio, target: Target) -> str:
     shots: list[Shot] = []
     folder = target.landing / order.plan.site_id / camera.camera_id
     draft = folder / f".{_stem(piece, order)}{SUFFIX}"  # landing folders pass over such names
-    encoding = Encoding(
-        crf=camera.crf, gop=max(1, round(camera.keyframe_s * camera.fps)), has_faststart=True
-    )
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         frames = _pictures(shoot(piece, studio), shots.append)
-        write_clip(draft, frames, fps=camera.fps, encoding=encoding)
+        write_clip(draft, frames, fps=camera.fps, encoding=encoding_of(camera))
         files = _land(piece, order, target, draft)
     _write_truth(piece, studio, shots, target, _sha256(files))
     return str(files[0].relative_to(target.landing))
+
+
+def encoding_of(camera: Camera) -> Encoding:
+    """How a camera codes what it records."""
+    gop = max(1, round(camera.keyframe_s * camera.fps))
+    return Encoding(crf=camera.crf, gop=gop, has_faststart=True)
 
 
 def _pictures(
