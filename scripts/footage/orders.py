@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from lotgraph.command.twin.ordered import moment_of
 from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.stretch import Stretch
 from lotgraph.twin.faults.model import Fault, Kind
@@ -93,7 +93,4 @@ def _order(plan: Plan) -> Order:
 
 
 def _moment(plan: Plan, day: int, time: str) -> datetime:
-    local = datetime.fromisoformat(f"2026-11-{day:02d}T{time}").replace(
-        tzinfo=ZoneInfo(plan.timezone)
-    )
-    return local.astimezone(ZoneInfo("UTC"))
+    return moment_of(f"2026-11-{day:02d}T{time}", plan)
