@@ -93,15 +93,22 @@ def is_hit(room, lane):
 
 
 @_fast
+def _fill(room, origins, ways, reach):
+    """Give lanes the first of some rays (n, 3), as many as there is room for: how many."""
+    count = min(LANES, len(origins))
+    for lane in range(count):
+        o, d = origins[lane], ways[lane]
+        put(room, lane, o[0], o[1], o[2], d[0], d[1], d[2], reach)
+    return count
+
+
+@_fast
 def hides(scene, origins, ways, reach):
     """Whether each ray (n, 3) meets something within a reach."""
     hidden = np.empty(len(origins), np.bool_)
     room = packet()
     for start in range(0, len(origins), LANES):
-        count = min(LANES, len(origins) - start)
-        for lane in range(count):
-            o, d = origins[start + lane], ways[start + lane]
-            put(room, lane, o[0], o[1], o[2], d[0], d[1], d[2], reach)
+        count = _fill(room, origins[start:], ways[start:], reach)
         hits(room, scene, count)
         for lane in range(count):
             hidden[start + lane] = is_hit(room, lane)
@@ -114,10 +121,7 @@ def nearest(scene, origins, ways, reach):
     lengths, faces = np.empty(len(origins), np.float32), np.empty(len(origins), np.int64)
     room = packet()
     for start in range(0, len(origins), LANES):
-        count = min(LANES, len(origins) - start)
-        for lane in range(count):
-            o, d = origins[start + lane], ways[start + lane]
-            put(room, lane, o[0], o[1], o[2], d[0], d[1], d[2], reach)
+        count = _fill(room, origins[start:], ways[start:], reach)
         meets(room, scene, count)
         for lane in range(count):
             lengths[start + lane] = room[0][LENGTH, lane]
