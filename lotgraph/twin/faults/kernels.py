@@ -3,10 +3,11 @@
 # mypy: disable-error-code="no-untyped-def,assignment"
 
 import numpy as np
-from numba import njit
+
+from lotgraph.kernel import kernel
 
 
-@njit(cache=True, fastmath=False, error_model="numpy")
+@kernel()
 def disc(padded, half_widths, out):
     """Average light over a disc, whose row at distance k reaches `half_widths[k]` aside.
 

@@ -8,9 +8,8 @@ small that it stays near the processor.
 # mypy: disable-error-code="no-untyped-def,assignment,call-overload"
 
 import numpy as np
-from numba import njit
 
-_fast = njit(cache=True, fastmath=False, error_model="numpy")
+from lotgraph.kernel import kernel
 
 STEP, MIX_1, MIX_2 = np.uint32(0x9E3779B1), np.uint32(0x7FEB352D), np.uint32(0x846CA68B)
 LOW = np.uint32(0x3FF)
@@ -18,7 +17,7 @@ ZERO, ONE, HALF = np.float32(0), np.float32(1), np.float32(0.5)
 TONES = 4096  # entries of a tone curve, over the root of light: finer than 8 bits everywhere
 
 
-@_fast
+@kernel()
 def _chance(key, first, out):
     """32 bits of chance for each of as many numbers from `first` on (lowbias32)."""
     for x in range(len(out)):
@@ -28,7 +27,7 @@ def _chance(key, first, out):
         out[x] = z ^ np.uint32(z >> np.uint32(16))
 
 
-@_fast
+@kernel()
 def _noise(keys, first, bell, bits, out):
     """Normal numbers (3, n) of the pixels from `first` on, averaged over the frames of `keys`."""
     share = ONE / np.float32(len(keys))
@@ -42,7 +41,7 @@ def _noise(keys, first, bell, bits, out):
             out[2, x] += bell[(drawn >> np.uint32(20)) & LOW] * share
 
 
-@_fast
+@kernel()
 def normals(keys, bell, out):
     """Fill `out` with normal numbers, averaged over the frames of `keys`."""
     three = np.empty((3, len(out)), np.float32)
@@ -50,7 +49,7 @@ def normals(keys, bell, out):
     out[:] = three[0]
 
 
-@_fast
+@kernel()
 def planes_of(radiance, first_x, share_x, first_y, share_y, is_fringed, out):  # noqa: PLR0913, PLR0917
     """Split (h, w, 3) into planes; red and blue are drawn from beside, as a lens spreads colours.
 
@@ -78,7 +77,7 @@ def planes_of(radiance, first_x, share_x, first_y, share_y, is_fringed, out):  #
                 out[band, y, x] = top + (bottom - top) * v
 
 
-@_fast
+@kernel()
 def blur(plane, taps, spare):  # noqa: C901
     """Blur (h, w) in place by a symmetric kernel, whose half `taps` starts with the middle."""
     height, width = plane.shape
@@ -106,7 +105,7 @@ def blur(plane, taps, spare):  # noqa: C901
                 plane[y, x] += tap * (spare[above, x] + spare[below, x])
 
 
-@_fast
+@kernel()
 def pool(planes, size, out):
     """Means of squares of `size` pixels; those at the rim hold what is left."""
     bands, height, width = planes.shape
@@ -123,7 +122,7 @@ def pool(planes, size, out):
                 out[band, row, column] = total / np.float32(area)
 
 
-@_fast
+@kernel()
 def _between(count, size, cells):
     """For each of `count` pixels the cell before its middle, and the weight of the one after."""
     first, weight = np.empty(count, np.int64), np.empty(count, np.float32)
@@ -134,7 +133,7 @@ def _between(count, size, cells):
     return first, weight, cells - 1
 
 
-@_fast
+@kernel()
 def enlarge(small, size, out):
     """Enlarge a pooled picture (bands, rows, columns) smoothly to (bands, h, w)."""
     bands, height, width = out.shape
@@ -153,7 +152,7 @@ def enlarge(small, size, out):
                 out[band, y, x] = a + (b - a) * weight[x]
 
 
-@_fast
+@kernel()
 def spread(planes, glow, share, scattered, alpha, size):  # noqa: PLR0913, PLR0917
     """Mix light that spreads in the lens into planes by a share, and dirt by its `alpha` (h, w).
 
@@ -185,7 +184,7 @@ def spread(planes, glow, share, scattered, alpha, size):  # noqa: PLR0913, PLR09
                 planes[band, y, x] = value + alpha[y, x] * (dirt[x] - value)
 
 
-@_fast
+@kernel()
 def drops(planes, near, size, where):
     """Draw drops on the lens, far out of focus: each a dim view of much around it, upside down.
 
@@ -216,7 +215,7 @@ def drops(planes, near, size, where):
                     planes[band, y, x] += a * (lit - planes[band, y, x])
 
 
-@_fast
+@kernel()
 def falling(planes, wide, size, streaks):
     """Draw what falls: `streaks` (n, 6): x, y of its middle, its run in x and y, half width, alpha.
 
@@ -249,7 +248,7 @@ def falling(planes, wide, size, streaks):
                     planes[band, y, x] += a * (lit - planes[band, y, x])
 
 
-@_fast
+@kernel()
 def develop(planes, shade, dark, rows, local, keys, bell, light, colour, tone):  # noqa: PLR0913, PLR0917
     """Count electrons, add noise, balance, mix and curve, in place, to luma and two colours.
 
@@ -293,7 +292,7 @@ def develop(planes, shade, dark, rows, local, keys, bell, light, colour, tone): 
             _split(planes[0, y], planes[1, y], planes[2, y])
 
 
-@_fast
+@kernel()
 def _mix(red, green, blue, colour):
     """Take each of three colours out of the others, in place."""
     for x in range(len(red)):
@@ -303,7 +302,7 @@ def _mix(red, green, blue, colour):
         blue[x] = colour[2, 0] * r + colour[2, 1] * g + colour[2, 2] * b
 
 
-@_fast
+@kernel()
 def _curve(row, tone):
     """Shares of white as tones, 0 to 1, in place."""
     top = np.float32(TONES - 1)
@@ -312,7 +311,7 @@ def _curve(row, tone):
         row[x] = tone[np.int32(root * top + HALF)]
 
 
-@_fast
+@kernel()
 def _split(red, green, blue):
     """Three colours as luma, blueness and redness, in place."""
     for x in range(len(red)):
@@ -323,7 +322,7 @@ def _split(red, green, blue):
         blue[x] = np.float32(0.713) * (r - luma)
 
 
-@_fast
+@kernel()
 def calm(luma, threshold, out):
     """Average each pixel with those around it that differ by little: noise goes, edges stay."""
     height, width = luma.shape
@@ -349,7 +348,7 @@ def calm(luma, threshold, out):
             out[y, x] = total[x] / weights[x]
 
 
-@_fast
+@kernel()
 def smear(plane, wide, spare):
     """Average colour over `wide` pixels of a row and two rows."""
     height, width = plane.shape
@@ -368,7 +367,7 @@ def smear(plane, wide, spare):
             plane[y, x] = HALF * (spare[y, x] + spare[below, x])
 
 
-@_fast
+@kernel()
 def picture(luma, soft, planes, sharpen, saturation, out):  # noqa: PLR0913, PLR0917
     """Sharpen luma against its blurred copy and give (h, w, 3) bytes; 255 is white."""
     height, width = luma.shape

@@ -5,8 +5,9 @@ Time goes in ticks of a quarter of a second; a step of the search takes two. In 
 are whole numbers, and what is found is exactly piecewise quadratic.
 """
 
-import numba
 import numpy as np
+
+from lotgraph.kernel import kernel
 
 HASH_BITS = 14  # more than twice the steps a search may spend
 TICK_S = 0.25
@@ -14,7 +15,7 @@ ORDER_MOVING = np.array([1, 0, -1, -2, 2])
 ORDER_WAITING = np.array([0, 1, 2])
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def touch(x, y, c, s, hl, hw, ox, oy, oc, os, ohl, ohw):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Whether two rectangles (centre, cosine, sine, half length, half width) share ground."""
     dx, dy = ox - x, oy - y
@@ -32,7 +33,7 @@ def touch(x, y, c, s, hl, hw, ox, oy, oc, os, ohl, ohw):  # type: ignore[no-unty
     return not abs(-dx * os + dy * oc) > ohw + hl * ab + hw * aa
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def first_hit(rail, half, boxes, pad):  # type: ignore[no-untyped-def]
     """The first place along a rail (n, >=4: x, y, cos, sin) that touches a box (m, 6), or -1."""
     stride = 1e-9
@@ -59,7 +60,7 @@ def first_hit(rail, half, boxes, pad):  # type: ignore[no-untyped-def]
     return -1 if first == len(rail) else first
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def is_clear(rail, u, n, tick, body, samples, movers):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Whether a body at unit `u` and speed `n` touches no mover at a tick.
 
@@ -97,7 +98,7 @@ def is_clear(rail, u, n, tick, body, samples, movers):  # type: ignore[no-untype
     return True
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _is_new(keys, key):  # type: ignore[no-untyped-def]
     mask = len(keys) - 1
     at = ((key * 0x9E3779B97F4A7C1) >> 40) & mask
@@ -109,7 +110,7 @@ def _is_new(keys, key):  # type: ignore[no-untyped-def]
     return True
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _stands_clear(rail, u, tick, until, body, samples, movers):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     for at in range(tick, until + 1):  # noqa: SIM110 -- numba compiles no generators
         if not is_clear(rail, u, 0, at, body, samples, movers):
@@ -117,7 +118,7 @@ def _stands_clear(rail, u, tick, until, body, samples, movers):  # type: ignore[
     return True
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def search(rail, caps, stops, pauses, is_free, start, body, samples, movers, budget):  # type: ignore[no-untyped-def]  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917
     """Find when to be where so as to touch nobody, as early as it can without looking far ahead.
 
@@ -186,7 +187,7 @@ def search(rail, caps, stops, pauses, is_free, start, body, samples, movers, bud
     return nothing
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def footprints(path, rail, body):  # type: ignore[no-untyped-def]
     """Where a found path is at each tick: (k, 6) as `is_clear` wants its samples."""
     first, last = path[0, 0], path[-1, 3]
@@ -202,7 +203,7 @@ def footprints(path, rail, body):  # type: ignore[no-untyped-def]
     return samples
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _footprint(sample, r, n, body):  # type: ignore[no-untyped-def]
     speed = n * body[2]
     sample[:4] = r[:4]
@@ -210,7 +211,7 @@ def _footprint(sample, r, n, body):  # type: ignore[no-untyped-def]
     sample[5] = body[1] + 0.02 + 0.3 * speed * abs(r[4])
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def spread(cost, row, column, most):  # type: ignore[no-untyped-def]
     """How dear the way from each cell to one cell is: (rows, columns); `most` where there is none.
 
@@ -232,7 +233,7 @@ def spread(cost, row, column, most):  # type: ignore[no-untyped-def]
     return far
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _relax(far, cost, r, c):  # type: ignore[no-untyped-def]
     best = far[r, c]
     for dr in range(-1, 2):
@@ -250,7 +251,7 @@ def _relax(far, cost, r, c):  # type: ignore[no-untyped-def]
     return False
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def descend(far, row, column, most):  # type: ignore[no-untyped-def]
     """Cells (n, 2) from one to where `far` is 0, each time to the nearest neighbour."""
     path = np.empty((far.size, 2), np.int64)
@@ -274,7 +275,7 @@ def descend(far, row, column, most):  # type: ignore[no-untyped-def]
     return path[:n].copy()
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def sees(cost, ends, dearest):  # type: ignore[no-untyped-def]
     """Whether the line between two cells (row, column twice) enters none barred or too dear."""
     r0, c0, r1, c1 = ends

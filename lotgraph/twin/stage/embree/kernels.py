@@ -13,8 +13,9 @@ Whether something is hit does not depend on them at all.
 
 import numpy as np
 from llvmlite.binding import add_symbol
-from numba import njit, types
+from numba import types
 
+from lotgraph.kernel import kernel
 from lotgraph.twin.stage.embree.library import address_of
 
 LANES = 16
@@ -35,10 +36,9 @@ def _call(name, slots):
 
 _intersect, _occluded = _call("rtcIntersect16", 4), _call("rtcOccluded16", 4)
 _intersect_one = _call("rtcIntersect1", 3)
-_fast = njit(cache=True, fastmath=False, error_model="numpy")
 
 
-@_fast
+@kernel()
 def packet():
     """An empty packet; where Embree wants it: at a multiple of 64 bytes."""
     raw = np.zeros((_ROWS + 1) * LANES, np.float32)
@@ -50,7 +50,7 @@ def packet():
     return numbers, whole
 
 
-@_fast
+@kernel()
 def put(room, lane, ox, oy, oz, dx, dy, dz, length):
     """Give a lane a ray that ends at a length."""
     numbers = room[0]
@@ -59,7 +59,7 @@ def put(room, lane, ox, oy, oz, dx, dy, dz, length):
     numbers[_FAR, lane] = length
 
 
-@_fast
+@kernel()
 def meets(room, scene, count):
     """Find what the first lanes meet: rows LENGTH, FACE, U and V of those that `is_met`."""
     whole = room[1]
@@ -70,13 +70,13 @@ def meets(room, scene, count):
     _intersect(start + 64 * _VALID, scene, start, start + 64 * _WORDS)
 
 
-@_fast
+@kernel()
 def is_met(room, lane):
     """Whether a lane met something."""
     return room[1][_SOLID, lane] != _NOTHING
 
 
-@_fast
+@kernel()
 def hits(room, scene, count):
     """Find out which of the first lanes meet anything: those that are `is_hit`."""
     whole = room[1]
@@ -86,13 +86,13 @@ def hits(room, scene, count):
     _occluded(start + 64 * _VALID, scene, start, start + 64 * _WORDS)
 
 
-@_fast
+@kernel()
 def is_hit(room, lane):
     """Whether a lane's way was barred."""
     return room[0][_FAR, lane] < 0
 
 
-@_fast
+@kernel()
 def _fill(room, origins, ways, reach):
     """Give lanes the first of some rays (n, 3), as many as there is room for: how many."""
     count = min(LANES, len(origins))
@@ -102,7 +102,7 @@ def _fill(room, origins, ways, reach):
     return count
 
 
-@_fast
+@kernel()
 def hides(scene, origins, ways, reach):
     """Whether each ray (n, 3) meets something within a reach."""
     hidden = np.empty(len(origins), np.bool_)
@@ -115,7 +115,7 @@ def hides(scene, origins, ways, reach):
     return hidden
 
 
-@_fast
+@kernel()
 def nearest(scene, origins, ways, reach):
     """Lengths (n,) of rays to what they meet within a reach, and the faces: -1 is none."""
     lengths, faces = np.empty(len(origins), np.float32), np.empty(len(origins), np.int64)
@@ -129,7 +129,7 @@ def nearest(scene, origins, ways, reach):
     return lengths, faces
 
 
-@_fast
+@kernel()
 def lone():
     """Room for one ray that is asked by itself."""
     raw = np.zeros(3 * LANES, np.float32)
@@ -140,7 +140,7 @@ def lone():
     return numbers, whole
 
 
-@_fast
+@kernel()
 def meets_alone(room, scene, ox, oy, oz, dx, dy, dz, length):
     """The face that a ray meets, or -1, and how far away."""
     numbers, whole = room

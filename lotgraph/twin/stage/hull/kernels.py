@@ -12,9 +12,9 @@ then its range in metres.
 """
 
 import numpy as np
-from numba import njit
 
-_fast = njit(cache=True, fastmath=False, error_model="numpy")
+from lotgraph.kernel import kernel
+
 NEAR_M = 0.05  # what is nearer to the eye's plane is cut off before it is projected
 BELOW_M = 0.05  # a shadow ends this far below the ground, to hold all of what lies on it
 HIGHER = 1.25  # a lamp so much higher than a thing throws its whole shadow on the ground
@@ -24,7 +24,7 @@ CROWD_LOW_M, CROWD_HIGH_M = -0.05, 0.45  # between which it darkens
 BODY, CROWD_BOX, IMAGE, SHADOWS = 0, 1, 2, 3  # rows of what `spaces` tells of a thing
 
 
-@_fast
+@kernel()
 def window_of(points, eye, out):
     """Bounds of the hull of points (k, 3), a little wider; of nothing if all of it lies behind."""
     local = np.empty((len(points), 3), np.float64)
@@ -53,7 +53,7 @@ def window_of(points, eye, out):
     out[0], out[1], out[2], out[3] = x0 - across, y0 - along, x1 + across, y1 + along
 
 
-@_fast
+@kernel()
 def corners_of(frame, reach, low, high, out):
     """Corners of a thing's box, farther out to its sides by a reach, between two heights."""
     x, y, cos, sin = np.float64(frame[0]), np.float64(frame[1]), frame[2], frame[3]
@@ -65,7 +65,7 @@ def corners_of(frame, reach, low, high, out):
         out[k, 2] = min(max(np.float64(frame[9] if k & 1 else frame[6]), low), high)
 
 
-@_fast
+@kernel()
 def _ball(corners):
     """Middle and radius of the ball around corners (8, 3) of a box."""
     x = y = z = square = 0.0
@@ -77,7 +77,7 @@ def _ball(corners):
     return x, y, z, np.sqrt(square)
 
 
-@_fast
+@kernel()
 def shadow_of(corners, source, out):
     """Points (16, 3) of a hull around a box's shadow, down to the ground or out of range."""
     top = 0.0
@@ -101,7 +101,7 @@ def shadow_of(corners, source, out):
             out[8 + k, axis] = corners[k, axis] + away * farther
 
 
-@_fast
+@kernel()
 def spaces(frames, sources, is_wet, eye):
     """Windows (things, 3 + sources, 4): of each body, the ground it darkens, its image, shadows."""
     windows = np.empty((len(frames), SHADOWS + len(sources), 4), np.float32)
@@ -126,7 +126,7 @@ def spaces(frames, sources, is_wet, eye):
     return windows
 
 
-@_fast
+@kernel()
 def barred(frames, owner, beam, source, eye):
     """Windows (things, 4) of the shadows that things but its owner throw in a beam."""
     windows = np.empty((len(frames), 4), np.float32)
@@ -148,7 +148,7 @@ def barred(frames, owner, beam, source, eye):
     return windows
 
 
-@_fast
+@kernel()
 def touches(bounds, tile, window):
     """Whether a tile, whose window is a column of `bounds`, may hold a sample of a window."""
     return (
@@ -159,7 +159,7 @@ def touches(bounds, tile, window):
     )
 
 
-@_fast
+@kernel()
 def touched(bounds, windows):
     """Tiles, ascending, that one of some windows (k, 4) may hold a sample of."""
     tiles = np.empty(bounds.shape[1], np.int32)
@@ -173,14 +173,14 @@ def touched(bounds, windows):
     return tiles[:count]
 
 
-@_fast
+@kernel()
 def is_inside(flat, i, window):
     """Whether a sample lies in a window."""
     x, y = flat[i, 0], flat[i, 1]
     return window[0] <= x <= window[2] and window[1] <= y <= window[3]
 
 
-@_fast
+@kernel()
 def crosses(ox, oy, oz, dx, dy, dz, frame, reach):
     """Whether a ray in a thing's own axes passes its box within a reach."""
     near, far = np.float32(0), reach

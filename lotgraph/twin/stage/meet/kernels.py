@@ -10,8 +10,8 @@ neighbours, whatever is known of them already: see `embree.kernels`.
 """
 
 import numpy as np
-from numba import njit
 
+from lotgraph.kernel import kernel
 from lotgraph.twin.stage.columns import (
     ALBEDO,
     CROWD,
@@ -41,12 +41,11 @@ from lotgraph.twin.stage.embree.kernels import (
 )
 from lotgraph.twin.stage.hull.kernels import crosses, is_inside, touches
 
-_fast = njit(cache=True, fastmath=False, error_model="numpy")
 FAR = np.float32(1e30)
 GROUND_ENDS_M = np.float32(600.0)  # farther away it is part of the skyline
 
 
-@_fast
+@kernel()
 def free_over(grid, frame, x, y):
     """Share of the sky free over a place on the ground; `frame` is the grid's x0, y0 and cell."""
     a, b = (x - frame[0]) / frame[2], (y - frame[1]) / frame[2]
@@ -60,7 +59,7 @@ def free_over(grid, frame, x, y):
     return top * (one - t) + low * t
 
 
-@_fast
+@kernel()
 def settle(rows, directions, spans, eye, scene, solid, grid, grid_frame):
     """Fill in rows by what of the site their rays meet: a face, the ground at z = 0, or the sky.
 
@@ -99,7 +98,7 @@ def settle(rows, directions, spans, eye, scene, solid, grid, grid_frame):
                     _stand(rows, i, dx, dy, dz, room, lane, solid)
 
 
-@_fast
+@kernel()
 def _stand(rows, i, dx, dy, dz, room, lane, solid):
     normals, material, free = solid
     f, u, v = room[1][FACE, lane], room[0][U, lane], room[0][V, lane]
@@ -119,7 +118,7 @@ def _stand(rows, i, dx, dy, dz, room, lane, solid):
     rows[i, OPEN] = w * free[f, 0] + u * free[f, 1] + v * free[f, 2]
 
 
-@_fast
+@kernel()
 def meet(samples, eye, window, number, frame, scene, mesh, glows, free_here, width, is_new):
     """Put a thing's surface into the samples in which it is nearest; marks them in `is_new`.
 
@@ -170,7 +169,7 @@ def meet(samples, eye, window, number, frame, scene, mesh, glows, free_here, wid
     return alone if alone[0] else np.zeros(5, np.int64)
 
 
-@_fast
+@kernel()
 def _extend(box, place, width):
     y, x = place // width, place % width
     box[0] += 1
@@ -178,7 +177,7 @@ def _extend(box, place, width):
     box[3], box[4] = max(box[3], x + 1), max(box[4], y + 1)
 
 
-@_fast
+@kernel()
 def _cover(rows, i, dx, dy, dz, room, lane, number, frame, mesh, glows):
     normals, part, colour, gloss, metallic, free, uv, atlas = mesh
     f, t = room[1][FACE, lane], room[0][LENGTH, lane]
@@ -210,7 +209,7 @@ def _cover(rows, i, dx, dy, dz, room, lane, number, frame, mesh, glows):
     rows[i, OBJECT], rows[i, MATERIAL], rows[i, CROWD] = number, THING, 1
 
 
-@_fast
+@kernel()
 def tell(rows, reach, which, place, objects, depth, surface):
     """Put into pictures the things, depths, and a number that differs where surfaces or sun do."""
     for i in which:
@@ -224,7 +223,7 @@ def tell(rows, reach, which, place, objects, depth, surface):
         surface[pixel] = (material + 2) * 64 + bent * 2 + (reach[i] & SUN_BIT)
 
 
-@_fast
+@kernel()
 def count(objects, numbers):
     """Pixels (k, 5) that show each of some ascending numbers, as `meet` tells them."""
     height, width = objects.shape

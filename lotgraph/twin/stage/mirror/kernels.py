@@ -3,20 +3,19 @@
 """Compiled mirror images in wet ground."""
 
 import numpy as np
-from numba import njit
 
+from lotgraph.kernel import kernel
 from lotgraph.twin.stage.columns import FILM, GROUND, MATERIAL, MIRROR, MIRROR_DEPTH
 from lotgraph.twin.stage.embree.kernels import lone, meets_alone
 from lotgraph.twin.stage.hull.kernels import crosses, is_inside, touches
 
-_fast = njit(cache=True, fastmath=False, error_model="numpy")
 FAR = np.float32(1e30)
 LIFT_M = np.float32(0.012)  # a ray starts this far off the ground, not to meet what lies on it
 GLITTER = np.float32(5)  # kcd/m2 of a lamp in the water: one ray a pixel would sparkle
 LEAST = 0.4  # see `_rise`; `hull.kernels` knows it too
 
 
-@_fast
+@kernel()
 def _rise(x, y, film):
     """How much steeper a ray leaves wet ground than it would leave a mirror, LEAST to MOST times.
 
@@ -30,7 +29,7 @@ def _rise(x, y, film):
     return np.float32(1) + np.float32(1 - LEAST) * rough * one * abs(one)
 
 
-@_fast
+@kernel()
 def mirror(samples, window, frame, scene, surface, gleam, changed):
     """Put into wet samples the light of faces that their water shows, where nearer than before.
 
@@ -60,7 +59,7 @@ def mirror(samples, window, frame, scene, surface, gleam, changed):
             changed[i] = True
 
 
-@_fast
+@kernel()
 def _show(rows, i, face, away, frame, surface, gleam):
     normals, albedo, glow, own, part = surface
     cos, sin = frame[2], frame[3]

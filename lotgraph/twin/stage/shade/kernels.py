@@ -2,11 +2,9 @@
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, assignment"
 """Compiled light: what a sample sends to the eye."""
 
-from functools import partial
-
 import numpy as np
-from numba import njit
 
+from lotgraph.kernel import kernel
 from lotgraph.twin.stage.columns import (
     ALBEDO,
     CROWD,
@@ -26,8 +24,6 @@ from lotgraph.twin.stage.columns import (
 from lotgraph.twin.stage.hull.kernels import is_inside, touches
 from lotgraph.twin.stage.texture.noise.kernels import hashed
 
-_exact = partial(njit, cache=True, fastmath=False, error_model="numpy")
-_fast = _exact()
 PI = np.float32(np.pi)
 FAINT = np.float32(2e-5)  # of a lamp's candela, per square metre: nothing anybody would see
 HALF = np.float32(0.5)
@@ -38,7 +34,7 @@ LAND_M = np.float32(450)  # to the skyline
 FLAKE = np.float32(14)  # polish of the flakes in a metallic paint
 
 
-@_exact("f4(f4, f4, i8)")
+@kernel("f4(f4, f4, i8)")
 def _noise(x, y, seed):
     """Smooth noise in 0..1."""
     fx, fy = np.floor(x), np.floor(y)
@@ -50,7 +46,7 @@ def _noise(x, y, seed):
     return low * (1 - v) + high * v
 
 
-@_exact("f4(f4, f4, i8)")
+@kernel("f4(f4, f4, i8)")
 def _skyline(dx, dy, seed):
     """Sine of the height up to which trees and houses far away hide the sky."""
     turn = np.float32(np.arctan2(dy, dx)) * np.float32(1.9098593)  # 12 in a round
@@ -59,7 +55,7 @@ def _skyline(dx, dy, seed):
     return np.float32(max(trees, 0.05 + 0.07 * house if house > 0.55 else 0.0))
 
 
-@_exact("UniTuple(f4, 2)(f4, f4, f4, i8)")
+@kernel("UniTuple(f4, 2)(f4, f4, f4, i8)")
 def _far_off(dx, dy, dz, seed):
     """How bright the houses and trees of the skyline are beside the land, and light of windows."""
     turn = np.float32(np.arctan2(dy, dx)) * np.float32(1.9098593)
@@ -78,7 +74,7 @@ def _far_off(dx, dy, dz, seed):
     return wall, np.float32(0)
 
 
-@_exact("void(f4, f4, f4, f4, f4[:, ::1], f4, i8, f4[::1])")
+@kernel("void(f4, f4, f4, f4, f4[:, ::1], f4, i8, f4[::1])")
 def surroundings(dx, dy, dz, blur, sky, cover, seed, out):
     """Radiance from a direction, into out[0:3]: sky with clouds, a skyline, the ground.
 
@@ -122,7 +118,7 @@ def surroundings(dx, dy, dz, blur, sky, cover, seed, out):
     out[3] = 1 - above
 
 
-@_exact("f4(f4, f4, f4, f4, f4, f4, f4, f4, f4, f4)")
+@kernel("f4(f4, f4, f4, f4, f4, f4, f4, f4, f4, f4)")
 def _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, power):
     """Strength of a light's mirror image on a surface of that polish."""
     hx, hy, hz = vx + lx, vy + ly, vz + lz
@@ -131,7 +127,7 @@ def _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, power):
     return (power + 2) * np.float32(0.04) * np.float32(cosine**power)
 
 
-@_exact("UniTuple(f4, 4)(f4, f4, f4, f4[:, ::1], i8)")
+@kernel("UniTuple(f4, 4)(f4, f4, f4, f4[:, ::1], i8)")
 def _lamp(x, y, z, lamps, number):
     """Direction to a lamp and its kilolux there on a facing surface; 0 out of its range.
 
@@ -162,7 +158,7 @@ def _lamp(x, y, z, lamps, number):
     return gx, gy, gz, strength if strength > FAINT else nothing
 
 
-@_fast
+@kernel()
 def spotted(samples, window, beams, number, bit, bits, changed):
     """Set the bit of a beam in the samples that it would light; marks them, and lists them."""
     rows, _, _, flat, _, spans, bounds = samples
@@ -184,7 +180,7 @@ def spotted(samples, window, beams, number, bit, bits, changed):
     return lit[:count]
 
 
-@_fast
+@kernel()
 def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
     """Put into a picture (pixels, 3) the radiance of samples; the sky where they met nothing.
 

@@ -7,19 +7,18 @@ and `window` are as `hull.kernels` has them, `samples` the columns of `trace.Sam
 """
 
 import numpy as np
-from numba import njit
 
+from lotgraph.kernel import kernel
 from lotgraph.twin.stage.columns import CROWD, MATERIAL, NORMAL, OBJECT, SKY
 from lotgraph.twin.stage.embree.kernels import LANES, hits, is_hit, packet, put
 from lotgraph.twin.stage.hull.kernels import crosses, is_inside, touches
 
-_fast = njit(cache=True, fastmath=False, error_model="numpy")
 FAR = np.float32(1e30)
 HOUSING_M = np.float32(1.0)  # around a lamp nothing of the site hides it: its arm, its pole
 LIFT_M = np.float32(0.012)  # a ray to a light starts this far off its surface, not to meet it
 
 
-@_fast
+@kernel()
 def lighten(rows, reach, which, source, bit, scene):
     """Set a source's bit in the samples `which` that face it and from which no face hides it."""
     room = packet()
@@ -50,7 +49,7 @@ def lighten(rows, reach, which, source, bit, scene):
     _set_free(room, scene, asking, count, reach, bit)
 
 
-@_fast
+@kernel()
 def _set_free(room, scene, asking, count, reach, bit):
     if count:
         hits(room, scene, count)
@@ -59,7 +58,7 @@ def _set_free(room, scene, asking, count, reach, bit):
                 reach[asking[lane]] |= bit
 
 
-@_fast
+@kernel()
 def darken(samples, windows, bits, sources, frame, scene, only, changed):
     """Take from the samples `only` the light of sources that a thing hides; marks them.
 
@@ -89,7 +88,7 @@ def darken(samples, windows, bits, sources, frame, scene, only, changed):
         _clear_hidden(room, scene, asking, count, reach, bit, changed)
 
 
-@_fast
+@kernel()
 def _asks(room, lane, rows, i, source, frame):
     """Give a lane the ray from a sample to a source, unless it misses the thing's box."""
     px = rows[i, 0] + LIFT_M * rows[i, NORMAL]
@@ -109,7 +108,7 @@ def _asks(room, lane, rows, i, source, frame):
     return True
 
 
-@_fast
+@kernel()
 def _clear_hidden(room, scene, asking, count, reach, bit, changed):
     if count:
         hits(room, scene, count)
@@ -119,7 +118,7 @@ def _clear_hidden(room, scene, asking, count, reach, bit, changed):
                 changed[asking[lane]] = True
 
 
-@_fast
+@kernel()
 def crowd(samples, window, frame, changed):
     """Darken the ground under and beside a thing, which hides the sky from it."""
     rows, _, _, flat, _, spans, bounds = samples

@@ -7,16 +7,16 @@ pixel lies beyond the edge. Textures are left alone: only surfaces, things and s
 """
 
 import numpy as np
-from numba import njit
 
-_fast = njit(cache=True, fastmath=False, error_model="numpy")
+from lotgraph.kernel import kernel
+
 FARTHEST_PX = 10
 WEAKEST = np.float32(0.12)  # difference of logarithms, from dark to bright around a pixel
 BLOCK_PX = 8  # two of them hold a stair and what is beside it
 DARK = np.float32(1e-5)  # kcd/m2: below, differences do not count
 
 
-@_fast
+@kernel()
 def weigh(radiance, which, place, luma):
     """Put into a picture the logarithms of luminance of the samples `which`."""
     for i in which:
@@ -26,7 +26,7 @@ def weigh(radiance, which, place, luma):
         luma[pixel] = np.log(level + np.float32(0.0722) * blue + DARK)
 
 
-@_fast
+@kernel()
 def stale(which, place, height, width):
     """Blocks (rows, columns) of a picture whose smoothing depends on the samples `which`."""
     rows, columns = (height - 1) // BLOCK_PX + 1, (width - 1) // BLOCK_PX + 1
@@ -42,7 +42,7 @@ def stale(which, place, height, width):
     return out
 
 
-@_fast
+@kernel()
 def _follow(luma, x, y, dx, dy, sx, sy, middle, steep):
     """Steps along an edge to its end, and by how much the end differs from the edge."""
     height, width = luma.shape
@@ -58,7 +58,7 @@ def _follow(luma, x, y, dx, dy, sx, sy, middle, steep):
     return FARTHEST_PX, away
 
 
-@_fast
+@kernel()
 def smooth(radiance, luma, keys, objects, blocks, out):
     """Put blocks of a picture (h, w, 3) into `out`, with edges blended with what is beyond."""
     height, width = luma.shape
@@ -86,7 +86,7 @@ def smooth(radiance, luma, keys, objects, blocks, out):
                     _blend(radiance, luma, x, y, out)
 
 
-@_fast
+@kernel()
 def _blend(radiance, luma, x, y, out):
     here = luma[y, x]
     n, s, w, e = luma[y - 1, x], luma[y + 1, x], luma[y, x - 1], luma[y, x + 1]

@@ -7,16 +7,17 @@ Numba knows a step as changed by its own file alone: who edits a step of another
 
 import numpy as np
 
+from lotgraph.kernel import kernel
 from lotgraph.twin.stage.columns import ALBEDO, DEPTH, FILM, GLOSS, GLOW, MATERIAL, NORMAL, OPEN
 from lotgraph.twin.stage.texture.ground.kernels import ground, stain
-from lotgraph.twin.stage.texture.noise.kernels import exact, fractal, step
+from lotgraph.twin.stage.texture.noise.kernels import fractal, step
 from lotgraph.twin.stage.texture.walls.kernels import wall
 
 F = np.float32
 ONE = F(1)
 
 
-@exact("f4(f4, f4, f4, f4[:, :, ::1], i8)")
+@kernel("f4(f4, f4, f4, f4[:, :, ::1], i8)")
 def _cover(x, y, pixel_m, planes, mark):
     """Share of a pixel that a convex mark covers."""
     far = F(-1e9)
@@ -27,7 +28,7 @@ def _cover(x, y, pixel_m, planes, mark):
     return F(min(ONE, max(F(0), F(0.5) - far / max(pixel_m, F(0.01)))))
 
 
-@exact()
+@kernel()
 def _marked(x, y, pixel_m, marks, seed, tiles, out):
     """Lay the marks of this place over a ground."""
     planes, paints, starts, members, frame = marks
@@ -49,7 +50,7 @@ def _marked(x, y, pixel_m, marks, seed, tiles, out):
             out[band] += (paints[mark, band] - out[band]) * share
 
 
-@exact("b1(f4, f4, f4[::1], f4[:, ::1])")
+@kernel("b1(f4, f4, f4[::1], f4[:, ::1])")
 def _is_paved(x, y, extent, lanes):
     """Whether a place lies on the site or on a lane that leads to it."""
     if extent[0] <= x <= extent[2] and extent[1] <= y <= extent[3]:
@@ -64,7 +65,7 @@ def _is_paved(x, y, extent, lanes):
     return False
 
 
-@exact()
+@kernel()
 def _snowed(x, y, pixel_m, white, is_driven, nz, seed, tiles, out):
     """Lay snow over albedo; returns its share. What is driven on lies half free, in streaks."""
     cover = F(1.8) * fractal(x, y, F(6.0), pixel_m, seed + 90, tiles) + F(1.6) * white - F(0.9)
@@ -77,7 +78,7 @@ def _snowed(x, y, pixel_m, white, is_driven, nz, seed, tiles, out):
     return share
 
 
-@exact()
+@kernel()
 def paint(rows, directions, angle, materials, site, marks, blots, tiles, seed, sky, puddles):
     """Fill in albedo, gloss, glow and water of samples that lie on what does not move.
 

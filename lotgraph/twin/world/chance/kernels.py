@@ -2,9 +2,9 @@
 
 import math
 
-import numba
 import numpy as np
 
+from lotgraph.kernel import kernel
 from lotgraph.twin.world.sight.kernels import DEPTH, SHOWN, uncovered
 
 MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # as splitmix64 has them
@@ -13,7 +13,7 @@ MOOD, LUCK, EDGES, SURE, ALARMS, ALARM = range(6)  # what a number is for
 COLUMNS = 9  # frame, object, shown, confidence, four edges, number in its frame
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def draw(items, who, key, detector, ghosts, fps, first, last, size, cell):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Rows (n, COLUMNS) of detections in frames `first` to `last`; `items` as sight has them.
 
@@ -52,7 +52,7 @@ def draw(items, who, key, detector, ghosts, fps, first, last, size, cell):  # ty
     return out[:n].copy()
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _sort(items, active):  # type: ignore[no-untyped-def]
     """The nearest first; they nearly are already."""
     for k in range(1, len(active)):
@@ -63,7 +63,7 @@ def _sort(items, active):  # type: ignore[no-untyped-def]
         active[at] = one
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def recall_of(height, visible, detector):  # type: ignore[no-untyped-def]
     """How likely a thing is found that is so many pixels high and shows so much of itself."""
     spare = (visible - detector[3]) / (1 - detector[3])
@@ -73,7 +73,7 @@ def recall_of(height, visible, detector):  # type: ignore[no-untyped-def]
     return detector[0] / (1 + (detector[1] / max(height, 1e-6)) ** detector[2]) * seen
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _find(row, item, one, visible, key, frame, detector, fps):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Fill a row with a box if it is found; how many rows that makes."""
     wide, high = item[2] - item[0], item[3] - item[1]
@@ -95,7 +95,7 @@ def _find(row, item, one, visible, key, frame, detector, fps):  # type: ignore[n
     return 1
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _alarm(out, n, key, frame, mean, ghosts):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Add a frame's false alarms, as many as a Poisson number of that mean; the next row."""
     left, most = math.exp(-mean), n + 60
@@ -113,7 +113,7 @@ def _alarm(out, n, key, frame, mean, ghosts):  # type: ignore[no-untyped-def]  #
     return n
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _normals(key, frame, one, purpose):  # type: ignore[no-untyped-def]
     """Two independent normal numbers (Box and Muller)."""
     away = math.sqrt(-2 * math.log(_uniform(key, frame, one, 2 * purpose + 128)))
@@ -121,7 +121,7 @@ def _normals(key, frame, one, purpose):  # type: ignore[no-untyped-def]
     return away * math.cos(turn), away * math.sin(turn)
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _uniform(key, frame, one, purpose):  # type: ignore[no-untyped-def]
     """A number above 0 and below 1, of these four alone."""
     mixed = _mix(key + STEP * np.uint64(frame))
@@ -129,7 +129,7 @@ def _uniform(key, frame, one, purpose):  # type: ignore[no-untyped-def]
     return (np.float64(mixed >> np.uint64(11)) + 0.5) / 9007199254740992.0
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _mix(value):  # type: ignore[no-untyped-def]
     value = (value ^ (value >> np.uint64(30))) * MIX[0]
     value = (value ^ (value >> np.uint64(27))) * MIX[1]

@@ -1,8 +1,8 @@
 """Compiled: lines with rounded corners, and what is asked of them while ways are tried."""
 
-import numba
 import numpy as np
 
+from lotgraph.kernel import kernel
 from lotgraph.twin.world.kernels import first_hit
 
 TIE = 1e-9  # rounding of floats
@@ -10,7 +10,7 @@ SHORTEST_M = 0.02  # two points nearer than this are one
 STRAIGHT_RAD = 1e-4
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def round_off(marks, least, gentle, sharpest):  # type: ignore[no-untyped-def]
     """Pieces (n, 6) along marks (k, 4); none where a corner has no room for the least radius.
 
@@ -41,7 +41,7 @@ def round_off(marks, least, gentle, sharpest):  # type: ignore[no-untyped-def]
     return _pieces(line, lengths, headings, corners, cuts)
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _apart(marks):  # type: ignore[no-untyped-def]
     """Marks, but for those that are nearly where the one before is."""
     line, n = np.empty_like(marks), 1
@@ -54,7 +54,7 @@ def _apart(marks):  # type: ignore[no-untyped-def]
     return line[:n]
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _bend(corner, turn, liked, least, gentle, sharpest):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     turn -= 2 * np.pi * np.rint(turn / (2 * np.pi))
     if abs(turn) < STRAIGHT_RAD:
@@ -67,7 +67,7 @@ def _bend(corner, turn, liked, least, gentle, sharpest):  # type: ignore[no-unty
     corner[0], corner[1], corner[2] = turn, least * reach, radius * reach
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _pieces(line, lengths, headings, corners, cuts):  # type: ignore[no-untyped-def]
     out, n = np.empty((2 * len(line), 6)), 0
     x, y = line[0, 0], line[0, 1]
@@ -89,13 +89,13 @@ def _pieces(line, lengths, headings, corners, cuts):  # type: ignore[no-untyped-
     return out[:n].copy()
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _put(piece, x, y, heading, curvature, length, top):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     piece[0], piece[1], piece[2] = x, y, heading
     piece[3], piece[4], piece[5] = curvature, length, top
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _place(piece, within):  # type: ignore[no-untyped-def]
     """Where one is so many metres into a piece, and which way the line runs there."""
     half = piece[3] * within / 2
@@ -104,7 +104,7 @@ def _place(piece, within):  # type: ignore[no-untyped-def]
     return piece[0] + chord * np.cos(heading), piece[1] + chord * np.sin(heading), heading + half
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def lay(pieces, unit, count, axle, is_reverse, lateral):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Cut a leg into `count` units: places (count + 1, 6) as `is_clear` wants them, and speeds."""
     rail, top = np.empty((count + 1, 6)), np.empty(count + 1)
@@ -132,7 +132,7 @@ def lay(pieces, unit, count, axle, is_reverse, lateral):  # type: ignore[no-unty
     return rail, top
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def passes(pieces, x, y, step, reach):  # type: ignore[no-untyped-def]
     """Metres along pieces at which they first come nearest to a point; -1 where none is near."""
     begun, best, found = 0.0, reach, -1.0
@@ -148,7 +148,7 @@ def passes(pieces, x, y, step, reach):  # type: ignore[no-untyped-def]
     return found
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def cap_speeds(caps, stops, is_free):  # type: ignore[no-untyped-def]
     """Lower the speeds allowed along the way, in place, so that every slower place can be met.
 
@@ -164,7 +164,7 @@ def cap_speeds(caps, stops, is_free):  # type: ignore[no-untyped-def]
         caps[u] = max(int(np.sqrt(square)), min(caps[u], 1))
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def clear_m(pieces, step, axle, is_reverse, half, boxes, pad):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Metres of pieces that can be driven before a box is touched; their whole length if none."""
     length = pieces[:, 4].sum()
@@ -174,7 +174,7 @@ def clear_m(pieces, step, axle, is_reverse, half, boxes, pad):  # type: ignore[n
     return length + 1.0 if hit < 0 else hit * length / count
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def room_m(pieces, step, axle, is_reverse, half, boxes, pad, side):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Metres of pieces that can be driven before a box, or a line is touched; or their length.
 
@@ -196,7 +196,7 @@ def room_m(pieces, step, axle, is_reverse, half, boxes, pad, side):  # type: ign
     return length if hit < 0 else hit * length / count
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def cut_up(pieces, legs, is_reverse, unit, axle, lateral):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """A trip in units: rail (n, 6), metres along, speeds allowed, stops and units' lengths of legs.
 

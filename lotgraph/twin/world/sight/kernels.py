@@ -4,8 +4,9 @@ An item is one box as it stands for some frames, a row of these columns: edges x
 the picture, depth, share of it that the picture and structures leave, eight corners (x, y).
 """
 
-import numba
 import numpy as np
+
+from lotgraph.kernel import kernel
 
 DEPTH, SHOWN, CORNERS, WIDTH = 4, 5, 6, 22
 LEAST_PX = 3.0  # a smaller box is no box
@@ -20,7 +21,7 @@ NONE = 1e30
 AWAKE = 1  # head lamps, as in Lights: on while somebody is about to drive
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def items_at(places, sizes, lens, hiders):  # type: ignore[no-untyped-def]
     """Items (k, WIDTH) of what is in the picture of boxes (n, 3), and which of them each is of.
 
@@ -34,7 +35,7 @@ def items_at(places, sizes, lens, hiders):  # type: ignore[no-untyped-def]
     return items[:n], which[:n]
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def items_of(rows, about, lens, hiders, fps, first, last):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Items of rows of motion in frames `first` to `last`; and (k, 3) object, first and last frame.
 
@@ -67,17 +68,17 @@ def items_of(rows, about, lens, hiders, fps, first, last):  # type: ignore[no-un
     return items[:n], who[:n]
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _first(row, fps, least):  # type: ignore[no-untyped-def]
     return max(_frame_from(row[1], fps), least)
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _last(row, fps, most):  # type: ignore[no-untyped-def]
     return min(_frame_from(row[2], fps), most)
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _frame_from(t_s, fps):  # type: ignore[no-untyped-def]
     """The first frame that is not before a moment."""
     frame = int(np.ceil(t_s * fps))
@@ -88,7 +89,7 @@ def _frame_from(t_s, fps):  # type: ignore[no-untyped-def]
     return frame
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _move(place, row, spent, axle):  # type: ignore[no-untyped-def]
     """The middle of a footprint and its heading so many seconds into a row of motion."""
     along = (row[7] + row[8] * spent / 2) * spent
@@ -100,7 +101,7 @@ def _move(place, row, spent, axle):  # type: ignore[no-untyped-def]
     place[2] = heading
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _box(item, place, size, lens, hiders):  # type: ignore[no-untyped-def]
     """Fill an item with a box; whether any of it is in the picture.
 
@@ -133,7 +134,7 @@ def _box(item, place, size, lens, hiders):  # type: ignore[no-untyped-def]
     return item[SHOWN] > 0
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _project(x, y, z, lens):  # type: ignore[no-untyped-def]
     """Pixel and depth of a point; a depth of 0 where it is behind, or folded by the lens."""
     dx, dy, dz = x - lens[0], y - lens[1], z - lens[2]
@@ -151,7 +152,7 @@ def _project(x, y, z, lens):  # type: ignore[no-untyped-def]
     return bx * lens[12] + lens[13] / 2, by * lens[12] + lens[14] / 2, away
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _open_share(place, size, c, s, lens, hiders):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Of five points of a box, at half its height, those that no structure hides."""
     seen = 0
@@ -165,7 +166,7 @@ def _open_share(place, size, c, s, lens, hiders):  # type: ignore[no-untyped-def
     return seen / 5
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _is_hidden(x, y, z, lens, hiders):  # type: ignore[no-untyped-def]
     for k in range(len(hiders)):
         h = hiders[k]
@@ -188,7 +189,7 @@ def _is_hidden(x, y, z, lens, hiders):  # type: ignore[no-untyped-def]
     return False
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def uncovered(items, order, cell, taken, out):  # type: ignore[no-untyped-def]
     """Of each item's outline, nearest first, the share no nearer one covers: in cells' centres.
 
@@ -209,7 +210,7 @@ def uncovered(items, order, cell, taken, out):  # type: ignore[no-untyped-def]
         out[n] = free / all_of_it if all_of_it else 1.0
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _span(item, y):  # type: ignore[no-untyped-def]
     """From where to where a line across the picture is in a box."""
     low, high = NONE, -NONE

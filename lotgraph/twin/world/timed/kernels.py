@@ -1,7 +1,8 @@
 """Compiled: a found path as rows of constant acceleration, and those as rows of motion."""
 
-import numba
 import numpy as np
+
+from lotgraph.kernel import kernel
 
 TICK_S = 0.25
 TIE = 1e-9  # rounding of floats
@@ -13,7 +14,7 @@ HEAD, BRAKE, LEFT, RIGHT, REVERSE = 1, 2, 4, 8, 16  # as in Lights
 WIDTH = 11  # columns of a row of motion
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def knots_of(path, along, stops, units, leaves):  # type: ignore[no-untyped-def]
     """Rows (t0, t1, s0, v0, a) of a path (n, 4); what goes on alike is one row.
 
@@ -40,7 +41,7 @@ def knots_of(path, along, stops, units, leaves):  # type: ignore[no-untyped-def]
     return out[:n].copy()
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _add(out, n, t0, t1, s0, v0, a):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Add a row, or let the one before go on; how many there are then."""
     if n and out[n - 1, 4] == a:
@@ -53,7 +54,7 @@ def _add(out, n, t0, t1, s0, v0, a):  # type: ignore[no-untyped-def]  # noqa: PL
     return n + 1
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def rows_of(knots, pieces, legs, is_reverse, begun_m, signals, is_lit):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Rows of motion (n, WIDTH) but for whose they are: see MOTIONS; and the metres at the end."""
     times, along = _moments(knots, pieces)
@@ -85,7 +86,7 @@ def rows_of(knots, pieces, legs, is_reverse, begun_m, signals, is_lit):  # type:
     return out, driven
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _moments(knots, pieces):  # type: ignore[no-untyped-def]
     """When an arc or an acceleration ends: times and metres along, both ends with them."""
     most = len(knots) + len(pieces) + 2
@@ -115,7 +116,7 @@ def _moments(knots, pieces):  # type: ignore[no-untyped-def]
     return times[: n + 1], along[: n + 1]
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _mark(times, along, n, at, metres):  # type: ignore[no-untyped-def]
     """Add a moment unless it is the last one; how many there are then."""
     if n and at - times[n - 1] <= SHORTEST_S:
@@ -124,7 +125,7 @@ def _mark(times, along, n, at, metres):  # type: ignore[no-untyped-def]
     return n + 1
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _place(row, piece, within):  # type: ignore[no-untyped-def]
     half = piece[3] * within / 2
     chord = within if half == 0 else within * np.sin(half) / half
@@ -133,7 +134,7 @@ def _place(row, piece, within):  # type: ignore[no-untyped-def]
     row[5] = piece[2] + 2 * half
 
 
-@numba.njit(cache=True, fastmath=False)
+@kernel()
 def _signal(out, along, pieces, legs, is_reverse):  # type: ignore[no-untyped-def]
     """Light the lamp of the side to which a forward leg bends, from so far before the bend."""
     done, first, begun = 0.0, 0, 0.0

@@ -4,13 +4,14 @@
 
 import numpy as np
 
-from lotgraph.twin.stage.texture.noise.kernels import exact, fractal, hashed, joint, shown, step
+from lotgraph.kernel import kernel
+from lotgraph.twin.stage.texture.noise.kernels import fractal, hashed, joint, shown, step
 
 F = np.float32
 ONE = F(1)
 
 
-@exact("f4(f4, f4, f4, i8)")
+@kernel("f4(f4, f4, f4, i8)")
 def _grit(x, y, pixel_m, seed):
     """Gum, leaves, paper, stones: small round things, each somewhere in its cell."""
     cell_x, cell_y = np.floor(x * F(5)), np.floor(y * F(5))
@@ -29,7 +30,7 @@ def _grit(x, y, pixel_m, seed):
     return ONE + bright * near * min(ONE, F(0.1) / pixel_m)
 
 
-@exact("f4(f4, f4, f4, f4[::1], i8, f4[::1])")
+@kernel("f4(f4, f4, f4, f4[::1], i8, f4[::1])")
 def _asphalt(x, y, pixel_m, m, seed, tiles):
     """Brightness of asphalt: aggregate, blotches, sheets laid at other times, cracks, grit."""
     c = m[5]
@@ -56,7 +57,7 @@ def _asphalt(x, y, pixel_m, m, seed, tiles):
     return shade
 
 
-@exact("f4(f4, f4, f4, f4[::1], i8, f4[::1])")
+@kernel("f4(f4, f4, f4, f4[::1], i8, f4[::1])")
 def slabs(u, v, pixel_m, m, seed, tiles):
     """Brightness of concrete: clouds, worn and oily places, slabs of other ages and joints."""
     shade = ONE + F(0.36) * m[5] * fractal(u, v, F(3.2), pixel_m, seed, tiles)
@@ -76,7 +77,7 @@ def slabs(u, v, pixel_m, m, seed, tiles):
     return shade * (ONE - F(0.55) * gap)
 
 
-@exact("UniTuple(f4, 2)(f4, f4, f4, f4, f4, f4, f4, i8)")
+@kernel("UniTuple(f4, 2)(f4, f4, f4, f4, f4, f4, f4, i8)")
 def laid(u, v, length, height, shift, gap, pixel_m, seed):
     """Courses of stones: brightness of each, and the share of mortar.
 
@@ -90,7 +91,7 @@ def laid(u, v, length, height, shift, gap, pixel_m, seed):
     return F(shade), F(mortar)
 
 
-@exact("f4(f4, f4, f4, f4[::1], i8, f4[::1])")
+@kernel("f4(f4, f4, f4, f4[::1], i8, f4[::1])")
 def _paving(x, y, pixel_m, m, seed, tiles):
     """Brightness of stones, slabs or setts: how long they are, and how laid, is their own."""
     long = ONE if m[7] < F(0.45) else F(2.0) if m[7] < F(0.85) else F(1.5)
@@ -103,14 +104,14 @@ def _paving(x, y, pixel_m, m, seed, tiles):
     return shade * _grit(x, y, pixel_m, seed)
 
 
-@exact("f4(f4, f4, f4, f4[::1], i8, f4[::1])")
+@kernel("f4(f4, f4, f4, f4[::1], i8, f4[::1])")
 def _grass(x, y, pixel_m, m, seed, tiles):
     """Brightness of grass: tufts, mown and bare places."""
     shade = ONE + F(1.3) * fractal(x, y, F(0.5), pixel_m, seed, tiles)
     return shade * (ONE + F(0.9) * fractal(x, y, F(7.0) * m[4], pixel_m, seed + 9, tiles))
 
 
-@exact("void(f4, f4, f4, f4[::1], i8, f4[::1], f4[::1])")
+@kernel("void(f4, f4, f4, f4[::1], i8, f4[::1], f4[::1])")
 def ground(x, y, pixel_m, m, seed, tiles, out):
     """Albedo of a ground of one of the patterns that a ground may have."""
     pattern = np.int32(m[0])
@@ -137,7 +138,7 @@ def ground(x, y, pixel_m, m, seed, tiles, out):
         out[2] += dry * F(0.012)
 
 
-@exact("void(f4, f4, f4, i8, f4[::1], f4[:, ::1], i4[::1], i4[::1], f4[::1], f4[::1])")
+@kernel("void(f4, f4, f4, i8, f4[::1], f4[:, ::1], i4[::1], i4[::1], f4[::1], f4[::1])")
 def stain(x, y, pixel_m, seed, tiles, blots, starts, members, frame, out):
     """Lay what years left at this place over a ground: rows of `blots.Blots`."""
     column = np.int64(np.floor((x - frame[0]) / frame[2]))

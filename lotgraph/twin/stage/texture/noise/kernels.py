@@ -5,15 +5,12 @@
 Waves that a pixel no longer shows are left out, because they would flicker as a camera sways.
 """
 
-from functools import partial
-
 import numpy as np
-from numba import njit
 
+from lotgraph.kernel import kernel
 from lotgraph.twin.stage.texture.tiles import COARSEST, LEVELS, SIDE
 
 # Signatures are written out, so that each step is compiled once, not for every mix of numbers.
-exact = partial(njit, cache=True, fastmath=False, error_model="numpy")
 ZERO, ONE = np.float32(0), np.float32(1)
 LAST = LEVELS - 1
 STARTS = np.cumsum([0] + [(SIDE >> level) ** 2 for level in range(LEVELS)])  # of each copy
@@ -24,7 +21,7 @@ COS, SIN = (
 )
 
 
-@exact("f4(i8, i8, i8)")
+@kernel("f4(i8, i8, i8)")
 def hashed(x, y, seed):
     """A number in 0..1 for a cell of a lattice."""
     h = np.uint32(x) * np.uint32(374761393) + np.uint32(y) * np.uint32(668265263)
@@ -33,7 +30,7 @@ def hashed(x, y, seed):
     return np.float32((h ^ (h >> np.uint32(16))) & np.uint32(0xFFFFFF)) * np.float32(1 / 16777216.0)
 
 
-@exact("f4(f4, f4, i8, f4[::1])", inline="always")
+@kernel("f4(f4, f4, i8, f4[::1])", inline="always")
 def _between(u, v, level, tiles):
     """The tile's copy of a level at texels of the first one, between the four around."""
     side = SIDE >> level
@@ -51,7 +48,7 @@ def _between(u, v, level, tiles):
     return np.float32(one + (other - one) * t)
 
 
-@exact("f4(f4, f4, f4, f4, i8, f4[::1])")
+@kernel("f4(f4, f4, f4, f4, i8, f4[::1])")
 def fractal(x, y, wave_m, pixel_m, seed, tiles):
     """Noise in about -1..1 of waves up to that long, as much of it as a pixel shows.
 
@@ -74,20 +71,20 @@ def fractal(x, y, wave_m, pixel_m, seed, tiles):
     return near + (_between(u, v, level + 1, tiles) - near) * (size - ONE)
 
 
-@exact("f4(f4, f4, f4)")
+@kernel("f4(f4, f4, f4)")
 def step(low, high, x):
     """A smooth step from 0 at low to 1 at high."""
     t = min(ONE, max(ZERO, (x - low) / (high - low)))
     return np.float32(t * t * (np.float32(3) - np.float32(2) * t))
 
 
-@exact("f4(f4, f4)")
+@kernel("f4(f4, f4)")
 def shown(wave_m, pixel_m):
     """How much of a wavelength a pixel of that size still shows, 0..1."""
     return np.float32(min(ONE, max(ZERO, wave_m / pixel_m - ONE)))
 
 
-@exact("f4(f4, f4, f4, f4)")
+@kernel("f4(f4, f4, f4, f4)")
 def joint(x, period, width, pixel_m):
     """Share of a pixel that a joint of a width, every period metres, takes."""
     away = abs(x - np.floor(x / period + np.float32(0.5)) * period)

@@ -4,8 +4,9 @@
 
 import numpy as np
 
+from lotgraph.kernel import kernel
 from lotgraph.twin.stage.texture.ground.kernels import laid, slabs
-from lotgraph.twin.stage.texture.noise.kernels import exact, fractal, hashed, joint, shown, step
+from lotgraph.twin.stage.texture.noise.kernels import fractal, hashed, joint, shown, step
 
 F = np.float32
 ONE = F(1)
@@ -13,7 +14,7 @@ STOREY_M = F(3.1)
 SHOP_M = F(3.4)  # up to which a shop's front reaches
 
 
-@exact("void(f4, f4, f4, f4[::1], i8, b1, f4[::1], f4[::1])")
+@kernel("void(f4, f4, f4, f4[::1], i8, b1, f4[::1], f4[::1])")
 def _shop(u, v, pixel_m, m, seed, is_night, tiles, out):
     """A shop's front: panes above a plinth, doors between, a board with writing over them."""
     long = F(5.0) + F(6.0) * m[9]
@@ -55,7 +56,7 @@ def _shop(u, v, pixel_m, m, seed, is_night, tiles, out):
         out[5], out[6], out[7] = lit, lit * F(0.92), lit * F(0.78)
 
 
-@exact("void(f4, f4, f4, f4[::1], i8, b1, f4[::1], f4[::1])")
+@kernel("void(f4, f4, f4, f4[::1], i8, b1, f4[::1], f4[::1])")
 def _facade(u, v, pixel_m, m, seed, is_night, tiles, out):
     """Albedo of a wall with windows, at out[0:3]; its gloss at [3], light from inside at [5:8]."""
     if m[8] < F(0.4) and v < SHOP_M:
@@ -103,7 +104,7 @@ def _facade(u, v, pixel_m, m, seed, is_night, tiles, out):
         out[5], out[6], out[7] = glow, glow * F(0.8), glow * F(0.5)
 
 
-@exact("void(f4, f4, f4[::1], i8, f4[::1])")
+@kernel("void(f4, f4, f4[::1], i8, f4[::1])")
 def _sign(u, v, m, seed, out):
     """A board: a rim, a field of one colour, and bars of writing or a bold letter on it."""
     ink, field = m[7], m[8]
@@ -128,7 +129,7 @@ def _sign(u, v, m, seed, out):
     out[0], out[1], out[2] = red, green, blue
 
 
-@exact("f4(f4, f4, f4, f4[::1], i8, f4[::1])")
+@kernel("f4(f4, f4, f4, f4[::1], i8, f4[::1])")
 def _planks(u, v, pixel_m, m, seed, tiles):
     """Brightness of boards or bark: each board its own, grain along them."""
     board = hashed(np.int64(np.floor(u / m[4])), 0, seed)
@@ -137,7 +138,7 @@ def _planks(u, v, pixel_m, m, seed, tiles):
     return shade * (ONE + F(0.9) * fractal(u * F(4), v * F(0.4), F(0.6), pixel_m, seed, tiles))
 
 
-@exact("void(f4, f4, f4, f4[::1], i8, b1, f4[::1], f4[::1])")
+@kernel("void(f4, f4, f4, f4[::1], i8, b1, f4[::1], f4[::1])")
 def wall(u, v, pixel_m, m, seed, is_night, tiles, out):
     """Albedo of what stands, at out[0:3]; gloss at [3], glow at [5:8]."""
     pattern = np.int32(m[0])

@@ -1,0 +1,83 @@
+"""Compile a function, and keep what was compiled until anything it is made of changes.
+
+Numba keeps compiled code by the text of the one file that a function stands in. A kernel is also
+made of the kernels and constants that its file imports: after a change of those, old code would
+go on running. Here the stamp covers every file of the project that can be reached by imports.
+"""
+
+import ast
+import hashlib
+import inspect
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core.caching import FunctionCache
+
+
+def kernel(*signatures: str, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """As `numba.njit`: exact, kept on disk, and with signatures compiled at once.
+
+    Division by zero gives what numpy gives.
+    """
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        made = numba.njit(fastmath=False, error_model="numpy", **options)(function)
+        made._cache = _Cache(function)  # noqa: SLF001 -- numba takes no cache from outside
+        for signature in signatures:
+            made.compile(signature)
+        if signatures:
+            made.disable_compile()
+        return made
+
+    return compiled
+
+
+class _Cache(FunctionCache):
+    """Numba's cache of a function, with a stamp over all it is made of."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)  # type: ignore[no-untyped-call]
+        file = Path(inspect.getfile(function))
+        stamp = _stamp(file, function.__module__)
+        self._cache_file._source_stamp = stamp  # noqa: SLF001 -- the only place that keeps it
+
+
+@cache
+def _stamp(file: Path, module: str) -> str:
+    root = file.parents[module.count(".")]
+    waiting, found = [file], set[Path]()
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += _imported(root, path)
+    texts = [_text(path) for path in sorted(found)]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()
+
+
+@cache
+def _imported(root: Path, path: Path) -> tuple[Path, ...]:
+    """Files below a root that a file imports."""
+    return tuple(_files(root, ast.parse(_text(path))))
+
+
+def _files(root: Path, tree: ast.AST) -> Iterator[Path]:
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module] + [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        for name in names:
+            place = root.joinpath(*name.split("."))
+            yield from (
+                one for one in (place.with_suffix(".py"), place / "__init__.py") if one.is_file()
+            )
+
+
+@cache
+def _text(path: Path) -> bytes:
+    return path.read_bytes()
