@@ -37,7 +37,7 @@ def spot(
 
     Beams are in the order of their things' numbers, so that sums of light are the same each time.
     """
-    from lotgraph.twin.stage.shade.kernels import spotted
+    from lotgraph.twin.stage.lamp.kernels import spotted
 
     ordered = sorted(things, key=lambda thing: thing.number)
     owned = [(owner, beam) for owner, thing in enumerate(ordered) for beam in thing.beams]
@@ -66,8 +66,8 @@ def _hide(
     from lotgraph.twin.stage.shadow.kernels import darken
 
     things, owner, beam = thrown
-    row = np.array([[*beam[:3], 1, beam[9]]], np.float32)
-    source = Sources(np.array([bit]), row)
+    source = Sources.of_lamps([bit], beam[None])
+    row = source.rows
     samples.reach[lit] &= ~bit
     light_up(samples, lit, scenery, source)
     anyone = np.ones(len(samples.rows), np.bool_)

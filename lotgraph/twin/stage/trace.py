@@ -96,8 +96,8 @@ def light_up(
     """Set the bits of the sources that no part of the site hides from the samples `which`."""
     from lotgraph.twin.stage.shadow.kernels import lighten
 
-    for row, bit in zip(found.rows, found.bits, strict=True):
-        lighten(samples.rows, samples.reach, which, row, bit, scenery.solid.address)
+    light = (found.bits, found.rows, found.lamps)
+    lighten(samples.rows, samples.reach, which, *light, scenery.solid.address)
 
 
 def place(

@@ -21,11 +21,10 @@ from lotgraph.twin.stage.columns import (
     SKY,
     SUN_BIT,
 )
-from lotgraph.twin.stage.hull.kernels import is_inside, touches
+from lotgraph.twin.stage.lamp.kernels import lamp_at
 from lotgraph.twin.stage.texture.noise.kernels import hashed
 
 PI = np.float32(np.pi)
-FAINT = np.float32(2e-5)  # of a lamp's candela, per square metre: nothing anybody would see
 HALF = np.float32(0.5)
 HIGHEST = np.float32(0.121)  # sine of the height that no skyline reaches
 WINDOW = np.float32(0.006)  # kcd/m2 of one far away by night, spread over its house
@@ -127,59 +126,6 @@ def _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, power):
     return (power + 2) * np.float32(0.04) * np.float32(cosine**power)
 
 
-@kernel("UniTuple(f4, 4)(f4, f4, f4, f4[:, ::1], i8)")
-def _lamp(x, y, z, lamps, number):
-    """Direction to a lamp and its kilolux there on a facing surface; 0 out of its range.
-
-    Rows of `lamps` are as `stage.lamps` has them.
-    """
-    nothing = np.float32(0)
-    gx, gy, gz = lamps[number, 0] - x, lamps[number, 1] - y, lamps[number, 2] - z
-    square, reach = gx * gx + gy * gy + gz * gz, lamps[number, 9]
-    if square >= reach * reach or square < 1e-4:
-        return nothing, nothing, nothing, nothing
-    length = np.float32(np.sqrt(square))
-    gx, gy, gz = gx / length, gy / length, gz / length
-    along = -(gx * lamps[number, 3] + gy * lamps[number, 4] + gz * lamps[number, 5])
-    if along <= lamps[number, 10]:
-        return nothing, nothing, nothing, nothing
-    spread = (along - lamps[number, 10]) / (1 - lamps[number, 10])
-    for _ in range(np.int64(lamps[number, 11])):
-        spread *= spread
-    if lamps[number, 12] < 1:  # a head lamp: a sharp edge above, and less and less light below
-        over = -gz - lamps[number, 12]
-        if over > 0:
-            spread *= np.float32(0.04)
-        else:
-            low = over / np.float32(0.06)
-            spread /= 1 + low * low
-    edge = 1 - square / (reach * reach)
-    strength = np.float32(spread * edge * edge / max(square, np.float32(0.04)))
-    return gx, gy, gz, strength if strength > FAINT else nothing
-
-
-@kernel()
-def spotted(samples, window, beams, number, bit, bits, changed):
-    """Set the bit of a beam in the samples that it would light; marks them, and lists them."""
-    rows, _, _, flat, _, spans, bounds = samples
-    lit = np.empty(len(rows), np.int32)
-    count = 0
-    for tile in range(len(spans)):
-        if not touches(bounds, tile, window):
-            continue
-        for i in range(spans[tile, 0], spans[tile, 1]):
-            if rows[i, MATERIAL] == SKY or not is_inside(flat, i, window):
-                continue
-            gx, gy, gz, level = _lamp(rows[i, 0], rows[i, 1], rows[i, 2], beams, number)
-            facing = rows[i, NORMAL] * gx + rows[i, NORMAL + 1] * gy + rows[i, NORMAL + 2] * gz
-            if level > 0 and facing > 0:
-                bits[i] |= bit
-                changed[i] = True
-                lit[count] = i
-                count += 1
-    return lit[:count]
-
-
 @kernel()
 def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
     """Put into a picture (pixels, 3) the radiance of samples; the sky where they met nothing.
@@ -254,13 +200,13 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
             if number < count:
                 if not reach[i] & (2 << number):
                     continue
-                lx, ly, lz, strength = _lamp(x, y, z, lamps, number)
+                lx, ly, lz, strength = lamp_at(x, y, z, lamps, number)
                 red, green, blue = lamps[number, 6], lamps[number, 7], lamps[number, 8]
             else:
                 beam = number - count
                 if not (bits[i, beam // 62] >> (beam % 62)) & 1:
                     continue
-                lx, ly, lz, strength = _lamp(x, y, z, beams, beam)
+                lx, ly, lz, strength = lamp_at(x, y, z, beams, beam)
                 red, green, blue = beams[beam, 6], beams[beam, 7], beams[beam, 8]
             if strength <= 0:
                 continue

@@ -4,6 +4,9 @@
 
 A bit is set or cleared whoever asks in the same packet, and in whatever order. `source`, `frame`
 and `window` are as `hull.kernels` has them, `samples` the columns of `trace.Samples`.
+
+Samples are taken by blocks, whose numbers are first laid out in rows: then a loop over a block,
+that finds out who must ask a ray at all, becomes one over vectors. Most need not.
 """
 
 import numpy as np
@@ -11,42 +14,100 @@ import numpy as np
 from lotgraph.kernel import kernel
 from lotgraph.twin.stage.columns import CROWD, MATERIAL, NORMAL, OBJECT, SKY
 from lotgraph.twin.stage.embree.kernels import LANES, hits, is_hit, packet, put
-from lotgraph.twin.stage.hull.kernels import crosses, is_inside, touches
+from lotgraph.twin.stage.hull.kernels import is_inside, touches
+from lotgraph.twin.stage.lamp.kernels import ZERO, fall, shape_of
 
 FAR = np.float32(1e30)
 HOUSING_M = np.float32(1.0)  # around a lamp nothing of the site hides it: its arm, its pole
 LIFT_M = np.float32(0.012)  # a ray to a light starts this far off its surface, not to meet it
+BLOCK = 64  # samples
+LEAST = np.float32(1e-9)  # of a ray's way along an axis: it is divided by
 
 
 @kernel()
-def lighten(rows, reach, which, source, bit, scene):
-    """Set a source's bit in the samples `which` that face it and from which no face hides it."""
-    room = packet()
-    asking = np.empty(LANES, np.int64)
-    count = 0
-    for i in which:
-        if rows[i, MATERIAL] == SKY:
-            continue
-        px = rows[i, 0] + LIFT_M * rows[i, NORMAL]
-        py = rows[i, 1] + LIFT_M * rows[i, NORMAL + 1]
-        pz = rows[i, 2] + LIFT_M * rows[i, NORMAL + 2]
-        gx, gy, gz, length = source[0], source[1], source[2], FAR
-        if source[3] > 0:
-            gx, gy, gz = gx - px, gy - py, gz - pz
-            length = np.sqrt(gx * gx + gy * gy + gz * gz)
-            if length > source[4] or length < np.float32(0.02):
+def lighten(rows, reach, which, bits, sources, lamps, scene):
+    """Set the bits of sources in the samples `which` that they light and no face hides.
+
+    Row k of `lamps` is that of source k, if it is a lamp.
+    """
+    room, asking = packet(), np.empty(LANES, np.int64)
+    block, laid = np.empty(BLOCK, np.int64), np.empty((6, BLOCK), np.float32)
+    asks = np.empty(BLOCK, np.bool_)
+    low, high = np.empty(3, np.float32), np.empty(3, np.float32)
+    for first in range(0, len(which), BLOCK):
+        count = 0
+        for k in range(first, min(first + BLOCK, len(which))):
+            block[count] = which[k]
+            count += rows[which[k], MATERIAL] != SKY
+        _lay(rows, block, count, laid, low, high)
+        for number in range(len(sources)):
+            source = sources[number]
+            if source[3] == 0:
+                for k in range(count):
+                    facing = (
+                        source[0] * laid[3, k] + source[1] * laid[4, k] + source[2] * laid[5, k]
+                    )
+                    asks[k] = facing > ZERO
+            elif _is_near(source, low, high):
+                _is_lit(laid, count, source, shape_of(lamps, number), asks)
+            else:
                 continue
-            gx, gy, gz = gx / length, gy / length, gz / length
-            length = max(length - HOUSING_M, np.float32(0))
-        if gx * rows[i, NORMAL] + gy * rows[i, NORMAL + 1] + gz * rows[i, NORMAL + 2] <= 0:
-            continue
-        put(room, count, px, py, pz, gx, gy, gz, length)
-        asking[count] = i
-        count += 1
-        if count == LANES:
-            _set_free(room, scene, asking, count, reach, bit)
-            count = 0
-    _set_free(room, scene, asking, count, reach, bit)
+            lane = 0
+            for k in range(count):
+                if asks[k]:
+                    _ask_site(room, lane, laid, k, source)
+                    asking[lane] = block[k]
+                    lane += 1
+                    if lane == LANES:
+                        _set_free(room, scene, asking, lane, reach, bits[number])
+                        lane = 0
+            _set_free(room, scene, asking, lane, reach, bits[number])
+
+
+@kernel()
+def _lay(rows, block, count, laid, low, high):
+    """Lay out places and normals of a block, and the corners of the box around it."""
+    low[:], high[:] = FAR, -FAR
+    for k in range(count):
+        i = block[k]
+        for axis in range(3):
+            place = rows[i, axis]
+            laid[axis, k], laid[3 + axis, k] = place, rows[i, NORMAL + axis]
+            low[axis], high[axis] = min(low[axis], place), max(high[axis], place)
+
+
+@kernel()
+def _is_near(source, low, high):
+    """Whether a box reaches into the range of a lamp."""
+    square = ZERO
+    for axis in range(3):
+        away = max(low[axis] - source[axis], source[axis] - high[axis], ZERO)
+        square += away * away
+    return square < source[4] * source[4]
+
+
+@kernel()
+def _is_lit(laid, count, source, lamp, asks):
+    """Which of a block a lamp would light."""
+    x, y, z = source[0], source[1], source[2]
+    for k in range(count):
+        gx, gy, gz = x - laid[0, k], y - laid[1, k], z - laid[2, k]
+        facing = gx * laid[3, k] + gy * laid[4, k] + gz * laid[5, k]
+        asks[k] = facing > ZERO and fall(gx, gy, gz, lamp) > ZERO
+
+
+@kernel()
+def _ask_site(room, lane, laid, k, source):
+    """Give a lane the ray from a sample to a source."""
+    px = laid[0, k] + LIFT_M * laid[3, k]
+    py = laid[1, k] + LIFT_M * laid[4, k]
+    pz = laid[2, k] + LIFT_M * laid[5, k]
+    gx, gy, gz, length = source[0], source[1], source[2], FAR
+    if source[3] > 0:
+        gx, gy, gz = gx - px, gy - py, gz - pz
+        away = np.sqrt(gx * gx + gy * gy + gz * gz)
+        length = max(away - HOUSING_M, ZERO) / away  # of the whole way
+    put(room, lane, px, py, pz, gx, gy, gz, length)
 
 
 @kernel()
@@ -64,48 +125,112 @@ def darken(samples, windows, bits, sources, frame, scene, only, changed):
 
     Row k of `windows` bounds the shadow from source k.
     """
-    rows, reach, _, flat, _, spans, bounds = samples
-    room = packet()
-    asking = np.empty(LANES, np.int64)
-    for number in range(len(sources)):
-        window, bit = windows[number], bits[number]
-        if window[0] > window[2]:
+    rows, reach, _, _, _, spans, bounds = samples
+    room, asking = packet(), np.empty(LANES, np.int64)
+    block, laid = np.empty(BLOCK, np.int64), np.empty((3, BLOCK), np.float32)
+    asks = np.empty(BLOCK, np.bool_)
+    around = _around(windows)
+    for tile in range(len(spans)):
+        if not touches(bounds, tile, around):
             continue
-        source, count = sources[number], 0
-        for tile in range(len(spans)):
-            if spans[tile, 0] == spans[tile, 1] or not touches(bounds, tile, window):
-                continue
-            for i in range(spans[tile, 0], spans[tile, 1]):
-                if not (only[i] and reach[i] & bit and is_inside(flat, i, window)):
+        for first in range(spans[tile, 0], spans[tile, 1], BLOCK):
+            count, lit = _of_those_lit(
+                reach, only, first, min(first + BLOCK, spans[tile, 1]), block
+            )
+            is_laid = False
+            for number in range(len(sources)):
+                bit = bits[number]
+                if not (lit & bit and touches(bounds, tile, windows[number])):
                     continue
-                if not _asks(room, count, rows, i, source, frame):
-                    continue
-                asking[count] = i
-                count += 1
-                if count == LANES:
-                    _clear_hidden(room, scene, asking, count, reach, bit, changed)
-                    count = 0
-        _clear_hidden(room, scene, asking, count, reach, bit, changed)
+                if not is_laid:
+                    _lay_beside(rows, block, count, frame, laid)
+                    is_laid = True
+                source = _beside(sources[number], frame)
+                _crosses(laid, count, source, frame, asks)
+                lane = 0
+                for k in range(count):
+                    if asks[k] and reach[block[k]] & bit:
+                        _ask_thing(room, lane, laid, k, source)
+                        asking[lane] = block[k]
+                        lane += 1
+                        if lane == LANES:
+                            _clear_hidden(room, scene, asking, lane, reach, bit, changed)
+                            lane = 0
+                _clear_hidden(room, scene, asking, lane, reach, bit, changed)
 
 
 @kernel()
-def _asks(room, lane, rows, i, source, frame):
-    """Give a lane the ray from a sample to a source, unless it misses the thing's box."""
-    px = rows[i, 0] + LIFT_M * rows[i, NORMAL]
-    py = rows[i, 1] + LIFT_M * rows[i, NORMAL + 1]
-    pz = rows[i, 2] + LIFT_M * rows[i, NORMAL + 2]
-    gx, gy, dz, length = source[0], source[1], source[2], FAR
-    if source[3] > 0:
-        gx, gy, dz = gx - px, gy - py, dz - pz
-        length = np.sqrt(gx * gx + gy * gy + dz * dz)
-        gx, gy, dz = gx / length, gy / length, dz / length
-    px, py = px - frame[0], py - frame[1]
-    ox, oy = px * frame[2] + py * frame[3], py * frame[2] - px * frame[3]
-    dx, dy = gx * frame[2] + gy * frame[3], gy * frame[2] - gx * frame[3]
-    if not crosses(ox, oy, pz, dx, dy, dz, frame, length):
-        return False
-    put(room, lane, ox, oy, pz, dx, dy, dz, length)
-    return True
+def _of_those_lit(reach, only, first, end, block):
+    """Put the samples of a range that something lights into a block: how many; their bits."""
+    count, lit = 0, np.int64(0)
+    for i in range(first, end):
+        block[count] = i
+        if only[i] and reach[i]:
+            count, lit = count + 1, lit | reach[i]
+    return count, lit
+
+
+@kernel()
+def _around(windows):
+    """The window around some."""
+    around = np.array([np.inf, np.inf, -np.inf, -np.inf], np.float32)
+    for window in windows:
+        around[0], around[1] = min(around[0], window[0]), min(around[1], window[1])
+        around[2], around[3] = max(around[2], window[2]), max(around[3], window[3])
+    return around
+
+
+@kernel()
+def _beside(source, frame):
+    """A source in a thing's own axes; and 1 if it is a place, 0 if it is far away."""
+    x, y = source[0] - frame[0] * source[3], source[1] - frame[1] * source[3]
+    ox, oy = x * frame[2] + y * frame[3], y * frame[2] - x * frame[3]
+    return ox, oy, source[2], source[3]
+
+
+@kernel()
+def _lay_beside(rows, block, count, frame, laid):
+    """Lay out where rays from a block to a light start, in a thing's own axes."""
+    for k in range(count):
+        i = block[k]
+        x = rows[i, 0] + LIFT_M * rows[i, NORMAL] - frame[0]
+        y = rows[i, 1] + LIFT_M * rows[i, NORMAL + 1] - frame[1]
+        laid[0, k], laid[1, k] = x * frame[2] + y * frame[3], y * frame[2] - x * frame[3]
+        laid[2, k] = rows[i, 2] + LIFT_M * rows[i, NORMAL + 2]
+
+
+@kernel()
+def _crosses(laid, count, source, frame, asks):
+    """Which rays from a block to a source pass a thing's box."""
+    x, y, z, nearby = source
+    x0, y0, z0, x1, y1, z1 = frame[4], frame[5], frame[6], frame[7], frame[8], frame[9]
+    end = np.float32(1) if nearby > ZERO else FAR
+    for k in range(count):
+        near, far = ZERO, end
+        a, b = _slab(laid[0, k], x - nearby * laid[0, k], x0, x1)
+        near, far = max(near, a), min(far, b)
+        a, b = _slab(laid[1, k], y - nearby * laid[1, k], y0, y1)
+        near, far = max(near, a), min(far, b)
+        a, b = _slab(laid[2, k], z - nearby * laid[2, k], z0, z1)
+        near, far = max(near, a), min(far, b)
+        asks[k] = near <= far
+
+
+@kernel()
+def _slab(place, way, low, high):
+    """Where a ray enters and leaves what lies between two planes, in shares of its way."""
+    one = np.float32(1) / (way if abs(way) > LEAST else LEAST)
+    a, b = (low - place) * one, (high - place) * one
+    return min(a, b), max(a, b)
+
+
+@kernel()
+def _ask_thing(room, lane, laid, k, source):
+    """Give a lane the ray from a sample to a source, in the axes that both are told in."""
+    px, py, pz = laid[0, k], laid[1, k], laid[2, k]
+    x, y, z, nearby = source
+    length = np.float32(1) if nearby > ZERO else FAR
+    put(room, lane, px, py, pz, x - nearby * px, y - nearby * py, z - nearby * pz, length)
 
 
 @kernel()
