@@ -25,11 +25,13 @@ from lotgraph.twin.stage.lamp.kernels import lamp_at
 from lotgraph.twin.stage.texture.noise.kernels import hashed
 
 PI = np.float32(np.pi)
-HALF = np.float32(0.5)
+HALF, ONE, ZERO = np.float32(0.5), np.float32(1), np.float32(0)
+TWO, THREE = np.float32(2), np.float32(3)  # whole numbers would make doubles of all beside them
 HIGHEST = np.float32(0.121)  # sine of the height that no skyline reaches
 WINDOW = np.float32(0.006)  # kcd/m2 of one far away by night, spread over its house
 NIGHTLY = np.float32(0.02)  # klux from the ground below which such windows are lit
 LAND_M = np.float32(450)  # to the skyline
+NOTHING = np.float32(16)  # a glint falls by more than the exponent of this: to 1e-7
 FLAKE = np.float32(14)  # polish of the flakes in a metallic paint
 
 
@@ -39,10 +41,10 @@ def _noise(x, y, seed):
     fx, fy = np.floor(x), np.floor(y)
     i, j = np.int32(fx), np.int32(fy)
     u, v = np.float32(x - fx), np.float32(y - fy)
-    u, v = u * u * (3 - 2 * u), v * v * (3 - 2 * v)
-    low = hashed(i, j, seed) * (1 - u) + hashed(i + 1, j, seed) * u
-    high = hashed(i, j + 1, seed) * (1 - u) + hashed(i + 1, j + 1, seed) * u
-    return low * (1 - v) + high * v
+    u, v = u * u * (THREE - TWO * u), v * v * (THREE - TWO * v)
+    low = hashed(i, j, seed) * (ONE - u) + hashed(i + 1, j, seed) * u
+    high = hashed(i, j + 1, seed) * (ONE - u) + hashed(i + 1, j + 1, seed) * u
+    return low * (ONE - v) + high * v
 
 
 @kernel("f4(f4, f4, i8)")
@@ -84,8 +86,8 @@ def surroundings(dx, dy, dz, blur, sky, cover, seed, out):
     line = np.float32(0)
     if -HALF * soft < dz < HIGHEST + HALF * soft:  # elsewhere it does not matter
         line = _skyline(dx, dy, seed)
-    above = min(np.float32(1), max(np.float32(0), (dz - line) / soft + HALF))
-    under = min(np.float32(1), max(np.float32(0), -dz / soft + HALF))
+    above = min(ONE, max(ZERO, (dz - line) / soft + HALF))
+    under = min(ONE, max(ZERO, -dz / soft + HALF))
     up = max(dz, np.float32(0))
     mix = np.float32(np.sqrt(up))
     white, puff = cover, HALF
@@ -110,20 +112,22 @@ def surroundings(dx, dy, dz, blur, sky, cover, seed, out):
     for band in range(3):
         clear = sky[1, band] + (sky[0, band] - sky[1, band]) * mix
         air = clear + (sky[2, band] * thick - clear) * white
-        land = shade * sky[3, band] / PI + lit * (np.float32(1) - np.float32(0.25) * band)
         floor = sky[3, band] / PI
-        low = land * (1 - under) + floor * under
+        land = shade * floor + lit * (ONE - np.float32(0.25) * np.float32(band))
+        low = land * (ONE - under) + floor * under
         out[band] = low + (air - low) * above
-    out[3] = 1 - above
+    out[3] = ONE - above
 
 
 @kernel("f4(f4, f4, f4, f4, f4, f4, f4, f4, f4, f4)")
 def _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, power):
     """Strength of a light's mirror image on a surface of that polish."""
     hx, hy, hz = vx + lx, vy + ly, vz + lz
-    length = np.float32(np.sqrt(max(hx * hx + hy * hy + hz * hz, np.float32(1e-12))))
-    cosine = max((nx * hx + ny * hy + nz * hz) / length, np.float32(0))
-    return (power + 2) * np.float32(0.04) * np.float32(cosine**power)
+    length = np.sqrt(max(hx * hx + hy * hy + hz * hz, np.float32(1e-12)))
+    cosine = max((nx * hx + ny * hy + nz * hz) / length, ZERO)
+    if power * (ONE - cosine) > NOTHING:
+        return ZERO
+    return (power + TWO) * np.float32(0.04) * cosine**power
 
 
 @kernel()
@@ -140,6 +144,7 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
     mirror = np.empty(4, np.float32)
     light = np.empty(3, np.float32)
     gleam = np.empty(3, np.float32)
+    bounced, roofed = sky[3], sky[8]
     for i in which:
         pixel = place[i]
         dx, dy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
@@ -166,20 +171,19 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
         polish = max(gloss, film)
         power = np.float32(1)
         if polish > 0.05:
-            power = np.float32(2.0 ** (1.5 + 9.5 * polish))
+            power = TWO ** (np.float32(1.5) + np.float32(9.5) * polish)
+        free, near_by = rows[i, OPEN], rows[i, CROWD]
+        up = HALF + HALF * nz
+        down = (ONE - up) * (np.float32(0.02) + np.float32(0.98) * open_sky)
+        near = min(np.float32(6) * free, ONE)  # a corner, not a deck
+        down += np.float32(0.06) * (ONE - free) * near * near_by
+        under = (ONE - free * up) * near_by
         for band in range(3):
-            up = np.float32(0.5) + np.float32(0.5) * nz
-            light[band] = sky[7, band] * up * open_sky
-            low = sky[3, band] * (1 - up) * (np.float32(0.02) + np.float32(0.98) * open_sky)
-            near = min(np.float32(6) * rows[i, OPEN], np.float32(1))  # a corner, not a deck
-            shut = np.float32(0.06) * sky[3, band] * (1 - rows[i, OPEN]) * near
-            roofed = sky[8, band] * (1 - rows[i, OPEN] * up)
-            light[band] += low + (shut + roofed) * rows[i, CROWD]
-            gleam[band] = 0
-        grazing = 1 - toward
-        fresnel = (
-            np.float32(0.04) + np.float32(0.96) * grazing * grazing * grazing * grazing * grazing
-        )
+            light[band] = sky[7, band] * up * open_sky + bounced[band] * down + roofed[band] * under
+            gleam[band] = ZERO
+        grazing = ONE - toward
+        square = grazing * grazing
+        fresnel = np.float32(0.04) + np.float32(0.96) * square * square * grazing
         if reach[i] & SUN_BIT:
             sx, sy, sz = sky[5, 0], sky[5, 1], sky[5, 2]
             cosine = max(nx * sx + ny * sy + nz * sz, np.float32(0))
@@ -196,9 +200,11 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
                     sky[4, band] * cosine * (shine + metal * broad * rows[i, ALBEDO + band])
                 )
         count = len(lamps)
+        left = reach[i] >> 1
         for number in range(count + len(beams)):
             if number < count:
-                if not reach[i] & (2 << number):
+                is_lit, left = left & 1, left >> 1
+                if not is_lit:
                     continue
                 lx, ly, lz, strength = lamp_at(x, y, z, lamps, number)
                 red, green, blue = lamps[number, 6], lamps[number, 7], lamps[number, 8]
@@ -227,25 +233,26 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
             gleam[1] += cast * green
             gleam[2] += cast * blue
         if polish > 0.05:
-            twice = 2 * (nx * dx + ny * dy + nz * dz)
+            twice = TWO * (nx * dx + ny * dy + nz * dz)
             rx, ry, rz = dx - twice * nx, dy - twice * ny, dz - twice * nz
-            surroundings(rx, ry, rz, 1 - polish, sky, cover, seed, mirror)
-            free = open_sky if film > gloss else min(np.float32(1), np.float32(0.35) + open_sky)
+            surroundings(rx, ry, rz, ONE - polish, sky, cover, seed, mirror)
+            seen = open_sky if film > gloss else min(ONE, np.float32(0.35) + open_sky)
             if film > gloss and rows[i, MIRROR_DEPTH] > 0:
-                free = np.float32(1)
+                seen = ONE
                 for band in range(3):
                     mirror[band] = rows[i, MIRROR + band]
             for band in range(3):
                 base = fresnel + metal * np.float32(0.35) * rows[i, ALBEDO + band]
-                gleam[band] += mirror[band] * base * polish * free
+                gleam[band] += mirror[band] * base * polish * seen
         if not reach[i] & SUN_BIT and metal > 0:
             for band in range(3):
                 gleam[band] += (
                     np.float32(0.1) * metal * rows[i, ALBEDO + band] * sky[7, band] * open_sky
                 )
-        clear = np.float32(np.exp(-haze * rows[i, DEPTH])) if haze > 0 else np.float32(1)
+        clear = np.exp(-haze * rows[i, DEPTH]) if haze > ZERO else ONE
+        dull = (ONE - np.float32(0.45) * metal) / PI
         for band in range(3):
-            matt = rows[i, ALBEDO + band] * (1 - np.float32(0.45) * metal) * light[band] / PI
+            matt = rows[i, ALBEDO + band] * dull * light[band]
             value = matt + gleam[band] + rows[i, GLOW + band]
-            out[pixel, band] = value * clear + sky[6, band] * (1 - clear)
+            out[pixel, band] = value * clear + sky[6, band] * (ONE - clear)
     return out
