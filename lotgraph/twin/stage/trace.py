@@ -10,7 +10,7 @@ from lotgraph.twin.stage.columns import MIRROR_DEPTH, WIDTH
 from lotgraph.twin.stage.light import Light
 from lotgraph.twin.stage.scenery import Scenery
 from lotgraph.twin.stage.source import Sources, sources
-from lotgraph.twin.stage.thing import Placed
+from lotgraph.twin.stage.thing import Placed, Thing
 from lotgraph.twin.stage.view import View
 
 EVERYWHERE = (-1e6, -1e6, -1e6, 1e6, 1e6, 1e6)  # a box that all rays pass
@@ -112,7 +112,8 @@ def place(
 
     view, columns, is_new = samples.view, samples.columns, np.zeros(len(samples.rows), np.bool_)
     alone = {}
-    for thing, windows in new:
+    eye = view.eye[0]  # the nearest first: what hides the others is put there once
+    for thing, windows in sorted(new, key=lambda one: _away(one[0], eye)):
         alone[thing.number] = meet(
             *(columns, view.position, windows[BODY], thing.number, thing.frame),
             *(thing.cast.solid.address, thing.cast.columns, thing.glows),
@@ -120,6 +121,11 @@ def place(
             *(view.camera.width_px, is_new),
         )
     return is_new, alone
+
+
+def _away(thing: Thing, eye: NDArray[np.float64]) -> float:
+    x, y = thing.frame[:2].tolist()
+    return float(np.hypot(x - eye[0], y - eye[1]))
 
 
 def shade(samples: Samples, new: Sequence[Placed], lit: Lit, changed: NDArray[np.bool_]) -> None:

@@ -2,16 +2,17 @@
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, assignment"
 """Compiled light of lamps. Rows of `lamps` are as `stage.lamps` has them.
 
-`fall` has no branch, so that a loop over places becomes one over vectors; whoever asks for one
-place gets the very same bits.
+Samples are taken by blocks, whose numbers are first laid out in rows. `fall` has no branch, so that
+a loop over a block becomes one over vectors; whoever asks for one place gets the very same bits.
 """
 
 import numpy as np
 
 from lotgraph.kernel import kernel
 from lotgraph.twin.stage.columns import MATERIAL, NORMAL, SKY
-from lotgraph.twin.stage.hull.kernels import is_inside, touches
+from lotgraph.twin.stage.hull.kernels import touches
 
+BLOCK = 64  # samples
 ZERO, ONE = np.float32(0), np.float32(1)
 FAINT = np.float32(2e-5)  # of a lamp's candela, per square metre: nothing anybody would see
 
@@ -53,22 +54,54 @@ def lamp_at(x, y, z, lamps, number):
 
 
 @kernel()
+def lay(rows, block, count, laid, low, high):
+    """Lay out places and normals of a block, and the corners of the box around it."""
+    low[:], high[:] = np.inf, -np.inf
+    for k in range(count):
+        i = block[k]
+        for axis in range(3):
+            place = rows[i, axis]
+            laid[axis, k], laid[3 + axis, k] = place, rows[i, NORMAL + axis]
+            low[axis], high[axis] = min(low[axis], place), max(high[axis], place)
+
+
+@kernel()
+def find_lit(laid, count, place, lamp, asks):
+    """Which samples of a block face a lamp that lights them."""
+    x, y, z = place[0], place[1], place[2]
+    for k in range(count):
+        gx, gy, gz = x - laid[0, k], y - laid[1, k], z - laid[2, k]
+        facing = gx * laid[3, k] + gy * laid[4, k] + gz * laid[5, k]
+        asks[k] = facing > ZERO and fall(gx, gy, gz, lamp) > ZERO
+
+
+@kernel()
 def spotted(samples, window, beams, number, bit, bits, changed):
     """Set the bit of a beam in the samples that it would light; marks them, and lists them."""
-    rows, _, _, flat, _, spans, bounds = samples
+    rows, _, _, _, _, spans, bounds = samples
     lit = np.empty(len(rows), np.int32)
-    count = 0
+    block, laid, asks = (
+        np.empty(BLOCK, np.int64),
+        np.empty((6, BLOCK), np.float32),
+        np.empty(BLOCK, np.bool_),
+    )
+    low, high = np.empty(3, np.float32), np.empty(3, np.float32)
+    lamp, found = shape_of(beams, number), 0
     for tile in range(len(spans)):
         if not touches(bounds, tile, window):
             continue
-        for i in range(spans[tile, 0], spans[tile, 1]):
-            if rows[i, MATERIAL] == SKY or not is_inside(flat, i, window):
-                continue
-            gx, gy, gz, level = lamp_at(rows[i, 0], rows[i, 1], rows[i, 2], beams, number)
-            facing = rows[i, NORMAL] * gx + rows[i, NORMAL + 1] * gy + rows[i, NORMAL + 2] * gz
-            if level > 0 and facing > 0:
-                bits[i] |= bit
-                changed[i] = True
-                lit[count] = i
-                count += 1
-    return lit[:count]
+        for first in range(spans[tile, 0], spans[tile, 1], BLOCK):
+            count = 0
+            for i in range(first, min(first + BLOCK, spans[tile, 1])):
+                block[count] = i
+                count += rows[i, MATERIAL] != SKY
+            lay(rows, block, count, laid, low, high)
+            find_lit(laid, count, beams[number], lamp, asks)
+            for k in range(count):
+                if asks[k]:
+                    i = block[k]
+                    bits[i] |= bit
+                    changed[i] = True
+                    lit[found] = i
+                    found += 1
+    return lit[:found]

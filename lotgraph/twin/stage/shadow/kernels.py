@@ -15,12 +15,11 @@ from lotgraph.kernel import kernel
 from lotgraph.twin.stage.columns import CROWD, MATERIAL, NORMAL, OBJECT, SKY
 from lotgraph.twin.stage.embree.kernels import LANES, hits, is_hit, packet, put
 from lotgraph.twin.stage.hull.kernels import is_inside, touches
-from lotgraph.twin.stage.lamp.kernels import ZERO, fall, shape_of
+from lotgraph.twin.stage.lamp.kernels import BLOCK, ZERO, find_lit, lay, shape_of
 
 FAR = np.float32(1e30)
 HOUSING_M = np.float32(1.0)  # around a lamp nothing of the site hides it: its arm, its pole
 LIFT_M = np.float32(0.012)  # a ray to a light starts this far off its surface, not to meet it
-BLOCK = 64  # samples
 LEAST = np.float32(1e-9)  # of a ray's way along an axis: it is divided by
 
 
@@ -39,7 +38,7 @@ def lighten(rows, reach, which, bits, sources, lamps, scene):
         for k in range(first, min(first + BLOCK, len(which))):
             block[count] = which[k]
             count += rows[which[k], MATERIAL] != SKY
-        _lay(rows, block, count, laid, low, high)
+        lay(rows, block, count, laid, low, high)
         for number in range(len(sources)):
             source = sources[number]
             if source[3] == 0:
@@ -49,7 +48,7 @@ def lighten(rows, reach, which, bits, sources, lamps, scene):
                     )
                     asks[k] = facing > ZERO
             elif _is_near(source, low, high):
-                _is_lit(laid, count, source, shape_of(lamps, number), asks)
+                find_lit(laid, count, source, shape_of(lamps, number), asks)
             else:
                 continue
             lane = 0
@@ -65,18 +64,6 @@ def lighten(rows, reach, which, bits, sources, lamps, scene):
 
 
 @kernel()
-def _lay(rows, block, count, laid, low, high):
-    """Lay out places and normals of a block, and the corners of the box around it."""
-    low[:], high[:] = FAR, -FAR
-    for k in range(count):
-        i = block[k]
-        for axis in range(3):
-            place = rows[i, axis]
-            laid[axis, k], laid[3 + axis, k] = place, rows[i, NORMAL + axis]
-            low[axis], high[axis] = min(low[axis], place), max(high[axis], place)
-
-
-@kernel()
 def _is_near(source, low, high):
     """Whether a box reaches into the range of a lamp."""
     square = ZERO
@@ -84,16 +71,6 @@ def _is_near(source, low, high):
         away = max(low[axis] - source[axis], source[axis] - high[axis], ZERO)
         square += away * away
     return square < source[4] * source[4]
-
-
-@kernel()
-def _is_lit(laid, count, source, lamp, asks):
-    """Which of a block a lamp would light."""
-    x, y, z = source[0], source[1], source[2]
-    for k in range(count):
-        gx, gy, gz = x - laid[0, k], y - laid[1, k], z - laid[2, k]
-        facing = gx * laid[3, k] + gy * laid[4, k] + gz * laid[5, k]
-        asks[k] = facing > ZERO and fall(gx, gy, gz, lamp) > ZERO
 
 
 @kernel()
