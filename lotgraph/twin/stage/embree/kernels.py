@@ -53,8 +53,21 @@ def packet():
 @kernel()
 def put(room, lane, ox, oy, oz, dx, dy, dz, length):
     """Give a lane a ray that ends at a length."""
+    start(room, lane, ox, oy, oz)
+    aim(room, lane, dx, dy, dz, length)
+
+
+@kernel()
+def start(room, lane, ox, oy, oz):
+    """Let a lane's rays begin at a place, until it is given another."""
     numbers = room[0]
     numbers[_ORIGIN, lane], numbers[_ORIGIN + 1, lane], numbers[_ORIGIN + 2, lane] = ox, oy, oz
+
+
+@kernel()
+def aim(room, lane, dx, dy, dz, length):
+    """Give a lane's ray its way and length; queries write over the latter."""
+    numbers = room[0]
     numbers[_WAY, lane], numbers[_WAY + 1, lane], numbers[_WAY + 2, lane] = dx, dy, dz
     numbers[_FAR, lane] = length
 
@@ -66,8 +79,8 @@ def meets(room, scene, count):
     for lane in range(LANES):
         whole[_VALID, lane] = _NOTHING if lane < count else np.uint32(0)
         whole[_SOLID, lane] = _NOTHING
-    start = whole.ctypes.data
-    _intersect(start + 64 * _VALID, scene, start, start + 64 * _WORDS)
+    data = whole.ctypes.data
+    _intersect(data + 64 * _VALID, scene, data, data + 64 * _WORDS)
 
 
 @kernel()
@@ -82,8 +95,8 @@ def hits(room, scene, count):
     whole = room[1]
     for lane in range(LANES):
         whole[_VALID, lane] = _NOTHING if lane < count else np.uint32(0)
-    start = whole.ctypes.data
-    _occluded(start + 64 * _VALID, scene, start, start + 64 * _WORDS)
+    data = whole.ctypes.data
+    _occluded(data + 64 * _VALID, scene, data, data + 64 * _WORDS)
 
 
 @kernel()
@@ -107,11 +120,11 @@ def hides(scene, origins, ways, reach):
     """Whether each ray (n, 3) meets something within a reach."""
     hidden = np.empty(len(origins), np.bool_)
     room = packet()
-    for start in range(0, len(origins), LANES):
-        count = _fill(room, origins[start:], ways[start:], reach)
+    for first in range(0, len(origins), LANES):
+        count = _fill(room, origins[first:], ways[first:], reach)
         hits(room, scene, count)
         for lane in range(count):
-            hidden[start + lane] = is_hit(room, lane)
+            hidden[first + lane] = is_hit(room, lane)
     return hidden
 
 
@@ -120,12 +133,12 @@ def nearest(scene, origins, ways, reach):
     """Lengths (n,) of rays to what they meet within a reach, and the faces: -1 is none."""
     lengths, faces = np.empty(len(origins), np.float32), np.empty(len(origins), np.int64)
     room = packet()
-    for start in range(0, len(origins), LANES):
-        count = _fill(room, origins[start:], ways[start:], reach)
+    for first in range(0, len(origins), LANES):
+        count = _fill(room, origins[first:], ways[first:], reach)
         meets(room, scene, count)
         for lane in range(count):
-            lengths[start + lane] = room[0][LENGTH, lane]
-            faces[start + lane] = room[1][FACE, lane] if is_met(room, lane) else -1
+            lengths[first + lane] = room[0][LENGTH, lane]
+            faces[first + lane] = room[1][FACE, lane] if is_met(room, lane) else -1
     return lengths, faces
 
 
@@ -147,7 +160,7 @@ def meets_alone(room, scene, ox, oy, oz, dx, dy, dz, length):
     numbers[_ORIGIN], numbers[_ORIGIN + 1], numbers[_ORIGIN + 2] = ox, oy, oz
     numbers[_WAY], numbers[_WAY + 1], numbers[_WAY + 2] = dx, dy, dz
     numbers[_FAR], whole[_SOLID] = length, _NOTHING
-    start = whole.ctypes.data
-    _intersect_one(scene, start, start + 4 * _LONE_WORDS)
+    data = whole.ctypes.data
+    _intersect_one(scene, data, data + 4 * _LONE_WORDS)
     face = np.int64(whole[FACE]) if whole[_SOLID] != _NOTHING else np.int64(-1)
     return face, numbers[_FAR]

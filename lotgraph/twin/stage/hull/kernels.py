@@ -21,6 +21,7 @@ HIGHER = 1.25  # a lamp so much higher than a thing throws its whole shadow on t
 LEAST_RISE = 0.39  # a little less than `mirror.kernels.LEAST`: water draws images out by that much
 CROWD_REACH = 1.41  # of a thing's height: as far as it darkens the ground
 CROWD_LOW_M, CROWD_HIGH_M = -0.05, 0.45  # between which it darkens
+LEAST_WAY = np.float32(1e-9)  # of a ray along an axis: it is divided by
 BODY, CROWD_BOX, IMAGE, SHADOWS = 0, 1, 2, 3  # rows of what `spaces` tells of a thing
 
 
@@ -200,3 +201,11 @@ def crosses(ox, oy, oz, dx, dy, dz, frame, reach):
         if near > far:
             return False
     return True
+
+
+@kernel()
+def slab(place, way, low, high):
+    """Where a ray enters and leaves what lies between two planes, in shares of its way."""
+    one = np.float32(1) / (way if abs(way) > LEAST_WAY else LEAST_WAY)
+    a, b = (low - place) * one, (high - place) * one
+    return min(a, b), max(a, b)

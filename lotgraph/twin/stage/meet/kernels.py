@@ -34,14 +34,16 @@ from lotgraph.twin.stage.embree.kernels import (
     LENGTH,
     U,
     V,
+    aim,
     is_met,
     meets,
     packet,
-    put,
+    start,
 )
-from lotgraph.twin.stage.hull.kernels import crosses, is_inside, touches
+from lotgraph.twin.stage.hull.kernels import slab, touches
 
 FAR = np.float32(1e30)
+ZERO = np.float32(0)
 GROUND_ENDS_M = np.float32(600.0)  # farther away it is part of the skyline
 
 
@@ -67,16 +69,17 @@ def settle(rows, directions, spans, eye, scene, solid, grid, grid_frame):
     """
     room = packet()
     ex, ey, ez = eye[0], eye[1], eye[2]
+    for lane in range(LANES):
+        start(room, lane, ex, ey, ez)
     for tile in range(len(spans)):
-        for start in range(spans[tile, 0], spans[tile, 1], LANES):
-            count = min(LANES, spans[tile, 1] - start)
+        for first in range(spans[tile, 0], spans[tile, 1], LANES):
+            count = min(LANES, spans[tile, 1] - first)
             for lane in range(count):
-                i = start + lane
-                dx, dy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
-                put(room, lane, ex, ey, ez, dx, dy, dz, FAR)
+                i = first + lane
+                aim(room, lane, directions[i, 0], directions[i, 1], directions[i, 2], FAR)
             meets(room, scene, count)
             for lane in range(count):
-                i = start + lane
+                i = first + lane
                 dx, dy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
                 rows[i] = 0
                 rows[i, CROWD] = 1
@@ -125,33 +128,26 @@ def meet(samples, eye, window, number, frame, scene, mesh, glows, free_here, wid
     `free_here` is the share of the sky free where the thing stands. Tells how many pixels it would
     cover alone, and their box: count, x0, y0, x1, y1 (ends excluded), or zeros.
     """
-    rows, _, directions, flat, place, spans, bounds = samples
+    rows, _, directions, _, place, spans, bounds = samples
     ex, ey, ez = eye[0] - frame[0], eye[1] - frame[1], eye[2]
     ox, oy = ex * frame[2] + ey * frame[3], ey * frame[2] - ex * frame[3]
     room = packet()
+    for lane in range(LANES):
+        start(room, lane, ox, oy, ez)
     alone = np.zeros(5, np.int64)
     alone[1], alone[2] = width, len(place)
     for tile in range(len(spans)):
         if spans[tile, 0] == spans[tile, 1] or not touches(bounds, tile, window):
             continue
-        for start in range(spans[tile, 0], spans[tile, 1], LANES):
-            count = min(LANES, spans[tile, 1] - start)
-            passes = False
-            for lane in range(count):
-                i = start + lane
-                gx, gy, dz = directions[i, 0], directions[i, 1], directions[i, 2]
-                dx, dy = gx * frame[2] + gy * frame[3], gy * frame[2] - gx * frame[3]
-                put(room, lane, ox, oy, ez, dx, dy, dz, FAR)
-                passes = passes or (
-                    is_inside(flat, i, window) and crosses(ox, oy, ez, dx, dy, dz, frame, FAR)
-                )
-            if not passes:
+        for first in range(spans[tile, 0], spans[tile, 1], LANES):
+            count = min(LANES, spans[tile, 1] - first)
+            if not _aim(room, directions, first, count, ox, oy, ez, frame):
                 continue
             meets(room, scene, count)
             for lane in range(count):
                 if not is_met(room, lane):
                     continue
-                i = start + lane
+                i = first + lane
                 _extend(alone, place[i], width)
                 depth = room[0][LENGTH, lane]
                 other = rows[i, OBJECT]
@@ -167,6 +163,29 @@ def meet(samples, eye, window, number, frame, scene, mesh, glows, free_here, wid
                 rows[i, OPEN] *= free_here
                 is_new[i] = True
     return alone if alone[0] else np.zeros(5, np.int64)
+
+
+@kernel()
+def _aim(room, directions, first, count, ox, oy, oz, frame):
+    """Give rays of the eye to lanes, in a thing's own axes; tells if any passes the thing's box."""
+    cos, sin = frame[2], frame[3]
+    x0, y0, z0, x1, y1, z1 = frame[4], frame[5], frame[6], frame[7], frame[8], frame[9]
+    passes = 0
+    for lane in range(count):
+        gx, gy, dz = (
+            directions[first + lane, 0],
+            directions[first + lane, 1],
+            directions[first + lane, 2],
+        )
+        dx, dy = gx * cos + gy * sin, gy * cos - gx * sin
+        aim(room, lane, dx, dy, dz, FAR)
+        near, far = slab(ox, dx, x0, x1)
+        a, b = slab(oy, dy, y0, y1)
+        near, far = max(near, a), min(far, b)
+        a, b = slab(oz, dz, z0, z1)
+        near, far = max(near, a, ZERO), min(far, b)
+        passes += near <= far
+    return passes > 0
 
 
 @kernel()

@@ -14,13 +14,12 @@ import numpy as np
 from lotgraph.kernel import kernel
 from lotgraph.twin.stage.columns import CROWD, MATERIAL, NORMAL, OBJECT, SKY
 from lotgraph.twin.stage.embree.kernels import LANES, hits, is_hit, packet, put
-from lotgraph.twin.stage.hull.kernels import is_inside, touches
+from lotgraph.twin.stage.hull.kernels import is_inside, slab, touches
 from lotgraph.twin.stage.lamp.kernels import BLOCK, ZERO, find_lit, lay, shape_of
 
 FAR = np.float32(1e30)
 HOUSING_M = np.float32(1.0)  # around a lamp nothing of the site hides it: its arm, its pole
 LIFT_M = np.float32(0.012)  # a ray to a light starts this far off its surface, not to meet it
-LEAST = np.float32(1e-9)  # of a ray's way along an axis: it is divided by
 
 
 @kernel()
@@ -184,21 +183,13 @@ def _crosses(laid, count, source, frame, asks):
     end = np.float32(1) if nearby > ZERO else FAR
     for k in range(count):
         near, far = ZERO, end
-        a, b = _slab(laid[0, k], x - nearby * laid[0, k], x0, x1)
+        a, b = slab(laid[0, k], x - nearby * laid[0, k], x0, x1)
         near, far = max(near, a), min(far, b)
-        a, b = _slab(laid[1, k], y - nearby * laid[1, k], y0, y1)
+        a, b = slab(laid[1, k], y - nearby * laid[1, k], y0, y1)
         near, far = max(near, a), min(far, b)
-        a, b = _slab(laid[2, k], z - nearby * laid[2, k], z0, z1)
+        a, b = slab(laid[2, k], z - nearby * laid[2, k], z0, z1)
         near, far = max(near, a), min(far, b)
         asks[k] = near <= far
-
-
-@kernel()
-def _slab(place, way, low, high):
-    """Where a ray enters and leaves what lies between two planes, in shares of its way."""
-    one = np.float32(1) / (way if abs(way) > LEAST else LEAST)
-    a, b = (low - place) * one, (high - place) * one
-    return min(a, b), max(a, b)
 
 
 @kernel()
