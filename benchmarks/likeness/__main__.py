@@ -1,6 +1,6 @@
 """How like real footage the twin is: a detector that never saw it, and the statistics of pictures.
 
-python -m benchmarks.likeness --detector yolox_nano.onnx [--sites 12] [--out DIR]
+python -m benchmarks.likeness --detector yolox_nano.onnx [--sites 12] [--only night] [--out DIR]
     [--plot curves.png] [--pairs pairs.webp] [FOOTAGE …]
 
 The detector is any YOLOX in ONNX with COCO's classes; footage is real clips to stand beside.
@@ -18,10 +18,18 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.likeness.compare import Footage, read, steadiness
-from benchmarks.likeness.count import ENOUGH, LARGE_PX, fair, shares, sized
+from benchmarks.likeness.count import (
+    ENOUGH,
+    LARGE_PX,
+    LEAST_CONTRAST,
+    fair,
+    in_sight,
+    shares,
+    sized,
+)
 from benchmarks.likeness.detect import Detector
 from benchmarks.likeness.draw import pairs, plot
-from benchmarks.likeness.render import MOMENTS, Judged, judged
+from benchmarks.likeness.render import Judged, judged, moments
 
 ABOUT = (("light",), ("weather",), ("light", "weather"), ("family",))
 
@@ -32,6 +40,9 @@ def main() -> None:
     parser.add_argument("--detector", type=Path, required=True)
     parser.add_argument("--sites", type=int, default=12)
     parser.add_argument("--first", type=int, default=0, help="seed of the first site")
+    parser.add_argument("--step", type=int, default=1, help="from seed to seed: 2 keeps a split")
+    parser.add_argument("--only", choices=("all", "day", "night", "rain"), default="all")
+    parser.add_argument("--rounds", type=int, default=1, help="how often each moment is drawn")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--out", type=Path, help="folder for the scenes")
     parser.add_argument("--plot", type=Path, help="PNG file for the curves")
@@ -39,8 +50,10 @@ def main() -> None:
     parser.add_argument("footage", nargs="*")
     given = parser.parse_args()
     console, scenes = Console(), []
-    work = judged(given.sites, given.first, given.detector, given.processes)
-    for one in track(work, "Rendering", total=given.sites * len(MOMENTS)):
+    seeds = range(given.first, given.first + given.sites * given.step, given.step)
+    numbers = moments(given.only, given.rounds)
+    work = judged(seeds, numbers, given.detector, given.processes)
+    for one in track(work, "Rendering", total=len(seeds) * len(numbers)):
         scenes.append(one)
         if given.out:
             given.out.mkdir(parents=True, exist_ok=True)
@@ -63,6 +76,8 @@ def _print_found(console: Console, scenes: list[Judged]) -> None:
     console.print(shares("Found, of vehicles seen to 60 % and not cut", asked, [("size",)]))
     title = f"Found, of those {LARGE_PX} px high and more; (few): below {ENOUGH}"
     console.print(shares(title, large, [*ABOUT, ("body",)]))
+    title = f"Found, of those {LARGE_PX} px high and more with {LEAST_CONTRAST:.0f} grey levels"
+    console.print(shares(title, in_sight(large), ABOUT))
     by_day = asked.filter(pl.col("light") == "day")
     console.print(shares("Found by day", by_day, [("size",)]))
     detections = sized(pl.concat([one.detections for one in scenes]))

@@ -9,6 +9,7 @@ from benchmarks.wilson import wilson
 
 SIZES = (16, 32, 48, 96)  # px high
 LARGE_PX = 48
+LEAST_CONTRAST = 20.0  # grey levels in a vehicle's box; with less, nobody sees it in the dark
 LEAST_SEEN = 0.6  # share of a vehicle that a fair judge would ask for
 ENOUGH = 25  # of a row, to conclude anything from it
 
@@ -16,6 +17,11 @@ ENOUGH = 25  # of a row, to conclude anything from it
 def fair(vehicles: pl.DataFrame) -> pl.DataFrame:
     """Those that a judge may ask for: most of them seen, and not cut off by the picture's edge."""
     return vehicles.filter(pl.col("visible_share") >= LEAST_SEEN, ~pl.col("is_cut_off"))
+
+
+def in_sight(vehicles: pl.DataFrame) -> pl.DataFrame:
+    """Those that a person could see: something in their box stands out."""
+    return vehicles.filter(pl.col("contrast") >= LEAST_CONTRAST)
 
 
 def sized(rows: pl.DataFrame) -> pl.DataFrame:

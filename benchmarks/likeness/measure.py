@@ -20,6 +20,7 @@ MOVED = 2.0  # grey levels, smoothed: where a step is larger, something moved
 FEWEST = 400  # pixels of a grey that tell its noise
 BLOCK_PX = 8
 BLACK, WHITE = 16, 250
+SPREAD = (5, 95)  # % of a box's pixels that are darker than what counts as dark, and as bright
 
 
 def shrunk(picture: Pictures) -> Pictures:
@@ -56,6 +57,13 @@ def statistics(pictures: Pictures) -> dict[str, float]:
         "saturation, 95 %": float(np.percentile(saturation, 95)),
         **residue(pictures),
     }
+
+
+def contrasts(picture: Pictures, boxes: NDArray[np.integer]) -> list[float]:
+    """Grey levels between what is dark and what is bright in each box (n, 4) of a picture."""
+    grey = cv2.blur(grey_of(picture), (3, 3))
+    shown = [grey[y0:y1, x0:x1] for x0, y0, x1, y1 in boxes.tolist()]
+    return [float(np.ptp(np.percentile(one, SPREAD))) if one.size else 0.0 for one in shown]
 
 
 def gradients(grey: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,7 +1,7 @@
 """Renders scenes of many sites at stated hours and in stated weather, and judges a detector."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from benchmarks.daylight import daylight
 from benchmarks.likeness.detect import Detector, overlaps, paired
-from benchmarks.likeness.measure import curves, statistics
+from benchmarks.likeness.measure import contrasts, curves, statistics
 from lotgraph.twin.bodies.catalogue import body_of
 from lotgraph.twin.deliver.render import encoding_of
 from lotgraph.twin.deliver.scenes import Scene, scene
@@ -51,14 +51,28 @@ class Judged:
     picture: Pictures
 
 
-def judged(sites: int, first: int, detector: Path, processes: int) -> Iterator[Judged]:
-    """Every moment of so many sites, in order whatever the number of processes."""
-    numbers = product(range(first, first + sites), range(len(MOMENTS)), [detector])
+def moments(only: str, rounds: int) -> list[int]:
+    """Numbers of the moments that are of a kind, "all" for each, so many times anew."""
+    of_kind = {
+        "all": [True] * len(MOMENTS),
+        "day": [hours == DAY for _, hours in MOMENTS],
+        "night": [hours == NIGHT for _, hours in MOMENTS],
+        "rain": [kind == "rain" for kind, _ in MOMENTS],
+    }
+    chosen = np.flatnonzero(of_kind[only])
+    return [int(one) + again * len(MOMENTS) for again in range(rounds) for one in chosen]
+
+
+def judged(
+    seeds: Sequence[int], numbers: Sequence[int], detector: Path, processes: int
+) -> Iterator[Judged]:
+    """So many moments of sites, in order whatever the number of processes."""
+    work = product(seeds, numbers, [detector])
     if processes == 1:
-        yield from map(_judge, numbers)
+        yield from map(_judge, work)
         return
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        yield from pool.map(_judge, numbers)
+        yield from pool.map(_judge, work)
 
 
 def coded(pictures: Pictures, camera: Camera) -> tuple[Pictures, float]:
@@ -86,11 +100,11 @@ def _detector(file: Path) -> Detector:
 
 def _judge(given: tuple[int, int, Path]) -> Judged:
     seed, number, file = given
-    kind, hours = MOMENTS[number]
+    kind, hours = MOMENTS[number % len(MOMENTS)]
     one = scene(seed, number, FRAMES, kind=kind, hours=hours)
     clip, bits = coded(one.pictures, one.camera)
     light = daylight(one.sun_deg)
-    vehicles, detections = _compared(one, light, _detector(file).vehicles(clip[-1]))
+    vehicles, detections = _compared(one, light, clip[-1], _detector(file))
     family = one.plan.family.split("/")[0]
     name = f"{seed:03d}-{number:02d}-{family}-{one.weather.kind}-{light}"
     found, drawn = statistics(clip), curves(clip)
@@ -98,14 +112,15 @@ def _judge(given: tuple[int, int, Path]) -> Judged:
 
 
 def _compared(
-    one: Scene, light: str, seen: tuple[NDArray[np.float64], NDArray[np.float64]]
+    one: Scene, light: str, picture: Pictures, detector: Detector
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Vehicles with whether each was found, and detections with whether each shows a vehicle."""
-    boxes, sure = seen
+    boxes, sure = detector.vehicles(picture)
     vehicles = one.boxes.filter(pl.col("kind") == "vehicle")
     kinds = [body_of(name, one.plan.split).kind for name in vehicles["body"]]
     corners = ("seen_x0_px", "seen_y0_px", "seen_x1_px", "seen_y1_px")
-    shares = overlaps(vehicles.select(corners).to_numpy().astype(float).reshape(-1, 4), boxes)
+    own = vehicles.select(corners).to_numpy().reshape(-1, 4)
+    shares = overlaps(own.astype(float), boxes)
     hit, _ = paired(shares, SAME)
     about = {
         "family": pl.lit(one.plan.family.split("/")[0]),
@@ -116,6 +131,7 @@ def _compared(
         *("visible_share", "is_cut_off"),
         height_px=(pl.col("seen_y1_px") - pl.col("seen_y0_px")).cast(pl.Float64),
         hit=pl.Series(hit, dtype=pl.Boolean),
+        contrast=pl.Series(contrasts(picture, own), dtype=pl.Float64),
         body=pl.Series(kinds, dtype=pl.String),
         **about,
     )
