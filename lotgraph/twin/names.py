@@ -6,9 +6,11 @@ PLAIN = "plain"  # a sensor of either split
 SENSORS: dict[Split, tuple[str, ...]] = {
     "train": (
         "dome_4mp", "bullet_cheap", "analogue_960h", "starlight", "mini_dome", "box_pro",
+        "recorder_d1", "dome_yellowed",
     ),
     "held_out": (
         "turret_5mp", "first_megapixel", "home_wifi", "ptz_dome", "coax_hd", "lowlight_4k",
+        "vga_bullet", "turret_blind",
     ),
 }  # fmt: skip
 TEXTURES = (

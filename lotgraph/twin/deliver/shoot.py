@@ -88,7 +88,7 @@ class _Shooting:
         radiance = self.painter.through(seen.radiance, t_s)
         self._metered[number] = self._imager.meter(radiance)
         moment = moment_of(
-            self._studio.light(t_s),
+            self._studio.light(camera, t_s),
             t_s,
             self._studio.order.shows(self._camera, t_s),
             self.painter.stops(t_s),
@@ -136,7 +136,7 @@ def moment_of(light: Light, t_s: float, shows: datetime, stops: float) -> Moment
     weather = light.weather
     return Moment(
         t_s=t_s,
-        ambient_klux=float(level.mean()),
+        is_grey=light.infrared_kcd > 0,
         lamp_share=light.are_lamps_on * LAMPS_KLUX / (LAMPS_KLUX + float(level.mean())),
         rain=weather.rain,
         snow=weather.snow if weather.kind == "snow" else 0.0,  # elsewhere it only lies

@@ -19,11 +19,17 @@ from lotgraph.twin.sensor.stamp import stamp
 from lotgraph.twin.sensor.weather import drops, falling, flakes
 
 NEAR_PX, FAR_PX = 4, 16  # squares over which light is pooled that spreads near and far
-NEAR_SHARE = 0.7  # of the light that spreads
+# Light that spreads falls off nearly as the cube of its way: shares and squares of three bells.
+HALO = ((0.35, NEAR_PX, 1.3), (0.3, FAR_PX, 1.1), (0.35, FAR_PX, 5.0))
+DROP_SQUARES = 5.0  # over which a drop's small picture blurs: it is out of focus too
+DUST_SQUARES = 9.0  # over which a speck before the lens gathers what it shows: far out of focus
+GLINT = 5.0  # of drops that an infrared lamp beside the lens shines on
+CALMS = 0.5  # by how much more a processor calms noise at its highest gain
+SOFTENS_PX = 0.8  # by which a processor blurs at its highest gain, to smear noise
 ROWS = np.uint32(0x5DEECE66)  # sets the noise of rows apart from that of pixels
 LOCAL_GAINS = (0.45, 2.6)
 SHARPEN_GAIN = 40.0  # at which a processor sharpens half as much
-DIRT_TINT = np.array([0.80, 0.76, 0.70], np.float32)
+DIRT_TINT = np.array([0.50, 0.47, 0.43], np.float32)  # dust swallows half of it
 Radiance = NDArray[np.float32]
 Planes = NDArray[np.float32]
 
@@ -32,13 +38,13 @@ Planes = NDArray[np.float32]
 class Moment:
     """What a frame must know besides its light.
 
-    `t_s` is true time since the plan's beginning. `ambient_klux` falls on level ground from the
-    sky and the sun; it tells a camera whether it is night. `lamp_share` of the light comes from
-    lamps on the mains. `rain` and `snow` fall, 0 to 1. `stops` of exposure are added by a fault.
+    `t_s` is true time since the plan's beginning. `is_grey` says that the camera sees by its own
+    infrared lamp, without colours. `lamp_share` of the light comes from lamps on the mains. `rain`
+    and `snow` fall, 0 to 1. `stops` of exposure are added by a fault.
     """
 
     t_s: float
-    ambient_klux: float = 50.0
+    is_grey: bool = False
     lamp_share: float = 0.0
     rain: float = 0.0
     snow: float = 0.0
@@ -81,7 +87,7 @@ class Imager:
             self.model,
             exposure,
             length=self.memory,
-            ambient_klux=moment.ambient_klux,
+            is_grey=moment.is_grey,
             stops=moment.stops,
         )
 
@@ -108,6 +114,7 @@ class Imager:
     ) -> tuple[Planes, Planes]:
         """What falls on the chip, and the same pooled, before the lens spread it."""
         from lotgraph.twin.sensor import kernels
+        from lotgraph.twin.sensor.fall import kernels as fall
 
         camera, glass_, model = self.camera, self._glass, self.model
         shape = (camera.height_px, camera.width_px)
@@ -116,34 +123,49 @@ class Imager:
         kernels.planes_of(light, *glass_.fringes, model.fringe_px > 0, planes)
         near = self._pooled(planes, NEAR_PX)
         far = self._pooled(near, FAR_PX // NEAR_PX)
-        for amount, fall in ((moment.rain, falling), (moment.snow, flakes)):
+        glint = np.float32(GLINT if setting.is_grey else 1.0)
+        for amount, drawn in ((moment.rain, falling), (moment.snow, flakes)):
             if amount > 0:
-                rows = fall(camera, self.seed, moment.t_s, setting.shutter_s, amount)
-                kernels.falling(planes, far, FAR_PX, rows)
+                rows = drawn(camera, self.seed, moment.t_s, setting.shutter_s, amount)
+                fall.falling(planes, far, FAR_PX, rows, glint)
         spare = np.empty(shape, np.float32)
         if len(glass_.taps) > 1:
             for plane in planes:
                 kernels.blur(plane, glass_.taps, spare)
         if model.glare > 0 or model.dirt > 0:
-            glow, scattered = self._scattered(near, far)
-            share = np.float32(model.glare)
-            kernels.spread(planes, glow, share, scattered, glass_.dirt, NEAR_PX)
+            glow = self._glow(near, far)
+            dust = self._softened(far, DUST_SQUARES, near) * DIRT_TINT[:, None, None]
+            kernels.spread(planes, glow, np.float32(model.glare), dust, glass_.dirt, NEAR_PX)
         if moment.rain > 0:
-            soft = np.empty_like(near)
-            kernels.enlarge(far, FAR_PX // NEAR_PX, soft)
-            kernels.drops(planes, soft, NEAR_PX, drops(camera, self.seed, moment.t_s, moment.rain))
+            soft = self._softened(far, DROP_SQUARES, near)
+            fall.drops(planes, soft, NEAR_PX, drops(camera, self.seed, moment.t_s, moment.rain))
         return planes, near
 
-    def _scattered(self, near: Planes, far: Planes) -> tuple[Planes, Planes]:
-        """Light that spreads in the glass, and that dirt shows, both pooled."""
+    def _glow(self, near: Planes, far: Planes) -> Planes:
+        """Light that spreads in the glass, pooled: around its source, and along a wiper's way."""
         from lotgraph.twin.sensor import kernels
 
-        near, far, wide = near.copy(), far.copy(), np.empty_like(near)
-        self._spread(near, 1.3)
-        self._spread(far, 2.5)
-        kernels.enlarge(far, FAR_PX // NEAR_PX, wide)
-        share = np.float32(NEAR_SHARE)
-        return share * near + (1 - share) * wide, wide * DIRT_TINT[:, None, None]
+        glow = np.zeros_like(near)
+        for share, size, squares in HALO:
+            pooled = near if size == NEAR_PX else far
+            glow += np.float32(share) * self._softened(pooled, squares, near)
+        share, way_x, way_y = self._glass.streak
+        if share > 0:
+            glow *= np.float32(1 - share)
+            kernels.streak(near, np.float32(share), way_x, way_y, glow)
+        return glow
+
+    def _softened(self, pooled: Planes, squares: float, like: Planes) -> Planes:
+        """A pooled picture blurred over so many of its squares, brought to the size of another."""
+        from lotgraph.twin.sensor import kernels
+
+        soft = pooled.copy()
+        self._spread(soft, round(squares * self._glass.scale, 2))
+        if soft.shape == like.shape:
+            return soft
+        out = np.empty_like(like)
+        kernels.enlarge(soft, FAR_PX // NEAR_PX, out)
+        return out
 
     def _pooled(self, planes: Planes, size: int) -> Planes:
         from lotgraph.twin.sensor import kernels
@@ -217,8 +239,12 @@ class Imager:
         luma, spare = planes[0], np.empty_like(planes[0])
         if model.denoise > 0:
             calm = np.empty_like(luma)
-            kernels.calm(luma, np.float32(2.5 * model.denoise * noise_at_key(model, setting)), calm)
+            raised = gain_share(model, setting.gain)
+            reach = 2.5 * (model.denoise + CALMS * raised) * noise_at_key(model, setting)
+            kernels.calm(luma, np.float32(reach), calm)
             luma = calm
+            softens = SOFTENS_PX * raised * scale
+            kernels.blur(luma, gaussian(round(softens, 2)), spare)
         if model.smear_px > 1 and not setting.is_grey:
             for plane in planes[1:]:
                 kernels.smear(plane, max(2, round(model.smear_px * scale)), spare)
@@ -233,19 +259,24 @@ class Imager:
         return out
 
 
+def gain_share(model: SensorModel, gain: float) -> float:
+    """How far up a gain is, 0 to 1, in stops."""
+    most = math.log2(model.most_gain)
+    return min(1.0, math.log2(max(gain, 1.0)) / most) if most > 0 else 0.0
+
+
 def trail(model: SensorModel, gain: float) -> int:
     """How many frames a processor averages at a gain: more, the noisier they are."""
-    most = math.log2(model.most_gain)
-    share = math.log2(max(gain, 1.0)) / most if most > 0 else 0.0
-    return 1 + round((model.trail - 1) * min(1.0, 1.4 * share))
+    return 1 + round((model.trail - 1) * min(1.0, 1.4 * gain_share(model, gain)))
 
 
 def noise_at_key(model: SensorModel, setting: Setting) -> float:
     """Standard deviation of luma, as a share of white, where the picture is as bright as wanted."""
-    electrons = model.key * model.full_well_e / setting.gain
+    key = model.key * setting.gain ** (-model.dims / (1 - model.dims))
+    electrons = key * model.full_well_e / setting.gain
     linear = (electrons + model.read_noise_e**2) ** 0.5 * setting.gain / model.full_well_e
     linear /= trail(model, setting.gain) ** 0.5
-    return float(linear * model.gamma * model.key ** (model.gamma - 1))
+    return float(linear * model.gamma * key ** (model.gamma - 1))
 
 
 @cache

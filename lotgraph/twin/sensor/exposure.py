@@ -14,8 +14,6 @@ from lotgraph.twin.sensor.model import SensorModel
 
 EVERY = 4  # pixel of every row and column is metered
 DARKEST_KCD = 1e-7
-GROUND = 0.2  # of its light is sent back by what cameras look at, on the whole
-CLEARLY = 2.5  # times as much light as at nightfall
 CAST = (0.45, 2.2)  # how far white balance goes, of red and blue
 LINES_S = 1 / 30  # from the first row read to the last
 
@@ -71,36 +69,32 @@ def meter(model: SensorModel, radiance: NDArray[np.float32]) -> Metered:
 
 
 def setting(
-    model: SensorModel, exposure: Exposure, *, length: int, ambient_klux: float, stops: float = 0.0
+    model: SensorModel,
+    exposure: Exposure,
+    *,
+    length: int,
+    is_grey: bool = False,
+    stops: float = 0.0,
 ) -> Setting:
     """How the next frame is taken; `stops` more light than the camera means to take.
 
-    The shutter opens first, in whole periods of the lamps once that is possible, then gain rises.
+    The shutter opens first, in whole periods of the lamps once that is possible, then gain rises,
+    by less than the light falls: a night is shown darker than a day.
     """
     seen = _remembered(exposure, length)
-    is_grey = model.night == "grey" and _is_night(model, exposure, ambient_klux)
     sees = model.electrons_per_kcd_s * (model.infrared_gain if is_grey else 1.0)
     wanted_s = model.key * model.full_well_e / (sees * seen.level)
     shutter_s = min(max(wanted_s, model.shortest_s), model.longest_s)
     period_s = 1 / (2 * model.mains_hz)
     if model.is_flicker_free and shutter_s > period_s:
         shutter_s = math.floor(shutter_s / period_s + 1e-9) * period_s
-    gain = min(max(wanted_s / shutter_s, 1.0), model.most_gain) * 2.0**stops
+    raised = max(wanted_s / shutter_s, 1.0) ** (1 - model.dims)
+    gain = min(raised, model.most_gain) * 2.0**stops
     red, blue = (
         min(max(seen_share**-model.white_share, CAST[0]), CAST[1]) * bias
         for seen_share, bias in zip((seen.red, seen.blue), model.white_bias, strict=True)
     )
     return Setting(shutter_s, gain, red, blue, is_grey)
-
-
-def _is_night(model: SensorModel, exposure: Exposure, ambient_klux: float) -> bool:
-    """Whether too little light comes from the sky, and none of the frames remembered was lit well.
-
-    The sky decides, because it never flickers; lamps must be bright for long, as in a garage.
-    """
-    clear = CLEARLY * model.night_below_klux * GROUND / math.pi
-    darkest = min(one.level for one in exposure.history)
-    return ambient_klux < model.night_below_klux and darkest < clear
 
 
 def _remembered(exposure: Exposure, length: int) -> Metered:

@@ -26,6 +26,7 @@ class Glass:
     dirt: Plane  # opacity
     fringes: tuple[NDArray[np.int64], Plane, NDArray[np.int64], Plane]
     taps: Plane
+    streak: tuple[float, float, float]  # share of glare that runs along a line; its way in x and y
     scale: float
 
 
@@ -43,6 +44,7 @@ def glass(camera: Camera, model: SensorModel, seed: int) -> Glass:
     pattern = 1 + model.pattern_share * (chance.normal(size=shape) + columns)
     dark = model.dark_e_per_s * np.exp(0.5 * chance.normal(size=shape))
     dark[chance.random(shape) < HOT_SHARE] *= 40
+    wiped, turn = 0.3 * float(chance.beta(1.0, 2.0)), float(chance.uniform(0, np.pi))
     dirtiness = model.dirt * float(chance.beta(1.2, 6.0))
     return Glass(
         shade=_plane((1 - model.vignette * square) * pattern),
@@ -50,6 +52,7 @@ def glass(camera: Camera, model: SensorModel, seed: int) -> Glass:
         dirt=dirt_map(camera, dirtiness, seed, "lens"),
         fringes=_fringes(shape, model.fringe_px * scale),
         taps=gaussian(model.blur_px * scale),
+        streak=(wiped, float(np.cos(turn)), float(np.sin(turn))),
         scale=scale,
     )
 

@@ -34,10 +34,11 @@ class SensorModel:
     glare: float = 0.01  # light that spreads far from where it belongs
     dirt: float = 1.0  # how much of what lands on the glass stays there
     # Exposure.
-    shortest_s: float = 1 / 20000
+    shortest_s: float = 1 / 60000
     longest_s: float = 1 / 25
     most_gain: float = 64.0
     key: float = 0.17  # share of white that the picture's middling brightness is brought to
+    dims: float = 0.25  # of each stop of gain that the key asks for, what it goes without
     centre_weight: float = 0.5
     lag_s: float = 1.2
     mains_hz: float = 50.0
@@ -60,8 +61,9 @@ class SensorModel:
     smear_px: int = 3  # width over which colour is averaged
     # Night and writing.
     night: Literal["grey", "colour"] = "colour"
-    night_below_klux: float = 0.006
-    infrared_gain: float = 8.0  # without its filter, and by a lamp of its own, it sees more
+    night_below_klux: float = 0.006  # on the ground before it, for a camera that goes grey
+    infrared_gain: float = 2.0  # without its filter it sees more
+    infrared_kcd: float = 0.4  # of its own lamp, straight ahead, where it goes grey
     stamp: Corner = "none"
     stamp_form: str = "%Y-%m-%d %H:%M:%S"
     stamp_scale: int = 1

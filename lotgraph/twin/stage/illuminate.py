@@ -10,6 +10,7 @@ from lotgraph.twin.stage.spot import Spots
 from lotgraph.twin.stage.texture.tiles import tiles
 from lotgraph.twin.stage.trace import Samples
 
+BACK = 0.04  # of light that air takes from a lamp, what it sends back a steradian
 INDOORS = 0.25  # of the sky seen from beneath a roof, at most; and of the fog that drifts in
 
 
@@ -53,7 +54,9 @@ def illuminate(  # noqa: PLR0913, PLR0917 -- what is lit, by what, and where it 
     )
     eye = samples.view.position
     shelter = INDOORS if scenery.free_over(eye[0], eye[1]) < INDOORS else 1.0
-    air = np.array([light.weather.cloud, shelter * light.weather.haze_per_m], np.float32)
+    haze = shelter * light.weather.haze_per_m
+    eye_lamp = (light.infrared_kcd, BACK * haze * light.infrared_kcd)
+    air = np.array([light.weather.cloud, haze, *eye_lamp, *samples.view.eye[3]], np.float32)
     lamps = burning(scenery.lamps, are_lamps_on=light.are_lamps_on)
     shade(
         *(samples.columns, spots.bits, which, sky, air, light.weather.seed),

@@ -49,6 +49,7 @@ class Light:
     fog: Colour  # (3,) radiance of the air
     are_lamps_on: bool
     weather: Weather
+    infrared_kcd: float  # straight ahead, of the lamp of the camera that looks; 0 is off
 
     @cached_property
     def said(self) -> tuple:
@@ -103,11 +104,9 @@ def light_at(plan: Plan, moment: datetime, weather: Weather) -> Light:
         "bounce": bounce,
         "fog": fog,
     }
-    return Light(
-        **{name: np.ascontiguousarray(column, np.float32) for name, column in columns.items()},
-        are_lamps_on=bool(height_deg < LAMPS_BELOW_DEG or dark < 1.0),
-        weather=weather,
-    )
+    drawn = {name: np.ascontiguousarray(column, np.float32) for name, column in columns.items()}
+    are_lamps_on = bool(height_deg < LAMPS_BELOW_DEG or dark < 1.0)
+    return Light(**drawn, are_lamps_on=are_lamps_on, weather=weather, infrared_kcd=0.0)
 
 
 def _beam(height_deg: float, weather: Weather) -> NDArray:

@@ -15,13 +15,14 @@ from lotgraph.twin.stage.view import View
 
 RIM_M = 0.01  # by which a thing's box is wider than it, for rays that graze
 GLOW = {  # kilocandela per square metre of a lamp that burns
-    Part.HEAD_LAMP: (14.0, 13.5, 12.5),
+    Part.HEAD_LAMP: (5.0, 4.8, 4.4),  # from above its beam, as cameras look
     Part.TAIL_LAMP: (0.9, 0.03, 0.01),
     Part.BRAKE_LAMP: (4.5, 0.16, 0.06),
     Part.INDICATOR_LEFT: (5.0, 1.9, 0.1),
     Part.INDICATOR_RIGHT: (5.0, 1.9, 0.1),
     Part.REVERSE_LAMP: (3.5, 3.4, 3.1),
 }
+SENDS_HOME = {Part.PLATE: 1.0, Part.TAIL_LAMP: 0.3, Part.BRAKE_LAMP: 0.2}  # share of its face
 PARTS = max(Part) + 1
 NO_ATLAS = np.zeros((1, 1, 3), np.float32)
 
@@ -86,8 +87,11 @@ def cast(mesh: Mesh, like: Cast | None = None) -> Cast:
     _, first, name = np.unique(rows, axis=0, return_index=True, return_inverse=True)
     free = free_sky(solid, corners[first], normals[first])[name.ravel()].reshape(-1, 3)
     atlas = (mesh.atlas / np.float32(255)) ** np.float32(2.2) if mesh.atlas.size else NO_ATLAS
+    home = np.zeros(PARTS, np.float32)
+    home[list(SENDS_HOME)] = list(SENDS_HOME.values())
+    metal = np.where(home[mesh.part] > 0, -home[mesh.part], mesh.metallic)
     columns = (
-        mesh.normal, mesh.part, mesh.colour, mesh.gloss, mesh.metallic, free, mesh.uv,
+        mesh.normal, mesh.part, mesh.colour, mesh.gloss, metal, free, mesh.uv,
         atlas.astype(np.float32),
     )  # fmt: skip
     low, high = corners.min(axis=0) - RIM_M, corners.max(axis=0) + RIM_M

@@ -33,6 +33,9 @@ NIGHTLY = np.float32(0.02)  # klux from the ground below which such windows are 
 LAND_M = np.float32(450)  # to the skyline
 NOTHING = np.float32(16)  # a glint falls by more than the exponent of this: to 1e-7
 FLAKE = np.float32(14)  # polish of the flakes in a metallic paint
+RETRO = np.float32(6)  # kcd/m2 a klux that beads and prisms send back to where light came from
+NEAREST = np.float32(4)  # square metres away: nearer, such lamps dim themselves
+LEAVES = np.float32(2.5)  # of what is greener than red, how much brighter it is by infrared light
 
 
 @kernel("f4(f4, f4, i8)")
@@ -131,13 +134,29 @@ def _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, power):
 
 
 @kernel()
+def _eye_lit(row, dx, dy, dz, toward, air):
+    """Radiance of a sample by a lamp at the eye, and of the air before it."""
+    ahead = max(dx * air[4] + dy * air[5] + dz * air[6], ZERO)
+    falls = air[2] * ahead * ahead * ahead / max(row[DEPTH] * row[DEPTH], NEAREST)
+    green = max(row[ALBEDO + 1] - row[ALBEDO], ZERO)
+    grey = (row[ALBEDO] + row[ALBEDO + 1] + row[ALBEDO + 2]) / np.float32(3) + LEAVES * green
+    grey *= ONE - np.float32(0.45) * max(row[METAL], ZERO)
+    back = toward * (grey / PI + RETRO * max(-row[METAL], ZERO))
+    shine = max(row[GLOSS], row[FILM])
+    if shine > HALF:  # seen straight on, what mirrors shows the lamp itself, drawn out
+        back += np.float32(1.6) * shine * toward ** np.float32(200)
+    return falls * back, air[3] * ahead * ahead * (ONE - ONE / max(row[DEPTH], ONE))
+
+
+@kernel()
 def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
     """Put into a picture (pixels, 3) the radiance of samples; the sky where they met nothing.
 
     `lamps` are the site's, of which `reach` knows which are seen; `beams` are the vehicles' own,
     of which column k // 62 of `bits` knows in its bit k % 62.
     `sky` rows: zenith, horizon, cloud, bounce, beam, sun, fog, light of the whole sky, light
-    under roofs; `air` the share of the sky that clouds cover, and that of light lost a metre.
+    under roofs; `air` the share of the sky that clouds cover, and that of light lost a metre;
+    kilocandela of a lamp at the eye, and radiance of the air it lights; and which way it points.
     """
     cover, haze = air[0], air[1]
     rows, reach, directions, _, place, _, _ = samples
@@ -165,7 +184,7 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
             continue
         x, y, z = rows[i, 0], rows[i, 1], rows[i, 2]
         nx, ny, nz = rows[i, NORMAL], rows[i, NORMAL + 1], rows[i, NORMAL + 2]
-        gloss, metal, film = rows[i, GLOSS], rows[i, METAL], rows[i, FILM]
+        gloss, metal, film = rows[i, GLOSS], max(rows[i, METAL], np.float32(0)), rows[i, FILM]
         open_sky = rows[i, OPEN] * rows[i, CROWD]
         toward = max(-(nx * dx + ny * dy + nz * dz), np.float32(0.02))
         polish = max(gloss, film)
@@ -251,8 +270,11 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
                 )
         clear = np.exp(-haze * rows[i, DEPTH]) if haze > ZERO else ONE
         dull = (ONE - np.float32(0.45) * metal) / PI
+        own, veil = ZERO, ZERO
+        if air[2] > ZERO:
+            own, veil = _eye_lit(rows[i], dx, dy, dz, toward, air)
         for band in range(3):
             matt = rows[i, ALBEDO + band] * dull * light[band]
-            value = matt + gleam[band] + rows[i, GLOW + band]
-            out[pixel, band] = value * clear + sky[6, band] * (ONE - clear)
+            value = matt + gleam[band] + rows[i, GLOW + band] + own * clear
+            out[pixel, band] = value * clear + sky[6, band] * (ONE - clear) + veil
     return out

@@ -47,3 +47,10 @@ def test_rain_and_snow_fall_only_in_their_weather(order, kind, falls):
     light = light_at(order.plan, order.begins_at, draw_weather(2, "train", kind))
     moment = shooting.moment_of(light, 0.0, order.begins_at, 0.0)
     assert {name for name in ("rain", "snow") if getattr(moment, name) > 0} == {falls} - {None}
+
+
+def test_a_camera_sees_in_grey_while_its_own_lamp_burns(order):
+    light = light_at(order.plan, order.begins_at, draw_weather(2, "train", "clear"))
+    for kcd in (0.0, 0.5):
+        lit = replace(light, infrared_kcd=kcd)
+        assert shooting.moment_of(lit, 0.0, order.begins_at, 0.0).is_grey == (kcd > 0)

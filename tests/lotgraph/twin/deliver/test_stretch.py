@@ -33,9 +33,10 @@ def test_each_stretch_has_weather_of_its_own(order):
     assert order.weather_at(1.0) == order.weather
     both = replace(order, stretches=(Stretch(0.0, 2.0, DRY), Stretch(2.0, 4.0, FOGGY)))
     assert [both.weather_at(t_s) for t_s in (0.0, 1.99, 2.0, 3.0, 9.0)] == [DRY, DRY, *[FOGGY] * 3]
+    camera = both.plan.cameras[0]
     studio = Studio(both, simulate(both.plan, both.begins_at, both.duration_s, both.seed))
-    assert studio.light(1.9).weather == DRY
-    assert studio.light(2.1).weather == FOGGY, "within the minute in which light is kept"
+    assert studio.light(camera, 1.9).weather == DRY
+    assert studio.light(camera, 2.1).weather == FOGGY, "within the minute in which light is kept"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lotgraph.twin.sensor import kernels
-from lotgraph.twin.sensor.catalogue import PLAIN
+from lotgraph.twin.sensor.catalogue import PLAIN, SENSORS
 from lotgraph.twin.sensor.expose import Imager, Moment
 from lotgraph.twin.sensor.lens import dirt_map, glass
 
@@ -128,3 +128,31 @@ def test_snow_is_coarser_than_rain(pictured, evening):
     dry = pictured(evening)
     wet, white = (pictured(evening, Moment(0.0, **{kind: 0.7})) for kind in ("rain", "snow"))
     assert ((white - dry)[60:] > 6).mean() > ((wet - dry)[60:] > 6).mean()
+
+
+def test_a_streak_keeps_light_and_runs_along_its_line():
+    near = np.zeros((1, 61, 81), np.float32)
+    near[0, 30, 40] = 1.0
+    out = np.zeros_like(near)
+    kernels.streak(near, np.float32(0.2), 0.8, 0.6, out)
+    assert out.sum() == pytest.approx(0.2, rel=0.1)
+    rows, columns = np.nonzero(out[0])
+    away = 0.6 * (columns - 40) - 0.8 * (rows - 30)
+    assert np.abs(away).max() < 1
+    assert out[0, 33, 44] == pytest.approx(out[0, 27, 36])
+    assert out[0, 33, 44] > out[0, 36, 48] > 0
+
+
+@pytest.mark.parametrize("name", sorted(SENSORS))
+def test_lamps_and_dirt_do_not_swallow_a_dark_scene(name, camera):
+    """A head lamp ten thousand times as bright as the ground it stands on blooms a little."""
+    if name == PLAIN.name:
+        return
+    light = np.full((360, 640, 3), 0.0003, np.float32)
+    light[180:188, 300:308] = light[180:188, 330:338] = 5.0
+    for seed in range(4):
+        imager = Imager(camera(name, width_px=640, height_px=360), seed)
+        picture = imager.picture(light, imager.rest(light), Moment(0.0, lamp_share=0.8))
+        burnt = (picture.min(axis=2) > 245).mean()  # the lamps themselves are .0006
+        assert 0.0005 < burnt < 0.02
+        assert picture[60:120, 40:140].mean() < 150

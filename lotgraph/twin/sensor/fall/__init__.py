@@ -1,0 +1,1 @@
+"""Rain and snow before a lens, and drops upon it, drawn by compiled steps."""
