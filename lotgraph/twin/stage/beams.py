@@ -64,9 +64,11 @@ def lit_space(beam: NDArray[np.float32]) -> NDArray[np.float64]:
     place, ahead, reach, edge = row[:3], row[3:6], row[9], row[10]
     if edge < WIDE:
         return np.asarray(place + reach * CUBE)
-    side = np.cross(ahead, (0.0, 0.0, 1.0))
-    side /= np.linalg.norm(side)
+    x, y, z = ahead.tolist()
+    flat = float(np.hypot(x, y))
+    side = np.array([y, -x, 0.0]) / flat  # and what is upright to it and to the way ahead
+    up = np.array([-x * z, -y * z, flat * flat]) / flat
     lateral = reach * np.sqrt(1 - edge**2) / edge
     far = place + reach * ahead
-    spread = np.array([side + np.cross(side, ahead), side - np.cross(side, ahead)]) * lateral
+    spread = np.array([side + up, side - up]) * lateral
     return np.concatenate([[place], far + spread, far - spread])

@@ -182,30 +182,27 @@ def is_inside(flat, i, window):
 
 
 @kernel()
-def crosses(ox, oy, oz, dx, dy, dz, frame, reach):
-    """Whether a ray in a thing's own axes passes its box within a reach."""
-    near, far = np.float32(0), reach
-    for axis in range(3):
-        o = ox if axis == 0 else (oy if axis == 1 else oz)
-        d = dx if axis == 0 else (dy if axis == 1 else dz)
-        low, high = frame[4 + axis], frame[7 + axis]
-        if abs(d) < np.float32(1e-9):
-            if o < low or o > high:
-                return False
-            continue
-        one = np.float32(1) / d
-        a, b = (low - o) * one, (high - o) * one
-        if a > b:
-            a, b = b, a
-        near, far = max(near, a), min(far, b)
-        if near > far:
-            return False
-    return True
+def crosses(ox, oy, oz, dx, dy, dz, box, reach):
+    """Whether a ray in a thing's own axes passes its box within a reach.
+
+    It has no branch, so that a loop over rays becomes one over vectors.
+    """
+    x0, y0, z0, x1, y1, z1 = box
+    a, b = _slab(ox, dx, x0, x1)
+    c, d = _slab(oy, dy, y0, y1)
+    e, f = _slab(oz, dz, z0, z1)
+    return max(a, c, e, np.float32(0)) <= min(b, d, f, reach)
 
 
 @kernel()
-def slab(place, way, low, high):
-    """Where a ray enters and leaves what lies between two planes, in shares of its way."""
+def _slab(place, way, low, high):
+    """Where a ray enters and leaves what lies between two planes, in lengths of its way."""
     one = np.float32(1) / (way if abs(way) > LEAST_WAY else LEAST_WAY)
     a, b = (low - place) * one, (high - place) * one
     return min(a, b), max(a, b)
+
+
+@kernel()
+def box_of(frame):
+    """Low and high corner of a thing's box, as `crosses` takes them."""
+    return frame[4], frame[5], frame[6], frame[7], frame[8], frame[9]

@@ -40,10 +40,9 @@ from lotgraph.twin.stage.embree.kernels import (
     packet,
     start,
 )
-from lotgraph.twin.stage.hull.kernels import slab, touches
+from lotgraph.twin.stage.hull.kernels import box_of, crosses, touches
 
 FAR = np.float32(1e30)
-ZERO = np.float32(0)
 GROUND_ENDS_M = np.float32(600.0)  # farther away it is part of the skyline
 
 
@@ -169,8 +168,7 @@ def meet(samples, eye, window, number, frame, scene, mesh, glows, free_here, wid
 def _aim(room, directions, first, count, ox, oy, oz, frame):
     """Give rays of the eye to lanes, in a thing's own axes; tells if any passes the thing's box."""
     cos, sin = frame[2], frame[3]
-    x0, y0, z0, x1, y1, z1 = frame[4], frame[5], frame[6], frame[7], frame[8], frame[9]
-    passes = 0
+    box, passes = box_of(frame), 0
     for lane in range(count):
         gx, gy, dz = (
             directions[first + lane, 0],
@@ -179,12 +177,7 @@ def _aim(room, directions, first, count, ox, oy, oz, frame):
         )
         dx, dy = gx * cos + gy * sin, gy * cos - gx * sin
         aim(room, lane, dx, dy, dz, FAR)
-        near, far = slab(ox, dx, x0, x1)
-        a, b = slab(oy, dy, y0, y1)
-        near, far = max(near, a), min(far, b)
-        a, b = slab(oz, dz, z0, z1)
-        near, far = max(near, a, ZERO), min(far, b)
-        passes += near <= far
+        passes += crosses(ox, oy, oz, dx, dy, dz, box, FAR)
     return passes > 0
 
 

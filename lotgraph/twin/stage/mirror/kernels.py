@@ -7,7 +7,7 @@ import numpy as np
 from lotgraph.kernel import kernel
 from lotgraph.twin.stage.columns import FILM, GROUND, MATERIAL, MIRROR, MIRROR_DEPTH
 from lotgraph.twin.stage.embree.kernels import lone, meets_alone
-from lotgraph.twin.stage.hull.kernels import crosses, is_inside, touches
+from lotgraph.twin.stage.hull.kernels import box_of, crosses, is_inside, touches
 
 FAR = np.float32(1e30)
 LIFT_M = np.float32(0.012)  # a ray starts this far off the ground, not to meet what lies on it
@@ -38,7 +38,7 @@ def mirror(samples, window, frame, scene, surface, gleam, changed):
     sun. Shadows are left out.
     """
     rows, _, directions, flat, _, spans, bounds = samples
-    room = lone()
+    room, box = lone(), box_of(frame)
     for tile in range(len(spans)):
         if not touches(bounds, tile, window):
             continue
@@ -50,7 +50,7 @@ def mirror(samples, window, frame, scene, surface, gleam, changed):
             px, py = px - frame[0], py - frame[1]
             ox, oy = px * frame[2] + py * frame[3], py * frame[2] - px * frame[3]
             dx, dy = gx * frame[2] + gy * frame[3], gy * frame[2] - gx * frame[3]
-            if not crosses(ox, oy, LIFT_M, dx, dy, dz, frame, FAR):
+            if not crosses(ox, oy, LIFT_M, dx, dy, dz, box, FAR):
                 continue
             face, away = meets_alone(room, scene, ox, oy, LIFT_M, dx, dy, dz, FAR)
             if face < 0 or 0 < rows[i, MIRROR_DEPTH] <= away:

@@ -14,7 +14,7 @@ import numpy as np
 from lotgraph.kernel import kernel
 from lotgraph.twin.stage.columns import CROWD, MATERIAL, NORMAL, OBJECT, SKY
 from lotgraph.twin.stage.embree.kernels import LANES, hits, is_hit, packet, put
-from lotgraph.twin.stage.hull.kernels import is_inside, slab, touches
+from lotgraph.twin.stage.hull.kernels import box_of, crosses, touches
 from lotgraph.twin.stage.lamp.kernels import BLOCK, ZERO, find_lit, lay, shape_of
 
 FAR = np.float32(1e30)
@@ -179,17 +179,11 @@ def _lay_beside(rows, block, count, frame, laid):
 def _crosses(laid, count, source, frame, asks):
     """Which rays from a block to a source pass a thing's box."""
     x, y, z, nearby = source
-    x0, y0, z0, x1, y1, z1 = frame[4], frame[5], frame[6], frame[7], frame[8], frame[9]
-    end = np.float32(1) if nearby > ZERO else FAR
+    box, end = box_of(frame), np.float32(1) if nearby > ZERO else FAR
     for k in range(count):
-        near, far = ZERO, end
-        a, b = slab(laid[0, k], x - nearby * laid[0, k], x0, x1)
-        near, far = max(near, a), min(far, b)
-        a, b = slab(laid[1, k], y - nearby * laid[1, k], y0, y1)
-        near, far = max(near, a), min(far, b)
-        a, b = slab(laid[2, k], z - nearby * laid[2, k], z0, z1)
-        near, far = max(near, a), min(far, b)
-        asks[k] = near <= far
+        px, py, pz = laid[0, k], laid[1, k], laid[2, k]
+        dx, dy, dz = x - nearby * px, y - nearby * py, z - nearby * pz
+        asks[k] = crosses(px, py, pz, dx, dy, dz, box, end)
 
 
 @kernel()
@@ -214,27 +208,26 @@ def _clear_hidden(room, scene, asking, count, reach, bit, changed):
 @kernel()
 def crowd(samples, window, frame, changed):
     """Darken the ground under and beside a thing, which hides the sky from it."""
-    rows, _, _, flat, _, spans, bounds = samples
-    one = np.float32(1)
-    high = np.float32(0.35) * frame[9]
+    rows, _, _, _, _, spans, bounds = samples
+    one, wide = np.float32(1), np.float32(1.4) * frame[9]
     for tile in range(len(spans)):
         if not touches(bounds, tile, window):
             continue
         for i in range(spans[tile, 0], spans[tile, 1]):
-            if not is_inside(flat, i, window) or rows[i, OBJECT] != 0 or rows[i, MATERIAL] < 0:
-                continue
             if rows[i, 2] > np.float32(0.4):
                 continue
             gx, gy = rows[i, 0] - frame[0], rows[i, 1] - frame[1]
             lx, ly = gx * frame[2] + gy * frame[3], gy * frame[2] - gx * frame[3]
             out_x, out_y = max(frame[4] - lx, lx - frame[7]), max(frame[5] - ly, ly - frame[8])
-            inside = min(max(out_x, out_y), np.float32(0))
-            out_x, out_y = max(out_x, np.float32(0)), max(out_y, np.float32(0))
-            away = np.sqrt(out_x * out_x + out_y * out_y)
-            if away >= 4 * high:
+            inside = max(out_x, out_y)
+            if inside >= wide or rows[i, OBJECT] != 0 or rows[i, MATERIAL] < 0:
                 continue
-            near = one - away / (4 * high)
-            dark = np.float32(0.42) * near * near * near - np.float32(0.75) * inside
+            out_x, out_y = max(out_x, ZERO), max(out_y, ZERO)
+            away = np.sqrt(out_x * out_x + out_y * out_y)
+            if away >= wide:
+                continue
+            near = one - away / wide
+            dark = np.float32(0.42) * near * near * near - np.float32(0.75) * min(inside, ZERO)
             free = one - min(dark, np.float32(0.94))
             if free < rows[i, CROWD]:
                 rows[i, CROWD] = free
