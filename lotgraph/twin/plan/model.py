@@ -6,7 +6,7 @@ pixel, x to the right, y down.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 from lotgraph.twin.seeds import Split
 
@@ -20,47 +20,53 @@ class Lane:
     Lanes join where an end of one touches another; an entry begins and an exit ends off the site.
     """
 
-    lane_id: str
-    kind: Literal["entry", "aisle", "exit"]
-    points: tuple[Point, ...]
-    width_m: float = 5.5
-    is_one_way: bool = False
-    speed_mps: float = 5.0
+    lane_id: Annotated[str, "What it is called; stalls and gates name it."]
+    kind: Annotated[
+        Literal["entry", "aisle", "exit"],
+        "Entries begin and exits end off the site; stalls lie along aisles.",
+    ]
+    points: Annotated[tuple[Point, ...], "Its middle, as it is driven."]
+    width_m: Annotated[float, "From side to side."] = 5.5
+    is_one_way: Annotated[bool, "Whether it is driven in the order of its points alone."] = False
+    speed_mps: Annotated[float, "What is driven where nothing is in the way."] = 5.0
 
 
 @dataclass(frozen=True)
 class Stall:
     """A place for one vehicle, reached from a lane; `heading_rad` is that of one nose in."""
 
-    stall_id: str
-    lane_id: str
-    centre: Point
-    heading_rad: float
-    length_m: float = 5.0
-    width_m: float = 2.5
+    stall_id: Annotated[str, "What it is called."]
+    lane_id: Annotated[str, "The lane that it is reached from."]
+    centre: Annotated[Point, "Its middle."]
+    heading_rad: Annotated[float, "Where a vehicle looks that stands in it nose in."]
+    length_m: Annotated[float, "Along that."] = 5.0
+    width_m: Annotated[float, "Across."] = 2.5
 
 
 @dataclass(frozen=True)
 class Gate:
     """A barrier across a lane, so many metres after its beginning."""
 
-    gate_id: str
-    lane_id: str
-    at_m: float
+    gate_id: Annotated[str, "What it is called."]
+    lane_id: Annotated[str, "The lane that it bars."]
+    at_m: Annotated[float, "Metres from the lane's beginning."]
 
 
 @dataclass(frozen=True)
 class Structure:
     """A thing that stands: a box, or what its kind makes of that box."""
 
-    kind: Literal[
-        "pillar", "wall", "kerb", "sign", "lamp", "building", "tree", "roof", "planter", "fence"
+    kind: Annotated[
+        Literal[
+            "pillar", "wall", "kerb", "sign", "lamp", "building", "tree", "roof", "planter", "fence"
+        ],
+        "What its box becomes.",
     ]
-    centre: Point
-    size_m: tuple[float, float, float]
-    heading_rad: float = 0.0
-    base_m: float = 0.0  # height of its underside
-    texture: str = "concrete"
+    centre: Annotated[Point, "Its middle."]
+    size_m: Annotated[tuple[float, float, float], "Along its heading, across, and up."]
+    heading_rad: Annotated[float, "Where its length points."] = 0.0
+    base_m: Annotated[float, "Height of its underside."] = 0.0
+    texture: Annotated[str, "What it is made of."] = "concrete"
 
 
 @dataclass(frozen=True)
@@ -71,66 +77,81 @@ class Camera:
     the picture. The clock shows true time plus `clock_offset_s`, and gains `clock_drift_ppm`.
     """
 
-    camera_id: str
-    position_m: tuple[float, float, float]
-    yaw_rad: float
-    pitch_rad: float
-    roll_rad: float = 0.0
-    focal_px: float = 500.0
-    distortion: tuple[float, float, float, float, float] = (0.0, 0.0, 0.0, 0.0, 0.0)
-    width_px: int = 640
-    height_px: int = 360
-    fps: float = 5.0
-    clock_offset_s: float = 0.0
-    clock_drift_ppm: float = 0.0
-    crf: int = 28
-    keyframe_s: float = 4.0  # at most so long between two of them
-    sensor: str = "plain"
+    camera_id: Annotated[str, "What it is called; folders of captures are named so."]
+    position_m: Annotated[
+        tuple[float, float, float], "Where it hangs: above ground, in no structure."
+    ]
+    yaw_rad: Annotated[float, "Where it looks."]
+    pitch_rad: Annotated[float, "How far down it looks."]
+    roll_rad: Annotated[float, "How far it is tilted."] = 0.0
+    focal_px: Annotated[float, "Focal length."] = 500.0
+    distortion: Annotated[
+        tuple[float, float, float, float, float],
+        "k1, k2, p1, p2, k3, as OpenCV has them; the principal point is the picture's centre.",
+    ] = (0.0, 0.0, 0.0, 0.0, 0.0)
+    width_px: Annotated[int, "Of its picture."] = 640
+    height_px: Annotated[int, "Of its picture."] = 360
+    fps: Annotated[float, "Frames a second."] = 5.0
+    clock_offset_s: Annotated[float, "How far its clock is ahead when the rendering begins."] = 0.0
+    clock_drift_ppm: Annotated[float, "What its clock gains: µs a second."] = 0.0
+    crf: Annotated[int, "Quality of its H.264; more is worse."] = 28
+    keyframe_s: Annotated[float, "At most so long from one keyframe to the next."] = 4.0
+    sensor: Annotated[str, "Which sensor it has."] = "plain"
 
 
 @dataclass(frozen=True)
 class Rates:
     """How much goes on, and how often people do what they should not."""
 
-    arrivals_per_hour: tuple[float, ...] = (  # by hour of the local day
+    arrivals_per_hour: Annotated[tuple[float, ...], "By hour of the local day."] = (
         *(0.5, 0.3, 0.2, 0.2, 0.5, 2.0, 8.0, 20.0, 30.0, 24.0, 18.0, 18.0),
         *(22.0, 20.0, 18.0, 18.0, 20.0, 24.0, 20.0, 12.0, 8.0, 5.0, 3.0, 1.0),
     )
-    dwell_median_s: float = 2400.0
-    dwell_sigma: float = 0.9  # of its logarithm
-    returning_share: float = 0.3  # of arrivals are vehicles that came on an earlier day
-    back_in_share: float = 0.15
-    several_tries_share: float = 0.1
-    circling_share: float = 0.05
-    drop_off_share: float = 0.04
-    double_parking_share: float = 0.01
-    wrong_way_share: float = 0.01
-    tailgating_share: float = 0.02
-    two_wheeler_share: float = 0.05  # of arrivals are bicycles and motorbikes, which park
-    delivery_share: float = 0.015  # are trucks that stop in a lane,
-    coach_share: float = 0.004  # and buses that let people out, where either gets through
-    walkers_per_visit: float = 1.3
+    dwell_median_s: Annotated[float, "How long half of them park."] = 2400.0
+    dwell_sigma: Annotated[float, "Spread of that time's logarithm."] = 0.9
+    returning_share: Annotated[float, "Of arrivals are vehicles that came on an earlier day."] = 0.3
+    back_in_share: Annotated[float, "Of arrivals park back in."] = 0.15
+    several_tries_share: Annotated[float, "Of arrivals take more than one try."] = 0.1
+    circling_share: Annotated[float, "Of arrivals drive round before they park."] = 0.05
+    drop_off_share: Annotated[float, "Of arrivals let somebody out and leave."] = 0.04
+    double_parking_share: Annotated[float, "Of arrivals stop in a lane for a while."] = 0.01
+    wrong_way_share: Annotated[float, "Of arrivals drive against a one-way lane."] = 0.01
+    tailgating_share: Annotated[float, "Of arrivals pass the gate right behind another."] = 0.02
+    two_wheeler_share: Annotated[float, "Of arrivals are bicycles and motorbikes, which park."] = (
+        0.05
+    )
+    delivery_share: Annotated[
+        float, "Of arrivals are trucks that stop in a lane, where they get through."
+    ] = 0.015
+    coach_share: Annotated[
+        float, "Of arrivals are buses that let people out, where they get through."
+    ] = 0.004
+    walkers_per_visit: Annotated[float, "People who walk from or to a vehicle, or by."] = 1.3
 
 
 @dataclass(frozen=True)
 class Markings:
     """How stalls are painted on the ground: along their sides, and where `is_closed` all round."""
 
-    colour: Literal["white", "yellow", "blue", "none"] = "white"
-    width_m: float = 0.1
-    overhang_m: float = 0.0  # how far the lines at the sides reach out of the stall into the lane
-    is_closed: bool = False
-    wear_share: float = 0.2  # of the paint that is gone
-    has_arrows: bool = True  # on one-way lanes
+    colour: Annotated[Literal["white", "yellow", "blue", "none"], "Of the lines."] = "white"
+    width_m: Annotated[float, "Of a line."] = 0.1
+    overhang_m: Annotated[
+        float, "How far the lines at the sides reach out of the stall into the lane."
+    ] = 0.0
+    is_closed: Annotated[bool, "Whether a line runs at the ends too."] = False
+    wear_share: Annotated[float, "Of the paint that is gone."] = 0.2
+    has_arrows: Annotated[bool, "Whether one-way lanes have arrows."] = True
 
 
 @dataclass(frozen=True)
 class Plan:
     """One site."""
 
-    site_id: str
-    split: Split
-    seed: int
+    site_id: Annotated[str, "What it is called; folders of captures are named so."]
+    split: Annotated[
+        Split, "Which catalogues it takes its looks from; `seed` is even in one, odd in the other."
+    ]
+    seed: Annotated[int, "What its looks are drawn from."]
     lanes: tuple[Lane, ...]
     stalls: tuple[Stall, ...]
     cameras: tuple[Camera, ...]
@@ -138,9 +159,12 @@ class Plan:
     structures: tuple[Structure, ...] = ()
     rates: Rates = field(default_factory=Rates)
     markings: Markings = field(default_factory=Markings)
-    ground: str = "asphalt"
-    latitude_deg: float = 50.0
-    longitude_deg: float = 8.0
-    timezone: str = "Europe/Berlin"
-    extent_m: tuple[float, float, float, float] = (-60.0, -60.0, 60.0, 60.0)  # x0, y0, x1, y1
-    family: str = ""  # and variant, of a plan that was generated: "garage/ring"
+    ground: Annotated[str, "What the ground is made of."] = "asphalt"
+    latitude_deg: Annotated[float, "Where it lies: decides the sun."] = 50.0
+    longitude_deg: Annotated[float, "Where it lies, to the east."] = 8.0
+    timezone: Annotated[str, "What time its people live by."] = "Europe/Berlin"
+    extent_m: Annotated[
+        tuple[float, float, float, float],
+        "x0, y0, x1, y1 of the ground that is drawn; all that is described lies within.",
+    ] = (-60.0, -60.0, 60.0, 60.0)
+    family: Annotated[str, "And variant, of a plan that was generated."] = ""

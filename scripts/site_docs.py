@@ -1,0 +1,106 @@
+"""Writes docs/twin-site.md from the words in which a site is described."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from lotgraph.twin.names import SENSORS, TEXTURES
+from lotgraph.twin.plan.bounds import BOUNDS
+from lotgraph.twin.plan.form import StallRow, name_in_file
+from lotgraph.twin.plan.model import (
+    Camera,
+    Gate,
+    Lane,
+    Markings,
+    Plan,
+    Rates,
+    Stall,
+    Structure,
+)
+
+PAGE = Path(__file__).parent.parent / "docs" / "twin-site.md"
+HEAD = f"""# How a site is described
+
+Written by `python -m scripts.site_docs` from `lotgraph/twin/plan/model.py`; do not edit.
+
+`lotgraph twin plan --seed 12 --out site.toml` writes a site to begin with, and `lotgraph twin check
+site.toml --picture site.png` says what is wrong with an edited one, with line and key. Metres, x to
+the east, y to the north, z up, the ground at 0. Angles in degrees: headings and yaw anticlockwise
+from east, pitch downwards. Pixels from the upper left corner.
+
+Textures: {", ".join(f"`{name}`" for name in TEXTURES)}. Sensors of the training split:
+{", ".join(f"`{name}`" for name in SENSORS["train"])}; of the held-out one:
+{", ".join(f"`{name}`" for name in SENSORS["held_out"])}; `plain` is of both.
+"""
+SECTIONS = {
+    "": Plan,
+    "[[lanes]]": Lane,
+    "[[stalls]]": Stall,
+    "[[gates]]": Gate,
+    "[[structures]]": Structure,
+    "[[cameras]]": Camera,
+    "[rates]": Rates,
+    "[markings]": Markings,
+}
+WORDS = {str: "text", float: "number", int: "whole number", bool: "true or false"}
+
+
+def page() -> str:
+    """The whole page, as Markdown."""
+    parts = [HEAD]
+    for title, model in SECTIONS.items():
+        parts.append("\n".join(_section(title, model)))
+        if model is Stall:
+            parts.append("\n".join(_rows()))
+    return "\n".join(parts)
+
+
+def _section(title: str, model: type) -> Iterator[str]:
+    yield f"## {title or 'At the top'}\n\n{_plain(model.__doc__ or '')}\n"
+    yield "| key | values | unset | meaning |\n| --- | --- | --- | --- |"
+    hints = get_type_hints(model, include_extras=True)
+    for field in dataclasses.fields(model):
+        if get_origin(hints[field.name]) is Annotated:
+            kind, meaning = get_args(hints[field.name])
+            unset = "" if field.default is dataclasses.MISSING else _shown(field)
+            values = _values(kind, field.name)
+            yield f"| `{name_in_file(field.name)}` | {values} | {unset} | {meaning} |"
+    yield ""
+
+
+def _rows() -> Iterator[str]:
+    yield f"## [[stall_rows]]\n\n{_plain(StallRow.__doc__ or '')}\n"
+    yield "| key | unset |\n| --- | --- |"
+    for name, field in StallRow.model_fields.items():
+        yield f"| `{name}` | {'' if field.is_required() else f'`{field.default}`'} |"
+    yield ""
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+def _values(kind: Any, name: str) -> str:
+    if get_origin(kind) is Literal:
+        return ", ".join(f"`{one}`" for one in get_args(kind))
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)
+        many = "list" if inner[-1] is Ellipsis else f"{len(inner)}"
+        of = "points" if get_origin(inner[0]) is tuple else "numbers"
+        return f"{many} {'of ' if many == 'list' else ''}{of}"
+    low_high = (0.0, 1.0) if name.endswith("_share") else BOUNDS.get(name)
+    if low_high is None or name == "width_m" or name.endswith("_rad"):
+        return WORDS.get(kind, "text")
+    return f"{low_high[0]:g} to {low_high[1]:g}"
+
+
+def _shown(field: dataclasses.Field[Any]) -> str:
+    value = field.default
+    several = 6
+    is_long = isinstance(value, tuple) and len(value) > several
+    return "a weekday" if is_long else f"`{list(value) if isinstance(value, tuple) else value}`"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
