@@ -19,13 +19,15 @@ QUOTED_OR_REMARK = re.compile(r"\"(?:\\.|[^\"\\])*\"|'[^']*'|#.*")
 
 
 def text_of(file: Path, what: str, error: type[LotgraphError]) -> str:
-    """The text of a file that exists; `what` it is.
+    """The text of a file; `what` it is.
 
     Raises:
         error: it cannot be read, or is not UTF-8.
     """
     try:
         return file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
+    except FileNotFoundError as cause:
+        raise error(f"{what} {file}: there is no such file") from cause
     except (OSError, UnicodeDecodeError) as cause:
         raise error(
             f"{what} {file} cannot be read: expected a text file in UTF-8, got: {cause}"

@@ -76,6 +76,16 @@ def note(line: str) -> None:
     typer.echo(printable(line), err=True)
 
 
+def refuse_existing(file: Path, option: str) -> None:
+    """See that a file which an option names can be written without another being lost.
+
+    Raises:
+        LotgraphError: it is there already.
+    """
+    if file.exists():
+        raise LotgraphError(f"{file} is there already; choose another {option}, or remove it first")
+
+
 def save(file: Path, content: bytes, option: str) -> str:
     """Write a file that an option names, or that lies in the folder it names; return its path.
 

@@ -11,6 +11,8 @@ from lotgraph.errors import TwinError
 if TYPE_CHECKING:
     from lotgraph.twin.plan import Plan
 
+FIRST_YEAR, LAST_YEAR = 1970, 2099  # of what may be rendered
+
 Site = Annotated[str, typer.Option(help="TOML file that describes it, or the seed of one.")]
 Begins = Annotated[
     str, typer.Option(help="When it begins, in the site's own time unless a zone is named.")
@@ -18,11 +20,19 @@ Begins = Annotated[
 
 
 def plan_of(site: str) -> "Plan":
-    """The site that a file describes, or that a seed gives."""
+    """The site that a file describes, or that a seed gives.
+
+    Raises:
+        TwinError: it is neither, or the file's site makes no sense.
+    """
     from lotgraph.twin.plan.generate import generate
     from lotgraph.twin.plan.read import read
 
-    return generate(int(site)) if site.isdecimal() else read(Path(site))
+    if site.isascii() and site.isdecimal():
+        return generate(int(site))
+    if not Path(site).exists():
+        raise TwinError(f"--site {site}: expected a seed such as 12, or a file; there is none")
+    return read(Path(site))
 
 
 def moment_of(begins: str, plan: "Plan") -> datetime:
@@ -40,4 +50,17 @@ def moment_of(begins: str, plan: "Plan") -> datetime:
             f"--begins {begins}: expected a moment such as 2026-03-02T08:00 or "
             "2026-03-02T08:00+01:00"
         ) from error
-    return (said if said.tzinfo else said.replace(tzinfo=ZoneInfo(plan.timezone))).astimezone(UTC)
+    if not FIRST_YEAR <= said.year <= LAST_YEAR:
+        raise TwinError(
+            f"--begins {begins}: expected a year from {FIRST_YEAR} to {LAST_YEAR}; got {said.year}"
+        )
+    if said.tzinfo:
+        return said.astimezone(UTC)
+    zone = ZoneInfo(plan.timezone)
+    moment = said.replace(tzinfo=zone).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) != said:
+        raise TwinError(
+            f"--begins {begins}: clocks in {plan.timezone} never show it, as they are put forward; "
+            "name another"
+        )
+    return moment

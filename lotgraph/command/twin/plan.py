@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from lotgraph.command.show import AsJson, save
+from lotgraph.command.show import AsJson, refuse_existing, save
 from lotgraph.command.twin.seen import Picture, say
-from lotgraph.errors import TwinError
 
 NAME = "plan"
 EXAMPLE = (
@@ -38,8 +37,9 @@ def run(
     from lotgraph.twin.plan.generate import generate
     from lotgraph.twin.plan.write import written
 
-    if out and out.exists():
-        raise TwinError(f"{out} is there already; choose another --out file, or remove it first")
+    for file, option in ((out, "--out file"), (picture, "--picture file")):
+        if file:
+            refuse_existing(file, option)
     plan = generate(seed, family)
     if out:
         save(out, written(plan).encode(), "--out file")

@@ -25,6 +25,10 @@ EXAMPLE = (
     "rain --landing demo --truth truth[/bold]. Killed, it goes on where it was."
 )
 SECONDS = 60.0
+DAY_MINUTES = 24 * 60.0
+MOST_MINUTES = 31 * DAY_MINUTES
+MOST_FAULTS = 1000.0
+MOST_LOOKS = 60.0  # one a minute
 
 
 def run(  # noqa: PLR0913  each is an option
@@ -33,21 +37,29 @@ def run(  # noqa: PLR0913  each is an option
     landing: Annotated[Path, typer.Option(help="Landing folder that captures are written to.")],
     truth: Annotated[Path, typer.Option(help="Folder of the truth; not in the landing folder.")],
     seed: Annotated[int, typer.Option(help="Decides traffic and weather.", min=0)] = 0,
-    minutes: Annotated[float, typer.Option(help="How long.", min=0.01)] = 1.0,
+    minutes: Annotated[float, typer.Option(help="How long.", min=0.01, max=MOST_MINUTES)] = 1.0,
     begins: Begins = "2026-03-02T08:00",
     weather: Annotated[
         str | None,
         typer.Option(help="clear, broken, overcast, rain, wet, fog or snow; unset: by the seed."),
     ] = None,
-    capture_minutes: Annotated[float, typer.Option(help="Of one file.", min=0.01)] = 5.0,
+    capture_minutes: Annotated[
+        float, typer.Option(help="Of one file.", min=0.01, max=DAY_MINUTES)
+    ] = 5.0,
     faults: Annotated[
         Path | None, typer.Option(help="TOML file of what goes wrong; see docs/twin.md.")
     ] = None,
     faults_per_day: Annotated[
-        float, typer.Option(help="Of each kind, a camera, where no file lists them.", min=0)
+        float,
+        typer.Option(
+            help="Of each kind, a camera, where no file lists them.", min=0, max=MOST_FAULTS
+        ),
     ] = 0.0,
     looks_per_hour: Annotated[
-        float, typer.Option(help="How often someone turns a camera aside for a while.", min=0)
+        float,
+        typer.Option(
+            help="How often someone turns a camera aside for a while.", min=0, max=MOST_LOOKS
+        ),
     ] = 0.0,
     processes: Annotated[
         int | None, typer.Option(help="Unset: one a core. Changes no byte.", min=1)
@@ -83,7 +95,7 @@ def run(  # noqa: PLR0913  each is an option
         frames = counted(sum(piece.last - piece.first for piece in order.pieces), "frame")
         text(
             f"{counted(len(done), 'capture')} rendered, {kept} there before: {frames} of "
-            f"{plan.site_id} in {landing}, truth in {truth}."
+            f"{plan.site_id} in {landing}, truth in {truth}. Weather: {order.weather.kind}."
         )
 
 

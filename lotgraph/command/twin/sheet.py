@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from lotgraph.command.progress import progress
-from lotgraph.command.show import AsJson, document, save, text
+from lotgraph.command.show import AsJson, document, refuse_existing, save, text
 from lotgraph.errors import TwinError
 
 NAME = "sheet"
@@ -16,7 +16,9 @@ EXAMPLE = "Example: [bold]lotgraph twin sheet --out sheet.webp --frames 24[/bold
 def run(
     *,
     out: Annotated[Path, typer.Option(help="WebP file to write.")],
-    frames: Annotated[int, typer.Option(help="How many, each of another site.", min=1)] = 12,
+    frames: Annotated[
+        int, typer.Option(help="How many, each of another site.", min=1, max=200)
+    ] = 12,
     seed: Annotated[int, typer.Option(help="Of the first site; the next has the next.", min=0)] = 0,
     as_json: AsJson = False,
 ) -> None:
@@ -29,6 +31,7 @@ def run(
 
     if out.suffix.lower() != ".webp":
         raise TwinError(f"--out {out}: expected a name that ends in .webp")
+    refuse_existing(out, "--out file")
     pictures, labels = [], []
     for number in progress(range(seed, seed + frames), "Rendering"):
         found = scene(number, 0)

@@ -11,6 +11,7 @@ import typer
 from lotgraph.command.progress import progress
 from lotgraph.command.show import AsJson, counted, document, text
 from lotgraph.command.twin.ordered import Begins, Site, moment_of, plan_of
+from lotgraph.errors import TwinError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,6 +25,9 @@ EXAMPLE = (
     "twin world --site site.toml --hours 1 --detections --recall 0.9 --out hour[/bold]"
 )
 HOUR_S = 3600.0
+MOST_DAYS = 366.0
+MOST_HOURS = 24 * MOST_DAYS
+MOST_FPS = 60.0
 STRETCH_S = 1800  # that detections are drawn for at once
 
 
@@ -32,24 +36,26 @@ def run(  # noqa: PLR0913  each is an option
     site: Site,
     out: Annotated[Path, typer.Option(help="Folder to make, of Parquet tables.")],
     seed: Annotated[int, typer.Option(help="Decides who comes.", min=0)] = 0,
-    hours: Annotated[float, typer.Option(help="How long.", min=0)] = 0.0,
-    days: Annotated[float, typer.Option(help="And so many days.", min=0)] = 0.0,
+    hours: Annotated[float, typer.Option(help="How long.", min=0, max=MOST_HOURS)] = 0.0,
+    days: Annotated[float, typer.Option(help="And so many days.", min=0, max=MOST_DAYS)] = 0.0,
     begins: Begins = "2026-03-02T00:00",
     detections: Annotated[
         bool, typer.Option("--detections", help="Also boxes as a detector would give them.")
     ] = False,
     recall: Annotated[
-        float, typer.Option(help="Share of large, wholly seen things found.", min=0, max=1)
+        float,
+        typer.Option(help="Share of large, wholly seen things found.", min=0, max=1),
     ] = 0.97,
     jitter: Annotated[
-        float, typer.Option(help="Edges are off by this share of a box (one sigma).", min=0)
+        float,
+        typer.Option(help="Edges are off by this share of a box (one sigma).", min=0, max=1),
     ] = 0.03,
     false_alarms: Annotated[
         float, typer.Option(help="In a frame, on average.", min=0, max=20)
     ] = 0.02,
     fps: Annotated[
         float,
-        typer.Option(help="Frames a second; 0: as many as the camera takes.", min=0),
+        typer.Option(help="Frames a second; 0: as many as the camera takes.", min=0, max=MOST_FPS),
     ] = 0.0,
     as_json: AsJson = False,
 ) -> None:
@@ -64,7 +70,9 @@ def run(  # noqa: PLR0913  each is an option
 
     plan = plan_of(site)
     refuse_folder(out)
-    seconds = hours * HOUR_S + days * 24 * HOUR_S or HOUR_S
+    seconds = hours * HOUR_S + days * 24 * HOUR_S
+    if not seconds:
+        raise TwinError("expected how long it lasts: name --hours or --days, above 0")
     begins_at = moment_of(begins, plan)
     world = simulate(plan, begins_at, seconds, seed, told=partial(progress, what="Driving"))
     detector = Detector(

@@ -27,7 +27,12 @@ def test_an_hour_of_traffic_is_written_and_counted(lotgraph, folder):
     [
         (("--out", "landing"), "landing: expected a folder that does not exist yet"),
         (("--out", "new", "--site", "gone.toml"), "gone.toml"),
-        (("--out", "new", "--begins", "soon"), "--begins soon"),
+        (("--out", "new", "--hours", "1", "--begins", "soon"), "--begins soon"),
+        (("--out", "new"), "name --hours or --days"),
+        (("--out", "new", "--hours", "0"), "name --hours or --days"),
+        (("--out", "new", "--days", "1e6"), "--days"),
+        (("--out", "new", "--hours", "1", "--fps", "inf"), "--fps"),
+        (("--out", "new", "--hours", "1", "--jitter", "1e9"), "--jitter"),
     ],
 )
 def test_what_cannot_be_written_is_said_at_once(lotgraph, folder, words, said):
