@@ -61,7 +61,7 @@ def drops(camera: Camera, seed: int, t_s: float, rain: float) -> Rows:
         if falls > rain * shelter:
             continue
         radius = width * (0.012 + 0.045 * size**2.5)
-        opacity = 0.7 * min(1.0, 30 * part, 4 * (1 - part))
+        opacity = 0.55 * min(1.0, 30 * part, 4 * (1 - part))
         slid = 2 * slides * part * part * radius
         shape = (radius * (1 - 0.3 * part), opacity, 0.7 * flat - 0.35)
         rows.append((x * width, y * height + slid, *shape))

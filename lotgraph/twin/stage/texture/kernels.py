@@ -26,6 +26,7 @@ from lotgraph.twin.stage.texture.walls.kernels import wall
 F = np.float32
 ONE = F(1)
 BEADS, SHEET = F(0.02), F(0.5)  # share of paint and of signs that sends light home
+LEVELS_M = F(0.4)  # over which water evens the ground out
 SIDE = F(0.25)  # of a lamp's light, as seen from its sides
 
 
@@ -114,9 +115,9 @@ def _water(x, y, pixel_m, wet, seed, tiles, out):
 
     Around what stands in hollows the ground is damp, and the water runs out thinner and thinner.
     """
-    hollow = F(1.6) * fractal(x, y, F(5.0), pixel_m, seed, tiles)
-    hollow += F(0.12) * fractal(x, y, F(0.4), pixel_m, seed + 7, tiles)
-    pool = step(F(0.22) - F(0.5) * wet, F(0.68) - F(0.5) * wet, hollow)
+    hollow = F(1.6) * fractal(x, y, F(5.0), max(pixel_m, LEVELS_M), seed, tiles)
+    hollow += F(0.08) * fractal(x, y, F(0.8), max(pixel_m, F(0.03)), seed + 7, tiles)
+    pool = step(F(0.16) - F(0.5) * wet, F(0.72) - F(0.5) * wet, hollow)
     damp = step(F(-0.1) - F(0.5) * wet, F(0.5) - F(0.5) * wet, hollow)
     dark = ONE - F(0.5) * wet * (F(0.65) + F(0.35) * damp)
     for band in range(3):

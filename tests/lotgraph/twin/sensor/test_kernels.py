@@ -124,6 +124,14 @@ def test_rain_falls_elsewhere_in_each_frame(pictured, evening):
     assert (fallen[0] & fallen[1]).sum() < 0.5 * fallen[0].sum()
 
 
+def test_drops_glint_in_the_light_of_an_infrared_lamp(pictured, evening):
+    risen = []
+    for is_grey in (False, True):
+        dry, wet = (pictured(evening, Moment(0.0, rain=r, is_grey=is_grey)) for r in (0.0, 1.0))
+        risen.append((wet - dry)[60:, :, 1].clip(0).mean())
+    assert risen[1] > 1.5 * risen[0] > 0
+
+
 def test_snow_is_coarser_than_rain(pictured, evening):
     dry = pictured(evening)
     wet, white = (pictured(evening, Moment(0.0, **{kind: 0.7})) for kind in ("rain", "snow"))

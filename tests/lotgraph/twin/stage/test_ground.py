@@ -9,6 +9,7 @@ from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.seeds import split_of
 from lotgraph.twin.stage.texture.blots import COLUMNS, blots
 from lotgraph.twin.stage.texture.ground.kernels import stain
+from lotgraph.twin.stage.texture.kernels import _water
 from lotgraph.twin.stage.texture.noise.kernels import fractal
 from lotgraph.twin.stage.texture.tiles import COARSEST, LEVELS, SIDE, tiles
 
@@ -82,3 +83,18 @@ def test_a_site_ages_the_same_each_time(aged):
     assert again.rows.shape[1] == COLUMNS
     assert again.rows.tobytes() == found.rows.tobytes()
     assert (found.rows[:, FACTORS] > 0).all()
+
+
+def test_puddles_run_out_thinner_and_thinner_into_damp_ground():
+    x = np.arange(0.0, 60.0, 0.05, dtype=np.float32)
+    film, bright = np.empty(len(x)), np.empty(len(x))
+    for k, at in enumerate(x):
+        out = np.ones(8, np.float32)
+        film[k] = _water(at, np.float32(3.0), np.float32(0.05), np.float32(0.7), 11, tiles(), out)
+        bright[k] = out[0]
+    assert film.max() > 0.9
+    assert film.min() < 0.2
+    assert np.percentile(np.abs(np.diff(film)), 99) < 0.15, "a mirror ends within a hand's width"
+    thin = film < 0.3
+    assert np.ptp(bright[thin]) > 0.03, "ground beside a puddle is as dry as any"
+    assert bright[film > 0.8].max() < bright[thin].mean()
