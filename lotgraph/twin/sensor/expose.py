@@ -29,7 +29,7 @@ SOFTENS_PX = 0.65  # by which a processor blurs at its highest gain, to smear no
 ROWS = np.uint32(0x5DEECE66)  # sets the noise of rows apart from that of pixels
 LOCAL_GAINS = (0.45, 2.6)
 SHARPEN_GAIN = 40.0  # at which a processor sharpens half as much
-DIRT_TINT = np.array([0.50, 0.47, 0.43], np.float32)  # dust swallows half of it
+DIRT_TINT = np.array([0.70, 0.66, 0.61], np.float32)  # dust swallows some of it
 Radiance = NDArray[np.float32]
 Planes = NDArray[np.float32]
 
