@@ -1,6 +1,7 @@
 # Everything a new machine needs is done by these targets; Python 3.11 or newer is enough.
 
 PYTHON ?= python3
+PORT ?= 3000
 STAMP := .venv/.filled
 
 .PHONY: help setup demo test check lock clean
@@ -15,7 +16,7 @@ $(STAMP): requirements.lock pyproject.toml scripts/setup
 	@touch $(STAMP)
 
 demo: setup ## Run the graph on the footage of two sites, print what it found, serve both pages
-	@.venv/bin/python -m scripts.demo
+	@.venv/bin/python -m scripts.demo --port $(PORT)
 
 test: setup ## Pass every test
 	@.venv/bin/python -m pytest -n 2 --dist loadfile -q

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 import dagster as dg
 import polars as pl
@@ -17,7 +18,8 @@ from jobs.standing import Besides, plan_due
 from lotgraph.captures.columns import CAPTURES
 from lotgraph.errors import NoRoomError
 from lotgraph.lake.store import Lake
-from lotgraph.landing.awaiting import watch_over
+from lotgraph.landing.awaiting import watch_beyond, watch_over
+from lotgraph.landing.outside import Beyond, Outside
 from lotgraph.landing.waiting import sort_windows
 from lotgraph.wave.due import JOBS
 from lotgraph.windows import day_of
@@ -71,11 +73,11 @@ class Warm:
         Ask again after those of the first day: what they make decides what comes after.
         """
         rules = self.landing.settings.arrivals.model_copy(update={"windows_per_tick": _AT_ONCE})
-        landed = self._landed()
+        landed, left_lying = self._landed()
         besides = Besides(landed, self.code_versions)
         plan = plan_due(self.instance, self.asker, self.lake, rules, besides)
         steps = [Step(str(request.job_name), request) for request in plan.requests]
-        return sorted(steps, key=lambda step: step.turn), plan.sentences()
+        return sorted(steps, key=lambda step: step.turn), [*plan.sentences(), *left_lying]
 
     def windows_of(self, site_id: str, day: str) -> list[Step]:
         """Every window of one day of one site into which files landed, due or not."""
@@ -134,18 +136,26 @@ class Warm:
         ours = {tag for tag in tags if tag.startswith(f"{host}:")}
         self._close_runs({tag for tag in ours if not _is_alive(int(tag.rpartition(":")[2]))})
 
-    def _landed(self) -> dict[str, str]:
-        """The partitions that await a run because of their files, with the hash of those."""
+    def _landed(self) -> tuple[dict[str, str], list[str]]:
+        """The partitions that await a run because of their files, with the hash of those.
+
+        And sentences of the files that await none.
+        """
         rules = self.landing.settings.arrivals
         survey = self.landing.survey(LIVE)
-        ready = sort_windows(survey.windows, LIVE, rules, datetime.now(UTC)).ready
+        waiting = sort_windows(survey.windows, LIVE, rules, datetime.now(UTC))
+        ready, placed = waiting.ready, partial(self.landing.placed, live=LIVE)
         if ready.height:
             self.instance.add_dynamic_partitions(SITES_NAME, ready["site_id"].unique().to_list())
         watch = watch_over(self.lake)
         while True:
-            found = list(watch.awaiting(ready, lambda site: self.landing.placed(site, LIVE), LIVE))
+            found = list(watch.awaiting(ready, placed, LIVE))
             if not watch.postponed:
-                return {want.partition: want.input for want in found}
+                break
+        beyond = Beyond(watch_beyond(self.lake), placed, self.landing.settings, LIVE)
+        outside = beyond.find(waiting.outside, Outside())
+        said = [*waiting.sentences(), *outside.sentences(), *survey.unlisted.values()]
+        return {want.partition: want.input for want in found}, said
 
     def _unfinished(self) -> list[dg.DagsterRun]:
         return list(self.instance.get_runs(filters=RunsFilter(statuses=list(UNFINISHED))))

@@ -10,13 +10,14 @@ from lotgraph.errors import LotgraphError
 from scripts.demo.home import Home
 from scripts.demo.land import land
 from scripts.demo.report import report
-from scripts.demo.serve import refuse_taken_ports, serve
+from scripts.demo.serve import DAGSTER_PORT, refuse_taken_ports, serve
 
 
 def main(
     serve_pages: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Serve both pages at the end.")
     ] = True,
+    port: Annotated[int, typer.Option(help="Of the Dagster UI.", min=1, max=65535)] = DAGSTER_PORT,
 ) -> None:
     """Land footage of two sites, run the whole graph on it, say what it found, serve both pages.
 
@@ -31,14 +32,14 @@ def main(
 
     try:
         if serve_pages:
-            refuse_taken_ports()
+            refuse_taken_ports(port)
             close_orphans()  # as nobody else serves this folder
         with Progress(console=console) as progress:
             land(home, progress)
         catch_up_here(console)
         report(console)
         if serve_pages:
-            serve(home, console)
+            serve(home, console, port)
     except KeyboardInterrupt:
         console.print("Stopped; `make demo` goes on where it was.")
         raise typer.Exit(130) from None

@@ -20,13 +20,13 @@ class Told:
     kind: str
     begins_at: datetime
     is_found: bool
-    late_s: float | None  # null for files, which have no moment
+    late_s: float | None = None  # by the camera's own clock; null for files, which have no moment
 
 
 def told(
     truth: Path, health: pl.DataFrame, refused: pl.DataFrame, damaged: pl.DataFrame
-) -> tuple[list[Told], int]:
-    """Each true fault in order of time, and how many faults of cameras were told that are none.
+) -> tuple[list[Told], pl.DataFrame]:
+    """Each true fault in order of time, and the faults of cameras that were told and are none.
 
     `health` are rows of camera_health with `began_by_clock`, `refused` of quarantine, `damaged` of
     captures that are used as far as they go.
@@ -55,7 +55,8 @@ def told(
             matched |= set(near["index"])
         name = f"{fault['site_id']}/{fault['camera_id']}"
         rows.append(Told(name, fault["kind"], fault["begins_at"], is_found, late_s))
-    return rows, health.height - len(matched)
+    untrue = health.with_row_index().filter(~pl.col("index").is_in(sorted(matched)))
+    return rows, untrue.drop("index")
 
 
 def _shown_at(frames: pl.DataFrame, fault: dict[str, datetime]) -> datetime:

@@ -56,7 +56,12 @@ def _table(title: str, rows: pl.DataFrame, columns: tuple[str, ...]) -> Table:
     return table
 
 
-def _judged(faults: list[Told], more: int) -> Table:
+def _judged(faults: list[Told], untrue: pl.DataFrame) -> Table:
+    """A row for each fault that was put in, then one for each that was told and is none.
+
+    How late one was found is by the camera's own clock: the graph knows how far that is ahead,
+    not how it drifts.
+    """
     table = Table("camera", "fault", "at", "found", "late by", title="Faults, against the truth")
     for fault in faults:
         table.add_row(
@@ -66,7 +71,11 @@ def _judged(faults: list[Told], more: int) -> Table:
             "[green]yes[/green]" if fault.is_found else "[red]no[/red]",
             "" if fault.late_s is None else f"{fault.late_s:.1f} s",
         )
+    for row in untrue.sort("started_at").iter_rows(named=True):
+        camera = f"{row['site_id']}/{row['camera_id']}"
+        at = f"{row['started_at']:%Y-%m-%d %H:%M:%S}"
+        table.add_row(camera, row["kind"], at, "[red]false alarm[/red]", "")
     found = sum(fault.is_found for fault in faults)
-    table.caption = f"{len(faults)} put in, {found} found, {more} more told of cameras"
+    table.caption = f"{len(faults)} put in, {found} found, {untrue.height} false alarms"
     table.title_justify = "left"
     return table

@@ -16,24 +16,24 @@ from rich.console import Console
 from lotgraph.settings import load
 from scripts.demo.home import ROOT, Home
 
-DAGSTER_PORT = 3000
+DAGSTER_PORT = 3000  # unless told otherwise
 START_LIMIT_S = 90.0  # a cold disk on a small machine
 STOP_LIMIT_S = 30.0
 BIN = Path(sys.executable).parent
 
 
-def serve(home: Home, console: Console) -> None:
-    """Serve both pages until Ctrl-C.
+def serve(home: Home, console: Console, port: int) -> None:
+    """Serve both pages until Ctrl-C, the Dagster UI at a port; killed, both servers end as well.
 
     Raises:
         RuntimeError: if a server ends or does not answer; its log says why.
     """
     dagster_log, preview_log = (home.folder / name for name in ("dagster.log", "previews.log"))
     commands = {
-        dagster_log: [str(BIN / "dagster"), "dev", "--port", str(DAGSTER_PORT)],
+        dagster_log: [str(BIN / "dagster"), "dev", "--port", str(port)],
         preview_log: [str(BIN / "lotgraph"), "serve"],
     }
-    servers = []
+    servers: list[subprocess.Popen[bytes]] = []
     # However it is ended, both servers end with it.
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
@@ -45,15 +45,18 @@ def serve(home: Home, console: Console) -> None:
                         command, cwd=ROOT, stdout=output, stderr=output, start_new_session=True
                     )
                 )
+        groups = [str(server.pid) for server in servers]
+        guard = [sys.executable, "-m", "scripts.demo.guard", *groups]
+        guarding = subprocess.Popen(guard, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True)
         previews = load().server.url
-        pages = {"Dagster UI": f"http://127.0.0.1:{DAGSTER_PORT}", "Previews": previews}
+        pages = {"Dagster UI": f"http://127.0.0.1:{port}", "Previews": previews}
         _wait(pages, servers, tuple(commands))
         for name, address in pages.items():
             console.print(f"  {name:<12} [link={address}]{address}[/link]")
         begin = f"{pages['Dagster UI']}/assets/camera_health?view=overview"
         console.print(f"\nBegin with {begin}: pictures of each camera, its checks, its lineage.")
         console.print("\nCtrl-C stops both. What was made stays in [bold]demo/[/bold].")
-        while all(server.poll() is None for server in servers):
+        while all(server.poll() is None for server in (*servers, guarding)):
             time.sleep(1)
         raise RuntimeError(f"a server ended; see {dagster_log} and {preview_log}")
     except KeyboardInterrupt:
@@ -68,17 +71,22 @@ def serve(home: Home, console: Console) -> None:
                 os.killpg(server.pid, signal.SIGKILL)
 
 
-def refuse_taken_ports() -> None:
+def refuse_taken_ports(dagster_port: int) -> None:
     """Stop before the long work if another demo, or anything else, serves at our addresses.
 
     Raises:
         RuntimeError: naming the port.
     """
-    for port in (DAGSTER_PORT, load().server.port):
+    settings = load()
+    ways = {
+        dagster_port: "`make demo PORT=3001` takes another",
+        settings.server.port: "`port` below [server] in demo/lotgraph.toml names another",
+    }
+    for port, way in ways.items():
         with socket.socket() as door:
             if door.connect_ex(("127.0.0.1", port)) == 0:
                 raise RuntimeError(
-                    f"port {port} is taken, maybe by another `make demo`; stop that one first"
+                    f"port {port} is taken, maybe by another `make demo`; stop that one, or {way}"
                 )
 
 

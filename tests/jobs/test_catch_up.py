@@ -139,6 +139,14 @@ def test_makes_every_window_and_then_finds_nothing_to_do(world):
     assert world.steps() == ([], [])
 
 
+def test_files_of_windows_that_are_not_live_are_told_of(world, tmp_path):
+    land(tmp_path / "landing", NOON.replace(year=2001))
+    said = io.StringIO()
+    assert catch_up(world, Console(file=said, width=500)) == 0
+    assert "files belong to windows that are not live" in said.getvalue()
+    assert "windows.first_day" in said.getvalue()
+
+
 def test_every_run_is_one_the_ui_can_list_by_job_and_partition(world):
     catch_up(world, silent())
     runs = [run for run in world.instance.get_runs() if run.job_name == "judge_window"]

@@ -1,5 +1,8 @@
 """The demo may be stopped, played with and started again."""
 
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -94,7 +97,7 @@ def told_of(tmp_path, kind, *, health=(), refused=(), damaged=()):
         pl.DataFrame(columns).write_parquet(tmp_path / name / "north.parquet")
     camera = {"site_id": pl.String, "camera_id": pl.String}
     began = {**camera, "kind": pl.String, "began_by_clock": pl.Datetime("us", "UTC")}
-    (fault,), more = told(
+    (fault,), untrue = told(
         tmp_path,
         pl.DataFrame([("north", *one) for one in health], schema=began, orient="row"),
         pl.DataFrame(
@@ -104,7 +107,7 @@ def told_of(tmp_path, kind, *, health=(), refused=(), damaged=()):
         ),
         pl.DataFrame([("north", one) for one in damaged], schema=camera, orient="row"),
     )
-    return fault.is_found, fault.late_s, more
+    return fault.is_found, fault.late_s, untrue.height
 
 
 def test_a_fault_is_found_where_the_camera_s_own_clock_showed_it(tmp_path):
@@ -120,3 +123,14 @@ def test_a_fault_of_files_is_found_where_its_file_is_refused_or_known_as_damaged
     assert told_of(tmp_path, "empty", refused=[("exit", "empty")]) == (False, None, 0)
     assert told_of(tmp_path, "truncated", damaged=["gate"]) == (True, None, 0)
     assert told_of(tmp_path, "duplicate", damaged=["gate"]) == (False, None, 0)
+
+
+def test_servers_end_when_whoever_started_them_is_killed():
+    server = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    command = [sys.executable, "-m", "scripts.demo.guard", str(server.pid)]
+    guard = subprocess.Popen(command, stdin=subprocess.PIPE)
+    with pytest.raises(subprocess.TimeoutExpired):
+        server.wait(timeout=1)
+    guard.stdin.close()  # as the kernel does for who is killed
+    assert server.wait(timeout=30) == -signal.SIGINT
+    assert guard.wait(timeout=30) == 0
