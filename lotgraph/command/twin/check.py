@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from lotgraph.command.show import AsJson
-from lotgraph.command.twin.seen import Picture, say
+from lotgraph.command.twin.seen import AsSettings, Picture, say
 
 NAME = "check"
 EXAMPLE = (
@@ -19,6 +19,7 @@ def run(
     site: Annotated[Path, typer.Argument(help="TOML file that describes a site.")],
     *,
     picture: Picture = None,
+    as_settings: AsSettings = False,
     as_json: AsJson = False,
 ) -> None:
     """Check that a described site makes sense, and say what its cameras see.
@@ -28,4 +29,4 @@ def run(
     """
     from lotgraph.twin.plan.read import read
 
-    say(read(site), picture=picture, as_json=as_json)
+    say(read(site), picture=picture, as_settings=as_settings, as_json=as_json)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from lotgraph.command.show import AsJson, refuse_existing, save
-from lotgraph.command.twin.seen import Picture, say
+from lotgraph.command.twin.seen import AsSettings, Picture, say
 
 NAME = "plan"
 EXAMPLE = (
@@ -15,7 +15,7 @@ EXAMPLE = (
 )
 
 
-def run(
+def run(  # noqa: PLR0913  each is an option
     *,
     seed: Annotated[
         int, typer.Option(help="Which site; even seeds train, odd ones are held out.", min=0)
@@ -28,6 +28,7 @@ def run(
         typer.Option(help="TOML file to write; edit it as you like, then see `twin check`."),
     ] = None,
     picture: Picture = None,
+    as_settings: AsSettings = False,
     as_json: AsJson = False,
 ) -> None:
     """Draw a parking site from a seed: lanes, stalls, surroundings, cameras, rates of traffic.
@@ -43,4 +44,4 @@ def run(
     plan = generate(seed, family)
     if out:
         save(out, written(plan).encode(), "--out file")
-    say(plan, picture=picture, as_json=as_json)
+    say(plan, picture=picture, as_settings=as_settings, as_json=as_json)

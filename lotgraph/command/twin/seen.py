@@ -1,5 +1,6 @@
 """What commands say of a site: what is on it, and what its cameras see."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,11 +19,22 @@ Picture = Annotated[
     Path | None, typer.Option(help="PNG file to draw the site into, seen from above.")
 ]
 
+AsSettings = Annotated[
+    bool,
+    typer.Option(
+        "--settings",
+        help="Print only the section of lotgraph.toml by which the graph takes its captures.",
+    ),
+]
 
-def say(plan: "Plan", *, picture: Path | None, as_json: bool) -> None:
-    """Draw a site into `picture`, if any, and print what cameras see, as text or JSON."""
+
+def say(plan: "Plan", *, picture: Path | None, as_settings: bool, as_json: bool) -> None:
+    """Draw a site into `picture`, if any, and print what cameras see, or what settings it needs."""
     from lotgraph.twin.plan.overlap import views_of
 
+    if as_settings:
+        text("\n".join(_settings(plan)))
+        return
     views = views_of(plan)
     if picture:
         from lotgraph.twin.plan.draw import draw
@@ -32,6 +44,14 @@ def say(plan: "Plan", *, picture: Path | None, as_json: bool) -> None:
         document(_content(plan, views))
     else:
         _say(plan, views)
+
+
+def _settings(plan: "Plan") -> Iterator[str]:
+    yield f'[sites.{plan.site_id}]\ntimezone = "{plan.timezone}"\n'
+    for camera in plan.cameras:
+        yield f"[sites.{plan.site_id}.cameras.{camera.camera_id}]"
+        if camera.clock_offset_s:
+            yield f"clock_offset_s = {camera.clock_offset_s:g}"
 
 
 def _content(plan: "Plan", views: "Views") -> dict[str, Any]:

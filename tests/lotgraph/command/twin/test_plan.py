@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from lotgraph.twin.plan.read import read
+
 ROOT = Path(__file__).parents[4]
 
 
@@ -80,3 +82,15 @@ def test_its_help_loads_nothing_of_the_twin():
     loaded = set(ran.stdout.split())
     assert not {"numpy", "polars", "matplotlib", "numba", "embreex"} & loaded
     assert not [name for name in loaded if name.startswith("lotgraph.twin")]
+
+
+def test_the_graph_s_settings_of_a_site_are_printed_and_read(lotgraph, folder):
+    assert lotgraph("twin", "plan", "--seed", 12, "--out", "site.toml").code == 0
+    ran = lotgraph("twin", "check", "site.toml", "--settings")
+    settings = folder / "lotgraph.toml"
+    settings.write_text(settings.read_text() + ran.out)
+    site = lotgraph("settings", "--json").document["sites"]["garage-12"]
+    cameras = {camera.camera_id: camera for camera in read(folder / "site.toml").cameras}
+    assert set(site["cameras"]) == set(cameras)
+    for name, camera in cameras.items():
+        assert site["cameras"][name]["clock_offset_s"] == pytest.approx(camera.clock_offset_s)
