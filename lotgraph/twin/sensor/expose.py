@@ -19,8 +19,9 @@ from lotgraph.twin.sensor.stamp import stamp
 from lotgraph.twin.sensor.weather import drops, falling, flakes
 
 NEAR_PX, FAR_PX = 4, 16  # squares over which light is pooled that spreads near and far
-# Light that spreads falls off nearly as the cube of its way: shares and squares of three bells.
-HALO = ((0.35, NEAR_PX, 1.3), (0.3, FAR_PX, 1.1), (0.35, FAR_PX, 5.0))
+# Light that spreads falls off nearly as the cube of its way: shares, and squares of each bell.
+NEAR_SHARE, NEAR_SQUARES = np.float32(0.35), 1.3
+HALO = ((0.3, 1.1), (0.35, 5.0))
 DROP_SQUARES = 5.0  # over which a drop's small picture blurs: it is out of focus too
 DUST_SQUARES = 9.0  # over which a speck before the lens gathers what it shows: far out of focus
 GLINT = 3.0  # of drops that an infrared lamp beside the lens shines on
@@ -133,38 +134,42 @@ class Imager:
             for plane in planes:
                 kernels.blur(plane, glass_.taps, spare)
         if model.glare > 0 or model.dirt > 0:
-            glow = self._glow(near, far)
-            dust = self._softened(far, DUST_SQUARES, near) * DIRT_TINT[:, None, None]
+            glow = self._glow(near, far, moment)
+            dust = self._enlarged(
+                DIRT_TINT[:, None, None] * self._softened(far, DUST_SQUARES), near
+            )
             kernels.spread(planes, glow, np.float32(model.glare), dust, glass_.dirt, NEAR_PX)
         if moment.rain > 0:
-            soft = self._softened(far, DROP_SQUARES, near)
+            soft = self._enlarged(self._softened(far, DROP_SQUARES), near)
             fall.drops(planes, soft, NEAR_PX, drops(camera, self.seed, moment.t_s, moment.rain))
         return planes, near
 
-    def _glow(self, near: Planes, far: Planes) -> Planes:
-        """Light that spreads in the glass, pooled: around its source, and along a wiper's way."""
+    def _glow(self, near: Planes, far: Planes, moment: Moment) -> Planes:
+        """Light that spreads in the glass, pooled: around lamps also along a wiper's way."""
         from lotgraph.twin.sensor import kernels
 
-        glow = np.zeros_like(near)
-        for share, size, squares in HALO:
-            pooled = near if size == NEAR_PX else far
-            glow += np.float32(share) * self._softened(pooled, squares, near)
+        close, wide = self._softened(near, NEAR_SQUARES), np.zeros_like(far)
+        for share, squares in HALO:
+            wide += np.float32(share) * self._softened(far, squares)
+        glow = NEAR_SHARE * close + self._enlarged(wide, near)
         share, way_x, way_y = self._glass.streak
-        if share > 0:
+        if share > 0 and moment.lamp_share > 0:
             glow *= np.float32(1 - share)
-            kernels.streak(near, np.float32(share), way_x, way_y, glow)
+            kernels.streak(close, np.float32(share), way_x, way_y, glow)
         return glow
 
-    def _softened(self, pooled: Planes, squares: float, like: Planes) -> Planes:
-        """A pooled picture blurred over so many of its squares, brought to the size of another."""
-        from lotgraph.twin.sensor import kernels
-
+    def _softened(self, pooled: Planes, squares: float) -> Planes:
+        """A pooled picture blurred over so many of its squares."""
         soft = pooled.copy()
         self._spread(soft, round(squares * self._glass.scale, 2))
-        if soft.shape == like.shape:
-            return soft
-        out = np.empty_like(like)
-        kernels.enlarge(soft, FAR_PX // NEAR_PX, out)
+        return soft
+
+    def _enlarged(self, far: Planes, near: Planes) -> Planes:
+        """A picture pooled far brought to the size of one pooled near."""
+        from lotgraph.twin.sensor import kernels
+
+        out = np.empty_like(near)
+        kernels.enlarge(far, FAR_PX // NEAR_PX, out)
         return out
 
     def _pooled(self, planes: Planes, size: int) -> Planes:

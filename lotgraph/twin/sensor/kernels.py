@@ -15,6 +15,7 @@ STEP, MIX_1, MIX_2 = np.uint32(0x9E3779B1), np.uint32(0x7FEB352D), np.uint32(0x8
 LOW = np.uint32(0x3FF)
 ZERO, ONE, HALF = np.float32(0), np.float32(1), np.float32(0.5)
 TONES = 4096  # entries of a tone curve, over the root of light: finer than 8 bits everywhere
+STREAK_STEP = 2  # cells: what runs along it is softer than that
 STREAK_CELLS = np.float32(6)  # of a pooled picture, over which a streak fades to a third
 
 
@@ -187,17 +188,19 @@ def spread(planes, glow, share, scattered, alpha, size):  # noqa: PLR0913, PLR09
 
 @kernel()
 def streak(near, share, way_x, way_y, out):
-    """Add to a pooled picture the share of its light that runs both ways along a line, fading."""
+    """Add to a pooled, soft picture the share of its light that runs both ways along a line."""
     bands, rows, columns = near.shape
-    fall = np.float32(np.exp(-ONE / STREAK_CELLS))
-    for k in range(1, np.int64(4 * STREAK_CELLS)):
+    fall = np.float32(np.exp(-STREAK_STEP / STREAK_CELLS))
+    for k in range(1, np.int64(3 * STREAK_CELLS / STREAK_STEP)):
         tap = share * (ONE - fall) / (2 * fall) * fall ** np.float32(k)
-        for way in (-1, 1):
+        for way in (-STREAK_STEP, STREAK_STEP):
             x, y = np.int64(np.rint(way * k * way_x)), np.int64(np.rint(way * k * way_y))
+            left, right = max(0, x), min(columns, columns + x)
             for band in range(bands):
                 for row in range(max(0, y), min(rows, rows + y)):
-                    for column in range(max(0, x), min(columns, columns + x)):
-                        out[band, row, column] += tap * near[band, row - y, column - x]
+                    line, source = out[band, row], near[band, row - y]
+                    for column in range(left, right):
+                        line[column] += tap * source[column - x]
 
 
 @kernel()

@@ -81,7 +81,7 @@ def test_wide_range_brings_dark_and_bright_together(pictured, edge):
 
 def test_glare_veils_what_is_dark(pictured, edge):
     veiled = pictured(edge, glare=0.2)[40] - pictured(edge)[40]
-    assert veiled[70, 1] > veiled[20, 1] + 3
+    assert veiled[70, 1] > veiled[20, 1] + 2
     assert veiled[90, 1] <= 0
 
 
@@ -147,8 +147,9 @@ def test_a_streak_keeps_light_and_runs_along_its_line():
     rows, columns = np.nonzero(out[0])
     away = 0.6 * (columns - 40) - 0.8 * (rows - 30)
     assert np.abs(away).max() < 1
-    assert out[0, 33, 44] == pytest.approx(out[0, 27, 36])
-    assert out[0, 33, 44] > out[0, 36, 48] > 0
+    lit = np.sort(out[out > 0])[::-1].reshape(-1, 2)
+    assert lit[:, 0] == pytest.approx(lit[:, 1]), "as much either way"
+    assert lit[0, 0] > 4 * lit[-1, 0]
 
 
 @pytest.mark.parametrize("name", sorted(SENSORS))
