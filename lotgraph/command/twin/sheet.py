@@ -24,8 +24,10 @@ def run(
 ) -> None:
     """Draw one picture with cameras of many sites, at all hours and in all weather.
 
-    Odd seeds are of the held-out split, even ones of the training split.
+    Captions are in each site's own time; what cameras burn in is UTC. Odd seeds are of the held-out split, even ones of the training split.
     """
+    from zoneinfo import ZoneInfo
+
     from lotgraph.pictures.sheet import PAGE, contact_sheet
     from lotgraph.twin.deliver.scenes import scene
 
@@ -36,8 +38,8 @@ def run(
     for number in progress(range(seed, seed + frames), "Rendering"):
         found = scene(number, 0)
         pictures.append(found.pictures[-1])
-        begins = f"{found.begins_at:%d %b %H:%M} UTC"
-        labels.append(f"{found.plan.site_id} {begins} {found.weather.kind}")
+        there = found.begins_at.astimezone(ZoneInfo(found.plan.timezone))
+        labels.append(f"{found.plan.site_id} {there:%d %b %H:%M} {found.weather.kind}")
     save(out, contact_sheet(pictures, labels, cells=PAGE), "--out file")
     if as_json:
         document({"file": str(out), "scenes": labels})
