@@ -16,7 +16,11 @@ LEAST_SHARED = 0.1  # of what a camera sees: below, two cameras hardly see the s
 LOOKED_AT = 0.5  # of a stall
 
 Picture = Annotated[
-    Path | None, typer.Option(help="PNG file to draw the site into, seen from above.")
+    Path | None,
+    typer.Option(
+        help="PNG file to draw the site into, seen from above; blue is where cameras look, 28 m at "
+        "most, though they see farther."
+    ),
 ]
 
 AsSettings = Annotated[

@@ -24,7 +24,8 @@ def run(
 ) -> None:
     """Draw one picture with cameras of many sites, at all hours and in all weather.
 
-    Captions are in each site's own time; what cameras burn in is UTC. Odd seeds are of the held-out split, even ones of the training split.
+    Captions are in each site's own time; what cameras burn in is UTC. Odd seeds are of the
+    held-out split, even ones of the training split.
     """
     from zoneinfo import ZoneInfo
 
