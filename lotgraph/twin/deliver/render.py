@@ -6,9 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import polars as pl
-
 from lotgraph.errors import TwinError
 from lotgraph.lake.record import Origin
 from lotgraph.lake.store import Lake
@@ -17,9 +14,9 @@ from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.piece import SUFFIX, Piece
 from lotgraph.twin.deliver.shoot import Picture, Shot, shoot
 from lotgraph.twin.deliver.studio import Studio
+from lotgraph.twin.deliver.taken import Taken
 from lotgraph.twin.faults.files import fault_of, landed
 from lotgraph.twin.plan import Camera
-from lotgraph.twin.truth.boxes import FRAME_COLUMNS
 from lotgraph.twin.truth.columns import BOXES, FRAMES
 from lotgraph.video.encode import Encoding, write_clip
 
@@ -52,15 +49,15 @@ def render(piece: Piece, studio: Studio, target: Target) -> str:
         LotgraphError: the truth cannot be written.
     """
     order, camera = studio.order, piece.camera
-    shots: list[Shot] = []
+    taken = Taken()
     folder = target.landing / order.plan.site_id / camera.camera_id
     draft = folder / f".{_stem(piece, order)}{SUFFIX}"  # landing folders pass over such names
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        frames = _pictures(shoot(piece, studio), shots.append)
+        frames = _pictures(shoot(piece, studio), taken.add)
         write_clip(draft, frames, fps=camera.fps, encoding=encoding_of(camera))
         files = _land(piece, order, target, draft)
-    _write_truth(piece, studio, shots, target, _sha256(files))
+    _write_truth(piece, studio, taken, target, _sha256(files))
     return str(files[0].relative_to(target.landing))
 
 
@@ -103,32 +100,11 @@ def _partition(piece: Piece, order: Order) -> str:
     return f"{order.plan.site_id}|{piece.camera.camera_id}|{_stem(piece, order)}"
 
 
-def _write_truth(
-    piece: Piece, studio: Studio, shots: list[Shot], target: Target, sha256: str
-) -> None:
+def _write_truth(piece: Piece, studio: Studio, taken: Taken, target: Target, sha256: str) -> None:
     """The boxes, then the frames: a piece is complete when those are there."""
     order = studio.order
     (uri, _), *_ = _landed(piece, order, b"")
-    frames = FRAMES.table(
-        site_id=[order.plan.site_id] * len(shots),
-        camera_id=[piece.camera.camera_id] * len(shots),
-        uri=[uri] * len(shots),
-        frame=np.arange(len(shots)),
-        captured_at=[order.moment(shot.taken_s) for shot in shots],
-        delivered_at=[order.moment(shot.delivered_s) for shot in shots],
-        clock_at=[shot.shows for shot in shots],
-        **{
-            name: [getattr(shot.camera, name) for shot in shots]
-            for name in ("yaw_rad", "pitch_rad", "roll_rad", "focal_px")
-        },
-    )
-    numbered = [
-        shot.boxes.with_columns(frame=pl.lit(number, pl.Int32)) for number, shot in enumerate(shots)
-    ]
-    found = BOXES.empty()
-    if numbered:
-        about = frames.select(FRAME_COLUMNS)
-        found = pl.concat(numbered).join(about, on="frame", maintain_order="left")
+    frames, found = taken.tables(order, piece.camera.camera_id, uri)
     origin, partition = Origin(config=order.config, sources=sha256), _partition(piece, order)
     target.truth.write(BOXES, partition, found, origin)
     target.truth.write(FRAMES, partition, frames, origin)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lotgraph.errors import TwinError
 from lotgraph.twin.bodies.mesh import Mesh
 from lotgraph.twin.plan import Camera, Plan
+from lotgraph.twin.recent import Recent
 from lotgraph.twin.stage.beams import beams_of
 from lotgraph.twin.stage.layer import Layers
 from lotgraph.twin.stage.light import Light
@@ -19,8 +20,6 @@ from lotgraph.twin.stage.thing import Cast, Thing, cast
 from lotgraph.twin.stage.view import View, look
 from lotgraph.twin.stage.whole import whole
 from lotgraph.twin.world.model import Poses
-
-MOST_CASTS = 700  # some 0.2 MB each: a full site, and the strides of some 20 people
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +58,7 @@ class Stage:
         self._kept_cameras = kept_cameras
         self._look = lru_cache(maxsize=max(1, kept_cameras))(look)
         self._layers: dict[Camera, tuple[tuple, Layers]] = {}
-        self._casts: dict[int, Cast] = {}
+        self._casts = Recent(self._cast)
 
     def frame(
         self, camera: str | Camera, light: Light, poses: Poses, meshes: Mapping[int, Mesh]
@@ -112,13 +111,17 @@ class Stage:
 
     def _things(self, poses: Poses, meshes: Mapping[int, Mesh]) -> list[Thing]:
         columns = (poses.object_id, poses.x_m, poses.y_m, poses.heading_rad, poses.lights)
+        self._casts.turn()
         things = []
         for number, x, y, heading, lights in zip(*(one.tolist() for one in columns), strict=True):
             if number not in meshes:
                 raise TwinError(
                     f"object {number} stands on the site without a mesh; give its mesh too"
                 )
-            made = self._cast(meshes[number])
+            mesh = meshes[number]
+            if mesh.original is not None:
+                self._casts(mesh.original)  # is needed as soon as the wheels turn on
+            made = self._casts(mesh)
             place = (x, y, np.cos(heading), np.sin(heading))
             frame = np.array([*place, *made.low, *made.high], np.float32)
             beams = beams_of(made.mesh, lights, frame)
@@ -127,11 +130,4 @@ class Stage:
         return things
 
     def _cast(self, mesh: Mesh) -> Cast:
-        """The cast of a mesh, made once; it keeps the mesh, so its id stays its own."""
-        made = self._casts.pop(id(mesh), None)
-        if made is None:
-            made = cast(mesh, None if mesh.original is None else self._cast(mesh.original))
-        self._casts[id(mesh)] = made
-        while len(self._casts) > MOST_CASTS:
-            del self._casts[next(iter(self._casts))]
-        return made
+        return cast(mesh, None if mesh.original is None else self._casts(mesh.original))
