@@ -33,7 +33,7 @@ BOUNDS = {
     "crf": (0, 51),
     "keyframe_s": (0.1, 60.0),
     "arrivals_per_hour": (0.0, 2000.0),
-    "dwell_median_s": (30.0, 30 * 86400.0),
+    "dwell_median_s": (45.0, 86400.0),  # nobody stays for less, or for two days
     "dwell_sigma": (0.0, 3.0),
     "walkers_per_visit": (0.0, 10.0),
 }

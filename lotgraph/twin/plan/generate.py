@@ -86,6 +86,8 @@ def _drawn(seed: int, name: str, dice: Dice) -> tuple[Draft, Plan]:
     town = dice.own(TOWNS)
     x0, y0, x1, y1 = draft.box()
     rim = draft.margin_m
+    entries = {lane.lane_id for lane in draft.lanes if lane.kind == "entry"}
+    has_gate = any(gate.lane_id in entries for gate in draft.gates)
     plan = Plan(
         site_id=f"{name}-{seed}",
         split=split_of(seed),
@@ -95,7 +97,7 @@ def _drawn(seed: int, name: str, dice: Dice) -> tuple[Draft, Plan]:
         cameras=(),
         gates=tuple(draft.gates),
         structures=tuple(draft.structures),
-        rates=traffic.rates(dice, family.days, len(draft.stalls), seed),
+        rates=traffic.rates(dice, family.days, len(draft.stalls), seed, has_gate=has_gate),
         markings=draft.markings,
         ground=draft.ground,
         latitude_deg=town.latitude_deg + dice.free(-0.05, 0.05),

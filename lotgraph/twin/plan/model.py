@@ -110,13 +110,22 @@ class Rates:
     dwell_median_s: Annotated[float, "How long half of them park."] = 2400.0
     dwell_sigma: Annotated[float, "Spread of that time's logarithm."] = 0.9
     returning_share: Annotated[float, "Of arrivals are vehicles that came on an earlier day."] = 0.3
-    back_in_share: Annotated[float, "Of arrivals park back in."] = 0.15
-    several_tries_share: Annotated[float, "Of arrivals take more than one try."] = 0.1
-    circling_share: Annotated[float, "Of arrivals drive round before they park."] = 0.05
+    back_in_share: Annotated[
+        float, "Of those who park across a lane, in no slanted stall, back in."
+    ] = 0.15
+    several_tries_share: Annotated[float, "Of those who park take more than one try."] = 0.1
+    circling_share: Annotated[
+        float, "Of those who park drive round before, where a lane leads round."
+    ] = 0.05
     drop_off_share: Annotated[float, "Of arrivals let somebody out and leave."] = 0.04
     double_parking_share: Annotated[float, "Of arrivals stop in a lane for a while."] = 0.01
-    wrong_way_share: Annotated[float, "Of arrivals drive against a one-way lane."] = 0.01
-    tailgating_share: Annotated[float, "Of arrivals pass the gate right behind another."] = 0.02
+    wrong_way_share: Annotated[
+        float,
+        "Of those who leave a stall go out by an entry or against a one-way lane, where they can.",
+    ] = 0.01
+    tailgating_share: Annotated[
+        float, "Of arrivals pass the gate right behind another, where there is one."
+    ] = 0.02
     two_wheeler_share: Annotated[float, "Of arrivals are bicycles and motorbikes, which park."] = (
         0.05
     )

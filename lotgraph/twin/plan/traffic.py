@@ -1,11 +1,18 @@
 """How busy sites of different kinds are through a day, and how long people stay."""
 
+import math
 from dataclasses import dataclass
+
+import numpy as np
 
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.model import Rates
+from lotgraph.twin.plan.shapes import Floats
 
 HOURS = 24
+LONGEST_H = 48  # whoever stays longer is rare
+USABLE = 0.9  # of the stalls: some are too narrow, or left free for others to get by
+SIGMAS = 2.0  # of chance, which is Poisson's
 
 
 @dataclass(frozen=True)
@@ -48,20 +55,24 @@ STREET = Day(
 )
 
 
-def rates(dice: Dice, days: tuple[Day, ...], stalls: int, seed: int) -> Rates:
-    """Arrivals by the hour that fill a site but seldom overflow it, and habits of its drivers."""
+def rates(dice: Dice, days: tuple[Day, ...], stalls: int, seed: int, *, has_gate: bool) -> Rates:
+    """Arrivals by the hour that fill a site but seldom overflow it, and habits of its drivers.
+
+    Nobody tailgates where no gate `has_gate` closed the way in.
+    """
     others = Dice(seed, "others")
     day = dice.pick(days)
     dwell_min = dice.number(*day.dwell_min)
     visits = stalls * dice.number(*day.visits_a_stall)
     weights = [weight * dice.number(0.8, 1.25) for weight in day.weights]
-    hourly = [visits * weight / sum(weights) for weight in weights]
-    fullest = max(hourly) * min(dwell_min / 60, 4.0)  # stalls taken at the busiest hour, roughly
-    share = min(1.0, 0.95 * stalls / fullest)
+    hourly = np.array([visits * weight / sum(weights) for weight in weights])
+    sigma = dice.number(*day.sigma)
+    fullest = float(standing(hourly, dwell_min, sigma).max())
+    share = min(1.0, _most(stalls) / fullest)
     return Rates(
-        arrivals_per_hour=tuple(round(share * number, 2) for number in hourly),
+        arrivals_per_hour=tuple(round(share * number, 2) for number in hourly.tolist()),
         dwell_median_s=round(60 * dwell_min, 1),
-        dwell_sigma=dice.number(*day.sigma),
+        dwell_sigma=sigma,
         returning_share=dice.number(0.1, 0.6),
         back_in_share=dice.number(0.05, 0.35),
         several_tries_share=dice.number(0.04, 0.2),
@@ -69,9 +80,26 @@ def rates(dice: Dice, days: tuple[Day, ...], stalls: int, seed: int) -> Rates:
         drop_off_share=dice.number(0.01, 0.1),
         double_parking_share=dice.number(0.004, 0.03),
         wrong_way_share=dice.number(0.004, 0.03),
-        tailgating_share=dice.number(0.005, 0.05),
+        tailgating_share=dice.number(0.005, 0.05) * has_gate,
         two_wheeler_share=others.number(0.02, 0.16),
         delivery_share=others.number(0.004, 0.03),
         coach_share=others.number(0.002, 0.012),
         walkers_per_visit=dice.number(0.8, 2.0),
     )
+
+
+def standing(hourly: Floats, dwell_min: float, sigma: float) -> Floats:
+    """How many stand at the end of each hour of a day on average, were all days alike."""
+    ages_min = 60 * (np.arange(LONGEST_H) + 0.5)
+    stays = np.array(
+        [math.erfc(math.log(age / dwell_min) / (sigma * math.sqrt(2))) for age in ages_min]
+    )
+    hours = (np.arange(HOURS)[:, None] - np.arange(LONGEST_H)) % HOURS
+    found: Floats = (hourly[hours] * stays / 2).sum(axis=1)
+    return found
+
+
+def _most(stalls: int) -> float:
+    """How many may stand on average, that chance seldom makes more of it than a site holds."""
+    room = USABLE * stalls
+    return (math.sqrt(room + SIGMAS**2 / 4) - SIGMAS / 2) ** 2

@@ -10,6 +10,8 @@ BEHAVIOURS = (
     "along_kerb",
     "several_tries",
     "circling",
+    "searching",  # drove round, as no stall was free
+    "waiting",  # stood at a lane's side until one would be
     "drop_off",
     "double_parking",
     "delivery",

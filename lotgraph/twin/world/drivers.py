@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from lotgraph.twin.plan.lanes import Place
 from lotgraph.twin.plan.model import Plan
-from lotgraph.twin.world.arcs import round_off, split
+from lotgraph.twin.world.arcs import end_of, round_off, split
 from lotgraph.twin.world.berth import OFF_SITE_M, Berth, slowly, stretched
 from lotgraph.twin.world.follow import BLEND_M, BULGE_M, Bulge, marks_along
 from lotgraph.twin.world.intents import Intent
@@ -19,14 +19,18 @@ from lotgraph.twin.world.trips import (
     Leg,
     Shape,
     Trip,
+    onward_from,
     reversed_pieces,
     stop_at,
 )
 
 ARRIVING_MPS = 4.0
 TRY_PAUSE_S = 0.75
+SPARE_M = 1.0  # of a leg, before where one who tries again begins anew
+LEAST_SHARE = 0.4  # of how far one would like to go back: less is no try
 SIDE_SHARES = (1.0, 0.5, 0.0)  # of the way from a lane's middle to its side
 SPOT_SHIFTS = (0.0, 0.38, 0.62)  # of all there is to stand along
+EARLY_SHARE = 0.3  # of an aisle, within which one waits
 SIDE_M = 0.15  # between who stops at a lane's side and that side
 BLOCKING_S = 45.0  # the longest that anybody stands where nobody gets by
 
@@ -48,23 +52,98 @@ class Plain:
     trip: Trip
     way: Way
     is_backed_in: bool = False
-    has_tried: bool = False  # several times
+    tried_leg: int | None = None  # after which one goes back, to try again
+    is_circling: bool = False  # once round, though there may be no need
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where one waits at a lane's side: the place, the way to it, and the rear axle's pose."""
+
+    place: Place
+    way: Way
+    rear: tuple[float, float, float]
 
 
 def to_park(berth: Berth, entry: Place, errand: Errand, *, backs_in: bool) -> Iterator[Plain]:
     """Ways to come in and park."""
     routes, intent = errand.routes, errand.intent
     ways = routes.ways_in(berth.stall, entry)
-    if intent.circles:
-        ways = [round_way for way in ways if (round_way := routes.loop(way))] or ways
-    for way in ways:
+    rounds = [one for way in ways if (one := routes.loop(way))] if intent.circles else []
+    for way in rounds or ways:
         for trip in enter_from(berth, [way], backs_in=backs_in):
-            gated = replace(trip, start_mps=ARRIVING_MPS)
-            gated = _with_gates(gated, way, errand)
-            tried = gated
-            if intent.tries_several:
-                tried = _several_tries(gated, 1.2 + 1.3 * intent.taste, 2.0 + intent.taste)
-            yield Plain(tried, way, backs_in, tried is not gated)
+            gated = _with_gates(replace(trip, start_mps=ARRIVING_MPS), way, errand)
+            yield _tried(Plain(gated, way, backs_in, is_circling=bool(rounds)), intent)
+
+
+def to_take(berth: Berth, stands: Stand, errand: Errand, *, backs_in: bool) -> Iterator[Plain]:
+    """Ways into a stall from where one waits for it at a lane's side."""
+    routes, place = errand.routes, errand.routes.places[berth.stall.stall_id]
+    for one in routes.directions(place.lane_id):
+        onward = routes.way(stands.place, replace(place, direction=one))
+        way = stands.way.then(onward) if onward else None
+        for trip in enter_from(berth, [way], backs_in=backs_in) if way else ():
+            rest = onward_from(trip, *stands.rear)
+            if way and rest:
+                yield _tried(Plain(rest, way, backs_in), errand.intent)
+
+
+def searching(
+    errand: Errand, entry: Place, lasts_s: float, bulges: Sequence[Bulge]
+) -> Iterator[tuple[Plain, Bulge, Stand]]:
+    """Drive in, once round, wait at an aisle's side, and leave; and where one waits."""
+    routes, shape = errand.routes, errand.shape
+    for place in _sides(errand):
+        there = routes.way(entry, place)
+        onward = [way for leave in routes.exits if (way := routes.way(place, leave))]
+        if there is None or not onward:
+            continue
+        round_way = routes.loop(there) or there
+        way = round_way.then(min(onward, key=lambda one: one.length_m))
+        lane = routes.lanes[place.lane_id]
+        aside = max(lane.width_m / 2 - shape.width_m / 2 - SIDE_M, 0.0)
+        spot = Bulge(place.lane_id, place.at_m, aside * place.direction)
+        trip = through_trip(routes, way, (*bulges, spot), shape.least_m)
+        if trip is None:
+            continue
+        after_m = OFF_SITE_M + (there.length_m + round_way.length_m) / 2
+        point, _ = spot_on(lane, place.at_m)
+        again = round_way is not there
+        stopped = stop_at(trip, point, shape.axle_m, lasts_s, after_m if again else 0.0)
+        if stopped is not trip:
+            rear = end_of(stopped.legs[0].pieces[-1])
+            plain = Plain(_with_gates(stopped, way, errand), way)
+            yield plain, spot, Stand(place, there, rear)
+
+
+def _sides(errand: Errand) -> Iterator[Place]:
+    """Places beside which one could wait, one on each straight aisle and direction."""
+    routes, taste = errand.routes, errand.intent.taste
+    spare = BLEND_M + BULGE_M + 0.5
+    found = []
+    for name, lane in routes.lanes.items():
+        length = routes.network.lengths[name]
+        if lane.kind == "aisle" and len(lane.points) == 2 and length > 2 * spare:  # noqa: PLR2004
+            before = spare + taste * (length - 2 * spare) * EARLY_SHARE  # most stalls lie ahead
+            ends = {1: before, -1: length - before}
+            found += [Place(name, ends[one], one) for one in routes.directions(name)]
+    first = int(taste * 101) % max(len(found), 1)
+    yield from found[first:] + found[:first]
+
+
+def _tried(plain: Plain, intent: Intent) -> Plain:
+    """The same way into a stall; with several tries where that is meant."""
+    if not intent.tries_several:
+        return plain
+    short_m, back_m = 1.2 + 1.3 * intent.taste, 2.0 + intent.taste
+    legs = plain.trip.legs
+    for index in range(len(legs))[-2:][::-1]:
+        share = min(1.0, (legs[index].length_m - SPARE_M) / (short_m + back_m))
+        if share >= LEAST_SHARE:
+            tries = _several_tries(legs[index], share * short_m, share * back_m)
+            trip = replace(plain.trip, legs=(*legs[:index], *tries, *legs[index + 1 :]))
+            return replace(plain, trip=trip, tried_leg=index)
+    return plain
 
 
 def to_leave(berth: Berth, errand: Errand, *, is_backed_in: bool) -> Iterator[Plain]:
@@ -157,20 +236,16 @@ def _with_gates(trip: Trip, way: Way, errand: Errand) -> Trip:
     return trip
 
 
-def _several_tries(trip: Trip, short_m: float, back_m: float) -> Trip:
+def _several_tries(leg: Leg, short_m: float, back_m: float) -> tuple[Leg, Leg, Leg]:
     """Stop short of the end, go back a little, and try again."""
-    last = trip.legs[-1]
-    if last.length_m < short_m + back_m + 1.0:
-        return trip
-    again_m = last.length_m - short_m - back_m
-    most, _ = split(last.pieces, last.length_m - short_m)
+    again_m = leg.length_m - short_m - back_m
+    most, _ = split(leg.pieces, leg.length_m - short_m)
     back = slowly(reversed_pieces(split(most, again_m)[1]))
-    tries = (
-        replace(last, pieces=most, pause_s=TRY_PAUSE_S),
-        Leg(back, not last.is_reverse, TRY_PAUSE_S),
-        replace(last, pieces=split(last.pieces, again_m)[1]),
+    return (
+        replace(leg, pieces=most, pause_s=TRY_PAUSE_S),
+        Leg(back, not leg.is_reverse, TRY_PAUSE_S),
+        replace(leg, pieces=split(leg.pieces, again_m)[1]),
     )
-    return replace(trip, legs=(*trip.legs[:-1], *tries))
 
 
 def off_site_m(shape: Shape) -> float:

@@ -22,8 +22,8 @@ STOPS = {  # purposes of those who only stop: for how long, by what, and how man
     "delivery": ((120.0, 600.0), "truck", (1, 2)),
     "coach": ((40.0, 180.0), "bus", (3, 14)),
 }
-LEAST_DWELL_S, MOST_DWELL_S = 45.0, 5 * 86400.0
-LOOK_BACK_H = 36  # whoever came earlier and still stands is rare
+LOOK_BACK_H = 48  # whoever came earlier has left
+LEAST_DWELL_S, MOST_DWELL_S = 45.0, 3600.0 * LOOK_BACK_H
 PASSERS_SHARE = 0.15  # people who only walk by, for each vehicle
 SIGNALLING_SHARE = 0.8
 PEOPLE = (

@@ -50,6 +50,15 @@ class Record:
             rear = (x - ahead * np.cos(heading), y - ahead * np.sin(heading), heading)
             self.stand(number, float(drive.knots[-1, 1]), rear)
 
+    def cut(self, object_id: int, t_s: float) -> None:
+        """Take back what an object would have driven after a moment at which it stands."""
+        index = max(n for n, rows in enumerate(self.rows) if rows[0, 0] == object_id)
+        rows = self.rows[index]
+        kept = rows[rows[:, 1] < t_s].copy()
+        kept[-1, 2] = min(kept[-1, 2], t_s)
+        self.rows[index] = kept
+        self.odometers[object_id] = float(kept[-1, COLUMNS.index("driven_m")])
+
     def stand(self, object_id: int, t_s: float, rear: tuple[float, float, float]) -> None:
         """Let an object stand from a moment on: where its rear axle is, and where it faces."""
         self.ends[object_id] = np.array([t_s, *rear])

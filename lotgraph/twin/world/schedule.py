@@ -108,6 +108,20 @@ class Traffic:
                 return self._keep(object_id, rail, path, tick)
         return None
 
+    def book_instead(self, drive: Drive, rail: Rail, tick: int, patience_s: float) -> Drive | None:
+        """Schedule another trip from where one stands in the midst of a drive, or leave it so.
+
+        It stands there for `patience_s` at the least, as others know.
+        """
+        number, others = drive.object_id, [one for one in self.moving if one is not drive]
+        before, self.moving = self.moving, others
+        self.parked[number] = drive.samples[0]  # it stands until it sets off
+        found = self.book(number, rail, tick, patience_s)
+        if found is None:
+            self.moving = before
+            del self.parked[number]
+        return found
+
     def _movers(self) -> tuple[Floats, NDArray[np.int64]]:
         counts = [len(one.samples) for one in self.moving]
         rows = [

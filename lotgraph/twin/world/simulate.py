@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import numpy as np
 
@@ -51,7 +52,8 @@ def simulate(  # noqa: PLR0913
     for intent in standing(plan, seed, begins_at):
         site.settle(intent)
     for intent in intents(plan, seed, begins_at, seconds):
-        site.at(intent.at_s, lambda intent=intent: site.come(intent))  # type: ignore[misc]
+        begin = site.barriers.follow if intent.tailgates else site.come
+        site.at(intent.at_s, partial(begin, intent))
     for number, at_s in enumerate(passers(plan, seed, begins_at, seconds)):
         site.at(at_s, lambda number=number: site.people.pass_by(number))  # type: ignore[misc]
     for hour_s in told([*np.arange(HOUR_S, seconds, HOUR_S).tolist(), float(seconds)]):

@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import count, product
 
 import numpy as np
@@ -11,15 +11,14 @@ import numpy as np
 from lotgraph.twin.plan.lanes import Place
 from lotgraph.twin.plan.model import Plan, Stall
 from lotgraph.twin.world.arcs import Floats
+from lotgraph.twin.world.barriers import Barriers
 from lotgraph.twin.world.berth import Berth, parked_heading, unit
 from lotgraph.twin.world.choice import Choice, middle_of
 from lotgraph.twin.world.drivers import (
-    BLOCKING_S,
     Errand,
     Plain,
     off_site_m,
     round_it,
-    stopping,
     through,
     through_trip,
     to_leave,
@@ -32,19 +31,18 @@ from lotgraph.twin.world.intents import Intent
 from lotgraph.twin.world.passage import NEAR_M, Passage, Standing
 from lotgraph.twin.world.people import LEAST_STAY_S, People
 from lotgraph.twin.world.record import Record
-from lotgraph.twin.world.routes import Routes, Way, spot_on
+from lotgraph.twin.world.routes import Routes, Way
 from lotgraph.twin.world.schedule import TICK_S, Drive, Traffic, boxes_of
+from lotgraph.twin.world.seek import Seekers
 from lotgraph.twin.world.speeds import Rail, rail_of
+from lotgraph.twin.world.stops import Stops
 from lotgraph.twin.world.trips import Shape, final_pose
-from lotgraph.twin.world.visits import GATE_GAP_S, Visit, how_it_parked, standing_times
+from lotgraph.twin.world.visits import Visit, how_it_parked
 
 PATIENCE_S = 60.0  # to begin a drive in, before something else is tried
 RETRY_S = 20.0
 LONGEST_WAIT_S = 60.0
 RETRIES = 3  # each after twice as long, before one who found no stall gives up
-USUAL = Shape(4.6, 1.85, 1.35)  # a car as most are
-DOOR_M = 0.4  # beside a vehicle
-ALIGHT_S = 4.0
 Step = Callable[[], None]
 
 
@@ -64,7 +62,6 @@ class Site:
     spots: list[tuple[float, Bulge, float]] = field(  # in lanes: until when one stands, how wide
         default_factory=list
     )
-    passed: dict[str, float] = field(default_factory=dict)  # gates: when last
     steps: list[tuple[float, int, Step]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
     turned_away: int = 0
@@ -117,7 +114,7 @@ class Site:
             box = boxes_of([(x, y, heading, shape.length_m, shape.width_m)])[0]
             pose = (x, y, heading)
             visit = Visit(intent, vehicle, None, None, stall.stall_id, is_backed, pose)
-            if self.traffic.is_free(box) and self._may_stand(visit, stall, pose, backed=is_backed):
+            if self.traffic.is_free(box) and self.may_stand(visit, stall, pose, backed=is_backed):
                 self._stand(visit, box)
                 return
 
@@ -127,7 +124,8 @@ class Site:
         behind = visit.vehicle.shape.axle_m
         ux, uy = unit(heading)
         self.record.stand_from_before(number, (x - behind * ux, y - behind * uy, heading))
-        self._take(visit)
+        self.owners[str(visit.stall_id)] = visit.vehicle.object_id
+        self.visits.append(visit)
         visit.people = self.people.bring(visit, intent.people)
         self._stay(visit, intent.at_s + intent.dwell_s)
 
@@ -139,34 +137,52 @@ class Site:
     def _return(self, visit: Visit) -> None:
         self.at(self.people.come_back(visit), lambda: self.move_off(visit))
 
-    def _take(self, visit: Visit) -> None:
-        if visit.stall_id:
-            self.owners[visit.stall_id] = visit.vehicle.object_id
-        self.visits.append(visit)
-
     def come(self, intent: Intent, attempt: int = 0, vehicle: Vehicle | None = None) -> None:
         """Let a driver arrive; who finds no way now waits off the site and tries again."""
-        stops = intent.purpose != "park"
+        parks = intent.purpose == "park"
         if vehicle is None:
             vehicle = self.fleet.draw(intent, returns=intent.is_returning)
         visit = Visit(intent, vehicle)
-        found = self._stop_by(visit) if stops else self._park(visit)
+        found = self._park(visit) if parks else self.stops.stop_by(visit)
+        if not found and parks and (attempt >= RETRIES or self._is_full(visit)):
+            found = self.seekers.search(visit)
         if not found and attempt >= RETRIES:
             found = self._pass_through(visit)
-        if not found and attempt < 2 * RETRIES:
+        if not found and intent.tailgates:
+            self.barriers.follow(intent, vehicle)
+        elif not found and attempt < 2 * RETRIES:
             again_s = self.now_s + RETRY_S * 2**attempt
             self.at(again_s, lambda: self.come(intent, attempt + 1, vehicle))
         elif not found:
             self.turned_away += 1
 
-    def _entry(self, intent: Intent) -> Place:
+    def _is_full(self, visit: Visit) -> bool:
+        return not self.choice.liked(visit.intent, visit.vehicle, self.owners)
+
+    def entry(self, intent: Intent) -> Place:
+        """Where a driver comes in."""
         entries = self.routes.entries
-        return entries[int(intent.taste * 997) % len(entries)]
+        return self.barriers.entry_of(intent) or entries[int(intent.taste * 997) % len(entries)]
 
     @cached_property
     def people(self) -> People:
         """Everybody on foot."""
         return People(self, Footpaths(self.plan, self.traffic.fixed))
+
+    @cached_property
+    def stops(self) -> Stops:
+        """Who only stops in a lane."""
+        return Stops(self)
+
+    @cached_property
+    def barriers(self) -> Barriers:
+        """The gates on the ways in."""
+        return Barriers(self)
+
+    @cached_property
+    def seekers(self) -> Seekers:
+        """Who looks for a stall, as none is free."""
+        return Seekers(self)
 
     @cached_property
     def choice(self) -> Choice:
@@ -178,29 +194,34 @@ class Site:
         """What must stay free."""
         return Passage(self.routes, self.fleet, self.traffic)
 
-    def _may_stand(
+    def may_stand(
         self, visit: Visit, stall: Stall, pose: tuple[float, float, float], *, backed: bool
     ) -> bool:
-        one = Standing(self._errand(visit), stall, pose, backed, visit.intent.pace)
+        """Whether a vehicle may park so; if it may, how everybody gets out then is known."""
+        one = Standing(self.errand(visit), stall, pose, backed, visit.intent.pace)
         exits = self.passage.with_one_more(visit.vehicle.object_id, one)
         if exits is None:
             return False
         self.passage.exits |= exits
         return True
 
-    def _berth(self, visit: Visit, stall: Stall, centre: tuple[float, float]) -> Berth:
+    def berth(self, visit: Visit, stall: Stall, centre: tuple[float, float]) -> Berth:
+        """A stall as a driver has it now."""
         shape = visit.vehicle.shape
         standing = self.traffic.near(stall.centre, NEAR_M, visit.vehicle.object_id)
-        return Berth(self.routes, stall, shape, centre, self._bulges(shape), standing)
+        return Berth(self.routes, stall, shape, centre, self.bulges(shape), standing)
 
-    def _errand(self, visit: Visit) -> Errand:
+    def errand(self, visit: Visit) -> Errand:
+        """Who a visit is of, and what is meant."""
         return Errand(self.plan, self.routes, visit.vehicle.shape, visit.intent)
 
-    def _bulges(self, shape: Shape) -> tuple[Bulge, ...]:
-        found = [round_it(self.routes, spot, wide_m, shape) for _, spot, wide_m in self.spots]
+    def bulges(self, shape: Shape, own: Bulge | None = None) -> tuple[Bulge, ...]:
+        """Where to drive round who stands in a lane, but for oneself."""
+        others = [(spot, wide_m) for _, spot, wide_m in self.spots if spot is not own]
+        found = [round_it(self.routes, spot, wide_m, shape) for spot, wide_m in others]
         return tuple(one for one in found if one)
 
-    def _book(
+    def book(
         self, visit: Visit, plains: Iterator[Plain], stall: Stall | None = None
     ) -> tuple[Plain, Drive] | None:
         """The first of some ways that is open and can be begun soon, and left if it is to park."""
@@ -210,7 +231,7 @@ class Site:
             if not self.traffic.is_open(rail, vehicle.object_id):
                 continue
             pose = final_pose(plain.trip, vehicle.shape)
-            if stall and not self._may_stand(visit, stall, pose, backed=plain.is_backed_in):
+            if stall and not self.may_stand(visit, stall, pose, backed=plain.is_backed_in):
                 continue
             drive = self._begin(visit, rail)
             if drive:
@@ -234,120 +255,83 @@ class Site:
             if drive:
                 del exits[number]
                 return known.plain, drive
-        berth = self._berth(visit, self.choice.stalls[str(visit.stall_id)], visit.pose[:2])
-        ways = to_leave(berth, self._errand(visit), is_backed_in=visit.is_backed_in)
+        berth = self.berth(visit, self.choice.stalls[str(visit.stall_id)], visit.pose[:2])
+        ways = to_leave(berth, self.errand(visit), is_backed_in=visit.is_backed_in)
         known = exits.pop(number, None)
-        found = self._book(visit, ways)
+        found = self.book(visit, ways)
         if known and not found:
             exits[number] = known
         return found
 
     def _park(self, visit: Visit) -> bool:
         intent = visit.intent
-        entry = self._entry(intent)
+        entry = self.entry(intent)
         liked = self.choice.liked(intent, visit.vehicle, self.owners)
         for backs_in, stall in product((intent.backs_in, not intent.backs_in), liked):
             if backs_in and stall.stall_id in self.choice.slanted:
                 continue
             centre = middle_of(stall, intent)
-            berth = self._berth(visit, stall, centre)
-            plains = to_park(berth, entry, self._errand(visit), backs_in=backs_in)
-            found = self._book(visit, plains, stall)
+            berth = self.berth(visit, stall, centre)
+            plains = to_park(berth, entry, self.errand(visit), backs_in=backs_in)
+            found = self.book(visit, plains, stall)
             if found:
                 plain, drive = found
-                how = self._manner(stall, plain)
-                visit.stall_id, visit.is_backed_in = stall.stall_id, how == "back_in"
-                visit.pose, visit.parked_s = drive.pose, float(drive.knots[-1, 1])
-                self._entered(visit, plain, drive)
-                self._take(visit)
-                how_it_parked(visit, drive, how, has_tried=plain.has_tried)
-                self.people.get_out(visit, visit.parked_s)
-                self._stay(visit, visit.parked_s + intent.dwell_s)
+                self.entered(visit, plain, drive)
+                self.visits.append(visit)
+                if plain.is_circling and visit.entered_s is not None:
+                    visit.did("circling", visit.entered_s, float(drive.knots[-1, 1]))
+                self.park(visit, stall, plain, drive)
                 return True
         return False
+
+    def park(self, visit: Visit, stall: Stall, plain: Plain, drive: Drive) -> None:
+        """Let a vehicle that is on its way into a stall stay there."""
+        how = self._manner(stall, plain)
+        visit.stall_id, visit.is_backed_in = stall.stall_id, how == "back_in"
+        visit.pose, visit.parked_s = drive.pose, float(drive.knots[-1, 1])
+        self.owners[visit.stall_id] = visit.vehicle.object_id
+        how_it_parked(visit, drive, how, plain.tried_leg)
+        self.people.get_out(visit, visit.parked_s)
+        self._stay(visit, visit.parked_s + visit.intent.dwell_s)
 
     def _manner(self, stall: Stall, plain: Plain) -> str:
         if stall.stall_id in self.choice.kerb:
             return "along_kerb"
         return "back_in" if plain.is_backed_in else "nose_in"
 
-    def _entered(self, visit: Visit, plain: Plain, drive: Drive) -> None:
+    def entered(self, visit: Visit, plain: Plain, drive: Drive) -> None:
+        """Say when and where a vehicle comes in."""
         visit.entered_s = drive.when_at(off_site_m(visit.vehicle.shape))
         visit.entry_lane_id = plain.way.steps[0].lane_id
-        if visit.intent.circles and visit.intent.purpose == "park":
-            visit.did("circling", visit.entered_s, float(drive.knots[-1, 1]))
-        self._gates(visit, plain, drive)
+        self.barriers.passes(visit, plain, drive)
 
-    def _gates(self, visit: Visit, plain: Plain, drive: Drive) -> None:
-        """Remember when gates are passed, and who does so close behind another."""
-        entry = plain.way.steps[0].lane_id
-        for gate in self.plan.gates:
-            if gate.lane_id != entry:
-                continue
-            when = drive.when_at(off_site_m(visit.vehicle.shape) + gate.at_m)
-            last = self.passed.get(gate.gate_id)
-            if visit.intent.tailgates and last is not None and 0 < when - last < GATE_GAP_S:
-                visit.did("tailgating", last, when)
-            self.passed[gate.gate_id] = when
-
-    def _through_ways(self, intent: Intent) -> list[Way]:
-        entry = self._entry(intent)
+    def through_ways(self, intent: Intent) -> list[Way]:
+        """Ways from where a driver comes in to an exit."""
+        entry = self.entry(intent)
         ways = [way for way in self.routes.through if way.steps[0].lane_id == entry.lane_id]
         return ways or self.routes.through
 
-    def _leaves_room(self, wide_m: float, spot: Bulge) -> bool:
-        """Whether a car could get by one so wide who stands in a lane, alone, as all are parked."""
-        if any(other.lane_id == spot.lane_id for _, other, _ in self.spots):
-            return False
-        round_way = round_it(self.routes, spot, wide_m, USUAL)
-        ways = [w for w in self.routes.through if any(s.lane_id == spot.lane_id for s in w.steps)]
-        trips = [through_trip(self.routes, way, [round_way]) if round_way else None for way in ways]
-        return all(trip and self.traffic.is_open(rail_of(trip, USUAL, 1.0), 0) for trip in trips)
-
-    def _stop_by(self, visit: Visit) -> bool:
-        intent = visit.intent
-        leaves_room = partial(self._leaves_room, visit.vehicle.shape.width_m)
-        for way in (*self._through_ways(intent), *self.routes.along_aisles(self._entry(intent))):
-            for plain, spot in stopping(self._errand(visit), way, leaves_room):
-                found = self._book(visit, iter([plain]))
-                if found:
-                    self._left(visit, *found)
-                    self._stood(visit, spot, found[1])
-                    return True
-        return False
-
-    def _stood(self, visit: Visit, spot: Bulge, drive: Drive) -> None:
-        """Remember where and when a vehicle stands in a lane."""
-        least_s = min(visit.intent.dwell_s, BLOCKING_S) - 1.0
-        stands = [one for one in standing_times(drive) if one[1] - one[0] >= least_s]
-        if stands:
-            visit.did(visit.intent.purpose, *stands[-1])
-            self.spots.append((stands[-1][1], spot, visit.vehicle.shape.width_m))
-            self._drop(visit, spot, stands[-1][0])
-
-    def _drop(self, visit: Visit, spot: Bulge, at_s: float) -> None:
-        """Let somebody get out at the side where a vehicle stands."""
-        (x, y), heading = spot_on(self.routes.lanes[spot.lane_id], spot.at_m)
-        aside = spot.right_m + np.copysign(visit.vehicle.shape.width_m / 2 + DOOR_M, spot.right_m)
-        door = (float(x + aside * np.sin(heading)), float(y - aside * np.cos(heading)))
-        self.people.alight(visit, door, at_s + ALIGHT_S)
-
     def _pass_through(self, visit: Visit) -> bool:
-        bulges = self._bulges(visit.vehicle.shape)
-        for way in self._through_ways(visit.intent):
-            plain = through(self._errand(visit), way, bulges)
-            found = self._book(visit, iter([plain])) if plain else None
+        bulges = self.bulges(visit.vehicle.shape)
+        for way in self.through_ways(visit.intent):
+            plain = through(self.errand(visit), way, bulges)
+            found = self.book(visit, iter([plain])) if plain else None
             if found:
-                self._left(visit, *found)
+                self.pass_by(visit, *found)
                 if visit.intent.purpose == "park" and visit.left_s and visit.entered_s is not None:
+                    visit.did("searching", visit.entered_s, visit.left_s)
                     visit.did("full", visit.entered_s, visit.left_s)
                 return True
         return False
 
-    def _left(self, visit: Visit, plain: Plain, drive: Drive) -> None:
-        if visit.parked_s is None and visit.stall_id is None:
-            self._entered(visit, plain, drive)
-            self._take(visit)
+    def pass_by(self, visit: Visit, plain: Plain, drive: Drive) -> None:
+        """Let a vehicle come that leaves without parking."""
+        self.entered(visit, plain, drive)
+        self.visits.append(visit)
+        self.left(visit, plain, drive)
+
+    def left(self, visit: Visit, plain: Plain, drive: Drive) -> None:
+        """Say when and where a vehicle leaves."""
         visit.exit_lane_id = plain.way.steps[-1].lane_id
         ends = float(sum(leg.length_m for leg in drive.trip.legs))
         visit.left_s = drive.when_at(
@@ -368,6 +352,7 @@ class Site:
         plain, drive = found
         visit.unparked_s = float(drive.knots[0, 0])
         del self.owners[str(visit.stall_id)]
-        self._left(visit, plain, drive)
+        self.left(visit, plain, drive)
+        self.seekers.look()
         if self.routes.breaks_rules(plain.way) and visit.left_s is not None:
             visit.did("wrong_way", visit.unparked_s, visit.left_s)

@@ -12,6 +12,7 @@ LEAST_M = (
 )
 STOP_BEFORE_M = 0.6  # between the bumper and a barrier
 SEEK_M = 0.25  # how finely a leg is looked along
+MISSED = 1e-6  # metres or radians off a line, and one does not stand on it
 BESIDE_M = 2.0  # a stop farther than this from the line is none of its stops
 
 
@@ -49,23 +50,47 @@ class Trip:
     start_mps: float = 0.0
 
 
-def stop_at(trip: Trip, point: Point, before_m: float, pause_s: float) -> Trip:
-    """Stand for a while so far before the first place at which a forward leg passes a point."""
+def stop_at(
+    trip: Trip, point: Point, before_m: float, pause_s: float, after_m: float = 0.0
+) -> Trip:
+    """Stand for a while so far before the first place at which a forward leg passes a point.
+
+    What lies less than `after_m` along a leg is passed without a stop.
+    """
     from lotgraph.twin.world.lines.kernels import passes
 
     for index, leg in enumerate(trip.legs):
         if leg.is_reverse:
             continue
-        nearest_m = passes(leg.pieces, point[0], point[1], SEEK_M, BESIDE_M)
+        ahead = split(leg.pieces, after_m)[1] if after_m else leg.pieces
+        nearest_m = passes(ahead, point[0], point[1], SEEK_M, BESIDE_M)
         if nearest_m < 0:
             continue
-        at_m = nearest_m - before_m
+        at_m = after_m + nearest_m - before_m
         if not 1.0 < at_m < leg.length_m - 1.0:
             return trip
         one, other = split(leg.pieces, float(at_m))
         halves = (replace(leg, pieces=one, pause_s=pause_s), replace(leg, pieces=other))
         return replace(trip, legs=(*trip.legs[:index], *halves, *trip.legs[index + 1 :]))
     return trip
+
+
+def onward_from(trip: Trip, x: float, y: float, heading: float) -> Trip | None:
+    """The rest of a trip from where the rear axle stands; None where its first leg misses that."""
+    from lotgraph.twin.world.lines.kernels import passes
+
+    first = trip.legs[0]
+    near_m = passes(first.pieces, x, y, SEEK_M, BESIDE_M)
+    if first.is_reverse or not 0 < near_m < first.length_m - 1.0:
+        return None
+    px, py, _ = end_of(split(first.pieces, near_m)[0][-1])
+    exact_m = near_m + (x - px) * np.cos(heading) + (y - py) * np.sin(heading)
+    done, rest = split(first.pieces, float(exact_m))
+    off = np.array(end_of(done[-1])) - (x, y, heading)
+    off[2] = np.remainder(off[2] + np.pi, 2 * np.pi) - np.pi
+    if np.abs(off).max() > MISSED:
+        return None
+    return replace(trip, legs=(replace(first, pieces=rest), *trip.legs[1:]), start_mps=0.0)
 
 
 def reversed_pieces(pieces: Floats) -> Floats:

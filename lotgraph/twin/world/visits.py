@@ -50,16 +50,16 @@ def standing_times(drive: Drive) -> list[tuple[float, float]]:
     return list(zip(t0[rows].tolist(), t1[rows].tolist(), strict=True))
 
 
-def how_it_parked(visit: Visit, drive: Drive, how: str, *, has_tried: bool) -> None:
-    """Say how a vehicle came into its stall, and since when it manoeuvred."""
+def how_it_parked(visit: Visit, drive: Drive, how: str, tried_leg: int | None) -> None:
+    """Say how a vehicle came into its stall, since when it manoeuvred, and what it tried again."""
     legs = drive.trip.legs
     ends = [sum(leg.length_m for leg in legs[: k + 1]) for k in range(len(legs))]
     last = legs[-1]
     before = ends[-2] if len(legs) > 1 and last.is_reverse else ends[-1] - MANOEUVRE_M
     done = float(drive.knots[-1, 1])
     visit.did(how, drive.when_at(max(before, 0.0)), done)
-    if has_tried:
-        visit.did("several_tries", drive.when_at(ends[-3] - 1e-6), done)
+    if tried_leg is not None:
+        visit.did("several_tries", drive.when_at(ends[tried_leg] - 1e-6), done)
 
 
 def table_of(
