@@ -24,6 +24,7 @@ _BY_PLATE = (
     *("gain", "light", "kept_share", "lost_share", "shift_px", "right_px", "down_px"),
     *("turn_deg", "zoom", "is_found"),
 )
+_BY_EDGES = ("detail", "softness", "relief", "bare_share")
 
 TAKEN_FROM: Mapping[str, Mapping[str, Sources]] = {
     "camera_views": {
@@ -37,9 +38,8 @@ TAKEN_FROM: Mapping[str, Mapping[str, Sources]] = {
         "captured_at": ("captures.started_at",),
         "capture_id": ("captures.capture_id",),
         **dict.fromkeys(_BY_PLATE, ("camera_baselines.plate_png",)),
-        "detail": ("camera_baselines.plate_png",),
+        **dict.fromkeys(_BY_EDGES, ("camera_baselines.plate_png",)),
         "smooth_share": ("camera_baselines.plate_png", "camera_baselines.slopes"),
-        "sheet_share": ("camera_baselines.plate_png", "camera_baselines.slopes"),
     },
     "camera_health": {
         **_camera_of("frame_quality", "captures"),

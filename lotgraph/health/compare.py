@@ -1,11 +1,12 @@
 """Compare a frame with how its camera used to see: what is kept, lost, shifted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.health.align import Landmarks, Shift
+from lotgraph.health.edges import FEWEST_LEFT, Edges, heights_of, steepest_of, structure_of
 from lotgraph.health.measure import TILE_PX, Look
 
 _SAME = 0.35  # correlation of a tile with itself later; unrelated tiles stay below 0.2
@@ -19,6 +20,8 @@ _EDGE_HEIGHT, _SOFT_HEIGHT = 16.0, 4.0  # levels; lower ones are texture, or blu
 _FEWEST_EDGES = 4
 _NOISE_STEP = 3.0  # steps that sensor noise makes on a plain sheet by day
 _NOISE_SLOPES = 1.3  # of the noise: the steepest step that it makes in a tile, whatever its grain
+_DOUBTED_PX = 2.0  # of the view: a camera that sways shifts less
+_MOSTLY_KEPT = 0.45  # recognised: what few edges are left are those of the place
 _FEWEST_TILES = 8  # recognised tiles, before light is judged by them
 _FEWEST_LIT_TILES = 2  # of which one may lie in the shade of a vehicle
 _SPREAD_LEVELS = 2.0  # tiles must differ at least this much for a gain to be told
@@ -59,10 +62,10 @@ class Comparison:
     kept_share: float  # textured tiles that are recognised
     lost_share: float  # tiles that can be judged and show another, still surface
     smooth_share: float  # of the inside of the lost area: tiles without a clear edge
-    sheet_share: (
-        float  # of what can be judged: the largest part in one piece that is lost and plain
-    )
+    bare_share: float  # tiles that had an edge and have none, the most in one piece
     detail: float  # steepness of edges, each for its height, against the reference; NaN if too few
+    softness: float  # width of edges anywhere against the reference; NaN if too few
+    relief: float  # height of edges anywhere against the reference
     shift: Shift
 
 
@@ -72,20 +75,20 @@ class Comparer:
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
         self.landmarks = Landmarks(reference.plate)
-        self._structure = _structure(reference.plate)
+        self._structure = structure_of(reference.plate)
         self._power = _tile_mean(self._structure**2)
         self._level = _tile_mean(reference.plate.astype(np.float32))
-        self._heights = _heights(self._structure)
-        self._steepest = _steepest(reference.plate)
+        self._heights = heights_of(self._structure)
+        self._steepest = steepest_of(reference.plate)
+        self._edges = Edges(reference.plate)
         usual = float(np.median(reference.slopes)) / 2
         self._smooth = min(max(usual, _NOISE_STEP), _EDGE_STEP)  # half of what is usual here
 
     def compare(self, now: Look, before: Look | None) -> Comparison:
         """Judge `now` against the reference; `before` is the look sampled just before it."""
-        shift = self.landmarks.shift(now.view)
-        view = shift.undo(now.view) if shift.is_found else now.view
+        shift, view = self._laid_back(now.view)
         textured = self._power > _TEXTURED_LEVELS**2
-        structure = _structure(view)
+        structure = structure_of(view)
         match, amplitude = self._match(structure)
         kept = textured & (match > _SAME)
         level = _tile_mean(view.astype(np.float32))
@@ -95,18 +98,41 @@ class Comparer:
         # The rim of what covers the lens is an edge; only its inside can be smooth.
         inside = _eroded(lost) if _eroded(lost).any() else lost
         smooth = now.slopes < max(self._smooth, _NOISE_SLOPES * now.noise)
-        # What was plain before and is as bright now may well be hidden too.
-        plain = smooth & (lost | ~textured)
+        fate = self._edges.fate(now.view, now.noise)
+        kept_share = _share(kept, textured)
+        seen = fate.left_share >= FEWEST_LEFT or kept_share >= _MOSTLY_KEPT
         return Comparison(
             gain=gain,
             light=float(level.mean() / max(self._level.mean(), 1.0)),
-            kept_share=_share(kept, textured),
+            kept_share=kept_share,
             lost_share=_share(lost, textured | lost),
             smooth_share=_share(inside & smooth, inside),
-            sheet_share=_in_one_piece(plain, lost) / max(1, int((textured | lost).sum())),
+            bare_share=fate.bare_share,
             detail=self._detail(view, structure, kept),
+            softness=fate.softness if seen else float("nan"),
+            relief=fate.relief,
             shift=shift,
         )
+
+    def _laid_back(self, view: NDArray[np.uint8]) -> tuple[Shift, NDArray[np.uint8]]:
+        """The shift of a view, and the view as if it had not shifted.
+
+        Where other vehicles stand than before, they may be taken for those, a little elsewhere; but
+        then the place is found again no better for it, and the camera rests.
+        """
+        shift = self.landmarks.shift(view)
+        if not shift.is_found:
+            return shift, view
+        laid = shift.undo(view)
+        if shift.distance_px > _DOUBTED_PX and self._found_again(laid) <= self._found_again(view):
+            return replace(
+                shift, distance_px=0.0, right_px=0.0, down_px=0.0, turn_deg=0.0, zoom=1.0
+            ), view
+        return shift, laid
+
+    def _found_again(self, view: NDArray[np.uint8]) -> int:
+        match, _ = self._match(structure_of(view))
+        return int(((self._power > _TEXTURED_LEVELS**2) & (match > _SAME)).sum())
 
     def _match(
         self, structure: NDArray[np.float32]
@@ -152,12 +178,12 @@ class Comparer:
 
         Only where the place is recognised: what passes or falls before it has edges of its own.
         """
-        height = _heights(structure)
+        height = heights_of(structure)
         edges = kept & (self._heights > _EDGE_HEIGHT) & (height > _SOFT_HEIGHT)
         edges &= self._steepest > _NOISE_STEP  # its neighbours' edges give a plain tile a height
         if edges.sum() < _FEWEST_EDGES:
             return float("nan")
-        steepness = _steepest(view)[edges] / height[edges]
+        steepness = steepest_of(view)[edges] / height[edges]
         was = self._steepest[edges] / self._heights[edges]
         # Six of ten edges must be soft before the picture is.
         return float(np.percentile(steepness / was, 60))
@@ -183,36 +209,11 @@ def change(now: Look, before: Look) -> Change:
     return Change(float(cells.mean()), float(cells.max()), float(np.percentile(cells, 25)))
 
 
-def _structure(view: NDArray[np.uint8]) -> NDArray[np.float32]:
-    import cv2
-
-    soft = cv2.GaussianBlur(view.astype(np.float32), (0, 0), 1.0)
-    return soft - cv2.blur(soft, (TILE_PX + 1, TILE_PX + 1))
-
-
 def _tile_mean(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     import cv2
 
     rows, columns = (side // TILE_PX for side in picture.shape)
     return np.asarray(cv2.resize(picture, (columns, rows), interpolation=cv2.INTER_AREA))
-
-
-def _steepest(view: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Steepest step of each tile, grey levels per px of the view."""
-    import cv2
-
-    across = np.abs(cv2.Sobel(view, cv2.CV_16S, 1, 0, ksize=1))
-    down = np.abs(cv2.Sobel(view, cv2.CV_16S, 0, 1, ksize=1))
-    rows, columns = (side // TILE_PX for side in view.shape)
-    cut = np.maximum(across, down).reshape(rows, TILE_PX, columns, TILE_PX)
-    return np.asarray(cut.max(axis=(1, 3)) / 2, dtype=np.float32)
-
-
-def _heights(structure: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Brightest less darkest of each tile's structure: a beam or shade is no edge of the place."""
-    rows, columns = (side // TILE_PX for side in structure.shape)
-    cut = structure.reshape(rows, TILE_PX, columns, TILE_PX)
-    return np.asarray(cut.max(axis=(1, 3)) - cut.min(axis=(1, 3)))
 
 
 def _movement(now: Look, before: Look | None) -> NDArray[np.float32]:
@@ -228,14 +229,6 @@ def _eroded(area: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
     whole = np.ones((3, 3), np.uint8)
     return np.asarray(cv2.erode(area.astype(np.uint8), whole, borderValue=1), dtype=bool)
-
-
-def _in_one_piece(area: NDArray[np.bool_], counted: NDArray[np.bool_]) -> int:
-    """Most counted tiles within one connected part of an area."""
-    import cv2
-
-    _, parts = cv2.connectedComponents(area.astype(np.uint8), connectivity=4)
-    return int(np.bincount(parts[area & counted], minlength=1).max())
 
 
 def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float:

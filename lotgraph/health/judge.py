@@ -21,8 +21,8 @@ PRECEDENCE = (
     "under_exposed",
     "covered",
     "moved",
-    "low_contrast",
     "blurred",
+    "low_contrast",
     "frozen",
     "blocky",
     "noisy",
@@ -191,7 +191,7 @@ def _abnormally_still(
     """
     stale, times_s = evidence.is_stale, evidence.times_s
     quiet = evidence.is_still | evidence.is_flicker
-    still = quiet | stale
+    still = quiet | stale | evidence.is_spent
     floor, change = evidence.raw("change_floor"), evidence.raw("change")
     usual = np.broadcast_to(
         np.nan if normal.still_share is None else normal.still_share, len(still)
@@ -216,7 +216,11 @@ def _abnormally_still(
         is_spent = evidence.freshness[inside].min() <= _SPENT
         is_stale = is_spent and stale[inside].mean() >= _MOSTLY_STALE
         is_quiet = quiet[inside].mean() >= _MOSTLY_STILL
-        if is_stale or (is_quiet and (noisy or busy or rare or long)):
+        if (
+            is_stale
+            or evidence.is_spent[inside].any()
+            or (is_quiet and (noisy or busy or rare or long))
+        ):
             kept.append(_from_its_start(stretch, evidence, before))
             lively = before
     return kept

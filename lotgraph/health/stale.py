@@ -10,6 +10,10 @@ _NO_NOISE = 0.05  # grey levels; beside less nothing is stale
 _FEWEST, _MOST_USUAL = 4, 40  # looks that say what is usual; of the last half minute, if there are
 # Noise follows exposure: only looks in the same light are asked.
 _LEVEL, _LEVEL_SHARE, _COLOUR = 2.0, 0.05, 2.0
+# Of a live picture a codec rarely leaves so many squares alone. Of one that is sent again and again
+# it does for some looks after each keyframe, though a square may still be corrected.
+_SPENT_SHARE, _SPENT_PEAK = 0.04, 60.0
+_SPENT_LOOKS, _SPENT_WITHIN_S = 4, 12.0
 
 
 def freshness(
@@ -34,4 +38,26 @@ def freshness(
             found[i] = novelty[i] / max(float(np.median(usual)), _NO_NOISE)
         if is_calm[i] and found[i] > STALE:
             fresh = [*fresh[1 - _MOST_USUAL :], i]
+    return found
+
+
+def spent(
+    stir_share: NDArray[np.float64],
+    stir_peak: NDArray[np.float64],
+    is_calm: NDArray[np.bool_],
+    times_s: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """Looks from which to which a codec had often nothing left to correct; (n,).
+
+    It has at first, after each keyframe. What stirs, be it a digit that ticks, ends such a row.
+    A look across a keyframe has no measures (NaN), and ends none.
+    """
+    found = np.zeros(len(times_s), dtype=bool)
+    is_spent = (stir_share <= _SPENT_SHARE) & (stir_peak <= _SPENT_PEAK)
+    stirring = np.flatnonzero(~is_calm)
+    for row in np.split(np.arange(len(times_s)), stirring):
+        here = row[is_spent[row] & is_calm[row]]
+        first, last = here[: 1 - _SPENT_LOOKS], here[_SPENT_LOOKS - 1 :]
+        for begin in first[times_s[last] - times_s[first] <= _SPENT_WITHIN_S]:
+            found[begin : last[first == begin][0] + 1] = True
     return found

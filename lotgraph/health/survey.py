@@ -14,6 +14,7 @@ from lotgraph.health.columns import FRAME_QUALITY
 from lotgraph.health.compare import Comparer, Comparison, Reference, change
 from lotgraph.health.measure import STANDARD_WIDTH_PX, VIEW_WIDTH_PX, Look, look
 from lotgraph.health.renew import Memory
+from lotgraph.health.stir import Stir, Watch
 from lotgraph.video.batch import Losses
 
 # Long enough for traffic to leave the median, short enough that a fault which starts after it
@@ -63,6 +64,7 @@ class _Seen:
     time_s: float
     look: Look
     group: int | None
+    stir: Stir | None
 
 
 def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by keyword
@@ -101,7 +103,11 @@ def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by key
         captured_at = started_at + timedelta(seconds=seen.time_s)
         place = {"frame": seen.frame, "captured_at": captured_at}
         novelty = {"novelty": memory.novelty(seen.look.view, seen.time_s, seen.group)}
-        rows.append(camera | place | novelty | _row(seen.look, before, comparison))
+        stir = {
+            "stir_share": seen.stir.share if seen.stir else None,
+            "stir_peak": seen.stir.peak if seen.stir else None,
+        }
+        rows.append(camera | place | novelty | stir | _row(seen.look, before, comparison))
         before = seen.look
     share = losses.decoded_share if losses else 1.0
     table = pl.DataFrame(rows, schema=FRAME_QUALITY.schema).with_columns(decoded_share=share)
@@ -109,12 +115,14 @@ def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by key
 
 
 def _looks(batches: Iterable[Frames]) -> Iterator[_Seen]:
+    watch = Watch()
     for batch in batches:
         groups = [None] * len(batch.index) if batch.groups is None else batch.groups.tolist()
         for frame, time_s, pixels, group in zip(
             batch.index, batch.times_s, batch.pixels, groups, strict=True
         ):
-            yield _Seen(int(frame), float(time_s), look(pixels), group)
+            stir = watch.stir(pixels, group)
+            yield _Seen(int(frame), float(time_s), look(pixels), group, stir)
 
 
 def _learn(frames: Iterator[_Seen]) -> tuple[Reference | None, list[_Seen]]:
@@ -182,8 +190,10 @@ def _row(now: Look, before: Look | None, against: Comparison | None) -> dict[str
         "kept_share": against.kept_share,
         "lost_share": against.lost_share,
         "smooth_share": against.smooth_share,
-        "sheet_share": against.sheet_share,
+        "bare_share": against.bare_share,
         "detail": against.detail if np.isfinite(against.detail) else None,
+        "softness": against.softness if np.isfinite(against.softness) else None,
+        "relief": against.relief,
         "shift_px": shift.distance_px * _SCALE,
         "right_px": shift.right_px * _SCALE,
         "down_px": shift.down_px * _SCALE,

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.health.displace import displacement
-from lotgraph.health.stale import STALE, freshness
+from lotgraph.health.stale import STALE, freshness, spent
 
 Strength = NDArray[np.float64]  # (n,) the measure over its bound: from 1 on it looks like a fault
 
@@ -35,14 +35,15 @@ _RECOGNISED_AT_ALL = 0.3
 # Bounds of what stands in the view.
 _COVERED_SHARE = 0.35
 _COVERED_WHOLLY = 0.9
-_SHEET_SHARE = 0.2  # plain and in one piece: the side of a van before the lens stays below
+_BARE_SHARE = 0.22  # of edges: fog and moves take less in one piece, a cloth over half takes more
+_HARDLY_BARE = 0.1  # where hardly an edge is gone, wet ground only looks different
 _MOSTLY_SMOOTH_SHARE = 0.6  # enough when all is lost: no vehicle fills the view to the rim
 _SMOOTH_SHARE = 0.9
 _RECOGNISED_SHARE = 0.6  # a view recognised to this part is not covered, but seen through rain
-_PIECE_KEPT = 0.45  # fog that was not there yesterday leaves more
 _FLAT_SHARE = 0.95
 
 _BLUR_DETAIL = 0.75  # edges lost a quarter of their steepness: codecs and fog take a tenth
+_SOFTNESS = 1.18  # half the edges are so much wider: fog, rain, other vehicles stay below 1.12
 _BLUR_WIDTH_PX = 12.0  # without a reference: twice the softest edges of working cameras
 # Automatic gain doubles noise at dusk.
 _NOISE_TIMES, _NOISE_MORE = 2.2, 4.0
@@ -124,6 +125,12 @@ class Evidence:
         """Frames that are far more like earlier ones than usual."""
         return np.asarray(self.freshness <= STALE)
 
+    @cached_property
+    def is_spent(self) -> NDArray[np.bool_]:
+        """Frames amid those in which a codec found nothing left to correct."""
+        share, peak = self.raw("stir_share"), self.raw("stir_peak")
+        return spent(share, peak, self.is_calm, self.times_s)
+
     @property
     def is_flicker(self) -> NDArray[np.bool_]:
         """Frames that changed far less than is usual here, and nowhere much."""
@@ -192,6 +199,9 @@ def suspicions(evidence: Evidence, normal: Normals, *, is_fixed: bool) -> dict[s
     found = evidence.raw("is_found") == 1.0
     strengths["blurred"] = np.where(blocks, 0.0, strengths["blurred"])
     strengths["covered"] = np.where(blocks & found, 0.0, strengths["covered"])
+    # A lens out of focus leaves large shapes where they were, and what a cover leaves is sharp.
+    soft = evidence.steady("softness") >= _SOFTNESS
+    strengths["covered"] = np.where(soft, 0.0, strengths["covered"])
     strengths["moved"] = np.where(blocks, 0.0, strengths["moved"])  # a grid has its own place
     return {kind: np.nan_to_num(strength, nan=0.0) for kind, strength in strengths.items()}
 
@@ -233,7 +243,9 @@ def _low_contrast(evidence: Evidence) -> Strength:
     light, gain = evidence.steady("light"), evidence.steady("gain")
     # Dusk takes light and contrast alike; a veil adds light of its own.
     veiled = recognised & (light > _DIM) & (light > _VEIL_TIMES * gain)
-    return np.where(veiled, _VEILED_GAIN / np.maximum(gain, 0.05), 0.0)
+    # Wet ground loses large shapes against dry, and its edges stay.
+    left = np.fmax(gain, evidence.steady("relief"))
+    return np.where(veiled, _VEILED_GAIN / np.maximum(left, 0.05), 0.0)
 
 
 def _covered(evidence: Evidence) -> Strength:
@@ -243,10 +255,9 @@ def _covered(evidence: Evidence) -> Strength:
     mostly = evidence.steady("smooth_share") >= _MOSTLY_SMOOTH_SHARE
     sheet = smooth | (mostly & (lost >= _COVERED_WHOLLY))
     known = np.where(hidden & sheet, lost / _COVERED_SHARE, 0.0)
-    # Beside it other things may be lost, such as yesterday's vehicles: in one piece is enough.
-    piece = evidence.steady("sheet_share") / _SHEET_SHARE
-    mostly_hidden = evidence.steady("kept_share") < _PIECE_KEPT
-    known = np.fmax(known, np.where(mostly_hidden, piece, 0.0))
+    # What stands elsewhere than yesterday is lost, too, but has edges of its own.
+    bare = evidence.steady("bare_share")
+    known = np.where(bare >= _HARDLY_BARE, np.fmax(known, bare / _BARE_SHARE), 0.0)
     blank = np.where(np.isnan(lost), evidence.steady("flat_share") / _FLAT_SHARE, 0.0)
     return np.fmax(known, blank)
 
@@ -256,13 +267,15 @@ def _blurred(evidence: Evidence, normal: Normals) -> Strength:
     soft = _BLUR_DETAIL / np.maximum(detail, 0.02)
     recognised = evidence.steady("kept_share") >= _COVERED_SHARE
     extreme = evidence.steady("edge_width_px") / _BLUR_WIDTH_PX
-    return np.fmax(np.where(recognised, soft, 0.0), extreme)
+    wide = (evidence.steady("softness") - 1.0) / (_SOFTNESS - 1.0)
+    return np.fmax(np.fmax(np.where(recognised, soft, 0.0), wide), extreme)
 
 
 def _frozen(evidence: Evidence) -> Strength:
     """One picture, encoded again and again, is exactly still but for a flicker at keyframes."""
     noiseless = evidence.raw("change_floor") <= NOISE_FLOOR
-    certain = evidence.is_still | evidence.is_stale | (evidence.is_flicker & noiseless)
+    same = evidence.is_still | evidence.is_stale | evidence.is_spent
+    certain = same | (evidence.is_flicker & noiseless)
     return np.where(certain, 1.0, np.where(evidence.is_flicker, 0.9, 0.0))
 
 

@@ -1,5 +1,7 @@
 """Comparer: what is kept, lost, smooth and soft, whatever the light."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -110,17 +112,48 @@ def test_neither_fog_nor_light_makes_edges_soft(gain, light):
     assert comparer.compare(look(panes(3, gain, light)), None).detail < 0.7
 
 
-def test_a_sheet_is_what_is_plain_and_lost_in_one_piece():
+def test_what_lost_its_edges_in_one_piece_is_bare():
     comparer = Comparer(Reference.of([look(panes())]))
     for share in (0.25, 0.5):
         hidden = panes()
         hidden[:, : int(320 * share)] = 120
-        assert comparer.compare(look(hidden), None).sheet_share == pytest.approx(share, abs=0.07)
+        assert comparer.compare(look(hidden), None).bare_share == pytest.approx(share, abs=0.07)
 
 
-def test_plain_things_apart_from_each_other_are_no_sheet():
+def test_plain_things_apart_from_each_other_are_not_bare():
     comparer = Comparer(Reference.of([look(panes())]))
     parked = panes()
     for left in (0, 100, 200):
         parked[40:100, left : left + 60] = 120
-    assert comparer.compare(look(parked), None).sheet_share < 0.06
+    assert comparer.compare(look(parked), None).bare_share < 0.06
+
+
+@pytest.mark.parametrize("gain", [1.0, 0.5])
+def test_fog_leaves_nothing_bare_and_takes_its_part_of_the_relief(gain):
+    seen = Comparer(Reference.of([look(panes())])).compare(look(panes(0, gain, 60.0)), None)
+    assert seen.bare_share == 0.0
+    assert seen.relief == pytest.approx(gain, abs=0.05)
+
+
+def test_other_vehicles_than_before_are_no_softer_and_a_lens_out_of_focus_is():
+    comparer = Comparer(Reference.of([look(panes())]))
+    for soft, low, high in ((0.0, 0.9, 1.1), (3.0, 1.3, 3.0)):
+        other = np.roll(panes(soft), (8, 7), axis=(0, 1))  # nothing is where it was
+        assert low < comparer.compare(look(other), None).softness < high
+
+
+def test_the_rim_of_a_cover_says_nothing_of_softness():
+    hidden = panes(3.0)
+    hidden[:, :250] = 120
+    seen = Comparer(Reference.of([look(panes())])).compare(look(hidden), None)
+    assert np.isnan(seen.softness)
+
+
+def test_a_shift_by_which_the_place_is_found_again_no_better_is_none(monkeypatch):
+    comparer = Comparer(Reference.of([look(panes())]))
+    found = comparer.landmarks.shift(look(panes()).view)
+    misled = replace(found, distance_px=4.0, right_px=2.0, down_px=-2.5, zoom=0.98)
+    monkeypatch.setattr(comparer.landmarks, "shift", lambda _: misled)
+    seen = comparer.compare(look(panes()), None)
+    assert seen.shift == replace(misled, distance_px=0, right_px=0, down_px=0, turn_deg=0, zoom=1)
+    assert seen.kept_share == 1.0

@@ -316,3 +316,43 @@ def test_every_kind_a_picture_can_show_has_a_place_and_a_shortest_time():
 def test_confidence_grows_with_strength_and_patience_and_stays_below_one():
     assert confidence(1.0, 1.0) == 0.35
     assert confidence(1.0, 1.0) < confidence(2.0, 1.0) < confidence(2.0, 3.0) < 1.0
+
+
+def late(**measures):
+    """What is measured from second 8 on, as columns."""
+    is_late = pl.col("captured_at") >= pl.col("captured_at").min() + timedelta(seconds=8)
+    return [
+        pl.when(is_late).then(value).otherwise(pl.col(name)).cast(pl.Float32).alias(name)
+        for name, value in measures.items()
+    ]
+
+
+def test_wet_ground_loses_large_shapes_and_a_veil_its_edges_too(film, told):
+    rows = film().rows
+    assert told(rows.with_columns(late(gain=0.4, light=1.0, relief=0.9))) == []
+    veiled = told(rows.with_columns(late(gain=0.4, light=1.0, relief=0.4)))
+    assert [kind for kind, *_ in veiled] == ["low_contrast"]
+
+
+def test_what_hides_the_view_takes_edges_in_one_piece(film, told):
+    rows = film().rows
+    lost = {"kept_share": 0.3, "lost_share": 0.6, "smooth_share": 0.95, "softness": 1.0}
+    assert told(rows.with_columns(late(**lost, bare_share=0.03))) == []
+    hidden = told(rows.with_columns(late(**lost, bare_share=0.5)))
+    assert [kind for kind, *_ in hidden] == ["covered"]
+
+
+def test_a_lens_out_of_focus_hides_nothing(film, told):
+    lost = {"kept_share": 0.3, "lost_share": 0.6, "smooth_share": 0.95, "bare_share": 0.5}
+    soft = told(film().rows.with_columns(late(**lost, softness=1.5)))
+    assert [kind for kind, *_ in soft] == ["blurred"]
+
+
+def test_a_picture_in_which_nothing_is_left_to_correct_is_frozen(film, told):
+    rows = film().rows
+    calm = late(change=0.2, change_peak=5.0, change_floor=0.1, stir_share=0.01, stir_peak=4.0)
+    [(kind, start_s, end_s)] = told(rows.with_columns(calm))
+    assert (kind, end_s) == ("frozen", LAST_S)
+    assert 7.0 <= start_s <= 8.0
+    ticks = late(change=0.2, change_peak=90.0, change_floor=0.1, stir_share=0.01, stir_peak=4.0)
+    assert told(rows.with_columns(ticks)) == []

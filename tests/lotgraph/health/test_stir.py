@@ -1,0 +1,64 @@
+"""What stirs at full size, and what a codec that has nothing left to correct says of it."""
+
+import numpy as np
+import pytest
+
+from lotgraph.health.stale import spent
+from lotgraph.health.stir import Watch
+
+STEP_S = 0.5
+
+
+def frame(value=0):
+    return np.full((48, 64, 3), value, np.uint8)
+
+
+def test_one_pixel_that_differs_by_one_is_seen():
+    watch, other = Watch(), frame(100)
+    watch.stir(frame(100), 0)
+    other[20, 30] = 101
+    found = watch.stir(other, 0)
+    assert found.share == pytest.approx(1 / 48)
+    assert found.peak == 1
+
+
+def test_across_a_keyframe_or_where_nobody_knows_of_any_nothing_is_said():
+    watch = Watch()
+    assert [watch.stir(frame(), group) for group in (0, 1, None, None)] == [None] * 4
+    assert watch.stir(frame(), 2) is None
+
+
+def test_a_picture_of_another_size_is_not_compared():
+    watch = Watch()
+    watch.stir(frame(), 0)
+    assert watch.stir(frame()[:32], 0) is None
+
+
+def rows(share, peak=5.0, calm=True):
+    share = np.array(share, float)
+    whole = np.ones(len(share))
+    return spent(share, whole * peak, whole * calm > 0, np.arange(len(share)) * STEP_S)
+
+
+KEY = np.nan
+
+
+def test_what_often_has_nothing_to_correct_is_spent_from_first_to_last():
+    found = rows([0.5, 0.5, KEY, 0.0, 0.01, 0.6, KEY, 0.0, 0.02, 0.5])
+    assert found.tolist() == [False] * 3 + [True] * 6 + [False]
+
+
+def test_what_seldom_has_nothing_to_correct_is_alive():
+    assert not rows([0.5, 0.0, 0.5, 0.02, 0.5, 0.01, 0.5]).any()
+    assert not rows(([0.0] + [0.5] * 11) * 5).any()
+
+
+def test_a_clock_that_ticks_or_a_square_that_changes_much_ends_it():
+    calm = np.arange(12) % 4 > 0
+    assert not rows([0.0] * 12, calm=calm).any()
+    assert not rows([0.0] * 12, peak=200.0).any()
+    assert rows([0.0] * 12).all()
+
+
+def test_too_few_looks_are_never_spent():
+    assert [rows([0.0] * count).tolist() for count in (0, 1, 3)] == [[], [False], [False] * 3]
