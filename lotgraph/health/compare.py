@@ -118,16 +118,15 @@ class Comparer:
         """The shift of a view, and the view as if it had not shifted.
 
         Where other vehicles stand than before, they may be taken for those, a little elsewhere; but
-        then the place is found again no better for it, and the camera rests.
+        then less of the place is found again for it, and the camera rests.
         """
         shift = self.landmarks.shift(view)
         if not shift.is_found:
             return shift, view
         laid = shift.undo(view)
-        if shift.distance_px > _DOUBTED_PX and self._found_again(laid) <= self._found_again(view):
-            return replace(
-                shift, distance_px=0.0, right_px=0.0, down_px=0.0, turn_deg=0.0, zoom=1.0
-            ), view
+        if shift.distance_px > _DOUBTED_PX and self._found_again(laid) < self._found_again(view):
+            rest = replace(shift, distance_px=0, right_px=0, down_px=0, turn_deg=0, zoom=1)
+            return rest, view
         return shift, laid
 
     def _found_again(self, view: NDArray[np.uint8]) -> int:

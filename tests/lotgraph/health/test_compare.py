@@ -149,10 +149,10 @@ def test_the_rim_of_a_cover_says_nothing_of_softness():
     assert np.isnan(seen.softness)
 
 
-def test_a_shift_by_which_the_place_is_found_again_no_better_is_none(monkeypatch):
+def test_a_shift_by_which_less_of_the_place_is_found_again_is_none(monkeypatch):
     comparer = Comparer(Reference.of([look(panes())]))
     found = comparer.landmarks.shift(look(panes()).view)
-    misled = replace(found, distance_px=4.0, right_px=2.0, down_px=-2.5, zoom=0.98)
+    misled = replace(found, distance_px=9.0, right_px=7.0, down_px=-5.0, zoom=0.98)
     monkeypatch.setattr(comparer.landmarks, "shift", lambda _: misled)
     seen = comparer.compare(look(panes()), None)
     assert seen.shift == replace(misled, distance_px=0, right_px=0, down_px=0, turn_deg=0, zoom=1)
