@@ -11,6 +11,7 @@ from lotgraph.twin.bodies.catalogue import body_of
 from lotgraph.twin.bodies.dress import dress
 from lotgraph.twin.bodies.ends import Cell, fit_plates
 from lotgraph.twin.bodies.extras import add_extras, add_stickers, dented
+from lotgraph.twin.bodies.figure import Figure
 from lotgraph.twin.bodies.fittings import fit
 from lotgraph.twin.bodies.hull import Hull, loft
 from lotgraph.twin.bodies.look import Look, draw_look
@@ -47,13 +48,18 @@ def build_vehicle(
             f"plate {text!r}: expected at most {LONGEST_PLATE} printable ASCII characters, "
             f"came {len(text)}; shorten it, or leave it out to have one drawn"
         )
-    if model.type == "two_wheeler":
-        is_bicycle = model.kind == "bicycle"
-        rider = draw_rider(look_seed, split, is_bicycle=is_bicycle) if is_ridden else None
-        one, wheels = assemble(model, look, _cells(look)[1], rider)
-    else:
-        one, wheels = _assemble(model, look)
+    is_ridden = is_ridden and model.type == "two_wheeler"
+    is_bicycle = model.kind == "bicycle"
+    rider = draw_rider(look_seed, split, is_bicycle=is_bicycle) if is_ridden else None
+    one, wheels = assembled(model, look, rider)
     return _finish(model, look, one, wheels, _atlas(text, look))
+
+
+def assembled(body: Body, look: Look, rider: Figure | None = None) -> tuple[Piece, Wheels]:
+    """A vehicle without its colours; on two wheels with its rider, if there is one."""
+    if body.type == "two_wheeler":
+        return assemble(body, look, _cells(look)[1], rider)
+    return _assemble(body, look)
 
 
 @lru_cache(maxsize=128)

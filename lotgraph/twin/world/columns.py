@@ -28,7 +28,7 @@ _LOOK = Column("look_seed", pl.Int64(), "What its looks are drawn from.")
 VEHICLES = Contract(
     name="twin_vehicles",
     row="One vehicle that is ever on the site.",
-    version=2,
+    version=3,
     key=("site_id", "object_id"),
     columns=(
         _SITE,
@@ -39,7 +39,11 @@ VEHICLES = Contract(
         Column("plate", pl.String(), "What its plates say; empty where its looks decide."),
         Column("length_m", pl.Float64(), "Of its footprint.", "m", low=0),
         Column("width_m", pl.Float64(), "Of its footprint.", "m", low=0),
-        Column("height_m", pl.Float64(), "Of its roof over the ground.", "m", low=0),
+        Column("height_m", pl.Float64(), "Of its roof, or its bars, above ground.", "m", low=0),
+        Column("drawn_length_m", pl.Float64(), "With what sticks out at its ends.", "m", low=0),
+        Column("drawn_width_m", pl.Float64(), "With its mirrors, or its rider.", "m", low=0),
+        Column("drawn_height_m", pl.Float64(), "With its rack, nobody on it.", "m", low=0),
+        Column("ridden_height_m", pl.Float64(), "With whoever rides it.", "m", low=0),
         Column("wheelbase_m", pl.Float64(), "Between its axles.", "m", low=0),
         Column("axle_m", pl.Float64(), "From its rear axle to the centre of its footprint.", "m"),
         Column("lamps_below_deg", pl.Float64(), "Sun's height under which it has lamps on.", "deg"),

@@ -26,7 +26,7 @@ from lotgraph.twin.world.people import SIZES
 Floats = NDArray[np.float64]
 
 WALKER_M = 1.72  # tall
-RIDDEN_M = 1.65  # to the top of who rides
+DRAWN = ("drawn_length_m", "drawn_width_m", "drawn_height_m", "ridden_height_m")
 CELLS = 320  # across a picture, in which it is counted what hides what
 MOOD_S = 1.0  # misses come in runs: some of a detector's luck lasts so long
 MOOD_SHARE = 0.6  # of its variance
@@ -178,9 +178,7 @@ def boxes_in(world: World, camera: Camera, poses: Poses) -> Boxes:
 def _sizes(world: World) -> Floats:
     """Length, width, height, and height with a rider (objects, 4), by number less one."""
     vehicles, walkers = world.vehicles.sort("object_id"), world.walkers.sort("object_id")
-    is_ridden = pl.col("type").is_in(["motorbike", "bicycle"])
-    ridden = pl.when(is_ridden).then(RIDDEN_M).otherwise("height_m")
-    first = vehicles.select("length_m", "width_m", "height_m", ridden_m=ridden).to_numpy()
+    first = vehicles.select(DRAWN).to_numpy()
     pushed = [(*SIZES[what], WALKER_M, WALKER_M) for what in walkers["pushes"]]
     return np.concatenate([first, np.array(pushed).reshape(-1, 4)])
 

@@ -123,10 +123,20 @@ class Fleet:
             length_m=[one.length_m for one in models],
             width_m=[one.width_m for one in models],
             height_m=[one.height_m for one in models],
+            **self._drawn(seen),
             wheelbase_m=[one.wheelbase_m for one in models],
             axle_m=[axle_of(one) for one in models],
             lamps_below_deg=[one.lamps_below_deg for one in seen],
         )
+
+    def _drawn(self, seen: Sequence[Vehicle]) -> dict[str, list[float]]:
+        """How far vehicles reach as they are drawn."""
+        from lotgraph.twin.bodies.extent import extent_of
+
+        split = self.plan.split
+        found = [extent_of(one.model.name, one.look_seed, split) for one in seen]
+        names = ("drawn_length_m", "drawn_width_m", "drawn_height_m", "ridden_height_m")
+        return {name: [one[k] for one in found] for k, name in enumerate(names)}
 
     def narrow(self, can_pass: Callable[[Model], bool], can_park: Callable[[Model], bool]) -> None:
         """Let only those come who get through the site, and to park who find a stall.

@@ -23,6 +23,7 @@ def draw_world(order, name):
     vehicles = VEHICLES.table(
         site_id=[plan.site_id], object_id=[1], body=[name], type=[type_of(model)], look_seed=[3],
         plate=[""], length_m=[model.length_m], width_m=[model.width_m], height_m=[model.height_m],
+        drawn_length_m=[5.0], drawn_width_m=[2.2], drawn_height_m=[1.8], ridden_height_m=[1.8],
         wheelbase_m=[model.wheelbase_m], axle_m=[axle_of(model)], lamps_below_deg=[3.0],
     )  # fmt: skip
     head, zeros = int(Lights.HEAD), [0.0] * 3

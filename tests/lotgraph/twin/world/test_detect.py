@@ -10,7 +10,7 @@ from lotgraph.errors import TwinError
 from lotgraph.twin.optics import project
 from lotgraph.twin.plan.model import Camera
 from lotgraph.twin.plan.shapes import rectangles
-from lotgraph.twin.world.detect import WALKER_M, Detector, boxes_in, detect
+from lotgraph.twin.world.detect import DRAWN, WALKER_M, Detector, boxes_in, detect
 from lotgraph.twin.world.people import SIZES
 
 HIGH = Camera("high", (-24.0, 0.0, 9.0), math.radians(20), math.radians(22), focal_px=420.0)
@@ -78,9 +78,10 @@ def test_a_perfect_detector_draws_every_box_that_shows(watched):
 def outlines(world, camera, poses):
     """Corners (n, 8, 2) in the picture of everything, as optics has them, and depths."""
     vehicles, walkers = world.vehicles.sort("object_id"), world.walkers.sort("object_id")
-    sizes = vehicles.select("length_m", "width_m", "height_m").to_numpy().tolist()
-    sizes += [(*SIZES[what], WALKER_M) for what in walkers["pushes"]]
-    length, width, height = np.array(sizes)[poses.object_id - 1].T
+    sizes = vehicles.select(DRAWN).to_numpy().tolist()
+    sizes += [(*SIZES[what], WALKER_M, WALKER_M) for what in walkers["pushes"]]
+    length, width, height, ridden = np.array(sizes)[poses.object_id - 1].T
+    height = np.where(poses.is_awake, ridden, height)
     centres = np.column_stack([poses.x_m, poses.y_m])
     ground = rectangles(centres, np.column_stack([length, width]), poses.heading_rad)
     low = np.concatenate([ground, np.zeros((len(poses), 4, 1))], axis=2)

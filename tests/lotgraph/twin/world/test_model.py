@@ -17,7 +17,9 @@ def draw_world(plan, begins_at=NOON):
     vehicles = VEHICLES.table(
         site_id=["loop"], object_id=[1],
         body=["x"], type=["car"], look_seed=[3], plate=[""], length_m=[4.4], width_m=[1.8],
-        height_m=[1.5], wheelbase_m=[2.6], axle_m=[1.3], lamps_below_deg=[3.0],
+        height_m=[1.5],
+        drawn_length_m=[4.6], drawn_width_m=[2.1], drawn_height_m=[1.6], ridden_height_m=[1.6],
+        wheelbase_m=[2.6], axle_m=[1.3], lamps_below_deg=[3.0],
     )  # fmt: skip
     walkers = WALKERS.table(
         site_id=["loop"],
