@@ -73,12 +73,23 @@ def aim(room, lane, dx, dy, dz, length):
 
 
 @kernel()
+def _choose(room, count):
+    """Say which of the first lanes ask: not those whose ray is no number, which Embree forbids."""
+    numbers, whole = room
+    for lane in range(LANES):
+        total = numbers[_ORIGIN, lane] + numbers[_ORIGIN + 1, lane] + numbers[_ORIGIN + 2, lane]
+        total += numbers[_WAY, lane] + numbers[_WAY + 1, lane] + numbers[_WAY + 2, lane]
+        total += numbers[_FAR, lane]
+        is_asked = lane < count and total - total == np.float32(0)
+        whole[_VALID, lane] = _NOTHING if is_asked else np.uint32(0)
+
+
+@kernel()
 def meets(room, scene, count):
     """Find what the first lanes meet: rows LENGTH, FACE, U and V of those that `is_met`."""
     whole = room[1]
-    for lane in range(LANES):
-        whole[_VALID, lane] = _NOTHING if lane < count else np.uint32(0)
-        whole[_SOLID, lane] = _NOTHING
+    _choose(room, count)
+    whole[_SOLID] = _NOTHING
     data = whole.ctypes.data
     _intersect(data + 64 * _VALID, scene, data, data + 64 * _WORDS)
 
@@ -93,8 +104,7 @@ def is_met(room, lane):
 def hits(room, scene, count):
     """Find out which of the first lanes meet anything: those that are `is_hit`."""
     whole = room[1]
-    for lane in range(LANES):
-        whole[_VALID, lane] = _NOTHING if lane < count else np.uint32(0)
+    _choose(room, count)
     data = whole.ctypes.data
     _occluded(data + 64 * _VALID, scene, data, data + 64 * _WORDS)
 
@@ -160,6 +170,9 @@ def meets_alone(room, scene, ox, oy, oz, dx, dy, dz, length):
     numbers[_ORIGIN], numbers[_ORIGIN + 1], numbers[_ORIGIN + 2] = ox, oy, oz
     numbers[_WAY], numbers[_WAY + 1], numbers[_WAY + 2] = dx, dy, dz
     numbers[_FAR], whole[_SOLID] = length, _NOTHING
+    total = ox + oy + oz + dx + dy + dz + length
+    if total - total != np.float32(0):
+        return np.int64(-1), numbers[_FAR]
     data = whole.ctypes.data
     _intersect_one(scene, data, data + 4 * _LONE_WORDS)
     face = np.int64(whole[FACE]) if whole[_SOLID] != _NOTHING else np.int64(-1)

@@ -19,8 +19,10 @@ THREE_WHOLE, THREE_FLOAT = 0x5003, 0x9003  # formats of a buffer
 # Boxes are never missed by rounding, so what a ray meets does not depend on the rays beside it.
 ROBUST = 4
 ROW_BYTES = 12
+ERRORS = {1: "unknown", 2: "invalid argument", 3: "invalid operation", 4: "out of memory"}
 CALLS = {  # what is called from here: result, arguments
     "rtcNewDevice": (c_void_p, [c_char_p]),
+    "rtcGetDeviceError": (c_int, [c_void_p]),
     "rtcNewScene": (c_void_p, [c_void_p]),
     "rtcSetSceneFlags": (None, [c_void_p, c_int]),
     "rtcNewGeometry": (c_void_p, [c_void_p, c_int]),
@@ -40,24 +42,31 @@ class Solid:
     """Triangles (m, 3, 3) that rays may meet; `address` is what compiled steps call it by."""
 
     def __init__(self, triangles: NDArray[np.floating]) -> None:
-        """Build the tree over them: some 50 ms for 50,000."""
+        """Build the tree over them: some 50 ms for 50,000.
+
+        Embree keeps copies of its own, so that nothing here must outlive this call.
+
+        Raises:
+            TwinError: Embree could not: asked about all the same, it would end the process.
+        """
         if not len(triangles):  # Embree wants some: one far below the ground, where no ray goes
             triangles = np.array([[[0, 0, -1e6], [1, 0, -1e6], [0, 1, -1e6]]])
-        calls = library()
+        calls, device = library(), _device()
         corners = np.ascontiguousarray(triangles, np.float32)
         faces = np.arange(3 * len(corners), dtype=np.uint32)
-        self.address = int(calls.rtcNewScene(_device()))
+        self.address = _made(calls.rtcNewScene(device), "a scene")
         calls.rtcSetSceneFlags(self.address, ROBUST)
-        geometry = calls.rtcNewGeometry(_device(), TRIANGLES)
+        geometry = _made(calls.rtcNewGeometry(device, TRIANGLES), "a geometry")
         for kind, form, rows in ((VERTEX, THREE_FLOAT, corners), (INDEX, THREE_WHOLE, faces)):
-            room = calls.rtcSetNewGeometryBuffer(
-                geometry, kind, 0, form, ROW_BYTES, rows.nbytes // ROW_BYTES
-            )
-            ctypes.memmove(room, rows.ctypes.data, rows.nbytes)
+            count = rows.nbytes // ROW_BYTES
+            room = calls.rtcSetNewGeometryBuffer(geometry, kind, 0, form, ROW_BYTES, count)
+            ctypes.memmove(_made(room, f"room for {count} rows"), rows.ctypes.data, rows.nbytes)
         calls.rtcCommitGeometry(geometry)
         calls.rtcAttachGeometry(self.address, geometry)
         calls.rtcReleaseGeometry(geometry)
         calls.rtcCommitScene(self.address)
+        if error := calls.rtcGetDeviceError(device):
+            raise _failure(f"the tree over {len(corners)} triangles", error)
 
     def __del__(self) -> None:
         if hasattr(self, "address"):
@@ -104,6 +113,26 @@ def address_of(name: str) -> int:
     return found
 
 
+def _made(address: int | None, what: str) -> int:
+    """What a call gave.
+
+    Raises:
+        TwinError: it gave nothing.
+    """
+    if not address:
+        raise _failure(what, library().rtcGetDeviceError(_device()))
+    return address
+
+
+def _failure(what: str, error: int) -> TwinError:
+    return TwinError(
+        f"Embree could not make {what}: {ERRORS.get(error, error)}; give the process more memory"
+    )
+
+
 @cache
 def _device() -> int:
-    return int(library().rtcNewDevice(b"threads=1,set_affinity=0"))
+    device = library().rtcNewDevice(b"threads=1,set_affinity=0")
+    if not device:
+        raise _failure("a device", library().rtcGetDeviceError(None))
+    return int(device)

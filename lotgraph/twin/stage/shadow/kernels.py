@@ -82,7 +82,7 @@ def _ask_site(room, lane, laid, k, source):
     if source[3] > 0:
         gx, gy, gz = gx - px, gy - py, gz - pz
         away = np.sqrt(gx * gx + gy * gy + gz * gz)
-        length = max(away - HOUSING_M, ZERO) / away  # of the whole way
+        length = np.float32(1) - HOUSING_M / max(away, HOUSING_M)  # of the whole way
     put(room, lane, px, py, pz, gx, gy, gz, length)
 
 

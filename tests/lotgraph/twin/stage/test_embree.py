@@ -73,6 +73,40 @@ def test_no_ray_meets_a_solid_without_triangles():
     assert not Solid(np.empty((0, 3, 3))).hides(origins, ways, 100.0).any()
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_ray_that_is_no_number_meets_nothing_and_disturbs_nobody(value):
+    triangles, origins, ways = scene(5)
+    solid = Solid(triangles)
+    lengths, faces = nearest(solid.address, origins, ways, FAR)
+    hidden = solid.hides(origins, ways, 3.0)
+    wrong = np.arange(0, len(ways), 7)
+    right = np.delete(np.arange(len(ways)), wrong)
+    for column in (origins, ways):
+        spoilt = column.copy()
+        spoilt[wrong, wrong % 3] = value
+        asked = (spoilt, ways) if column is origins else (origins, spoilt)
+        found = nearest(solid.address, *asked, FAR)
+        assert (found[1][right] == faces[right]).all()
+        assert (found[0][right] == lengths[right]).all()
+        assert (found[1][wrong] == -1).all()
+        assert (solid.hides(*asked, 3.0)[right] == hidden[right]).all()
+        assert not solid.hides(*asked, 3.0)[wrong].any()
+        assert meets_alone(lone(), solid.address, *asked[0][0], *asked[1][0], FAR)[0] == -1
+
+
+def test_a_tree_that_embree_could_not_build_is_never_asked(monkeypatch):
+    real = library.library()
+    for name, answer, what in (
+        ("rtcGetDeviceError", 4, "the tree over 1 triangles: out of memory"),
+        ("rtcNewGeometry", None, "a geometry"),
+        ("rtcSetNewGeometryBuffer", None, "room for 3 rows"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(real, name, lambda *_, answer=answer: answer)
+            with pytest.raises(TwinError, match=what):
+                Solid(np.eye(3)[None])
+
+
 def test_an_embree_that_lacks_a_call_is_named(monkeypatch):
     monkeypatch.setitem(library.CALLS, "rtcNoSuchCall", (None, []))
     library.library.cache_clear()
