@@ -218,19 +218,18 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
                 gleam[band] += (
                     sky[4, band] * cosine * (shine + metal * broad * rows[i, ALBEDO + band])
                 )
-        count = len(lamps)
-        left = reach[i] >> 1
+        count, left = len(lamps), reach[i] >> 1
         for number in range(count + len(beams)):
-            if number < count:
-                is_lit, left = left & 1, left >> 1
-                if not is_lit:
-                    continue
+            beam = number - count
+            if beam >= 0 and beam % 62 == 0:
+                left = bits[i, beam // 62]
+            is_lit, left = left & 1, left >> 1
+            if not is_lit:
+                continue
+            if beam < 0:
                 lx, ly, lz, strength = lamp_at(x, y, z, lamps, number)
                 red, green, blue = lamps[number, 6], lamps[number, 7], lamps[number, 8]
             else:
-                beam = number - count
-                if not (bits[i, beam // 62] >> (beam % 62)) & 1:
-                    continue
                 lx, ly, lz, strength = lamp_at(x, y, z, beams, beam)
                 red, green, blue = beams[beam, 6], beams[beam, 7], beams[beam, 8]
             if strength <= 0:
