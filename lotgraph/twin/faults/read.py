@@ -11,6 +11,7 @@ from lotgraph.twin.faults.model import HABITS, Fault, Kind, strength_of
 from lotgraph.twin.plan import Plan
 from lotgraph.written import expected, line_of, parsed, text_of
 
+MOST_S = 366 * 86400.0  # that a fault begins late or lasts: a year
 REWORDED = {"missing": "expected a value", "model_type": "expected a section"}
 
 
@@ -21,10 +22,10 @@ class FaultForm(BaseModel):
 
     camera_id: str
     kind: Kind
-    begins_s: float = Field(ge=0)
-    lasts_s: float = Field(gt=0)
+    begins_s: float = Field(ge=0, le=MOST_S)
+    lasts_s: float = Field(gt=0, le=MOST_S)
     amount: float | None = None
-    seed: int = 0
+    seed: int = Field(0, ge=0)
 
 
 class FaultsForm(BaseModel):
