@@ -11,15 +11,13 @@ from lotgraph.twin.seeds import stream
 
 DAY_S = 86400.0
 REST_S = 120.0  # between two faults of a camera, so that each has a beginning of its own
-# A camera and a day; far more than any real site has, so that some days show every kind.
-RATES: dict[Kind, float] = dict.fromkeys(KINDS, 0.5)
 
 
 def schedule(
     plan: Plan,
     seconds: float,
     seed: int,
-    rates: Mapping[Kind, float] = RATES,
+    rates: Mapping[Kind, float],
     *,
     capture_s: float = 300.0,
 ) -> tuple[Fault, ...]:
