@@ -15,10 +15,8 @@ CAMERA = Camera("gate", (0.0, 0.0, 4.0), 0.0, 0.3, width_px=64, height_px=64)
 
 def poses(kinds):
     n = len(kinds)
-    floats = {
-        name: np.arange(n) + 0.5
-        for name in ("x_m", "y_m", "heading_rad", "speed_mps", "steer_rad", "phase")
-    }
+    names = ("x_m", "y_m", "heading_rad", "speed_mps", "steer_rad", "phase")
+    floats = {name: np.arange(n) + place + 0.5 for place, name in enumerate(names)}
     numbers = np.arange(1, n + 1, dtype=np.int32)
     return Poses(
         numbers,
@@ -44,13 +42,17 @@ def shown(number):
 def test_a_thing_half_hidden_keeps_its_whole_box():
     (row,) = boxes(
         CAMERA,
-        seen(n2=((100, 10, 12, 20, 22), (50, 15, 12, 20, 22))),
+        seen(n2=((100, 10, 12, 20, 22), (50, 15, 13, 19, 21))),
         poses([0, 1, 0]),
         shown,
     ).to_dicts()
-    assert (row["object_id"], row["kind"], row["body"], row["x_m"]) == (2, "walker", "body 2", 1.5)
+    assert (row["object_id"], row["kind"], row["body"]) == (2, "walker", "body 2")
+    at = [row[name] for name in ("x_m", "y_m", "heading_rad", "speed_mps")]
+    assert at == [1.5, 2.5, 3.5, 4.5]
     assert [row[name] for name in ("x0_px", "y0_px", "x1_px", "y1_px")] == [10, 12, 20, 22]
-    assert (row["seen_x0_px"], row["seen_area_px"], row["visible_share"]) == (15, 50, 0.5)
+    seen_at = [row[f"seen_{name}"] for name in ("x0_px", "y0_px", "x1_px", "y1_px")]
+    assert seen_at == [15, 13, 19, 21]
+    assert (row["seen_area_px"], row["visible_share"]) == (50, 0.5)
     assert not row["is_cut_off"]
 
 
