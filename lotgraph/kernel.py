@@ -41,12 +41,19 @@ class _Cache(FunctionCache):
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)  # type: ignore[no-untyped-call]
         file = Path(inspect.getfile(function))
-        stamp = _stamp(file, function.__module__)
+        stamp = stamp_of(file, function.__module__)
         self._cache_file._source_stamp = stamp  # noqa: SLF001 -- the only place that keeps it
 
 
 @cache
-def _stamp(file: Path, module: str) -> str:
+def stamp_of(file: Path, module: str) -> str:
+    """Hash a module's file and all it is made of."""
+    texts = [_text(path) for path in sorted(files_of(file, module))]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()
+
+
+def files_of(file: Path, module: str) -> set[Path]:
+    """A module's file, and those of its project that it reaches by imports."""
     root = file.parents[module.count(".")]
     waiting, found = [file], set[Path]()
     while waiting:
@@ -54,8 +61,7 @@ def _stamp(file: Path, module: str) -> str:
         if path not in found:
             found.add(path)
             waiting += _imported(root, path)
-    texts = [_text(path) for path in sorted(found)]
-    return hashlib.sha256(b"\0".join(texts)).hexdigest()
+    return found
 
 
 @cache

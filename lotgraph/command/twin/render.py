@@ -73,6 +73,7 @@ def run(  # noqa: PLR0913  each is an option
     """
     from lotgraph.twin.deliver.deliver import deliver, prepare
     from lotgraph.twin.deliver.order import Order
+    from lotgraph.twin.deliver.render import frames_of
 
     plan = plan_of(site)
     order = Order(
@@ -87,15 +88,22 @@ def run(  # noqa: PLR0913  each is an option
     order = replace(order, faults=_faults(faults, order, faults_per_day))
     world, target, left = prepare(order, landing, truth)
     files = deliver(order, world, target, left, processes or os.cpu_count() or 1)
-    done = list(progress(files, "Rendering", len(left)))
+    try:
+        done = list(progress(files, "Rendering", len(left)))
+    except KeyboardInterrupt:
+        files.close()
+        raise TwinError(
+            "stopped; what is complete is kept: the same command goes on from there"
+        ) from None
+    frames = frames_of(order, target)
     if as_json:
-        document(_said(order, landing, truth, done))
+        document(_said(order, landing, truth, done) | {"frames": frames})
     else:
         kept = counted(len(order.pieces) - len(done), "capture")
-        frames = counted(sum(piece.last - piece.first for piece in order.pieces), "frame")
         text(
-            f"{counted(len(done), 'capture')} rendered, {kept} there before: {frames} of "
-            f"{plan.site_id} in {landing}, truth in {truth}. Weather: {order.weather.kind}."
+            f"{counted(len(done), 'capture')} rendered, {kept} there before: "
+            f"{counted(frames, 'frame')} of {plan.site_id} in {landing}, truth in {truth}. "
+            f"Weather: {order.weather.kind}."
         )
 
 
@@ -140,5 +148,4 @@ def _said(order: "Order", landing: Path, truth: Path, done: list[str]) -> dict[s
         "weather": order.weather.kind,
         "captures": len(order.pieces),
         "rendered": sorted(done),
-        "frames": sum(piece.last - piece.first for piece in order.pieces),
     }

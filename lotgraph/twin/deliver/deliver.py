@@ -2,11 +2,13 @@
 
 import multiprocessing
 import os
+import signal
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Generator, Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,16 @@ from lotgraph.lake.record import Origin
 from lotgraph.lake.store import Lake
 from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.piece import Piece
-from lotgraph.twin.deliver.render import Target, is_rendered, render
+from lotgraph.twin.deliver.render import (
+    Target,
+    is_in_the_way,
+    is_of,
+    is_rendered,
+    names_of,
+    render,
+)
 from lotgraph.twin.deliver.studio import Studio
+from lotgraph.twin.deliver.version import code_version
 from lotgraph.twin.faults.model import rows
 from lotgraph.twin.plan.write import written
 from lotgraph.twin.truth import site
@@ -26,6 +36,7 @@ from lotgraph.twin.world.model import World
 from lotgraph.twin.world.simulate import simulate
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+LISTENS_S = 0.5  # a wait without an end may go on through a Ctrl-C
 _order: tuple[Order, World, Target]  # of this process
 # Made with its first piece, so that what is wrong with the site is told to whoever waits for that.
 _studio: Studio | None = None
@@ -35,9 +46,10 @@ def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, li
     """Make the traffic, write what stays true of the site, and say what is still to be rendered.
 
     Raises:
-        TwinError: landing folder and truth lie in each other, or the truth is of another order.
+        TwinError: landing folder and truth lie in each other, the truth is of another order or
+            made by other code, or captures would replace files or each other.
     """
-    landing, truth = landing.absolute(), truth.absolute()
+    landing, truth = landing.resolve(), truth.resolve()
     if landing == truth or landing in truth.parents or truth in landing.parents:
         raise TwinError(
             f"truth {truth} and landing folder {landing} lie in each other; choose two folders "
@@ -45,6 +57,7 @@ def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, li
         )
     target = Target(landing, Lake(str(truth)))
     _refuse_another(order, target)
+    _refuse_to_replace(order, target)
     world = simulate(order.plan, order.begins_at, order.duration_s, order.seed)
     _write_site(order, world, target)
     return world, target, [p for p in order.pieces if not is_rendered(p, order, target)]
@@ -52,32 +65,39 @@ def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, li
 
 def deliver(
     order: Order, world: World, target: Target, left: list[Piece], processes: int
-) -> Iterator[str]:
+) -> Generator[str, None, None]:
     """Render pieces and yield each capture's path as it is complete.
 
-    The bytes do not depend on the number of processes, nor on what was rendered before.
+    The bytes do not depend on the number of processes, nor on what was rendered before. Whoever
+    stops asking, by Ctrl-C or an error, ends the processes at once.
 
     Raises:
         TwinError: a piece cannot be rendered, or a process was killed.
     """
+    context = multiprocessing.get_context("spawn")
+    watched, held = context.Pipe(duplex=False)
     workers = ProcessPoolExecutor(
-        min(processes, max(1, len(left))),
-        multiprocessing.get_context("spawn"),
-        _begin,
-        (order, world, target),
+        min(processes, max(1, len(left))), context, _begin, (order, world, target, watched)
     )
+    is_done = False
     try:
         with one_thread_each():
-            waiting = [workers.submit(_render, piece) for piece in left]
-        for done in as_completed(waiting):
-            yield done.result()
+            waiting = {workers.submit(_render, piece) for piece in left}
+        while waiting:
+            done, waiting = wait(waiting, LISTENS_S, FIRST_COMPLETED)
+            yield from (one.result() for one in done)
+        is_done = True
     except BrokenProcessPool as error:
         raise TwinError(
             "a process that rendered was killed, maybe for want of memory; start again with fewer "
             "--processes: what is complete is kept"
         ) from error
     finally:
+        if not is_done:
+            held.close()
         workers.shutdown(cancel_futures=True)
+        held.close()
+        watched.close()
 
 
 @contextmanager
@@ -95,17 +115,17 @@ def one_thread_each() -> Iterator[None]:
             del os.environ[name]
 
 
-def _begin(order: Order, world: World, target: Target) -> None:
+def _begin(order: Order, world: World, target: Target, watched: Connection) -> None:
     global _order
     _order = (order, world, target)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever ordered gets it too, and ends this
+    threading.Thread(target=_end_with_parent, args=(watched,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(watched: Connection) -> None:
     """End as soon as whoever ordered is gone, before another begins to write the same files."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
+    watched.poll(None)  # nothing is ever sent: it ends with the last who holds the other end
+    os._exit(1)
 
 
 def _render(piece: Piece) -> str:
@@ -116,20 +136,43 @@ def _render(piece: Piece) -> str:
 
 
 def _refuse_another(order: Order, target: Target) -> None:
-    record = target.truth.record(CAMERAS.name, order.plan.site_id)
-    if record is None or dict(record.origin.config) == order.config:
+    plan, root = order.plan, target.truth.root
+    record = target.truth.record(CAMERAS.name, plan.site_id)
+    if record is None or is_of(order, record.origin):
         return
     was: dict[str, Any] = dict(record.origin.config)
     other = ", ".join(sorted(key for key in order.config if was.get(key) != order.config[key]))
+    if not other:
+        raise TwinError(
+            f"{root}: this rendering of {plan.site_id} was begun by other code, which may make "
+            "other pictures; delete its truth and captures and begin anew, or go back to that code"
+        )
     raise TwinError(
-        f"{target.truth.root}: the truth of another rendering of {order.plan.site_id} lies here "
+        f"{root}: the truth of another rendering of {plan.site_id} lies here "
         f"(its {other} differ); choose another folder, or delete this one and its captures"
     )
 
 
+def _refuse_to_replace(order: Order, target: Target) -> None:
+    ours: set[str] = set()
+    for piece in order.pieces:
+        names = names_of(piece, order)
+        if file := is_in_the_way(piece, order, target):
+            raise TwinError(
+                f"{file}: lies where a capture is to land, and {target.truth.root} tells of none "
+                "there; choose another landing folder, or move the file away"
+            )
+        if twice := ours.intersection(names):
+            raise TwinError(
+                f"{twice.pop()}: two captures would have this name, because a fault sets a clock "
+                "back or gives wrong names; change that fault's amount or its seed"
+            )
+        ours.update(names)
+
+
 def _write_site(order: Order, world: World, target: Target) -> None:
     plan, truth = order.plan, target.truth
-    origin = Origin(config=order.config)
+    origin = Origin(code_version=code_version(), config=order.config)
     truth.files.write(f"{plan.site_id}.toml", written(plan).encode())
     for contract, table in (
         (VEHICLES, world.vehicles),

@@ -1,13 +1,14 @@
-"""Renders one piece: its capture in the landing folder, then its truth."""
+"""Renders one piece: its truth, then its capture in the landing folder."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from lotgraph.errors import TwinError
-from lotgraph.lake.record import Origin
+from lotgraph.lake.record import Origin, Record
 from lotgraph.lake.store import Lake
 from lotgraph.landing.names import stem
 from lotgraph.twin.deliver.order import Order
@@ -15,6 +16,7 @@ from lotgraph.twin.deliver.piece import SUFFIX, Piece
 from lotgraph.twin.deliver.shoot import Picture, Shot, shoot
 from lotgraph.twin.deliver.studio import Studio
 from lotgraph.twin.deliver.taken import Taken
+from lotgraph.twin.deliver.version import code_version
 from lotgraph.twin.faults.files import fault_of, landed
 from lotgraph.twin.plan import Camera
 from lotgraph.twin.truth.columns import BOXES, FRAMES
@@ -31,18 +33,34 @@ class Target:
 
 def is_rendered(piece: Piece, order: Order, target: Target) -> bool:
     """Whether a piece was rendered for this very order, and what landed of it is still there."""
-    record = target.truth.record(FRAMES.name, _partition(piece, order))
-    if record is None or dict(record.origin.config) != order.config:
+    record = _record(piece, order, target)
+    if record is None:
         return False
-    files = [target.landing / name for name, _ in _landed(piece, order, b"")]
-    return all(file.exists() for file in files) and _sha256(files) == record.origin.sources
+    files = [target.landing / name for name in names_of(piece, order)]
+    return all(file.exists() for file in files) and record.origin.sources == _sha256(
+        file.read_bytes() for file in files
+    )
+
+
+def is_in_the_way(piece: Piece, order: Order, target: Target) -> Path | None:
+    """A file that lies where a piece is to land, and was not rendered for this order."""
+    if _record(piece, order, target):
+        return None
+    files = (target.landing / name for name in names_of(piece, order))
+    return next((file for file in files if os.path.lexists(file)), None)
+
+
+def frames_of(order: Order, target: Target) -> int:
+    """How many frames of an order were written."""
+    records = (_record(piece, order, target) for piece in order.pieces)
+    return sum(record.rows for record in records if record)
 
 
 def render(piece: Piece, studio: Studio, target: Target) -> str:
     """Render a piece and return the path of its capture below the landing folder.
 
-    The capture appears whole, the truth after it, so that what a killed process left behind is
-    known by its missing truth and rendered again, to the same bytes.
+    The capture appears whole, and its truth before it: a file that no truth tells of is somebody
+    else's. What a killed process left behind is rendered again, to the same bytes.
 
     Raises:
         TwinError: the capture cannot be written.
@@ -56,9 +74,12 @@ def render(piece: Piece, studio: Studio, target: Target) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         frames = _pictures(shoot(piece, studio), taken.add)
         write_clip(draft, frames, fps=camera.fps, encoding=encoding_of(camera))
-        files = _land(piece, order, target, draft)
-    _write_truth(piece, studio, taken, target, _sha256(files))
-    return str(files[0].relative_to(target.landing))
+        files = _landed(piece, order, draft.read_bytes())
+        _write_truth(piece, studio, taken, target, _sha256(content for _, content in files))
+        for name, content in files:
+            draft.write_bytes(content)
+            draft.rename(target.landing / name)
+    return files[0][0]
 
 
 def encoding_of(camera: Camera) -> Encoding:
@@ -75,13 +96,9 @@ def _pictures(
         yield shot.clock_s, picture
 
 
-def _land(piece: Piece, order: Order, target: Target, draft: Path) -> list[Path]:
-    """Put what lands of a capture in its place, each file in one step."""
-    files = []
-    for name, content in _landed(piece, order, draft.read_bytes()):
-        draft.write_bytes(content)
-        files.append(draft.rename(target.landing / name))
-    return files
+def names_of(piece: Piece, order: Order) -> list[str]:
+    """Paths below the landing folder of what lands of a piece."""
+    return [name for name, _ in _landed(piece, order, b"")]
 
 
 def _landed(piece: Piece, order: Order, content: bytes) -> list[tuple[str, bytes]]:
@@ -100,12 +117,22 @@ def _partition(piece: Piece, order: Order) -> str:
     return f"{order.plan.site_id}|{piece.camera.camera_id}|{_stem(piece, order)}"
 
 
+def _record(piece: Piece, order: Order, target: Target) -> Record | None:
+    """What tells of a piece's frames, if this code wrote them for this very order."""
+    record = target.truth.record(FRAMES.name, _partition(piece, order))
+    return record if record and is_of(order, record.origin) else None
+
+
+def is_of(order: Order, origin: Origin) -> bool:
+    """Whether this code made something for an order."""
+    return dict(origin.config) == order.config and origin.code_version == code_version()
+
+
 def _write_truth(piece: Piece, studio: Studio, taken: Taken, target: Target, sha256: str) -> None:
-    """The boxes, then the frames: a piece is complete when those are there."""
-    order = studio.order
-    (uri, _), *_ = _landed(piece, order, b"")
-    frames, found = taken.tables(order, piece.camera.camera_id, uri)
-    origin, partition = Origin(config=order.config, sources=sha256), _partition(piece, order)
+    """The boxes, then the frames: by those a piece is known again."""
+    order, partition = studio.order, _partition(piece, studio.order)
+    frames, found = taken.tables(order, piece.camera.camera_id, names_of(piece, order)[0])
+    origin = Origin(code_version=code_version(), config=order.config, sources=sha256)
     target.truth.write(BOXES, partition, found, origin)
     target.truth.write(FRAMES, partition, frames, origin)
 
@@ -121,9 +148,9 @@ def _writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _sha256(files: Sequence[Path]) -> str:
+def _sha256(contents: Iterable[bytes]) -> str:
     """One hash of files, one after the other."""
     digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.read_bytes())
+    for content in contents:
+        digest.update(content)
     return digest.hexdigest()

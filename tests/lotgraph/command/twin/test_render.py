@@ -18,19 +18,31 @@ def site(folder):
     return folder / "site.toml"
 
 
+LOSSY = """
+[[faults]]
+camera_id = "{camera}"
+kind = "dropped_frames"
+begins_s = 0
+lasts_s = 90
+amount = 0.5
+seed = 1
+"""
 WHERE = ("--landing", "landing", "--truth", "truth")
 
 
-def test_a_site_of_a_file_is_rendered_once(lotgraph, site, folder):
+def test_a_site_of_a_file_is_rendered_once_and_told_by_what_was_written(lotgraph, site, folder):
+    camera = generate(2, "street").cameras[0].camera_id
+    (folder / "faults.toml").write_text(LOSSY.format(camera=camera))
     words = ("twin", "render", "--site", site, "--minutes", 0.02, "--processes", 1, *WHERE)
+    words = (*words, "--faults", "faults.toml")
     ran = lotgraph(*words, "--begins", "2026-03-02T09:00", "--json")
     assert ran.code == 0
     assert ran.document["begins_at"] == "2026-03-02T08:00:00+00:00", "Berlin is an hour ahead"
     assert ran.document["captures"] == 1
     (uri,) = ran.document["rendered"]
-    assert probe(str(folder / "landing" / uri)).frames == ran.document["frames"] == 6
+    assert probe(str(folder / "landing" / uri)).frames == ran.document["frames"] == 4
     again = lotgraph(*words, "--begins", "2026-03-02T08:00Z")
-    assert again.out.startswith("0 captures rendered, 1 capture there before: 6 frames of")
+    assert again.out.startswith("0 captures rendered, 1 capture there before: 4 frames of")
 
 
 def test_a_fault_after_the_end_of_the_rendering_is_refused(lotgraph, site, folder):

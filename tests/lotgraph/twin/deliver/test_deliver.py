@@ -1,10 +1,12 @@
 """What is delivered depends on the order alone: not on processes, nor on what was there before."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import av
 import numpy as np
@@ -12,13 +14,16 @@ import polars as pl
 import pytest
 
 from lotgraph.errors import TwinError
+from lotgraph.kernel import files_of
 from lotgraph.lake.store import Lake
+from lotgraph.twin.deliver import render as rendering
 from lotgraph.twin.deliver.deliver import deliver, one_thread_each, prepare
 from lotgraph.twin.deliver.piece import pieces
 from lotgraph.twin.deliver.render import render
 from lotgraph.twin.deliver.shoot import shoot
 from lotgraph.twin.deliver.studio import Studio
-from lotgraph.twin.faults.model import Fault
+from lotgraph.twin.deliver.version import code_version
+from lotgraph.twin.faults.model import Fault, strength_of
 from lotgraph.twin.truth.columns import BOXES, CAMERAS, FAULTS, FRAMES
 from lotgraph.twin.world.simulate import simulate
 from lotgraph.video import probe
@@ -32,28 +37,13 @@ def files_below(folder):
     }
 
 
-def rendered(order, folder):
-    """Everything that an order gives, made in this process."""
-    world, target, left = prepare(order, folder / "landing", folder / "truth")
-    studio = Studio(order, world)
-    for piece in left:
-        render(piece, studio, target)
-    return target
-
-
-def table(target, contract):
-    lake = target.truth
-    found = lake.partitions(contract.name)
-    return lake.scan(contract, [lake.record(contract.name, one) for one in found]).collect()
-
-
 @pytest.fixture(scope="module")
-def whole(order, tmp_path_factory):
+def whole(order, tmp_path_factory, rendered):
     folder = tmp_path_factory.mktemp("whole")
     return rendered(order, folder), folder
 
 
-def test_captures_land_as_the_graph_reads_them_with_a_row_of_truth_a_frame(order, whole):
+def test_captures_land_as_the_graph_reads_them_with_a_row_of_truth_a_frame(order, whole, table):
     target, _ = whole
     captures = sorted(target.landing.rglob("*.mp4"))
     assert len(captures) == 4
@@ -67,7 +57,7 @@ def test_captures_land_as_the_graph_reads_them_with_a_row_of_truth_a_frame(order
     assert boxes.join(frames, on=["uri", "frame", "captured_at"], how="anti").height == 0
 
 
-def test_a_camera_codes_keyframes_as_often_as_its_plan_says(order, tmp_path):
+def test_a_camera_codes_keyframes_as_often_as_its_plan_says(order, tmp_path, rendered):
     often, seldom = (
         replace(camera, keyframe_s=s)
         for camera, s in zip(order.plan.cameras, (0.4, 9), strict=True)
@@ -113,7 +103,7 @@ def test_a_frozen_camera_repeats_its_last_picture_and_truth_says_when_that_was(o
     assert all(np.array_equal(*pair) for pair in zip(pictures, at_once, strict=True))
 
 
-def test_frames_that_are_lost_have_no_truth(order, tmp_path):
+def test_frames_that_are_lost_have_no_truth(order, tmp_path, rendered, table):
     camera = order.plan.cameras[0].camera_id
     lossy = replace(order, faults=(Fault(camera, "dropped_frames", 0.0, 4.0, strength=0.7),))
     target = rendered(lossy, tmp_path)
@@ -125,7 +115,9 @@ def test_frames_that_are_lost_have_no_truth(order, tmp_path):
         assert probe(str(target.landing / uri)).frames == count
 
 
-def test_what_befalls_files_befalls_what_lands_and_is_rendered_once(order, whole, tmp_path):
+def test_what_befalls_files_befalls_what_lands_and_is_rendered_once(
+    order, whole, tmp_path, rendered, table
+):
     one, other = (camera.camera_id for camera in order.plan.cameras)
     faults = (
         Fault(one, "wrong_name", 0.0, 2.0),
@@ -151,25 +143,76 @@ def test_a_process_that_cannot_build_the_site_ends_the_rendering(order, tmp_path
         list(deliver(site, world, target, left, processes=1))
 
 
-def test_nobody_goes_on_rendering_for_a_process_that_was_killed(tmp_path):
+@pytest.mark.parametrize(
+    ("number", "said"), [(signal.SIGKILL, ""), (signal.SIGINT, "lotgraph: stopped; what is compl")]
+)
+def test_nobody_goes_on_rendering_for_a_process_that_was_ended(tmp_path, number, said):
     landing = tmp_path / "landing"
     command = (
         *(sys.executable, "-m", "lotgraph.command", "twin", "render", "--site", "2"),
         *("--minutes", "30", "--landing", landing, "--truth", tmp_path / "truth"),
+        *("--processes", "1"),
     )
-    killed = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    while not any(landing.rglob(".*.mp4")) and killed.poll() is None:
+    ended = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    while not any(landing.rglob(".*.mp4")) and ended.poll() is None:
         time.sleep(0.1)
-    killed.kill()
+    ended.send_signal(number)
     # Whoever still renders holds the other end of this pipe.
-    killed.communicate(timeout=30)
-    assert not any(landing.rglob("[!.]*.mp4")), "killed too late to show anything"
+    told, _ = ended.communicate(timeout=20)
+    assert told.startswith(said)
+    assert not any(landing.rglob("[!.]*.mp4")), "ended too late to show anything"
 
 
 def test_truth_where_captures_are_read_is_refused(order, tmp_path):
     for landing, truth in (("a", "a/b"), ("a/b", "a"), ("a", "a")):
         with pytest.raises(TwinError, match="choose two folders"):
             prepare(order, tmp_path / landing, tmp_path / truth)
+
+
+def test_truth_is_not_hidden_in_the_landing_folder_by_a_link(order, tmp_path):
+    (tmp_path / "landing").mkdir()
+    (tmp_path / "aside").symlink_to(tmp_path / "landing")
+    with pytest.raises(TwinError, match="choose two folders"):
+        prepare(order, tmp_path / "landing", tmp_path / "aside" / "truth")
+
+
+def test_a_rendering_that_other_code_began_is_not_gone_on_with(order, whole, monkeypatch):
+    target, folder = whole
+    before = files_below(folder)
+    monkeypatch.setattr(rendering, "code_version", lambda: "other")
+    with pytest.raises(TwinError, match="begun by other code, which may"):
+        prepare(order, target.landing, folder / "truth")
+    assert files_below(folder) == before
+
+
+def test_the_version_of_the_code_is_that_of_all_it_is_made_of():
+    assert len(code_version()) == 64
+    file = Path(rendering.__file__)
+    found = files_of(file, rendering.__name__)
+    names = {one.relative_to(file.parents[3]).as_posix() for one in found}
+    rooms = ("truth/boxes", "faults/cover", "sensor/stamp", "stage/see", "bodies/build", "seeds")
+    assert {f"lotgraph/twin/{room}.py" for room in rooms} < names
+    assert not any(name.startswith(("tests", "lotgraph/command")) for name in names)
+
+
+def test_files_of_others_in_the_landing_folder_are_not_replaced(order, whole, tmp_path):
+    target, _ = whole
+    before = files_below(target.landing)
+    for other in (order, replace(order, seed=4)):
+        with pytest.raises(TwinError, match="lies where a capture is to land"):
+            prepare(other, target.landing, tmp_path / "truth")
+    assert files_below(target.landing) == before
+    assert not (tmp_path / "truth").exists()
+
+
+def test_two_captures_of_one_name_are_refused(order, tmp_path):
+    camera = order.plan.cameras[0].camera_id
+    strength = strength_of("clock_jump", 3.0)
+    faults = (Fault(camera, "clock_jump", 3.0, 6.0, strength, seed) for seed in range(9))
+    back = next(fault for fault in faults if fault.sign < 0)
+    twice = replace(order, duration_s=6.0, capture_s=3.0, faults=(back,))
+    with pytest.raises(TwinError, match="two captures would have this name"):
+        prepare(twice, tmp_path / "landing", tmp_path / "truth")
 
 
 def test_the_truth_of_another_order_is_not_written_over(order, whole):
