@@ -71,5 +71,5 @@ def test_a_mistake_gets_its_line_and_a_sentence(was, now, line, said, file):
 
 
 def test_a_file_that_is_not_there_gets_a_sentence(file):
-    with pytest.raises(TwinError, match="cannot be read"):
+    with pytest.raises(TwinError, match="there is no such file"):
         read(file, PLAN)
