@@ -23,10 +23,3 @@ def kept(value: float, split: Split, low: float, high: float) -> float:
     pair = np.floor(share)
     band = 2 * pair + SPLITS.index(split) + (1 - GAP) * (share - pair)
     return float(low + (high - low) * band / BANDS)
-
-
-def band_of(value: float, low: float, high: float) -> Split:
-    """Tell which split draws a value from this range."""
-    # No number lies in a gap but by rounding, and then it is of the band that begins there.
-    band = (value - low) / (high - low) * BANDS + GAP / 2
-    return SPLITS[int(np.clip(band, 0, BANDS - 1)) % 2]

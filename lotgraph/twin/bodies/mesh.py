@@ -78,9 +78,6 @@ GLOWS: dict[Part, int] = {
 # Faces of these parts take their albedo from the atlas.
 PRINTED = (Part.PLATE, Part.STICKER)
 
-# What stands out of the length, width and height that a catalogue (and a car's papers) state.
-OUTSIDE_DIMENSIONS = (Part.MIRROR, Part.ROOF_RACK, Part.TOW_BAR)
-
 
 @dataclass(frozen=True, eq=False)
 class Piece:

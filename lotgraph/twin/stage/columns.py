@@ -3,7 +3,7 @@
 Compiled steps read these as constants, so they are plain numbers rather than an enumeration.
 """
 
-PLACE = 0  # three: where in the world
+# The first three say where in the world.
 NORMAL = 3  # three: unit, towards the eye
 DEPTH = 6  # metres along the ray
 ALBEDO = 7  # three: linear

@@ -10,7 +10,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lotgraph.errors import TwinError
-from lotgraph.twin.bands import band_of
 from lotgraph.twin.bodies.figure import pose
 from lotgraph.twin.bodies.mesh import Part, volume_of
 from lotgraph.twin.bodies.pushed import NAMES
@@ -133,7 +132,7 @@ def test_people_differ_and_repeat_in_another_process():
 @given(st.integers(0, 2**40), st.sampled_from(SPLITS), st.sampled_from(NAMES))
 @example(1920, "held_out", "")  # so small that the height is the least of a band, by a rounding
 @settings(max_examples=200, deadline=None)
-def test_nobody_is_proportioned_as_anybody_of_the_other_split(seed, split, pushes):
+def test_nobody_is_proportioned_as_anybody_of_the_other_split(band_of, seed, split, pushes):
     figure = draw_figure(seed, split, pushes)
     assert figure == draw_figure(seed, split, pushes)
     heights = HEIGHTS_M if figure.height_m > CHILDREN_M[1] else CHILDREN_M

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lotgraph.errors import TwinError
-from lotgraph.twin.bands import band_of
 from lotgraph.twin.plan.check import check, foot_shapes, stall_shapes
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.form import filled
@@ -115,7 +114,7 @@ def test_each_split_has_towns_and_lenses_of_its_own():
 
 
 @given(SEEDS, st.floats(-100, 100), st.floats(0.1, 50))
-def test_a_measure_is_of_its_split(seed, low, wide):
+def test_a_measure_is_of_its_split(band_of, seed, low, wide):
     number = Dice(seed, "any").number(low, low + wide)
     assert band_of(number, low, low + wide) == split_of(seed)
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.twin.bands import band_of
 from lotgraph.twin.plan import Plan
 from lotgraph.twin.seeds import SPLITS
 from lotgraph.twin.stage.light import LUMINANCE, light_at
@@ -104,7 +103,7 @@ def test_a_covered_sky_casts_no_shadow():
 
 
 @given(st.sampled_from(sorted(RANGES)), st.sampled_from(SPLITS), st.integers(0, 2**40))
-def test_no_number_of_one_splits_weather_is_drawn_by_the_other(kind, split, seed):
+def test_no_number_of_one_splits_weather_is_drawn_by_the_other(band_of, kind, split, seed):
     weather = draw_weather(seed, split, kind)
     for field in fields(Weather):
         if field.name in RANGES[kind]:

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.twin.bands import band_of
 from lotgraph.twin.optics import project
 from lotgraph.twin.plan import Markings, Stall
 from lotgraph.twin.seeds import SPLITS
@@ -14,7 +13,7 @@ from lotgraph.twin.stage.texture.catalogue import TEXTURES, material
 
 
 @given(st.sampled_from(sorted(TEXTURES)), st.integers(0, 2**40), st.sampled_from(SPLITS))
-def test_no_surface_of_one_split_is_one_of_the_other(name, seed, split):
+def test_no_surface_of_one_split_is_one_of_the_other(band_of, name, seed, split):
     row = material(name, seed, split, "wall", 3)
     texture = TEXTURES[name]
     albedo = np.sqrt(float(row[1]) * float(row[3]))  # red and blue are warmer and colder by as much
