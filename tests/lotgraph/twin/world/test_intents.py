@@ -61,6 +61,15 @@ def test_as_many_people_come_as_stated(plan, drawn):
     assert len(passers(plan, 7, BEGINS_AT, 86400)) > 10
 
 
+def test_one_in_three_who_come_by_car_pushes_something(drawn):
+    """A trolley two in nine, a pram one in nine; nobody does who comes otherwise."""
+    pushes = [one.pushes for one in drawn if one.rides == "car"]
+    for what, stated in (("trolley", 2 / 9), ("pram", 1 / 9), ("", 6 / 9)):
+        spread = np.sqrt(stated * (1 - stated) * len(pushes))
+        assert abs(pushes.count(what) - stated * len(pushes)) < 3.5 * spread
+    assert {one.pushes for one in drawn if one.rides != "car"} == {""}
+
+
 def test_who_tailgates_comes_just_behind_another(plan):
     rates = replace(Rates(), tailgating_share=0.5)
     drawn = intents(replace(plan, rates=rates), 7, BEGINS_AT, 86400)

@@ -65,6 +65,8 @@ def test_a_stride_is_that_of_the_person_who_is_drawn(world):
 def test_some_people_push_something_and_some_only_pass_by(world):
     assert {"", "trolley"} <= set(world.walkers["pushes"])
     assert world.walkers["vehicle_id"].is_null().any()
+    by_car = world.walkers.filter(pl.col("vehicle_id").is_not_null())
+    assert 0.02 < (by_car["pushes"] == "trolley").mean() < 0.35
 
 
 def test_ways_on_foot_end_at_a_door_and_go_round_stalls(plan):
