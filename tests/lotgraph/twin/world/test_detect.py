@@ -10,8 +10,9 @@ from lotgraph.errors import TwinError
 from lotgraph.twin.optics import project
 from lotgraph.twin.plan.model import Camera
 from lotgraph.twin.plan.shapes import rectangles
-from lotgraph.twin.world.detect import DRAWN, WALKER_M, Detector, boxes_in, detect
+from lotgraph.twin.world.detect import DRAWN, EDGES, WALKER_M, Detector, boxes_in, detect
 from lotgraph.twin.world.people import SIZES
+from lotgraph.twin.world.sight.kernels import LEAST_PX
 
 HIGH = Camera("high", (-24.0, 0.0, 9.0), math.radians(20), math.radians(22), focal_px=420.0)
 PERFECT = Detector(
@@ -76,7 +77,7 @@ def test_a_perfect_detector_draws_every_box_that_shows(watched):
 
 
 def outlines(world, camera, poses):
-    """Corners (n, 8, 2) in the picture of everything, as optics has them, and depths."""
+    """Corners (n, 8, 2) and depths (n, 8) in the picture of everything, as optics has them."""
     vehicles, walkers = world.vehicles.sort("object_id"), world.walkers.sort("object_id")
     sizes = vehicles.select(DRAWN).to_numpy().tolist()
     sizes += [(*SIZES[what], WALKER_M, WALKER_M) for what in walkers["pushes"]]
@@ -87,29 +88,47 @@ def outlines(world, camera, poses):
     low = np.concatenate([ground, np.zeros((len(poses), 4, 1))], axis=2)
     corners = np.concatenate([low, low + [0.0, 0.0, 1.0] * height[:, None, None]], axis=1)
     pixels, depth = project(camera, corners.reshape(-1, 3))
-    return pixels.reshape(-1, 8, 2), depth.reshape(-1, 8).mean(axis=1)
+    return pixels.reshape(-1, 8, 2), depth.reshape(-1, 8)
 
 
-@pytest.mark.parametrize("t_s", [1200.0, 3600.0])
-def test_what_hides_what_is_what_painting_outlines_one_by_one_says(watched, t_s):
-    """The slow way: fill hulls with OpenCV, the nearest first, and count what is left of each."""
-    world = replace(watched, plan=replace(watched.plan, structures=()))
-    poses = world.poses(t_s)
-    boxes = boxes_in(world, HIGH, poses)
-    pixels, depth = outlines(world, HIGH, poses)
-    rows = np.searchsorted(poses.object_id, boxes.object_id)
-    assert (np.diff(depth[rows]) >= 0).all()
-    taken = np.zeros((360, 640), np.uint8)
-    for row, edges, said in zip(rows, boxes.edges_px, boxes.visible_share, strict=True):
-        low, high = pixels[row].min(axis=0), pixels[row].max(axis=0)
-        assert edges == pytest.approx(np.concatenate([low, high]).clip(0, [640, 360, 640, 360]))
+def painted(pixels, depth):
+    """Edges (n, 4) in the picture and shares that show: OpenCV fills hulls, the nearest first."""
+    size = np.array([640, 360, 640, 360])
+    low, high = pixels.min(axis=1), pixels.max(axis=1)
+    edges = np.concatenate([low, high], axis=1).clip(0, size)
+    shares, taken = np.zeros(len(depth)), np.zeros((360, 640), np.uint8)
+    for row in np.argsort(depth, kind="stable"):
+        if (edges[row, 2:] - edges[row, :2]).min() <= LEAST_PX:
+            continue
         own = np.zeros_like(taken)
         cv2.fillConvexPoly(own, cv2.convexHull(np.rint(pixels[row]).astype(np.int32)), 1)
-        cut = np.prod(edges[2:] - edges[:2]) / np.prod(high - low)
-        left = 1 - (own & taken).sum() / max(own.sum(), 1)
-        if min(edges[2:] - edges[:2]) > 12:
-            assert said == pytest.approx(left * cut, abs=0.07)
+        cut = np.prod(edges[row, 2:] - edges[row, :2]) / np.prod(high[row] - low[row])
+        shares[row] = (1 - (own & taken).sum() / max(own.sum(), 1)) * cut
         taken |= own
+    return edges, shares
+
+
+@pytest.mark.parametrize("t_s", [1200.0, 3600.0, 5400.2])
+def test_a_perfect_detector_finds_what_painting_outlines_one_by_one_shows(watched, t_s):
+    world = replace(watched, plan=replace(watched.plan, structures=()))
+    poses = world.poses(t_s)
+    pixels, depth = outlines(world, HIGH, poses)
+    ahead = np.flatnonzero(depth.min(axis=1) > 0)
+    edges, shares = painted(pixels[ahead], depth[ahead].mean(axis=1))
+    numbers = poses.object_id[ahead].tolist()
+    expected = {n: (edges[row], shares[row]) for row, n in enumerate(numbers)}
+    detections, truth = detect(world, "high", t_s, t_s + 0.1, detector=PERFECT)
+    found = detections.join(truth, on="detection_id").sort("object_id")
+    seen = 0
+    for row in found.iter_rows(named=True):
+        where, share = expected[row["object_id"]]
+        assert [row[name] for name in EDGES] == pytest.approx(where, abs=1e-6)
+        if min(where[2:] - where[:2]) > 12:
+            assert row["visible_share"] == pytest.approx(share, abs=0.07)
+            seen += 1
+    assert seen > 5
+    missed = {n for n, (_, share) in expected.items() if share > 0.1} - {*found["object_id"]}
+    assert not missed
 
 
 def test_frames_may_come_at_another_rate(watched):
