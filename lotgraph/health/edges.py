@@ -10,7 +10,7 @@ from lotgraph.health.measure import TILE_PX
 _CLEAR, _NOISES = 10.0, 3.0  # grey levels, or times the noise: an edge whose width can be told
 _HAD, _GONE = 1.5, 0.6  # of that: a tile has an edge, or has none
 _GONE_SHARE = 0.35  # of its height: fog and dusk leave an edge more, a cover nothing
-_FEWEST = 9  # tiles with clear edges, for a median
+_FEWEST = 20  # tiles with clear edges: a vehicle that passes is not most of them
 # Of the tiles with clear edges: what is left of fewer belongs to the rim of a cover. What is
 # burned into a picture is sharp for ever, but fills less than half of what a good median drops.
 FEWEST_LEFT = 0.4
