@@ -21,6 +21,7 @@ _FEWEST_EDGES = 4
 _NOISE_STEP = 3.0  # steps that sensor noise makes on a plain sheet by day
 _NOISE_SLOPES = 1.3  # of the noise: the steepest step that it makes in a tile, whatever its grain
 _DOUBTED_PX = 2.0  # of the view: a camera that sways shifts less
+_AS_GOOD = 0.85  # of a few tiles one or two are recognised or not by chance
 _MOSTLY_KEPT = 0.45  # recognised: what few edges are left are those of the place
 _FEWEST_TILES = 8  # recognised tiles, before light is judged by them
 _FEWEST_LIT_TILES = 2  # of which one may lie in the shade of a vehicle
@@ -124,7 +125,8 @@ class Comparer:
         if not shift.is_found:
             return shift, view
         laid = shift.undo(view)
-        if shift.distance_px > _DOUBTED_PX and self._found_again(laid) < self._found_again(view):
+        doubted = shift.distance_px > _DOUBTED_PX
+        if doubted and self._found_again(laid) < _AS_GOOD * self._found_again(view):
             rest = replace(shift, distance_px=0, right_px=0, down_px=0, turn_deg=0, zoom=1)
             return rest, view
         return shift, laid

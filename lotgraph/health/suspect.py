@@ -36,6 +36,7 @@ _RECOGNISED_AT_ALL = 0.3
 _COVERED_SHARE = 0.35
 _COVERED_WHOLLY = 0.9
 _BARE_SHARE = 0.22  # of edges: fog and moves take less in one piece, a cloth over half takes more
+_BARE_KEPT = 0.78  # recognised: strong blur takes edges, but leaves the place where it was
 _HARDLY_BARE = 0.1  # where hardly an edge is gone, wet ground only looks different
 _MOSTLY_SMOOTH_SHARE = 0.6  # enough when all is lost: no vehicle fills the view to the rim
 _SMOOTH_SHARE = 0.9
@@ -257,7 +258,8 @@ def _covered(evidence: Evidence) -> Strength:
     known = np.where(hidden & sheet, lost / _COVERED_SHARE, 0.0)
     # What stands elsewhere than yesterday is lost, too, but has edges of its own.
     bare = evidence.steady("bare_share")
-    known = np.where(bare >= _HARDLY_BARE, np.fmax(known, bare / _BARE_SHARE), 0.0)
+    away = np.where(evidence.steady("kept_share") < _BARE_KEPT, bare / _BARE_SHARE, 0.0)
+    known = np.where(bare >= _HARDLY_BARE, np.fmax(known, away), 0.0)
     blank = np.where(np.isnan(lost), evidence.steady("flat_share") / _FLAT_SHARE, 0.0)
     return np.fmax(known, blank)
 
@@ -267,7 +269,7 @@ def _blurred(evidence: Evidence, normal: Normals) -> Strength:
     soft = _BLUR_DETAIL / np.maximum(detail, 0.02)
     recognised = evidence.steady("kept_share") >= _COVERED_SHARE
     extreme = evidence.steady("edge_width_px") / _BLUR_WIDTH_PX
-    wide = (evidence.steady("softness") - 1.0) / (_SOFTNESS - 1.0)
+    wide = (evidence.steady("softness", _NORMAL_FRAMES) - 1.0) / (_SOFTNESS - 1.0)
     return np.fmax(np.fmax(np.where(recognised, soft, 0.0), wide), extreme)
 
 

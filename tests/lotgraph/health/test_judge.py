@@ -340,6 +340,8 @@ def test_what_hides_the_view_takes_edges_in_one_piece(film, told):
     assert told(rows.with_columns(late(**lost, bare_share=0.03))) == []
     hidden = told(rows.with_columns(late(**lost, bare_share=0.5)))
     assert [kind for kind, *_ in hidden] == ["covered"]
+    recognised = {"kept_share": 0.9, "lost_share": 0.1, "bare_share": 0.5}
+    assert "covered" not in [kind for kind, *_ in told(rows.with_columns(late(**recognised)))]
 
 
 def test_a_lens_out_of_focus_hides_nothing(film, told):
