@@ -13,16 +13,16 @@ from lotgraph.twin.plan.read import read
 from lotgraph.twin.stage.weather import Kind as Sky
 from lotgraph.twin.stage.weather import draw_weather
 
-SEED = 7  # of who comes: some of them stay for less than a stretch lasts
+SEED = 56  # of who comes: some of them stay for less than a stretch lasts
 CAPTURE_S = 150.0
 TUESDAY, WEDNESDAY = 3, 4  # of November 2026
 BEGINS, ENDS = (TUESDAY, "08:00:00"), (WEDNESDAY, "18:10:00")  # by each site's own clock
 RECORDED: tuple[tuple[int, str, str, Sky], ...] = (
-    (TUESDAY, "08:05:00", "08:10:00", "clear"),
-    (TUESDAY, "18:05:00", "18:06:10", "overcast"),
+    (TUESDAY, "08:05:00", "08:09:00", "clear"),
+    (TUESDAY, "18:05:00", "18:07:30", "overcast"),
     (WEDNESDAY, "08:05:00", "08:05:30", "broken"),
     (WEDNESDAY, "13:05:00", "13:05:20", "wet"),
-    (WEDNESDAY, "18:05:00", "18:05:45", "rain"),
+    (WEDNESDAY, "18:05:00", "18:05:50", "rain"),
 )
 
 
@@ -40,7 +40,7 @@ class Mishap:
 
 
 MISHAPS = (
-    Mishap("shop", "cam02", "covered", TUESDAY, "08:08:00", "08:08:40"),
+    Mishap("shop", "cam02", "covered", TUESDAY, "08:07:40", "08:08:20"),
     Mishap("shop", "cam05", "black", TUESDAY, "18:05:50", "18:06:05"),
     Mishap("shop", "cam04", "moved", WEDNESDAY, "08:05:10", "08:10:00"),
     Mishap("shop", "cam01", "defocused", WEDNESDAY, "18:05:10", "18:05:40"),
