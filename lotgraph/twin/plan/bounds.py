@@ -30,6 +30,7 @@ BOUNDS = {
     "width_px": (64, 4096),
     "height_px": (64, 4096),
     "fps": (0.5, 60.0),
+    "clock_drift_ppm": (-1e4, 1e4),  # a hundredth: no clock is worse
     "crf": (0, 51),
     "keyframe_s": (0.1, 60.0),
     "arrivals_per_hour": (0.0, 2000.0),
@@ -41,6 +42,9 @@ MARKING_WIDTHS = (0.02, 0.5)  # of the field that a lane has too
 OVERHANGS = (0.0, 2.0)
 SHORTEST_PIECE_M = 0.1  # of a lane: its heading would be chance
 HOURS = 24
+PURPOSES = (  # of which each arrival has one, or parks a car
+    "drop_off_share", "double_parking_share", "delivery_share", "coach_share", "two_wheeler_share",
+)  # fmt: skip
 LISTS = {"lanes": "lane_id", "stalls": "stall_id", "gates": "gate_id", "cameras": "camera_id"}
 
 
@@ -58,6 +62,12 @@ def number_problems(plan: Plan) -> Iterator[Problem]:
                 f"expected two points or more, each {SHORTEST_PIECE_M:g} m or more from the last; "
             )
             yield Problem(("lanes", index, "points"), f"{said}got {lane.points}")
+    if plan.seed < 0:
+        yield Problem(("seed",), f"expected a number of 0 or more; got {plan.seed}")
+    whole = sum(getattr(plan.rates, name) for name in PURPOSES)
+    if whole > 1:
+        said = f"expected at most 1 for the sum of {', '.join(PURPOSES)}; got {whole:g}"
+        yield Problem(("rates",), said)
     if len(plan.rates.arrivals_per_hour) != HOURS:
         said = f"expected 24 numbers, one an hour; got {len(plan.rates.arrivals_per_hour)}"
         yield Problem(("rates", "arrivals_per_hour"), said)

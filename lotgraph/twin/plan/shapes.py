@@ -33,16 +33,33 @@ def strips(lane: Lane) -> Floats:
 def overlaps(one: Floats, other: Floats, slack_m: float = 0.05) -> tuple[NDArray, NDArray]:
     """Which of (n, 4, 2) and (m, 4, 2) rectangles share more ground than a rim of `slack_m`.
 
-    Indices of the pairs, in order. O(n * m) memory for their centres alone; pairs too far apart
-    to touch are dropped before their corners are compared.
+    Indices of the pairs, in order. Pairs too far apart to touch are dropped before their corners
+    are compared, most of them without being looked at.
     """
-    reach = [np.hypot(*np.moveaxis(r[:, 0] - r[:, 2], -1, 0)) / 2 for r in (one, other)]
-    apart = one.mean(axis=1)[:, None] - other.mean(axis=1)[None]
-    near = np.hypot(apart[..., 0], apart[..., 1]) < reach[0][:, None] + reach[1][None]
-    first, second = np.nonzero(near)
-    depth = _depth(one[first], other[second])
-    kept = depth > slack_m
+    first, second = _near(one, other, max(-slack_m, 0.0))
+    kept = _depth(one[first], other[second]) > slack_m
     return first[kept], second[kept]
+
+
+def _near(one: Floats, other: Floats, spare_m: float) -> tuple[NDArray, NDArray]:
+    """Pairs whose circles touch, in order: of neighbours on the axis that spreads them most."""
+    if not len(one) or not len(other):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    reach = [np.hypot(*(r[:, 0] - r[:, 2]).T) / 2 + spare_m / 2 for r in (one, other)]
+    middle = [r.mean(axis=1) for r in (one, other)]
+    axis = int(np.ptp(middle[1], axis=0).argmax())
+    order = np.argsort(middle[1][:, axis], kind="stable")
+    line = middle[1][order, axis]
+    far = reach[0] + reach[1].max()
+    low = np.searchsorted(line, middle[0][:, axis] - far, side="left")
+    counts = np.searchsorted(line, middle[0][:, axis] + far, side="right") - low
+    first = np.repeat(np.arange(len(one)), counts)
+    second = order[np.arange(len(first)) - np.repeat(counts.cumsum() - counts - low, counts)]
+    apart = np.hypot(*(middle[0][first] - middle[1][second]).T)
+    kept = apart < reach[0][first] + reach[1][second]
+    first, second = first[kept], second[kept]
+    inner = np.lexsort((second, first))
+    return first[inner], second[inner]
 
 
 def _depth(one: Floats, other: Floats) -> Floats:

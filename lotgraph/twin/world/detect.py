@@ -31,6 +31,7 @@ CELLS = 320  # across a picture, in which it is counted what hides what
 MOOD_S = 1.0  # misses come in runs: some of a detector's luck lasts so long
 MOOD_SHARE = 0.6  # of its variance
 GHOSTS = 3  # places of a picture where false alarms like to be
+MOST_FPS = 60.0
 MOST_ALARMS = 20.0  # in a frame
 EDGES = ("x0_px", "y0_px", "x1_px", "y1_px")
 
@@ -52,7 +53,9 @@ class Detector:
     false_alarms_per_frame: float = 0.02
 
     def __post_init__(self) -> None:
-        """Raises TwinError where there are more false alarms than anyone could use."""
+        """Raises TwinError where there are more false alarms, or edges less sure, than of use."""
+        if not 0 <= self.jitter_share <= 1:
+            raise TwinError(f"jitter: expected a share from 0 to 1, got {self.jitter_share:g}")
         if not 0 <= self.false_alarms_per_frame <= MOST_ALARMS:
             raise TwinError(
                 f"false alarms in a frame: expected 0 to {MOST_ALARMS:g}, "
@@ -101,13 +104,15 @@ def detect(  # noqa: PLR0913
     Frames come at the camera's own rate, or at `fps`. Some microseconds a box that is in view.
 
     Raises:
-        TwinError: the site has no such camera.
+        TwinError: the site has no such camera, or no camera is so fast or slow.
     """
     from lotgraph.twin.world.chance.kernels import draw
     from lotgraph.twin.world.sight.kernels import items_of
 
     camera, site_id = _camera_of(world, camera_id), world.plan.site_id
-    rate = fps or camera.fps
+    rate = camera.fps if fps is None else fps
+    if not 0 < rate <= MOST_FPS:
+        raise TwinError(f"frames a second: expected above 0 and up to {MOST_FPS:g}, got {rate:g}")
     first, last = np.ceil(np.array([begin_s, end_s]) * rate - 1e-9).astype(int).tolist()
     about = np.column_stack([world.axles_m, _sizes(world)])
     rows, hiders = world.during(begin_s, end_s), boxes_that_hide(world.plan.structures)

@@ -1,6 +1,5 @@
 """Lets a site's drivers come and go: whoever is first is first, and nobody ever touches another."""
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +16,9 @@ from lotgraph.twin.world.routes import Routes
 from lotgraph.twin.world.schedule import Traffic
 from lotgraph.twin.world.site import Site
 from lotgraph.twin.world.visits import table_of
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # calendars and clocks know nothing of times far off
+LONGEST_S = 10 * 366 * 86400.0
 
 
 def simulate(  # noqa: PLR0913
@@ -36,10 +38,15 @@ def simulate(  # noqa: PLR0913
     Raises:
         TwinError: no way leads through the site, no model may come, or the time is none.
     """
-    if begins_at.tzinfo is None or not 0 < seconds < math.inf:
+    if begins_at.tzinfo is None or not 0 < seconds <= LONGEST_S:
         raise TwinError(
             f"site {plan.site_id}: expected a beginning with a time zone and a number of seconds "
-            f"above 0; got {begins_at} and {seconds}"
+            f"above 0 and up to ten years; got {begins_at} and {seconds}"
+        )
+    if not FIRST_YEAR <= begins_at.year <= LAST_YEAR:
+        raise TwinError(
+            f"site {plan.site_id}: expected a beginning from {FIRST_YEAR} to {LAST_YEAR}; got "
+            f"{begins_at}"
         )
     if models is None:
         from lotgraph.twin.bodies.catalogue import bodies_of

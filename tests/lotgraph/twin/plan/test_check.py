@@ -127,6 +127,19 @@ def test_a_plan_that_makes_sense_passes():
             "cameras.0: camera over looks at nothing of the site; expected a lane or a stall in",
         ),
         (with_rates(wrong_way_share=1.5), "rates.wrong_way_share: expected a number from 0 to 1"),
+        (
+            with_rates(drop_off_share=0.9, double_parking_share=0.9),
+            "rates: expected at most 1 for the sum of drop_off_share, double_parking_share, d",
+        ),
+        (replace(GOOD, seed=-12), "seed: expected a number of 0 or more; got -12"),
+        (
+            with_camera(clock_drift_ppm=-2e6),
+            "cameras.0.clock_drift_ppm: expected a number from -10000 to 10000; got -2e+06",
+        ),
+        (
+            with_rates(dwell_median_s=2 * 86400.0),
+            "rates.dwell_median_s: expected a number from 45 to 86400; got 172800",
+        ),
         (with_rates(back_in_share=-0.1), "rates.back_in_share: expected a number from 0 to 1; go"),
         (
             with_rates(arrivals_per_hour=(-1.0,) * 24),

@@ -36,6 +36,21 @@ def test_overlaps_are_those_that_points_show(one, other):
         assert shared
 
 
+@given(st.lists(BOXES, max_size=12), st.lists(BOXES, max_size=12), st.floats(-1, 1))
+def test_overlaps_of_many_are_those_of_each_pair_in_order(some, others, slack_m):
+    def shapes(boxes):
+        return np.concatenate([np.zeros((0, 4, 2)), *(corners(box) for box in boxes)])
+
+    pairs = [
+        (n, m)
+        for n, one in enumerate(some)
+        for m, other in enumerate(others)
+        if len(overlaps(corners(one), corners(other), slack_m)[0])
+    ]
+    found = overlaps(shapes(some), shapes(others), slack_m)
+    assert list(zip(*(each.tolist() for each in found), strict=True)) == pairs
+
+
 def test_neighbours_that_share_an_edge_do_not_overlap():
     row = rectangles(np.array([[0, 0], [2.5, 0]]), np.array([[5, 2.5]] * 2), np.array([1.5708] * 2))
     assert len(overlaps(row[:1], row[1:])[0]) == 0

@@ -200,3 +200,15 @@ def test_a_stretch_of_time_gives_what_the_whole_gives(watched, drawn):
 def test_a_camera_nobody_knows_is_refused(watched):
     with pytest.raises(TwinError, match="expected one of its cameras"):
         detect(watched, "low", 0, 1)
+
+
+@pytest.mark.parametrize("fps", [0.0, -1.0, 61.0, math.inf, math.nan])
+def test_frames_at_a_rate_that_no_camera_has_are_refused(watched, fps):
+    with pytest.raises(TwinError, match="frames a second: expected above 0 and up to 60, got"):
+        detect(watched, "high", 0, 1, fps=fps)
+
+
+@pytest.mark.parametrize("jitter", [-0.1, 1.1, math.inf, math.nan])
+def test_edges_that_are_off_by_more_than_a_box_are_refused(jitter):
+    with pytest.raises(TwinError, match="jitter: expected a share from 0 to 1, got"):
+        Detector(jitter_share=jitter)

@@ -139,6 +139,12 @@ def test_a_beginning_without_a_time_zone_is_refused(plan):
         simulate(plan, datetime(2026, 3, 1), 60, 2)  # noqa: DTZ001
 
 
+@pytest.mark.parametrize(("year", "seconds"), [(1, 60), (9999, 60), (2026, 1e308), (2026, np.inf)])
+def test_times_that_no_calendar_has_are_refused(plan, year, seconds):
+    with pytest.raises(TwinError, match="expected a beginning"):
+        simulate(plan, datetime(year, 12, 31, 23, 59, tzinfo=UTC), seconds, 2)
+
+
 PRINTED = """
 import sys, hashlib, pathlib, importlib.util
 spec = importlib.util.spec_from_file_location("conftest", sys.argv[1])
