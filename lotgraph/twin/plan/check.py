@@ -39,12 +39,15 @@ def _lanes(plan: Plan) -> Iterator[Problem]:
         if not found:
             yield Problem(("lanes",), f"expected a lane of kind {kind}; got none")
     x0, y0, x1, y1 = plan.extent_m
-    for index, lane in enumerate(plan.lanes):
-        place = Place(lane.lane_id, network.lengths[lane.lane_id] / 2)
-        if lane.kind != "entry" and not any(network.route(e, place) for e in network.entries()):
+    places = [Place(lane.lane_id, network.lengths[lane.lane_id] / 2) for lane in plan.lanes]
+    reached = np.zeros(len(places), bool)
+    for entry in network.entries():
+        reached |= network.leads(entry, places)
+    for index, (lane, place) in enumerate(zip(plan.lanes, places, strict=True)):
+        if lane.kind != "entry" and not reached[index]:
             said = f"lane {lane.lane_id} cannot be reached from an entry; join an end of one lane "
             yield Problem(("lanes", index), said + "to the other and see which way they go")
-        if lane.kind != "exit" and not any(network.route(place, e) for e in network.exits()):
+        if lane.kind != "exit" and not any(network.leads(place, network.exits())):
             said = f"lane {lane.lane_id} leads to no exit; join an end of one lane to the other "
             yield Problem(("lanes", index), said + "and see which way they go")
         if lane.kind != "aisle":

@@ -42,6 +42,7 @@ class Network:
         self.lanes = {lane.lane_id: lane for lane in lanes}
         self.lengths = {lane.lane_id: length_of(lane.points) for lane in lanes}
         self.joints: dict[str, list[tuple[float, str, float]]] = {name: [] for name in self.lanes}
+        self._headings: dict[tuple[Place, bool], float] = {}
         for lane in lanes:
             for at_m, end in ((0.0, lane.points[0]), (self.lengths[lane.lane_id], lane.points[-1])):
                 self._join(lane.lane_id, at_m, end)
@@ -80,6 +81,17 @@ class Network:
                 ways.append((cost + ahead, state.direction, (*steps, last)))
         fitting = [way for way in ways if goal.direction in {0, way[1]}]
         return min(fitting, key=lambda way: way[0])[2] if fitting else None
+
+    def leads(self, start: Place, goals: Sequence[Place]) -> list[bool]:
+        """Whether any way leads from one place to each of some others."""
+        states = list(self.reach(start))
+        return [
+            any(
+                one.lane_id == goal.lane_id and (goal.at_m - one.at_m) * one.direction >= 0
+                for one in states
+            )
+            for goal in goals
+        ]
 
     def reach(self, start: Place) -> dict[Place, tuple[float, tuple[Step, ...]]]:
         """Every place where one can turn into a lane, with the cost and the steps before it."""
@@ -122,9 +134,12 @@ class Network:
 
     def _heading(self, place: Place, *, before: bool = False) -> float:
         """Which way a vehicle faces just after a place, or just before it."""
-        just = place.at_m + place.direction * (-NUDGE_M if before else NUDGE_M)
-        _, heading = along(self.lanes[place.lane_id].points, just)
-        return heading if place.direction > 0 else heading + math.pi
+        key = (place, before)
+        if key not in self._headings:
+            just = place.at_m + place.direction * (-NUDGE_M if before else NUDGE_M)
+            _, heading = along(self.lanes[place.lane_id].points, just)
+            self._headings[key] = heading if place.direction > 0 else heading + math.pi
+        return self._headings[key]
 
 
 def ways_in(network: Network, stall: Stall) -> list[tuple[Step, ...]]:

@@ -1,7 +1,6 @@
 """Ways over the lanes of a site, found once and kept; also those that break its rules."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,29 +30,15 @@ class Way(NamedTuple):
         return Way((*self.steps[:-1], joined, *other.steps[1:]))
 
 
-class Memory(Network):
-    """The same network, that looks up each heading at a joint once."""
-
-    def __init__(self, lanes: Sequence[Lane]) -> None:
-        super().__init__(lanes)
-        self._known: dict[tuple[Place, bool], float] = {}
-
-    def _heading(self, place: Place, *, before: bool = False) -> float:
-        key = (place, before)
-        if key not in self._known:
-            self._known[key] = super()._heading(place, before=before)
-        return self._known[key]
-
-
 class Routes:
     """What ways there are on one site; each is looked for once."""
 
     def __init__(self, plan: Plan) -> None:
         """Raises TwinError where no way leads from an entry to an exit."""
         self.lanes: dict[str, Lane] = {lane.lane_id: lane for lane in plan.lanes}
-        self.network = Memory(plan.lanes)
+        self.network = Network(plan.lanes)
         lawless = [replace(lane, is_one_way=False) for lane in plan.lanes]
-        self._lawless = Memory(lawless)
+        self._lawless = Network(lawless)
         self._found: dict[tuple[Place, Place, bool], Way | None] = {}
         self.entries, self.exits = self.network.entries(), self.network.exits()
         self.through = [way for a in self.entries for b in self.exits if (way := self.way(a, b))]
