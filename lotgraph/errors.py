@@ -50,6 +50,10 @@ class TwinError(LotgraphError):
     """A site cannot be built or rendered as it is described."""
 
 
+class MeasureError(LotgraphError):
+    """What is to be measured does not fit together."""
+
+
 class StreamError(LotgraphError):
     """A stream that cannot be opened, or broke off; trying again helps unless `is_permanent`."""
 

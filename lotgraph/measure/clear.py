@@ -1,0 +1,104 @@
+"""CLEAR: misses, ghosts and switches, frame by frame.
+
+Bernardin and Stiefelhagen, "Evaluating Multiple Object Tracking Performance", 2008.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lotgraph.measure.meet import TAKEN_FOR, Meeting
+from lotgraph.measure.model import Counts
+
+MOSTLY = 0.8  # share of its boxes beyond which an object is mostly tracked
+PARTLY = 0.2  # and from which it is partly
+
+
+@dataclass(frozen=True)
+class Clear(Counts):
+    """Counts of boxes, and of objects of the truth."""
+
+    frames: int
+    hits: int
+    misses: int
+    ghosts: int
+    switches: int
+    fragments: int
+    mostly_tracked: int
+    partly_tracked: int
+    mostly_lost: int
+    overlaps: float  # sum over hits
+
+    @property
+    def mota(self) -> float:
+        """One less what went wrong, as a share of the truth; zero where there is none."""
+        return self._of_truth(self.hits - self.ghosts - self.switches)
+
+    @property
+    def moda(self) -> float:
+        """The same without switches."""
+        return self._of_truth(self.hits - self.ghosts)
+
+    @property
+    def motal(self) -> float:
+        """The same with the switches' logarithm."""
+        switches = np.log10(self.switches) if self.switches > 0 else 0.0
+        return self._of_truth(self.hits - self.ghosts - switches)
+
+    @property
+    def smota(self) -> float:
+        """The same with the hits' overlaps for the hits."""
+        return self._of_truth(self.overlaps - self.ghosts - self.switches)
+
+    @property
+    def motp(self) -> float:
+        """Overlap of the hits."""
+        return self.overlaps / max(1, self.hits)
+
+    @property
+    def recall(self) -> float:
+        """Share of the truth that is found."""
+        return self._of_truth(self.hits)
+
+    @property
+    def precision(self) -> float:
+        """Share of the predictions that are of something."""
+        return self.hits / max(1, self.hits + self.ghosts)
+
+    @property
+    def f1(self) -> float:
+        """Both of these."""
+        return self.hits / max(1, self.hits + 0.5 * self.misses + 0.5 * self.ghosts)
+
+    @property
+    def ghosts_per_frame(self) -> float:
+        """Predictions of nothing, a frame; sequences in which one side is empty give no frames."""
+        return self.ghosts / self.frames if self.frames else 0.0
+
+    def _of_truth(self, count: float) -> float:
+        truth = self.hits + self.misses
+        return float(count / truth) if truth else 0.0
+
+
+def clear_of(meeting: Meeting) -> Clear:
+    """Count one sequence."""
+    from lotgraph.measure.kernels import follow
+
+    objects, boxes = len(meeting.truth_counts), len(meeting.truth_of)
+    hits, switches, overlaps, found, begun = follow(
+        TAKEN_FOR, meeting.where, meeting.share, meeting.truth_of, meeting.predicted_of, objects
+    )
+    share = found / meeting.truth_counts
+    mostly, partly = int((share > MOSTLY).sum()), int((share >= PARTLY).sum())
+    return Clear(
+        frames=meeting.frames,
+        hits=int(hits),
+        misses=boxes - int(hits),
+        ghosts=len(meeting.predicted_of) - int(hits),
+        switches=int(switches),
+        fragments=int((begun[begun > 0] - 1).sum()),
+        mostly_tracked=mostly,
+        partly_tracked=partly - mostly,
+        mostly_lost=objects - partly,
+        overlaps=float(overlaps),
+    )

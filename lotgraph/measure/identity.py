@@ -1,0 +1,69 @@
+"""Identity: each object of the truth is given one predicted object, once and for all.
+
+Ristani et al., "Performance Measures and a Data Set for Multi-Target, Multi-Camera Tracking", 2016.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lotgraph.measure.meet import TAKEN_FOR, Meeting
+from lotgraph.measure.model import Counts, Ints
+
+
+@dataclass(frozen=True)
+class Identity(Counts):
+    """Counts of boxes."""
+
+    hits: int
+    misses: int
+    ghosts: int
+
+    @property
+    def idf1(self) -> float:
+        """Both of these."""
+        return self.hits / max(1, self.hits + 0.5 * self.misses + 0.5 * self.ghosts)
+
+    @property
+    def recall(self) -> float:
+        """Share of the truth under its own name."""
+        return self.hits / max(1, self.hits + self.misses)
+
+    @property
+    def precision(self) -> float:
+        """Share of the predictions under the right name."""
+        return self.hits / max(1, self.hits + self.ghosts)
+
+
+def identity_of(meeting: Meeting) -> Identity:
+    """Count one sequence: names are given so that most boxes are right."""
+    met = np.bincount(meeting.couple[meeting.share >= TAKEN_FOR], minlength=len(meeting.couples))
+    hits = _most(meeting, met)
+    return Identity(hits, len(meeting.truth_of) - hits, len(meeting.predicted_of) - hits)
+
+
+def _most(meeting: Meeting, met: Ints) -> int:
+    """Boxes right under the best one-to-one naming; each group that shares objects by itself."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    from lotgraph.pairing.kernels import assign
+
+    objects, tracks = meeting.couples[met > 0].T
+    met = met[met > 0]
+    size = len(meeting.truth_counts) + len(meeting.predicted_counts)
+    edges = coo_matrix((met, (objects, tracks + len(meeting.truth_counts))), shape=(size, size))
+    _, group = connected_components(edges, directed=False)
+    order = np.argsort(group[objects], kind="stable")
+    total = 0
+    for part in np.split(order, np.flatnonzero(np.diff(group[objects][order])) + 1):
+        if len(part) == 0:
+            continue
+        rows, row = np.unique(objects[part], return_inverse=True)
+        columns, column = np.unique(tracks[part], return_inverse=True)
+        gain = np.zeros((len(rows), len(columns)))
+        gain[row, column] = met[part]
+        column_of = assign(-gain)
+        named = column_of >= 0
+        total += int(gain[named, column_of[named]].sum())
+    return total

@@ -1,0 +1,214 @@
+# ruff: noqa: PLR0913, PLR0917 -- compiled steps take arrays, not objects
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
+"""Compiled: which boxes of a frame overlap, and which are taken for each other.
+
+Rows of a frame lie together: those of frame `f` from `ends[f]` to `ends[f + 1]`. `where` is
+`Meeting.where`: ends of the truth's rows, of the predictions' and of the overlaps, and the rows of
+both that overlap.
+"""
+
+import numpy as np
+
+from lotgraph.kernel import kernel
+from lotgraph.pairing.kernels import assign, overlap
+
+EPS = np.finfo(np.float64).eps
+CONTINUED = 1000.0  # what going on with the same object is worth, beside an overlap of at most 1
+
+
+@kernel()
+def meet(truth, truth_ends, predicted, predicted_ends):
+    """Boxes that overlap in their frame: ends of each frame's, rows of both, and how much."""
+    ends = np.zeros(len(truth_ends), np.int64)
+    for is_filling in (False, True):
+        found = 0
+        if is_filling:
+            total = ends[-1]
+            rows, others = np.empty(total, np.int64), np.empty(total, np.int64)
+            share = np.empty(total)
+        for f in range(len(truth_ends) - 1):
+            for row in range(truth_ends[f], truth_ends[f + 1]):
+                for other in range(predicted_ends[f], predicted_ends[f + 1]):
+                    shared = overlap(truth[row], predicted[other])
+                    if shared > 0:
+                        if is_filling:
+                            rows[found], others[found], share[found] = row, other, shared
+                        found += 1
+            ends[f + 1] = found
+    return ends, rows, others, share
+
+
+@kernel()
+def take(frame, where, worth):
+    """Pair a frame's boxes so that what the pairs are worth is most: an overlap for each, or -1."""
+    truth_ends, predicted_ends, ends, rows, others = where
+    first, first_other = truth_ends[frame], predicted_ends[frame]
+    tall, wide = truth_ends[frame + 1] - first, predicted_ends[frame + 1] - first_other
+    taken, is_taken = np.full(tall, -1, np.int64), np.zeros(wide, np.bool_)
+    is_plain = True
+    for k in range(ends[frame], ends[frame + 1]):
+        row, other = rows[k] - first, others[k] - first_other
+        is_plain = is_plain and taken[row] < 0 and not is_taken[other]
+        taken[row], is_taken[other] = k, True
+    if is_plain:  # nobody has a choice
+        return taken
+    cost, at = np.zeros((tall, wide)), np.full((tall, wide), -1, np.int64)
+    for k in range(ends[frame], ends[frame + 1]):
+        row, other = rows[k] - first, others[k] - first_other
+        cost[row, other], at[row, other] = -worth[k], k
+    column_of = assign(cost)
+    for row in range(tall):
+        taken[row] = at[row, column_of[row]] if column_of[row] >= 0 else -1
+    return taken
+
+
+@kernel()
+def found_at(threshold, where, share):
+    """Which prediction each box of the truth finds at a threshold, for the most overlap: or -1."""
+    truth_ends, _, ends, rows, others = where
+    found = np.full(truth_ends[-1], -1, np.int64)
+    worth = np.where(share < threshold - EPS, 0.0, share)
+    for f in range(len(truth_ends) - 1):
+        if ends[f] == ends[f + 1]:
+            continue
+        for k in take(f, where, worth):
+            if k >= 0 and worth[k] > EPS:
+                found[rows[k]] = others[k]
+    return found
+
+
+@kernel()
+def alignment(where, share, couple, couples):
+    """How often each couple may have met: over its frames, the overlap as a share of all there."""
+    truth_ends, predicted_ends, _, rows, others = where
+    met = np.zeros(couples)
+    of_row, of_other = np.zeros(truth_ends[-1]), np.zeros(predicted_ends[-1])
+    for k in range(len(share)):
+        of_row[rows[k]] += share[k]
+        of_other[others[k]] += share[k]
+    for k in range(len(share)):
+        all_there = of_other[others[k]] + of_row[rows[k]] - share[k]
+        if all_there > EPS:
+            met[couple[k]] += share[k] / all_there
+    return met
+
+
+@kernel()
+def matched_above(levels, where, share, worth, couple, couples):
+    """Matches at each level of overlap (l,), the sum of theirs, and matches (l, c) of a couple."""
+    truth_ends, _, ends, _, _ = where
+    counts, sums = np.zeros(len(levels)), np.zeros(len(levels))
+    of_couple = np.zeros((len(levels), couples))
+    for f in range(len(truth_ends) - 1):
+        if ends[f] == ends[f + 1]:
+            continue
+        for k in take(f, where, worth):
+            if k < 0:
+                continue
+            for level in range(len(levels)):
+                if share[k] >= levels[level] - EPS:
+                    counts[level] += 1
+                    sums[level] += share[k]
+                    of_couple[level, couple[k]] += 1
+    return counts, sums, of_couple
+
+
+@kernel()
+def follow(threshold, where, share, truth_of, predicted_of, objects):
+    """Match frame by frame, and whoever was matched in the frame before goes on where it can.
+
+    Frames in which either side is empty are passed over. Gives hits, switches to another object,
+    the overlaps' sum, and of each object how often it was found and how often it began to be.
+    """
+    truth_ends, predicted_ends, ends, rows, others = where
+    hits, switches, overlaps, step = 0, 0, 0.0, 0
+    found, begun = np.zeros(objects, np.int64), np.zeros(objects, np.int64)
+    last, last_step = np.full(objects, -1, np.int64), np.full(objects, -1, np.int64)
+    worth = np.empty(len(share))
+    for f in range(len(truth_ends) - 1):
+        if truth_ends[f] == truth_ends[f + 1] or predicted_ends[f] == predicted_ends[f + 1]:
+            continue
+        step += 1
+        for k in range(ends[f], ends[f + 1]):
+            one = truth_of[rows[k]]
+            goes_on = last_step[one] == step - 1 and last[one] == predicted_of[others[k]]
+            worth[k] = CONTINUED * goes_on + share[k] if share[k] >= threshold - EPS else 0.0
+        if ends[f] == ends[f + 1]:
+            continue
+        for k in take(f, where, worth):
+            if k < 0 or worth[k] <= EPS:
+                continue
+            one, other = truth_of[rows[k]], predicted_of[others[k]]
+            switches += last[one] >= 0 and last[one] != other
+            begun[one] += last[one] < 0 or last_step[one] != step - 1
+            last[one], last_step[one] = other, step
+            found[one] += 1
+            hits += 1
+            overlaps += share[k]
+    return hits, switches, overlaps, found, begun
+
+
+@kernel()
+def match(levels, sizes, label, area, is_crowd, label_ends, found, found_ends):
+    """Whether each detection of a class is right: (sizes, levels, n) of 1, 0, or -1 for neither.
+
+    Detections of an image come best first. Also how many labels count for a size: those of that
+    size that are no crowd. Boxes: x0, y0, width, height.
+    """
+    verdict = np.zeros((len(sizes), len(levels), len(found)), np.int8)
+    counted = np.zeros(len(sizes), np.int64)
+    for image in range(len(label_ends) - 1):
+        here = slice(label_ends[image], label_ends[image + 1])
+        told = slice(found_ends[image], found_ends[image + 1])
+        share = _shares(found[told], label[here], is_crowd[here])
+        size = found[told, 2] * found[told, 3]
+        for s in range(len(sizes)):
+            low, high = sizes[s]
+            is_idle = is_crowd[here] | (area[here] < low) | (area[here] > high)
+            is_outside = (size < low) | (size > high)
+            counted[s] += len(is_idle) - is_idle.sum()
+            for level in range(len(levels)):
+                verdict[s, level, told] = _judged(
+                    levels[level], share, is_crowd[here], is_idle, is_outside
+                )
+    return verdict, counted
+
+
+@kernel()
+def _judged(level, share, is_crowd, is_idle, is_outside):
+    """Each takes the label it overlaps most that is free, one that counts before one that does not.
+
+    Crowds are always free. Who takes what does not count, and who takes nothing and is of another
+    size, is neither right nor wrong.
+    """
+    verdict = np.where(is_outside, -1, 0).astype(np.int8)
+    order = np.argsort(is_idle, kind="mergesort")
+    is_taken = np.zeros(len(is_idle), np.bool_)
+    for row in range(len(share)):
+        most, at = min(level, 1 - 1e-10), -1
+        for k in order:
+            if at >= 0 and is_idle[k] and not is_idle[at]:
+                break
+            is_free = is_crowd[k] or not is_taken[k]
+            if is_free and share[row, k] >= most:
+                most, at = share[row, k], k
+        if at >= 0:
+            is_taken[at] = True
+            verdict[row] = -1 if is_idle[at] else 1
+    return verdict
+
+
+@kernel()
+def _shares(found, label, is_crowd):
+    """Overlaps (n, m); of a crowd, the share of what was found that lies in it."""
+    share = np.zeros((len(found), len(label)))
+    for row in range(len(found)):
+        x0, y0, wide, tall = found[row]
+        for k in range(len(label)):
+            width = min(x0 + wide, label[k, 0] + label[k, 2]) - max(x0, label[k, 0])
+            height = min(y0 + tall, label[k, 1] + label[k, 3]) - max(y0, label[k, 1])
+            if width > 0 and height > 0:
+                both, own = width * height, wide * tall
+                other = label[k, 2] * label[k, 3]
+                share[row, k] = both / (own if is_crowd[k] else own + other - both)
+    return share

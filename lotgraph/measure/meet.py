@@ -1,0 +1,126 @@
+"""Brings a sequence's truth and predictions together, frame by frame."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.measure.model import COUNTED, DISTRACTOR, Case, Floats, Ints, Tracks
+
+TAKEN_FOR = 0.5  # overlap from which a prediction is of what it lies on
+INSIDE = 0.5  # share of a prediction beyond which it lies in a region
+EPS = float(np.finfo(np.float64).eps)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Truth and predictions, rows in the order of their frames, and all that overlap.
+
+    Objects are numbered from zero. Rows of frame `f` lie from `…_ends[f]` to `…_ends[f + 1]`. A
+    couple is an object of the truth and a predicted one that overlap in some frame.
+    """
+
+    frames: int
+    truth_ends: Ints
+    truth_of: Ints  # (n,) object of a row
+    truth_counts: Ints  # rows of an object
+    predicted_ends: Ints
+    predicted_of: Ints
+    predicted_counts: Ints
+    ends: Ints  # of the overlaps of a frame
+    rows: Ints  # (o,) row of the truth
+    others: Ints  # (o,) row of the predictions
+    share: Floats  # (o,) overlap
+    couple: Ints  # (o,)
+    couples: Ints  # (c, 2): the objects of a couple
+
+    @property
+    def where(self) -> tuple[Ints, ...]:
+        """What compiled steps want to know of frames and overlaps."""
+        return self.truth_ends, self.predicted_ends, self.ends, self.rows, self.others
+
+
+def meet(case: Case) -> Meeting:
+    """Lay what counts beside what is judged: distractors and what lies in regions are gone."""
+    truth, predicted = _by_frame(case.truth), _by_frame(case.predicted)
+    if case.role is not None or len(case.regions) or case.least_height_px > -np.inf:
+        truth, predicted = _judged(case, truth, predicted)
+    (truth_ends, predicted_ends), found = _overlaps(truth, predicted)
+    rows, others = found[1], found[2]
+    truth_ids, truth_of = np.unique(truth.object_id, return_inverse=True)
+    predicted_ids, predicted_of = np.unique(predicted.object_id, return_inverse=True)
+    both = truth_of[rows] * len(predicted_ids) + predicted_of[others]
+    couples, couple = np.unique(both, return_inverse=True)
+    has_both = len(truth) and len(predicted)
+    return Meeting(
+        frames=case.frames if has_both else 0,
+        truth_ends=truth_ends,
+        truth_of=truth_of,
+        truth_counts=np.bincount(truth_of, minlength=len(truth_ids)),
+        predicted_ends=predicted_ends,
+        predicted_of=predicted_of,
+        predicted_counts=np.bincount(predicted_of, minlength=len(predicted_ids)),
+        ends=found[0],
+        rows=rows,
+        others=others,
+        share=found[3],
+        couple=couple,
+        couples=np.column_stack(np.divmod(couples, max(1, len(predicted_ids)))),
+    )
+
+
+def _judged(case: Case, truth: Tracks, predicted: Tracks) -> tuple[Tracks, Tracks]:
+    from lotgraph.measure.kernels import found_at
+
+    role = np.full(len(truth), COUNTED) if case.role is None else case.role
+    role = role[np.argsort(case.truth.frame, kind="stable")]
+    ends, overlaps = _overlaps(truth, predicted)
+    found = found_at(TAKEN_FOR, (*ends, *overlaps[:3]), overlaps[3])
+    is_explained = np.zeros(len(predicted), np.bool_)
+    is_explained[found[found >= 0]] = True
+    low = predicted.box[:, 3] - predicted.box[:, 1] <= case.least_height_px + EPS
+    is_dropped = ~is_explained & (low | _lies_in(case.regions, predicted))
+    is_dropped[found[(found >= 0) & (role == DISTRACTOR)]] = True
+    return _only(truth, role == COUNTED), _only(predicted, ~is_dropped)
+
+
+def _lies_in(regions: Tracks, tracks: Tracks) -> NDArray[np.bool_]:
+    """Whether more than half of a box lies in one region of its frame."""
+    regions = _by_frame(regions)
+    first = np.searchsorted(regions.frame, tracks.frame, "left")
+    last = np.searchsorted(regions.frame, tracks.frame, "right")
+    area = np.prod(tracks.box[:, 2:] - tracks.box[:, :2], axis=1)
+    is_inside = np.zeros(len(tracks), np.bool_)
+    for step in range(int((last - first).max(initial=0))):  # as many as one frame has regions
+        asks = np.flatnonzero((first + step < last) & (area > EPS))
+        box, region = tracks.box[asks], regions.box[first[asks] + step]
+        size = np.minimum(box[:, 2:], region[:, 2:]) - np.maximum(box[:, :2], region[:, :2])
+        shared = np.prod(np.maximum(size, 0), axis=1)
+        is_inside[asks] |= shared / area[asks] > INSIDE + EPS
+    return is_inside
+
+
+def _only(tracks: Tracks, is_kept: NDArray[np.bool_]) -> Tracks:
+    return Tracks(tracks.frame[is_kept], tracks.object_id[is_kept], tracks.box[is_kept])
+
+
+def _by_frame(tracks: Tracks) -> Tracks:
+    """Rows in the order of their frames; within one, as they came."""
+    if (tracks.frame[1:] >= tracks.frame[:-1]).all():
+        return Tracks(tracks.frame, tracks.object_id, np.ascontiguousarray(tracks.box))
+    order = np.argsort(tracks.frame, kind="stable")
+    return Tracks(tracks.frame[order], tracks.object_id[order], tracks.box[order])
+
+
+def _overlaps(truth: Tracks, predicted: Tracks) -> tuple[tuple[Ints, Ints], tuple[Any, ...]]:
+    """Ends of each frame's rows in both, and what `kernels.meet` gives."""
+    from lotgraph.measure import kernels
+
+    times = np.union1d(truth.frame, predicted.frame)
+    last = (
+        np.searchsorted(truth.frame, times, "right"),
+        np.searchsorted(predicted.frame, times, "right"),
+    )
+    ends = np.concatenate([[0], last[0]]), np.concatenate([[0], last[1]])
+    return ends, kernels.meet(truth.box, ends[0], predicted.box, ends[1])

@@ -1,0 +1,154 @@
+"""Average precision of boxes with scores, over thresholds of overlap, classes and sizes.
+
+As COCO defines it (101 recalls) and, over the same curve, as Pascal VOC does since 2010 (the area
+below it). Lin et al., 2014; Everingham et al., 2010.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.errors import MeasureError
+from lotgraph.measure.model import Floats, Ints
+
+LEVELS = np.linspace(0.5, 0.95, 10)
+RECALLS = np.linspace(0.0, 1.0, 101)
+MOST = 100  # predictions of a class in an image that count, the best first
+SIZES = {  # px of area, both ends within
+    "all": (0.0, 1e10),
+    "small": (0.0, 32.0**2),
+    "medium": (32.0**2, 96.0**2),
+    "large": (96.0**2, 1e10),
+}
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Boxes of the truth. Who finds a crowd is neither right nor wrong, however often."""
+
+    image: Ints  # (n,)
+    kind: Ints  # (n,) class
+    box: Floats  # (n, 4): x0, y0, width, height
+    area: Floats  # (n,) px, which may be less than the box's
+    is_crowd: NDArray[np.bool_]  # (n,)
+
+
+@dataclass(frozen=True)
+class Detections:
+    """Predicted boxes."""
+
+    image: Ints
+    kind: Ints
+    box: Floats  # (n, 4): x0, y0, width, height
+    score: Floats
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Precision at recalls, and recall: NaN where no label counts."""
+
+    kinds: Ints  # (k,)
+    precision: Floats  # (levels, recalls, k, sizes)
+    recall: Floats  # (levels, k, sizes): of all predictions together
+    area: Floats  # (levels, k, sizes): below the curve of precision over recall
+
+    def ap(self, level: float | None = None, size: str = "all", kind: int | None = None) -> float:
+        """Mean precision over recalls and, unless one is named, levels and classes; NaN of none."""
+        return self._mean(self.precision, level, size, kind)
+
+    def voc(self, level: float = 0.5, kind: int | None = None) -> float:
+        """Mean over classes of the area below the curve."""
+        return self._mean(self.area[:, None], level, "all", kind)
+
+    def most_recall(self, level: float | None = None, size: str = "all") -> float:
+        """Mean over classes of the share of labels found."""
+        return self._mean(self.recall[:, None], level, size, None)
+
+    def _mean(self, values: Floats, level: float | None, size: str, kind: int | None) -> float:
+        if level is not None:
+            values = values[np.isclose(LEVELS, level)]
+        values = values[..., list(SIZES).index(size)]
+        if kind is not None:
+            values = values[..., self.kinds == kind]
+        known = values[~np.isnan(values)]
+        return float(known.mean()) if len(known) else np.nan
+
+
+def precision_of(labels: Labels, detections: Detections, most: int = MOST) -> Precision:
+    """Measure predictions; ties of scores go by image, then by row.
+
+    Raises:
+        MeasureError: if a box or score is not finite.
+    """
+    for called, values in (
+        ("a label's box", labels.box),
+        ("a detection's box", detections.box),
+        ("a score", detections.score),
+    ):
+        if not np.isfinite(values).all():
+            row = int(np.argwhere(~np.isfinite(values))[0][0])
+            raise MeasureError(f"row {row}: {called} is not finite; drop such rows first")
+    kinds = np.unique(labels.kind)
+    shape = (len(LEVELS), len(kinds), len(SIZES))
+    precision = np.full((len(LEVELS), len(RECALLS), len(kinds), len(SIZES)), np.nan)
+    recall, area = np.full(shape, np.nan), np.full(shape, np.nan)
+    for k, kind in enumerate(kinds):
+        own, found = labels.kind == kind, detections.kind == kind
+        for s, curve in enumerate(_curves(_only(labels, own), _sorted(detections, found, most))):
+            if curve is not None:
+                precision[:, :, k, s], recall[:, k, s], area[:, k, s] = curve
+    return Precision(kinds, precision, recall, area)
+
+
+def _only(labels: Labels, is_own: NDArray[np.bool_]) -> Labels:
+    order = np.flatnonzero(is_own)
+    order = order[np.argsort(labels.image[order], kind="stable")]
+    return Labels(*(getattr(labels, name)[order] for name in Labels.__annotations__))
+
+
+def _sorted(detections: Detections, is_own: NDArray[np.bool_], most: int) -> Detections:
+    """Of one class, by image and in it by score, the best `most` of each image."""
+    rows = np.flatnonzero(is_own)
+    rows = rows[np.lexsort((rows, -detections.score[rows], detections.image[rows]))]
+    image = detections.image[rows]
+    first = np.searchsorted(image, image, "left")
+    rows = rows[np.arange(len(rows)) - first < most]
+    return Detections(*(getattr(detections, name)[rows] for name in Detections.__annotations__))
+
+
+def _curves(labels: Labels, found: Detections) -> list[tuple[Floats, Floats, Floats] | None]:
+    """For each size: precision at recalls, recall, area below; None where no label counts."""
+    from lotgraph.measure.kernels import match
+
+    images = np.union1d(labels.image, found.image)
+    ends = [
+        np.concatenate([[0], np.searchsorted(one.image, images, "right")])
+        for one in (labels, found)
+    ]
+    sizes = np.array(list(SIZES.values()))
+    verdict, counted = match(
+        LEVELS, sizes, np.ascontiguousarray(labels.box), labels.area, labels.is_crowd, ends[0],
+        np.ascontiguousarray(found.box), ends[1],
+    )  # fmt: skip
+    order = np.argsort(-found.score, kind="stable")
+    return [
+        _curve(verdict[size][:, order], counted[size]) if counted[size] else None
+        for size in range(len(sizes))
+    ]
+
+
+def _curve(verdict: NDArray[np.int8], counted: int) -> tuple[Floats, Floats, Floats]:
+    """Of verdicts (levels, n), best first: 1 right, 0 wrong, -1 neither."""
+    right, wrong = np.cumsum(verdict == 1, axis=1), np.cumsum(verdict == 0, axis=1)
+    recall = right / counted
+    precision = right / (right + wrong + np.spacing(1))
+    envelope = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
+    at_recalls = np.zeros((len(verdict), len(RECALLS)))
+    for level in range(len(verdict)):
+        at = np.searchsorted(recall[level], RECALLS, "left")
+        inside = at < verdict.shape[1]
+        at_recalls[level, inside] = envelope[level, at[inside]]
+    steps = np.diff(recall, axis=1, prepend=0.0)
+    last = recall[:, -1] if verdict.shape[1] else np.zeros(len(verdict))
+    return at_recalls, last, (steps * envelope).sum(axis=1)

@@ -1,0 +1,1 @@
+"""Which of these is which of those: overlaps of boxes, and the cheapest way to pair them."""
