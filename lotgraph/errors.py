@@ -50,6 +50,10 @@ class TwinError(LotgraphError):
     """A site cannot be built or rendered as it is described."""
 
 
+class FormatError(LotgraphError):
+    """A file of boxes or tracks cannot be read as one."""
+
+
 class MeasureError(LotgraphError):
     """What is to be measured does not fit together."""
 

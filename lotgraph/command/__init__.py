@@ -8,6 +8,7 @@ stderr says why. Heavy libraries load inside the command that needs them, so `--
 import typer
 
 from lotgraph.command import (
+    evaluate,
     frames,
     health,
     landing,
@@ -43,4 +44,5 @@ app.callback()(choose_settings)
 for panel, commands in GROUPS.items():
     for module in commands:
         app.command(module.NAME, rich_help_panel=panel, epilog=module.EXAMPLE)(module.run)
+app.add_typer(evaluate.app, name=evaluate.NAME, rich_help_panel="Your own boxes and tracks")
 app.add_typer(twin.app, name=twin.NAME, rich_help_panel="Sites that do not exist")

@@ -43,10 +43,10 @@ class Meeting:
 
 def meet(case: Case) -> Meeting:
     """Lay what counts beside what is judged: distractors and what lies in regions are gone."""
-    truth, predicted = _by_frame(case.truth), _by_frame(case.predicted)
+    truth, predicted = in_frames(case.truth), in_frames(case.predicted)
     if case.role is not None or len(case.regions) or case.least_height_px > -np.inf:
         truth, predicted = _judged(case, truth, predicted)
-    (truth_ends, predicted_ends), found = _overlaps(truth, predicted)
+    (truth_ends, predicted_ends), found = overlapping(truth, predicted)
     rows, others = found[1], found[2]
     truth_ids, truth_of = np.unique(truth.object_id, return_inverse=True)
     predicted_ids, predicted_of = np.unique(predicted.object_id, return_inverse=True)
@@ -75,19 +75,19 @@ def _judged(case: Case, truth: Tracks, predicted: Tracks) -> tuple[Tracks, Track
 
     role = np.full(len(truth), COUNTED) if case.role is None else case.role
     role = role[np.argsort(case.truth.frame, kind="stable")]
-    ends, overlaps = _overlaps(truth, predicted)
+    ends, overlaps = overlapping(truth, predicted)
     found = found_at(TAKEN_FOR, (*ends, *overlaps[:3]), overlaps[3])
     is_explained = np.zeros(len(predicted), np.bool_)
     is_explained[found[found >= 0]] = True
     low = predicted.box[:, 3] - predicted.box[:, 1] <= case.least_height_px + EPS
     is_dropped = ~is_explained & (low | _lies_in(case.regions, predicted))
     is_dropped[found[(found >= 0) & (role == DISTRACTOR)]] = True
-    return _only(truth, role == COUNTED), _only(predicted, ~is_dropped)
+    return truth.only(role == COUNTED), predicted.only(~is_dropped)
 
 
 def _lies_in(regions: Tracks, tracks: Tracks) -> NDArray[np.bool_]:
     """Whether more than half of a box lies in one region of its frame."""
-    regions = _by_frame(regions)
+    regions = in_frames(regions)
     first = np.searchsorted(regions.frame, tracks.frame, "left")
     last = np.searchsorted(regions.frame, tracks.frame, "right")
     area = np.prod(tracks.box[:, 2:] - tracks.box[:, :2], axis=1)
@@ -101,11 +101,7 @@ def _lies_in(regions: Tracks, tracks: Tracks) -> NDArray[np.bool_]:
     return is_inside
 
 
-def _only(tracks: Tracks, is_kept: NDArray[np.bool_]) -> Tracks:
-    return Tracks(tracks.frame[is_kept], tracks.object_id[is_kept], tracks.box[is_kept])
-
-
-def _by_frame(tracks: Tracks) -> Tracks:
+def in_frames(tracks: Tracks) -> Tracks:
     """Rows in the order of their frames; within one, as they came."""
     if (tracks.frame[1:] >= tracks.frame[:-1]).all():
         return Tracks(tracks.frame, tracks.object_id, np.ascontiguousarray(tracks.box))
@@ -113,7 +109,7 @@ def _by_frame(tracks: Tracks) -> Tracks:
     return Tracks(tracks.frame[order], tracks.object_id[order], tracks.box[order])
 
 
-def _overlaps(truth: Tracks, predicted: Tracks) -> tuple[tuple[Ints, Ints], tuple[Any, ...]]:
+def overlapping(truth: Tracks, predicted: Tracks) -> tuple[tuple[Ints, Ints], tuple[Any, ...]]:
     """Ends of each frame's rows in both, and what `kernels.meet` gives."""
     from lotgraph.measure import kernels
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,10 @@ class Tracks:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def only(self, is_kept: NDArray[np.bool_]) -> "Tracks":
+        """The rows that are marked."""
+        return Tracks(self.frame[is_kept], self.object_id[is_kept], self.box[is_kept])
 
 
 def no_tracks() -> Tracks:
@@ -87,7 +92,7 @@ class Counts:
     """Figures that add up over sequences, field by field."""
 
     @classmethod
-    def sum(cls, parts: Sequence["Counts"]) -> "Counts":
+    def sum(cls, parts: Sequence[Self]) -> Self:
         """Those of all together; of none, all are zero."""
         names = [one.name for one in fields(cls)]  # type: ignore[arg-type]
         return cls(**{name: sum(getattr(part, name) for part in parts) for name in names})

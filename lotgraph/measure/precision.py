@@ -61,9 +61,20 @@ class Precision:
         """Mean over classes of the area below the curve."""
         return self._mean(self.area[:, None], level, "all", kind)
 
-    def most_recall(self, level: float | None = None, size: str = "all") -> float:
-        """Mean over classes of the share of labels found."""
-        return self._mean(self.recall[:, None], level, size, None)
+    def most_recall(
+        self, level: float | None = None, size: str = "all", kind: int | None = None
+    ) -> float:
+        """Mean over classes of the share of labels that is found at all."""
+        return self._mean(self.recall[:, None], level, size, kind)
+
+    def figures(self, kind: int | None = None) -> dict[str, float]:
+        """By the names of the field, of one class or of the mean of all."""
+        sized = {f"AP {size}": self.ap(None, size, kind) for size in SIZES if size != "all"}
+        return {
+            "AP": self.ap(kind=kind), "AP50": self.ap(0.5, kind=kind),
+            "AP75": self.ap(0.75, kind=kind), **sized, "AR": self.most_recall(kind=kind),
+            "VOC": self.voc(kind=kind),
+        }  # fmt: skip
 
     def _mean(self, values: Floats, level: float | None, size: str, kind: int | None) -> float:
         if level is not None:

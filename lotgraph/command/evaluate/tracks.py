@@ -1,0 +1,113 @@
+"""`lotgraph evaluate tracks`: HOTA, CLEAR and identity of tracks."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from lotgraph.command.progress import progress
+from lotgraph.command.show import AsJson, document, rows, text
+
+NAME = "tracks"
+EXAMPLE = (
+    "Examples: [bold]lotgraph evaluate tracks MOT17/train results[/bold] · "
+    "[bold]lotgraph evaluate tracks gt.txt tracks.txt --detections det.txt[/bold] · "
+    "[bold]lotgraph evaluate tracks 'sets/*/gt.txt' 'sets/*/mine.txt'[/bold]"
+)
+SHOWN = ("HOTA", "DetA", "AssA", "LocA", "MOTA", "IDF1", "FN", "FP", "IDSW", "Frag", "MT", "ML")
+
+
+class Rules(StrEnum):
+    """Whose rules say what is judged."""
+
+    PLAIN = "plain"
+    MOT17 = "mot17"
+    MOT20 = "mot20"
+    KITTI = "kitti"
+
+
+def run(
+    truth: Annotated[
+        str,
+        typer.Argument(help="True tracks: a file, a folder, or a pattern with one * in quotes."),
+    ],
+    predicted: Annotated[str, typer.Argument(help="Tracks to judge, the same way.")],
+    *,
+    detections: Annotated[
+        str | None,
+        typer.Option(
+            help="What the tracks were made of, the same way: says which share of the score that "
+            "perfect association of it would reach is reached."
+        ),
+    ] = None,
+    rules: Annotated[
+        Rules | None,
+        typer.Option(
+            help="What is judged, and what neither right nor wrong; found from the truth unless "
+            "named: plain judges each class by itself, mot17 and mot20 pedestrians beside "
+            "distractors, kitti leaves out what is hidden, cut, low or in regions."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge tracks: HOTA, MOTA, IDF1 and what they are made of.
+
+    A folder holds a file for each sequence (`NAME.txt`, `NAME/gt/gt.txt`, `label_02/NAME.txt`,
+    `NAME.parquet`); those of the same name belong together. A sequence without predictions counts
+    as one in which nothing was found. Figures are those of TrackEval.
+    """
+    from lotgraph.formats.find import read, sequences
+    from lotgraph.measure.judge import judge
+
+    places = [sequences(named) for named in (truth, predicted, detections) if named is not None]
+    single = all(len(some) == 1 for some in places)  # then names need not agree
+    tables = [
+        {
+            next(iter(places[0])) if single else name: read(file)
+            for name, file in progress(list(some.items()), "Reading")
+        }
+        for some in places
+    ]
+    found = tables[2] if detections is not None else None
+    judged = judge(tables[0], tables[1], found, rules and rules.value)
+    content = _content(judged)
+    if as_json:
+        document(content)
+    else:
+        _print(content)
+
+
+def _content(judged: Any) -> dict[str, Any]:
+    classes = {}
+    for kind in judged.kinds:
+        whole = judged.of_class(kind).figures()
+        best = judged.limit_of_class(kind)
+        sequences = {n: s.figures() for (n, own), s in judged.scores.items() if own == kind}
+        classes[kind] = {"all": whole, "sequences": sequences}
+        if best is not None:
+            figures = best.figures()
+            shares = {n: whole[n] / figures[n] if figures[n] else None for n in ("HOTA", "IDF1")}
+            classes[kind] |= {"limit": figures, "share_of_limit": shares}
+    return {"rules": judged.rules, "classes": classes}
+
+
+def _print(content: dict[str, Any]) -> None:
+    for kind, judged in content["classes"].items():
+        lines = {**judged["sequences"], "all": judged["all"]}
+        if len(judged["sequences"]) == 1:
+            del lines["all"]
+        if "limit" in judged:
+            lines["perfect association"] = judged["limit"]
+        text(f"{kind}, by the rules of {content['rules']}")
+        rows(
+            ("sequence", *SHOWN),
+            [(name, *(_shown(figures[n]) for n in SHOWN)) for name, figures in lines.items()],
+            right=SHOWN,
+        )
+        for name, share in judged.get("share_of_limit", {}).items():
+            if share is not None:
+                text(f"{name} is {share:.1%} of what perfect association reaches.")
+
+
+def _shown(value: float) -> str:
+    return f"{value:.4f}" if isinstance(value, float) else f"{value:,}"

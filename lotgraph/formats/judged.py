@@ -1,0 +1,82 @@
+"""Brings labels and detections together, whatever format each is in."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from lotgraph.errors import FormatError
+from lotgraph.formats.coco import read_detections, read_labels
+from lotgraph.formats.find import read, sequences
+from lotgraph.measure.precision import Detections, Labels
+
+
+def labels_and_detections(truth: str, found: str) -> tuple[Labels, Detections, dict[int, str]]:
+    """Labels, detections and the names of classes, of files as `sequences` finds them.
+
+    A box of the truth that is not marked is a crowd: who finds it is neither right nor wrong.
+    Detections that say no class are of the only class there is.
+
+    Raises:
+        FormatError: if they do not fit together.
+    """
+    if _is_json(truth):
+        labels, names = read_labels(Path(truth))
+        if not _is_json(found):
+            raise FormatError(f"{found}: expected results in COCO JSON, as the labels are")
+        return labels, read_detections(Path(found)), names
+    tables = [
+        {name: read(file) for name, file in sequences(named).items()} for named in (truth, found)
+    ]
+    if all(len(some) == 1 for some in tables):
+        tables = [{"": next(iter(some.values()))} for some in tables]
+    strangers = sorted(set(tables[1]) - set(tables[0]))
+    if strangers:
+        raise FormatError(f"no truth for {', '.join(strangers)}; it has {', '.join(tables[0])}")
+    return _of_tables(*tables)
+
+
+def _of_tables(
+    truth: Mapping[str, pl.DataFrame], found: Mapping[str, pl.DataFrame]
+) -> tuple[Labels, Detections, dict[int, str]]:
+    order = sorted(truth)
+    labels, told = (
+        pl.concat([some[n].with_columns(sequence=pl.lit(n)) for n in order if n in some])
+        for some in (truth, found)
+    )
+    if told["score"].is_null().any():
+        raise FormatError("detections without a score cannot be put in order; write one for each")
+    if not (told["kind"] != "").any() or not (labels["kind"] != "").any():
+        labels, told = (one.with_columns(kind=pl.lit("all")) for one in (labels, told))
+    kinds = sorted({*labels["kind"], *told["kind"]})
+    images = pl.concat([labels, told]).select("sequence", "frame").unique(maintain_order=True)
+    images = images.sort("sequence", "frame").with_row_index("image")
+    numbers = [_numbered(one, images, kinds) for one in (labels, told)]
+    box = _boxes(labels)
+    return (
+        Labels(*numbers[0], box, box[:, 2] * box[:, 3], ~labels["is_marked"].to_numpy()),
+        Detections(*numbers[1], _boxes(told), told["score"].to_numpy()),
+        dict(enumerate(kinds)),
+    )
+
+
+def _numbered(
+    boxes: pl.DataFrame, images: pl.DataFrame, kinds: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    image = boxes.join(images, on=["sequence", "frame"], how="left", maintain_order="left")["image"]
+    kind = boxes["kind"].replace_strict(dict(zip(kinds, range(len(kinds)), strict=True)))
+    return image.cast(pl.Int64).to_numpy(), kind.cast(pl.Int64).to_numpy()
+
+
+def _boxes(boxes: pl.DataFrame) -> np.ndarray:
+    corners = boxes.select("x0_px", "y0_px", "x1_px", "y1_px").to_numpy(order="c")
+    return np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]])
+
+
+def _is_json(named: str) -> bool:
+    try:
+        with Path(named).open("rb") as opened:
+            return opened.read(4096).lstrip()[:1] in {b"{", b"["}
+    except OSError:
+        return False

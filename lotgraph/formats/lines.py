@@ -1,0 +1,96 @@
+"""Reads columns of a text of numbers and words, and names the line that cannot be read."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import polars as pl
+
+from lotgraph.errors import FormatError
+
+
+def read_lines(file: Path, names: Sequence[str], words: Sequence[str], least: int) -> pl.DataFrame:
+    """Columns of a file without a header, and `line`, the number of a row's line from 1 on.
+
+    Values are parted by commas or by blanks; empty lines are passed over. Of `names` at least the
+    first `least` are there, in every line as many; those that are not are left out. Columns in
+    `words` are text, all others finite numbers.
+
+    Raises:
+        FormatError: if a line cannot be read so.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            f"{file}: expected a text of boxes, a line each; it is no text"
+        ) from error
+    except OSError as error:
+        raise FormatError(f"{file}: cannot be read: {error.strerror}") from error
+    lines = pl.DataFrame({"text": text.split("\n")}, schema={"text": pl.String})
+    lines = lines.with_row_index("line", 1).with_columns(pl.col("text").str.strip_chars())
+    lines = lines.filter(pl.col("text") != "")
+    parted = lines.select("line", value=_values(lines["text"]))
+    counts = parted["value"].list.len()
+    given = int(counts[0]) if len(counts) else least
+    for odd in _first(counts != given):
+        _refuse(file, parted["line"][odd], f"as many values as before, {given}", f"{counts[odd]}")
+    if not least <= given <= len(names):
+        expected = f"{least} to {len(names)} values ({', '.join(names)})"
+        _refuse(file, parted["line"][0], expected, f"{given}")
+    table = parted.select(
+        "line", *(pl.col("value").list.get(k).alias(name) for k, name in enumerate(names[:given]))
+    )
+    return _typed(file, table, [name for name in names[:given] if name not in words])
+
+
+def whole(file: Path, table: pl.DataFrame, name: str) -> pl.Series:
+    """A column of whole numbers.
+
+    Raises:
+        FormatError: if one is not.
+    """
+    values = table[name]
+    for odd in _first((values != values.round()) | (values.abs() > 2**53)):
+        _refuse(file, table["line"][odd], f"a whole number as {name}", f"{values[odd]}")
+    return values.cast(pl.Int64)
+
+
+def upright(file: Path, table: pl.DataFrame) -> pl.DataFrame:
+    """The table, if every box has its right beyond its left and its bottom below its top.
+
+    Raises:
+        FormatError: if one has not.
+    """
+    odd = (table["x1_px"] < table["x0_px"]) | (table["y1_px"] < table["y0_px"])
+    for row in _first(odd):
+        box = table.select("x0_px", "y0_px", "x1_px", "y1_px").row(row)
+        _refuse(file, table["line"][row], "a box with a size of 0 or more", f"corners {box}")
+    return table
+
+
+def _values(text: pl.Series) -> pl.Series:
+    if len(text) and "," in text[0]:
+        return text.str.split(",")
+    return text.str.extract_all(r"\S+")
+
+
+def _typed(file: Path, table: pl.DataFrame, numbers: Sequence[str]) -> pl.DataFrame:
+    typed = table.with_columns(
+        pl.col(name).str.strip_chars().cast(pl.Float64, strict=False) for name in numbers
+    )
+    for name in numbers:
+        for odd in _first(~typed[name].is_finite().fill_null(value=False)):
+            _refuse(file, table["line"][odd], f"a number as {name}", repr(table[name][odd]))
+    return typed
+
+
+def _first(is_odd: pl.Series) -> Iterator[int]:
+    """The first row that is marked, if any is."""
+    at = is_odd.arg_max()
+    if len(is_odd) and at is not None and is_odd[at]:
+        yield at
+
+
+def _refuse(file: Path, line: int, expected: str, came: str) -> NoReturn:
+    raise FormatError(f"{file}:{line}: expected {expected}; got {came}")

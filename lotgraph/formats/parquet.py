@@ -1,0 +1,52 @@
+"""Parquet: tables of this project and of others that call their columns alike."""
+
+from pathlib import Path
+
+import polars as pl
+
+from lotgraph.errors import FormatError
+from lotgraph.formats.columns import BOXES, filled
+
+ALSO = {"track_id": "object_id", "class": "kind", "type": "kind", "label": "kind"}
+NEEDED = ("frame", "x0_px", "y0_px", "x1_px", "y1_px")
+
+
+def read_parquet(file: Path) -> pl.DataFrame:
+    """Boxes of a table, a row each; columns that nobody asks for are left out.
+
+    Raises:
+        FormatError: if a column is missing or holds what it cannot.
+    """
+    try:
+        table = pl.read_parquet(file)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise FormatError(f"{file}: expected a Parquet table: {error}") from error
+    table = table.rename(
+        {
+            other: name
+            for other, name in ALSO.items()
+            if other in table.columns and name not in table.columns
+        }
+    )
+    missing = [name for name in NEEDED if name not in table.columns]
+    if missing:
+        raise FormatError(
+            f"{file}: expected columns {', '.join(NEEDED)}; {', '.join(missing)} missing, it has "
+            f"{', '.join(table.columns)}"
+        )
+    try:
+        boxes = filled(table.select(name for name in table.columns if name in BOXES))
+    except pl.exceptions.PolarsError as error:
+        raise FormatError(f"{file}: a column is of another type: {error}") from error
+    odd = pl.any_horizontal(~pl.col(name).is_finite().fill_null(value=False) for name in NEEDED[1:])
+    inverted = (pl.col("x1_px") < pl.col("x0_px")) | (pl.col("y1_px") < pl.col("y0_px"))
+    row = boxes.select((odd | inverted | pl.col("frame").is_null()).arg_max()).item()
+    if row is not None and boxes.select((odd | inverted | pl.col("frame").is_null()).any()).item():
+        came = boxes.select(NEEDED).row(row)
+        raise FormatError(f"{file}: row {row}: expected a frame and a box; got {came}")
+    return boxes
+
+
+def write_parquet(boxes: pl.DataFrame, file: Path) -> None:
+    """Write boxes, by frame and object."""
+    boxes.sort("frame", "object_id").write_parquet(file)

@@ -1,0 +1,113 @@
+"""Judges tracks of many sequences against their truth, class by class, and adds them up."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from lotgraph.errors import MeasureError
+from lotgraph.measure.clear import Clear, clear_of
+from lotgraph.measure.hota import Hota, hota_of
+from lotgraph.measure.identity import Identity, identity_of
+from lotgraph.measure.limit import limit
+from lotgraph.measure.meet import meet
+from lotgraph.measure.model import Case, Tracks
+from lotgraph.measure.rules import cases, rules_for, tracks_of
+
+
+@dataclass(frozen=True)
+class Score:
+    """What the three families of metrics count."""
+
+    hota: Hota
+    clear: Clear
+    identity: Identity
+
+    @classmethod
+    def sum(cls, parts: Iterable["Score"]) -> "Score":
+        """Those of all together."""
+        hota, clear, identity = zip(*[(p.hota, p.clear, p.identity) for p in parts], strict=True)
+        return cls(Hota.sum(hota), Clear.sum(clear), Identity.sum(identity))
+
+    def figures(self) -> dict[str, float]:
+        """By the names of the field; HOTA and its parts are means over all levels of overlap."""
+        hota, clear, identity = self.hota, self.clear, self.identity
+        of_levels = {
+            "HOTA": hota.hota, "DetA": hota.det_a, "AssA": hota.ass_a, "DetRe": hota.det_re,
+            "DetPr": hota.det_pr, "AssRe": hota.ass_re, "AssPr": hota.ass_pr, "LocA": hota.loc_a,
+        }  # fmt: skip
+        return {name: float(values.mean()) for name, values in of_levels.items()} | {
+            "MOTA": clear.mota, "MOTP": clear.motp, "IDF1": identity.idf1, "IDR": identity.recall,
+            "IDP": identity.precision, "TP": clear.hits, "FN": clear.misses, "FP": clear.ghosts,
+            "IDSW": clear.switches, "Frag": clear.fragments, "MT": clear.mostly_tracked,
+            "PT": clear.partly_tracked, "ML": clear.mostly_lost, "IDTP": identity.hits,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Scores by sequence and class; of those of perfect association too, if detections came."""
+
+    rules: str
+    scores: dict[tuple[str, str], Score]
+    limits: dict[tuple[str, str], Score]
+
+    def of_class(self, kind: str) -> Score:
+        """That of all sequences."""
+        return Score.sum(score for (_, own), score in self.scores.items() if own == kind)
+
+    def limit_of_class(self, kind: str) -> Score | None:
+        """What perfect association reaches in all sequences."""
+        some = [score for (_, own), score in self.limits.items() if own == kind]
+        return Score.sum(some) if some else None
+
+    @property
+    def kinds(self) -> list[str]:
+        """The classes, in the order of their names."""
+        return sorted({kind for _, kind in self.scores})
+
+
+def score(case: Case) -> Score:
+    """Judge one class of one sequence."""
+    meeting = meet(case)
+    return Score(hota_of(meeting), clear_of(meeting), identity_of(meeting))
+
+
+def judge(
+    truth: Mapping[str, pl.DataFrame],
+    predicted: Mapping[str, pl.DataFrame],
+    detections: Mapping[str, pl.DataFrame] | None = None,
+    rules: str | None = None,
+) -> Judged:
+    """Judge tables of boxes by the name of their sequence.
+
+    A sequence without predictions counts with nothing found; without rules, those that the truth
+    asks for hold in all sequences.
+
+    Raises:
+        MeasureError: if a sequence is predicted that the truth does not know.
+    """
+    strangers = sorted(set(predicted) - set(truth))
+    if strangers:
+        raise MeasureError(
+            f"no truth for {', '.join(strangers)}; it has {', '.join(sorted(truth))}: sequences "
+            "are told apart by the names of files or folders"
+        )
+    rules = rules or rules_for(pl.concat(truth.values()))
+    scores, limits = {}, {}
+    for name in sorted(truth):
+        told = predicted.get(name, truth[name].clear())
+        for kind, case in cases(name, truth[name], told, rules):
+            scores[name, kind] = score(case)
+            if detections is not None:
+                found = detections.get(name, told.clear())
+                limits[name, kind] = score(limit(case, _of_class(found, kind)))
+    return Judged(rules, scores, limits)
+
+
+def _of_class(detections: pl.DataFrame, kind: str) -> Tracks:
+    """Detections of a class; all where they do not say theirs."""
+    if (detections["kind"] == kind).any():
+        detections = detections.filter(pl.col("kind") == kind)
+    numbered = detections.with_row_index("row")
+    return tracks_of(numbered.with_columns(object_id=pl.col("row").cast(pl.Int64)))

@@ -1,0 +1,114 @@
+"""What of two tables of boxes is judged, and how, after the rules of the field's benchmarks."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from lotgraph.errors import MeasureError
+from lotgraph.measure.model import COUNTED, DISTRACTOR, UNCOUNTED, Case, Tracks
+
+MOT_JUDGED = "pedestrian"
+MOT_DISTRACTORS = {
+    "mot17": ("person_on_vehicle", "static_person", "distractor", "reflection"),
+    "mot20": (
+        "person_on_vehicle", "static_person", "distractor", "reflection", "non_mot_vehicle",
+    ),
+}  # fmt: skip
+KITTI_DISTRACTORS = {"car": ("van",), "pedestrian": ("person", "person_sitting")}
+KITTI_REGION = "dontcare"
+KITTI_HIDDEN, KITTI_CUT, KITTI_LEAST_PX = 2, 0, 25.0
+RULES = ("plain", "mot17", "mot20", "kitti")
+
+
+def rules_for(truth: pl.DataFrame) -> str:
+    """The rules that a table of truth asks for by what it holds."""
+    kinds = set(truth["kind"].unique())
+    if truth["truncated"].is_not_null().any() or KITTI_REGION in kinds:
+        return "kitti"
+    return "mot17" if kinds >= {MOT_JUDGED} else "plain"
+
+
+def cases(
+    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, rules: str
+) -> Iterator[tuple[str, Case]]:
+    """The classes that are judged in a sequence, and each as a case.
+
+    plain: each class by itself, what is not marked left out; predictions without a class are of any
+    that the truth has. mot17 and mot20: pedestrians, and who finds a distractor is not judged.
+    kitti: each class, with its distractors, its hidden and cut objects, low boxes and regions not
+    judged.
+
+    Raises:
+        MeasureError: if a class or an object is missing where the rules need one.
+    """
+    if predicted["object_id"].is_null().any():
+        raise MeasureError(
+            f"{name}: predictions without an object are no tracks; `lotgraph track` makes tracks"
+        )
+    frames = _frames(truth, predicted)
+    if rules == "kitti":
+        yield from _kitti(name, truth, predicted, frames)
+    elif rules in MOT_DISTRACTORS:
+        yield _mot(name, truth, predicted, MOT_DISTRACTORS[rules], frames)
+    else:
+        yield from _plain(name, truth, predicted, frames)
+
+
+def _frames(truth: pl.DataFrame, predicted: pl.DataFrame) -> int:
+    """From the first frame that is spoken of to the last."""
+    numbers = pl.concat([truth["frame"], predicted["frame"]])
+    first, last = numbers.min(), numbers.max()
+    return int(last - first) + 1 if first is not None else 0  # type: ignore[operator, arg-type]
+
+
+def tracks_of(boxes: pl.DataFrame) -> Tracks:
+    """Boxes as columns of numbers."""
+    return Tracks(
+        boxes["frame"].to_numpy(),
+        boxes["object_id"].to_numpy(),
+        boxes.select("x0_px", "y0_px", "x1_px", "y1_px").to_numpy(order="c"),
+    )
+
+
+def _plain(
+    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, frames: int
+) -> Iterator[tuple[str, Case]]:
+    says_kind = bool((predicted["kind"] != "").any()) and bool((truth["kind"] != "").any())
+    kinds = sorted({*truth["kind"], *predicted["kind"]}) if says_kind else [""]
+    for kind in kinds:
+        ours = truth.filter(pl.col("kind") == kind) if says_kind else truth
+        theirs = predicted.filter(pl.col("kind") == kind) if says_kind else predicted
+        judged = ours.filter("is_marked")
+        yield kind or "all", Case(name, frames, tracks_of(judged), tracks_of(theirs))
+
+
+def _mot(
+    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, others: tuple[str, ...], frames: int
+) -> tuple[str, Case]:
+    is_judged = (truth["kind"] == MOT_JUDGED) & truth["is_marked"]
+    role = np.where(is_judged.to_numpy(), COUNTED, UNCOUNTED)
+    role = np.where(truth["kind"].is_in(others).to_numpy(), DISTRACTOR, role).astype(np.int8)
+    return MOT_JUDGED, Case(name, frames, tracks_of(truth), tracks_of(predicted), role)
+
+
+def _kitti(
+    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, frames: int
+) -> Iterator[tuple[str, Case]]:
+    regions = truth.filter(pl.col("kind") == KITTI_REGION).with_row_index("number")
+    regions = regions.with_columns(object_id=pl.col("number").cast(pl.Int64))
+    distractors = {kind for some in KITTI_DISTRACTORS.values() for kind in some}
+    kinds = {*truth["kind"], *predicted["kind"]} - {KITTI_REGION} - distractors
+    for kind in sorted(kinds):
+        own = truth.filter(pl.col("kind").is_in([kind, *KITTI_DISTRACTORS.get(kind, ())]))
+        is_judged = (
+            (own["kind"] == kind)
+            & (own["occluded"].fill_null(0) <= KITTI_HIDDEN)
+            & (own["truncated"].fill_null(0) <= KITTI_CUT)
+        )
+        role = np.where(is_judged.to_numpy(), COUNTED, DISTRACTOR).astype(np.int8)
+        told = tracks_of(predicted.filter(pl.col("kind") == kind))
+        yield (
+            kind,
+            Case(name, frames, tracks_of(own), told, role, tracks_of(regions), KITTI_LEAST_PX),
+        )

@@ -1,0 +1,77 @@
+"""`lotgraph evaluate` judges a person's own files, sequence by sequence and class by class."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from lotgraph.command import app
+
+ROW = "{},{},{},0,10,10,1,-1,-1,-1\n"
+
+
+def told(*words):
+    return CliRunner().invoke(app, ["evaluate", *map(str, words)])
+
+
+@pytest.fixture
+def sets(tmp_path):
+    """Two sequences of one object; in the second its name changes half-way."""
+    for name in ("calm", "switched"):
+        for kind in ("gt", "mine", "det"):
+            lines = [
+                ROW.format(
+                    f,
+                    -1 if kind == "det" else 1 + (kind == "mine" and name == "switched" and f > 4),
+                    f,
+                )
+                for f in range(1, 9)
+            ]
+            (tmp_path / name).mkdir(exist_ok=True)
+            (tmp_path / name / f"{kind}.txt").write_text("".join(lines))
+    return tmp_path
+
+
+def test_folders_are_judged_sequence_by_sequence(sets):
+    run = told("tracks", sets, f"{sets}/*/mine.txt", "--detections", f"{sets}/*/det.txt", "--json")
+    assert run.exit_code == 0, run.output
+    judged = json.loads(run.stdout)["classes"]["all"]
+    assert judged["sequences"]["calm"]["HOTA"] == pytest.approx(1)
+    assert judged["sequences"]["switched"]["IDSW"] == 1
+    assert judged["sequences"]["switched"]["IDF1"] == pytest.approx(0.5)
+    assert judged["all"]["IDF1"] == pytest.approx(12 / 16)
+    assert judged["limit"]["HOTA"] == pytest.approx(1)
+    assert judged["share_of_limit"]["IDF1"] == pytest.approx(0.75)
+
+
+def test_two_files_belong_together_whatever_they_are_called(sets):
+    run = told("tracks", sets / "calm" / "gt.txt", sets / "switched" / "mine.txt")
+    assert run.exit_code == 0, run.output
+    assert "0.5000" in run.stdout
+    assert "IDSW" in run.stdout
+
+
+def test_a_sequence_without_predictions_counts_as_nothing_found(sets):
+    (sets / "calm" / "mine.txt").unlink()
+    run = told("tracks", sets, f"{sets}/*/mine.txt", "--json")
+    assert json.loads(run.stdout)["classes"]["all"]["all"]["FN"] == 8
+
+
+def test_what_does_not_fit_together_is_said(sets):
+    (sets / "strange").mkdir()
+    (sets / "strange" / "mine.txt").write_text("")
+    assert_refused(told("tracks", sets, f"{sets}/*/mine.txt"), "no truth for strange; it has calm")
+    det = told("tracks", f"{sets}/calm/gt.txt", f"{sets}/calm/det.txt")
+    assert_refused(det, "predictions without an object are no tracks")
+
+
+def assert_refused(run, sentence):
+    assert run.exit_code == 2
+    assert sentence in run.stderr
+    assert "Traceback" not in run.output
+
+
+def test_detections_are_judged(sets):
+    run = told("detections", f"{sets}/calm/gt.txt", f"{sets}/calm/det.txt", "--json")
+    assert json.loads(run.stdout)["all"]["AP"] == pytest.approx(1)
+    assert "AP50" in told("detections", f"{sets}/calm/gt.txt", f"{sets}/calm/det.txt").stdout
