@@ -20,13 +20,44 @@ def read_lines(file: Path, names: Sequence[str], words: Sequence[str], least: in
         FormatError: if a line cannot be read so.
     """
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        content = file.read_bytes()
+    except OSError as error:
+        raise FormatError(f"{file}: cannot be read: {error.strerror}") from error
+    plain = _plain(content, names, words, least)
+    return plain if plain is not None else _line_by_line(file, content, names, words, least)
+
+
+def _plain(
+    content: bytes, names: Sequence[str], words: Sequence[str], least: int
+) -> pl.DataFrame | None:
+    """The same, some ten times as fast, of a file in which nothing is odd; else None."""
+    first = content.partition(b"\n")[0]
+    parting = b"," if b"," in first else b" "
+    given = names[: first.count(parting) + 1]
+    if not least <= first.count(parting) + 1 <= len(names):
+        return None
+    schema = {name: pl.String if name in words else pl.Float64 for name in given}
+    try:
+        table = pl.read_csv(
+            content, has_header=False, schema=schema, separator=parting.decode(), quote_char=None
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    numbers = pl.all_horizontal(pl.col(name).is_finite() for name in given if name not in words)
+    is_whole = len(table) == lines and table.select(numbers.fill_null(value=False).all()).item()
+    return table.with_row_index("line", 1) if is_whole else None
+
+
+def _line_by_line(
+    file: Path, content: bytes, names: Sequence[str], words: Sequence[str], least: int
+) -> pl.DataFrame:
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FormatError(
             f"{file}: expected a text of boxes, a line each; it is no text"
         ) from error
-    except OSError as error:
-        raise FormatError(f"{file}: cannot be read: {error.strerror}") from error
     lines = pl.DataFrame({"text": text.split("\n")}, schema={"text": pl.String})
     lines = lines.with_row_index("line", 1).with_columns(pl.col("text").str.strip_chars())
     lines = lines.filter(pl.col("text") != "")

@@ -91,7 +91,7 @@ def hota_of(meeting: Meeting) -> Hota:
         misses=truth - hits,
         ghosts=predicted - hits,
         overlaps=overlaps,
-        same=(matched**2 / np.maximum(1, there + told - matched)).sum(axis=1),
-        same_recall=(matched**2 / np.maximum(1, there)).sum(axis=1),
-        same_precision=(matched**2 / np.maximum(1, told)).sum(axis=1),
+        same=(matched**2 / np.maximum(1, (there + told)[:, None] - matched)).sum(axis=0),
+        same_recall=(matched**2 / np.maximum(1, there)[:, None]).sum(axis=0),
+        same_precision=(matched**2 / np.maximum(1, told)[:, None]).sum(axis=0),
     )

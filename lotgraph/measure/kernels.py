@@ -20,22 +20,30 @@ CONTINUED = 1000.0  # what going on with the same object is worth, beside an ove
 def meet(truth, truth_ends, predicted, predicted_ends):
     """Boxes that overlap in their frame: ends of each frame's, rows of both, and how much."""
     ends = np.zeros(len(truth_ends), np.int64)
-    for is_filling in (False, True):
-        found = 0
-        if is_filling:
-            total = ends[-1]
-            rows, others = np.empty(total, np.int64), np.empty(total, np.int64)
-            share = np.empty(total)
-        for f in range(len(truth_ends) - 1):
-            for row in range(truth_ends[f], truth_ends[f + 1]):
-                for other in range(predicted_ends[f], predicted_ends[f + 1]):
-                    shared = overlap(truth[row], predicted[other])
-                    if shared > 0:
-                        if is_filling:
-                            rows[found], others[found], share[found] = row, other, shared
-                        found += 1
-            ends[f + 1] = found
-    return ends, rows, others, share
+    room, found = 2 * len(truth) + 16, 0
+    rows, others, share = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room)
+    for f in range(len(truth_ends) - 1):
+        for row in range(truth_ends[f], truth_ends[f + 1]):
+            x0, y0, x1, y1 = truth[row]
+            for other in range(predicted_ends[f], predicted_ends[f + 1]):
+                u0, v0, u1, v1 = predicted[other]
+                shared = overlap(x0, y0, x1, y1, u0, v0, u1, v1)
+                if shared > 0:
+                    if found == room:
+                        room *= 2
+                        rows, others = _longer(rows, room), _longer(others, room)
+                        share = _longer(share, room)
+                    rows[found], others[found], share[found] = row, other, shared
+                    found += 1
+        ends[f + 1] = found
+    return ends, rows[:found].copy(), others[:found].copy(), share[:found].copy()
+
+
+@kernel()
+def _longer(values, room):
+    longer = np.empty(room, values.dtype)
+    longer[: len(values)] = values
+    return longer
 
 
 @kernel()
@@ -95,21 +103,25 @@ def alignment(where, share, couple, couples):
 
 @kernel()
 def matched_above(levels, where, share, worth, couple, couples):
-    """Matches at each level of overlap (l,), the sum of theirs, and matches (l, c) of a couple."""
+    """Matches at each level of overlap (l,), the sum of theirs, and matches (c, l) of a couple.
+
+    Levels ascend.
+    """
     truth_ends, _, ends, _, _ = where
     counts, sums = np.zeros(len(levels)), np.zeros(len(levels))
-    of_couple = np.zeros((len(levels), couples))
+    of_couple = np.zeros((couples, len(levels)))
     for f in range(len(truth_ends) - 1):
         if ends[f] == ends[f + 1]:
             continue
         for k in take(f, where, worth):
             if k < 0:
                 continue
-            for level in range(len(levels)):
-                if share[k] >= levels[level] - EPS:
-                    counts[level] += 1
-                    sums[level] += share[k]
-                    of_couple[level, couple[k]] += 1
+            level = 0
+            while level < len(levels) and share[k] >= levels[level] - EPS:
+                counts[level] += 1
+                sums[level] += share[k]
+                of_couple[couple[k], level] += 1
+                level += 1
     return counts, sums, of_couple
 
 

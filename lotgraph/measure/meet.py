@@ -11,6 +11,7 @@ from lotgraph.measure.model import COUNTED, DISTRACTOR, Case, Floats, Ints, Trac
 TAKEN_FOR = 0.5  # overlap from which a prediction is of what it lies on
 INSIDE = 0.5  # share of a prediction beyond which it lies in a region
 EPS = float(np.finfo(np.float64).eps)
+_SPARSE = 8  # times as many numbers as there are rows: beyond, sorting is cheaper than a table
 
 
 @dataclass(frozen=True)
@@ -48,26 +49,41 @@ def meet(case: Case) -> Meeting:
         truth, predicted = _judged(case, truth, predicted)
     (truth_ends, predicted_ends), found = overlapping(truth, predicted)
     rows, others = found[1], found[2]
-    truth_ids, truth_of = np.unique(truth.object_id, return_inverse=True)
-    predicted_ids, predicted_of = np.unique(predicted.object_id, return_inverse=True)
-    both = truth_of[rows] * len(predicted_ids) + predicted_of[others]
-    couples, couple = np.unique(both, return_inverse=True)
+    truth_of, truth_counts = _numbered(truth.object_id)
+    predicted_of, predicted_counts = _numbered(predicted.object_id)
+    both = truth_of[rows] * len(predicted_counts) + predicted_of[others]
+    couple, met = _numbered(both)
+    couples = np.empty(len(met), np.int64)
+    couples[couple] = both
     has_both = len(truth) and len(predicted)
     return Meeting(
         frames=case.frames if has_both else 0,
         truth_ends=truth_ends,
         truth_of=truth_of,
-        truth_counts=np.bincount(truth_of, minlength=len(truth_ids)),
+        truth_counts=truth_counts,
         predicted_ends=predicted_ends,
         predicted_of=predicted_of,
-        predicted_counts=np.bincount(predicted_of, minlength=len(predicted_ids)),
+        predicted_counts=predicted_counts,
         ends=found[0],
         rows=rows,
         others=others,
         share=found[3],
         couple=couple,
-        couples=np.column_stack(np.divmod(couples, max(1, len(predicted_ids)))),
+        couples=np.column_stack(np.divmod(couples, max(1, len(predicted_counts)))),
     )
+
+
+def _numbered(values: Ints) -> tuple[Ints, Ints]:
+    """Values as numbers from zero on, in their order, and how often each is there."""
+    if len(values) == 0:
+        return values, np.zeros(0, np.int64)
+    low, high = int(values.min()), int(values.max())
+    if high - low > _SPARSE * len(values):
+        _, number, counts = np.unique(values, return_inverse=True, return_counts=True)
+        return number, counts
+    counts = np.bincount(values - low, minlength=high - low + 1)
+    number_of = np.cumsum(counts > 0) - 1
+    return number_of[values - low], counts[counts > 0]
 
 
 def _judged(case: Case, truth: Tracks, predicted: Tracks) -> tuple[Tracks, Tracks]:
@@ -113,7 +129,9 @@ def overlapping(truth: Tracks, predicted: Tracks) -> tuple[tuple[Ints, Ints], tu
     """Ends of each frame's rows in both, and what `kernels.meet` gives."""
     from lotgraph.measure import kernels
 
-    times = np.union1d(truth.frame, predicted.frame)
+    times = np.union1d(
+        *(one.frame[np.diff(one.frame, prepend=-1) != 0] for one in (truth, predicted))
+    )
     last = (
         np.searchsorted(truth.frame, times, "right"),
         np.searchsorted(predicted.frame, times, "right"),

@@ -1,4 +1,4 @@
-# ruff: noqa: C901, PLR0912 -- compiled steps are not cut into calls
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0917 -- compiled steps are not cut into calls
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 """Compiled pairing."""
 
@@ -74,18 +74,15 @@ def _assign(cost):
 
 
 @kernel()
-def overlap(one, other):
-    """Share that two boxes (x0, y0, x1, y1) have of the ground they cover; 0 where one is empty."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
+def overlap(x0, y0, x1, y1, u0, v0, u1, v1):
+    """Share that two boxes have of the ground that both cover; 0 where one is empty."""
+    width, height = min(x1, u1) - max(x0, u0), min(y1, v1) - max(y0, v0)
     if width <= 0 or height <= 0:
         return 0.0
-    area_one = (one[2] - one[0]) * (one[3] - one[1])
-    area_other = (other[2] - other[0]) * (other[3] - other[1])
-    if area_one <= _NOTHING or area_other <= _NOTHING:
+    one, other = (x1 - x0) * (y1 - y0), (u1 - u0) * (v1 - v0)
+    if one <= _NOTHING or other <= _NOTHING:
         return 0.0
-    shared = width * height
-    return shared / (area_one + area_other - shared)
+    return width * height / (one + other - width * height)
 
 
 _NOTHING = np.finfo(np.float64).eps

@@ -41,15 +41,15 @@ boxes = hn.arrays(np.float64, 4, elements=st.floats(-50, 50))
 
 @given(boxes, boxes)
 def test_overlap_is_a_share_and_the_same_both_ways(one, other):
-    share = overlap(one, other)
+    share = overlap(*one, *other)
     assert 0 <= share <= 1 + 1e-12
-    assert share == overlap(other, one)
+    assert share == overlap(*other, *one)
 
 
 def test_overlap_of_boxes_that_one_can_count():
     one = np.array([0.0, 0, 4, 2])
-    assert overlap(one, one) == 1
-    assert overlap(one, np.array([2.0, 0, 6, 2])) == pytest.approx(4 / 12)
-    assert overlap(one, np.array([4.0, 0, 6, 2])) == 0, "they only touch"
-    assert overlap(one, np.array([1.0, 1, 1, 2])) == 0, "empty"
-    assert overlap(one, np.array([3.0, 2, 1, 0])) == 0, "inverted"
+    assert overlap(*one, *one) == 1
+    assert overlap(*one, 2.0, 0, 6, 2) == pytest.approx(4 / 12)
+    assert overlap(*one, 4.0, 0, 6, 2) == 0, "they only touch"
+    assert overlap(*one, 1.0, 1, 1, 2) == 0, "empty"
+    assert overlap(*one, 3.0, 2, 1, 0) == 0, "inverted"
