@@ -44,9 +44,10 @@ def _plain(
     except pl.exceptions.PolarsError:
         return None
     lines = content.count(b"\n") + (not content.endswith(b"\n"))
-    numbers = pl.all_horizontal(pl.col(name).is_finite() for name in given if name not in words)
-    is_whole = len(table) == lines and table.select(numbers.fill_null(value=False).all()).item()
-    return table.with_row_index("line", 1) if is_whole else None
+    numbers = [table[name] for name in given if name not in words]
+    is_plain = len(table) == lines and not any(table.null_count().row(0))
+    is_plain = is_plain and all(values.is_finite().all() for values in numbers)
+    return table.with_row_index("line", 1) if is_plain else None
 
 
 def _line_by_line(
@@ -82,9 +83,10 @@ def whole(file: Path, table: pl.DataFrame, name: str) -> pl.Series:
         FormatError: if one is not.
     """
     values = table[name]
-    for odd in _first((values != values.round()) | (values.abs() > 2**53)):
+    whole_values = values.cast(pl.Int64, strict=False)
+    for odd in _first((whole_values.cast(pl.Float64) != values).fill_null(value=True)):
         _refuse(file, table["line"][odd], f"a whole number as {name}", f"{values[odd]}")
-    return values.cast(pl.Int64)
+    return whole_values
 
 
 def upright(file: Path, table: pl.DataFrame) -> pl.DataFrame:

@@ -20,14 +20,17 @@ CONTINUED = 1000.0  # what going on with the same object is worth, beside an ove
 def meet(truth, truth_ends, predicted, predicted_ends):
     """Boxes that overlap in their frame: ends of each frame's, rows of both, and how much."""
     ends = np.zeros(len(truth_ends), np.int64)
+    left, right = predicted[:, 0].copy(), predicted[:, 2].copy()
     room, found = 2 * len(truth) + 16, 0
     rows, others, share = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room)
     for f in range(len(truth_ends) - 1):
         for row in range(truth_ends[f], truth_ends[f + 1]):
-            x0, y0, x1, y1 = truth[row]
+            x0, y0, x1, y1 = truth[row, 0], truth[row, 1], truth[row, 2], truth[row, 3]
             for other in range(predicted_ends[f], predicted_ends[f + 1]):
-                u0, v0, u1, v1 = predicted[other]
-                shared = overlap(x0, y0, x1, y1, u0, v0, u1, v1)
+                if left[other] >= x1 or right[other] <= x0:
+                    continue
+                v0, v1 = predicted[other, 1], predicted[other, 3]
+                shared = overlap(x0, y0, x1, y1, left[other], v0, right[other], v1)
                 if shared > 0:
                     if found == room:
                         room *= 2
