@@ -105,6 +105,9 @@ def run(  # noqa: PLR0913  each is an option
             f"{counted(frames, 'frame')} of {plan.site_id} in {landing}, truth in {truth}. "
             f"Weather: {order.weather.kind}."
         )
+        for fault in order.faults:
+            began, lasts_s = order.moment(fault.begins_s), fault.ends_s - fault.begins_s
+            text(f"{fault.camera_id} {fault.kind}: {began:%Y-%m-%d %H:%M:%S} UTC, {lasts_s:.0f} s")
 
 
 def _weather(kind: str | None, seed: int, plan: "Plan") -> "Weather":

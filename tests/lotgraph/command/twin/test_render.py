@@ -43,6 +43,7 @@ def test_a_site_of_a_file_is_rendered_once_and_told_by_what_was_written(lotgraph
     assert probe(str(folder / "landing" / uri)).frames == ran.document["frames"] == 4
     again = lotgraph(*words, "--begins", "2026-03-02T08:00Z")
     assert again.out.startswith("0 captures rendered, 1 capture there before: 4 frames of")
+    assert f"{camera} dropped_frames: 2026-03-02 08:00:00 UTC, 90 s" in again.out
 
 
 def test_a_fault_after_the_end_of_the_rendering_is_refused(lotgraph, site, folder):
