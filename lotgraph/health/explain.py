@@ -22,13 +22,15 @@ _ALONE = {
     "moved": "For {s:.1f} s nothing of the reference was recognised, and another scene was seen.",
     "blurred": "For {s:.1f} s the sharpest edges were {edge_width_px:.0f} px (of 640) wide.",
 }
+_WIDER = 1.1  # times: what rounds to 1.0 says nothing
 
 
 def explain(kind: str, rows: pl.DataFrame, lasted_s: float) -> str:
     """One sentence on a fault, from the rows of frame_quality it covers."""
     figures = rows.select(pl.col(pl.Float32).median()).row(0, named=True)
     is_alone = figures["gain"] is None or (kind == "moved" and not rows["is_found"].any())
-    sentence = _ALONE.get(kind, _SENTENCES[kind]) if is_alone else _SENTENCES[kind]
     hidden = max(figures["lost_share"] or 0.0, figures["bare_share"] or 0.0)
     wider = max(figures["softness"] or 1.0, 1 / (figures["detail"] or 1.0))
+    is_alone |= kind == "blurred" and wider < _WIDER  # its reference is as soft
+    sentence = _ALONE.get(kind, _SENTENCES[kind]) if is_alone else _SENTENCES[kind]
     return sentence.format(s=lasted_s, hidden=hidden, wider=wider, **figures)

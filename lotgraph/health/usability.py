@@ -3,7 +3,7 @@
 import polars as pl
 
 from lotgraph.health.columns import CAMERA_USABILITY
-from lotgraph.health.damage import damage_said
+from lotgraph.health.damage import damage_said, missing_said
 
 _CAMERA = ["site_id", "camera_id"]
 
@@ -15,7 +15,8 @@ def usability(
 
     A camera is left out when less than `usable_share` of its sampled frames is free of faults
     that hide vehicles, or when no frame of it could be read. Captures of which no frame was
-    sampled are counted in its reason, and what the decoder lost of the others is said there.
+    sampled are counted in its reason; what is missing from the others' files, and what the decoder
+    lost of them, is said there.
     """
     is_unread = ~pl.col("capture_id").is_in(rows["capture_id"].implode())
     cameras = captures.group_by(_CAMERA).agg(captures=pl.len(), unread=is_unread.sum())
@@ -29,7 +30,7 @@ def usability(
         .with_columns(is_usable=(pl.col("frames") > 0) & (pl.col("usable_share") >= usable_share))
     )
     return CAMERA_USABILITY.conform(
-        table.with_columns(reason=_reason()).drop("free", "captures", "unread")
+        table.with_columns(reason=_reason()).drop("free", "captures", "unread", "decodable_share")
     )
 
 
@@ -61,8 +62,12 @@ def _free_frames(rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
 def _decoded_shares(captures: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Of each camera, over those of its captures that could be read, by how long they are."""
     of_capture = rows.group_by("capture_id").agg(pl.col("decoded_share").first().cast(pl.Float64))
-    whole = (pl.col("decoded_share") * pl.col("frames")).sum() / pl.col("frames").sum()
-    return captures.join(of_capture, on="capture_id").group_by(_CAMERA).agg(decoded_share=whole)
+    shares = [
+        (pl.col(name) * pl.col("frames")).sum() / pl.col("frames").sum()
+        for name in ("decoded_share", "decodable_share")
+    ]
+    held = captures.join(of_capture, on="capture_id")
+    return held.group_by(_CAMERA).agg(decoded_share=shares[0], decodable_share=shares[1])
 
 
 def _reason() -> pl.Expr:
@@ -82,6 +87,7 @@ def _reason() -> pl.Expr:
     parts = [
         judged,
         pl.when(partly).then(unread).otherwise(pl.lit("")),
+        missing_said(pl.col("decodable_share")).fill_null(""),
         damage_said(pl.col("decoded_share")).fill_null(""),
     ]
     return pl.concat_str(parts, separator=" ").str.replace_all("  +", " ").str.strip_chars()

@@ -13,7 +13,13 @@ from lotgraph.health.usability import usability
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 CAPTURES = pl.DataFrame(
-    {"site_id": ["north"], "camera_id": ["gate"], "capture_id": ["c"], "frames": [100]}
+    {
+        "site_id": ["north"],
+        "camera_id": ["gate"],
+        "capture_id": ["c"],
+        "frames": [100],
+        "decodable_share": [1.0],
+    }
 )
 
 
@@ -96,6 +102,13 @@ def test_what_the_decoder_lost_is_weighed_by_the_length_of_captures_and_said():
     assert row["reason"] == (
         "Nothing wrong was seen. 20 % of its frames were lost or patched by the decoder; "
         "what may show the damage was not judged."
+    )
+
+
+def test_what_a_file_that_was_cut_does_not_hold_is_said():
+    row = judged(10, faults(), captures=CAPTURES.with_columns(decodable_share=0.533))
+    assert row["reason"] == (
+        "Nothing wrong was seen. 47 % of what its files announce is not in them, or broken."
     )
 
 
