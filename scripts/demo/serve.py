@@ -7,12 +7,15 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
 
+from lotgraph.health.columns import CAMERA_HEALTH
+from lotgraph.lake.store import Lake
 from lotgraph.settings import load
 from scripts.demo.home import ROOT, Home
 
@@ -53,8 +56,8 @@ def serve(home: Home, console: Console, port: int) -> None:
         _wait(pages, servers, tuple(commands))
         for name, address in pages.items():
             console.print(f"  {name:<12} [link={address}]{address}[/link]")
-        begin = f"{pages['Dagster UI']}/assets/camera_health?view=overview"
-        console.print(f"\nBegin with {begin}: pictures of each camera, its checks, its lineage.")
+        begin = f"{pages['Dagster UI']}/assets/camera_health?view=partitions&partition={_worst()}"
+        console.print(f"\nBegin with {begin}: pictures of its cameras, what is wrong with them.")
         console.print("\nCtrl-C stops both. What was made stays in [bold]demo/[/bold].")
         while all(server.poll() is None for server in (*servers, guarding)):
             time.sleep(1)
@@ -88,6 +91,14 @@ def refuse_taken_ports(dagster_port: int) -> None:
                 raise RuntimeError(
                     f"port {port} is taken, maybe by another `make demo`; stop that one, or {way}"
                 )
+
+
+def _worst() -> str:
+    """The window with the most faults of cameras, as an address has it."""
+    table, lake = CAMERA_HEALTH.name, Lake(load().paths.lake)
+    records = [record for key in lake.partitions(table) if (record := lake.record(table, key))]
+    worst = max(records, key=lambda record: record.rows)
+    return urllib.parse.quote(worst.partition)
 
 
 def _wait(
