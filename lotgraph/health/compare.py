@@ -1,5 +1,6 @@
 """Compare a frame with how its camera used to see: what is kept, lost, shifted."""
 
+from collections import deque
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +27,7 @@ _MOSTLY_KEPT = 0.45  # recognised: what few edges are left are those of the plac
 _FEWEST_TILES = 8  # recognised tiles, before light is judged by them
 _FEWEST_LIT_TILES = 2  # of which one may lie in the shade of a vehicle
 _SPREAD_LEVELS = 2.0  # tiles must differ at least this much for a gain to be told
+_CALM_LOOKS = 5  # whose median drops grain and passers-by, and shows a cover after the third
 _CELL_PX = 4  # the smallest thing that counts as a movement, in the view
 
 
@@ -63,7 +65,7 @@ class Comparison:
     kept_share: float  # textured tiles that are recognised
     lost_share: float  # tiles that can be judged and show another, still surface
     smooth_share: float  # of the inside of the lost area: tiles without a clear edge
-    bare_share: float  # tiles that had an edge and have none, the most in one piece
+    bare_share: float  # tiles that had an edge and lately have none, the most in one piece
     detail: float  # steepness of edges, each for its height, against the reference; NaN if too few
     softness: float  # width of edges anywhere against the reference; NaN if too few
     relief: float  # height of edges anywhere against the reference
@@ -82,11 +84,15 @@ class Comparer:
         self._heights = heights_of(self._structure)
         self._steepest = steepest_of(reference.plate)
         self._edges = Edges(reference.plate)
+        self._recent: deque[NDArray[np.uint8]] = deque(maxlen=_CALM_LOOKS)
         usual = float(np.median(reference.slopes)) / 2
         self._smooth = min(max(usual, _NOISE_STEP), _EDGE_STEP)  # half of what is usual here
 
     def compare(self, now: Look, before: Look | None) -> Comparison:
-        """Judge `now` against the reference; `before` is the look sampled just before it."""
+        """Judge `now` against the reference; `before` is the look sampled just before it.
+
+        Looks of one capture come in their order: what is bare is told by the last few.
+        """
         shift, view = self._laid_back(now.view)
         textured = self._power > _TEXTURED_LEVELS**2
         structure = structure_of(view)
@@ -100,6 +106,9 @@ class Comparer:
         inside = _eroded(lost) if _eroded(lost).any() else lost
         smooth = now.slopes < max(self._smooth, _NOISE_SLOPES * now.noise)
         fate = self._edges.fate(now.view, now.noise)
+        self._recent.append(now.view)
+        calm = structure_of(np.median(np.stack(self._recent), axis=0).astype(np.uint8))
+        strange = self._match(calm)[0] < _OTHER
         kept_share = _share(kept, textured)
         seen = fate.left_share >= FEWEST_LEFT or kept_share >= _MOSTLY_KEPT
         return Comparison(
@@ -108,7 +117,7 @@ class Comparer:
             kept_share=kept_share,
             lost_share=_share(lost, textured | lost),
             smooth_share=_share(inside & smooth, inside),
-            bare_share=fate.bare_share,
+            bare_share=self._edges.bare_share(calm, strange, now.noise),
             detail=self._detail(view, structure, kept),
             softness=fate.softness if seen else float("nan"),
             relief=fate.relief,

@@ -10,6 +10,7 @@ from lotgraph.health.measure import TILE_PX
 _CLEAR, _NOISES = 10.0, 3.0  # grey levels, or times the noise: an edge whose width can be told
 _HAD, _GONE = 1.5, 0.6  # of that: a tile has an edge, or has none
 _GONE_SHARE = 0.35  # of its height: fog and dusk leave an edge more, a cover nothing
+_GRAIN_SHARE = 0.6  # of its height: another vehicle's edges are as high as those of the place
 _FEWEST = 20  # tiles with clear edges: a vehicle that passes is not most of them
 # Of the tiles with clear edges: what is left of fewer belongs to the rim of a cover. What is
 # burned into a picture is sharp for ever, but fills less than half of what a good median drops.
@@ -20,7 +21,6 @@ FEWEST_LEFT = 0.4
 class Fate:
     """What became of the edges of a plate in one view."""
 
-    bare_share: float  # tiles that had an edge and have none, the most in one piece
     softness: float  # width of edges, as a multiple; NaN if too few are clear
     relief: float  # height of edges, as a multiple
     left_share: float  # tiles with clear edges, as a multiple
@@ -46,16 +46,25 @@ class Edges:
         now, was = heights > clear * max(1.0, relief), self._heights > clear * max(1.0, 1 / relief)
         enough = min(now.sum(), was.sum()) >= _FEWEST
         softness = np.median(widths[now]) / np.median(self._widths[was]) if enough else np.nan
-        bare_share = self._bare_share(heights, clear)
-        return Fate(bare_share, float(softness), relief, float(left_share))
+        return Fate(float(softness), relief, float(left_share))
 
-    def _bare_share(self, heights: NDArray[np.float32], clear: float) -> float:
+    def bare_share(
+        self, structure: NDArray[np.float32], is_strange: NDArray[np.bool_], noise: float
+    ) -> float:
+        """Tiles that had an edge and have none, the most in one piece.
+
+        Ask it of a view without much grain, since what automatic gain makes of a dark cloth passes
+        for edges: a strange tile, in which the plate is not recognised, may be that steep.
+        """
         import cv2
 
+        heights = heights_of(structure)
+        clear = max(_CLEAR, _NOISES * noise)
         had = self._heights > _HAD * clear
         faded = heights < np.minimum(_GONE * clear, _GONE_SHARE * self._heights)
+        faded |= is_strange & (heights < _GRAIN_SHARE * self._heights)
         # Tiles that never had an edge join what lies on both sides of them.
-        empty = faded | (~had & (heights < _GONE * clear))
+        empty = faded | (~had & (heights < clear))
         _, parts = cv2.connectedComponents(empty.astype(np.uint8), connectivity=4)
         most = np.bincount(parts[had & faded], minlength=1).max()
         return float(most / max(1, int(had.sum())))

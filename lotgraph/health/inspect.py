@@ -127,6 +127,8 @@ def _inspected(
     if not seen.rows.height:
         raise CaptureError("no_frames", f"{uri} holds no frame that can be decoded")
     faults = judge(seen.rows, {uri: baseline.normals} if baseline else None)
-    capture = seen.rows.select("site_id", "camera_id", "capture_id", frames=pl.len()).unique()
+    capture = seen.rows.select(
+        "site_id", "camera_id", "capture_id", frames=pl.len(), decodable_share=pl.lit(1.0)
+    ).unique()  # what its headers announce, `lotgraph probe` knows
     judged = usability(capture, seen.rows, faults, usable_share)
     return Inspection(uri, seen.rows, faults, judged, losses=read.losses)

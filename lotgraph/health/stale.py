@@ -13,6 +13,8 @@ _LEVEL, _LEVEL_SHARE, _COLOUR = 2.0, 0.05, 2.0
 # Of a live picture a codec rarely leaves so many squares alone. Of one that is sent again and again
 # it does for some looks after each keyframe, though a square may still be corrected.
 _SPENT_SHARE, _SPENT_PEAK = 0.04, 60.0
+_HALF = 0.5  # live ones stay above two thirds
+_NOTHING_NEW = 0.4  # grey levels
 _SPENT_LOOKS, _SPENT_WITHIN_S = 4, 12.0
 
 
@@ -45,12 +47,14 @@ def spent(
     stir_share: NDArray[np.float64],
     stir_peak: NDArray[np.float64],
     is_calm: NDArray[np.bool_],
+    novelty: NDArray[np.float64],
     times_s: NDArray[np.float64],
 ) -> NDArray[np.bool_]:
     """Looks from which to which a codec had often nothing left to correct; (n,).
 
     It has at first, after each keyframe. What stirs, be it a digit that ticks, ends such a row.
-    A look across a keyframe has no measures (NaN), and ends none.
+    A look across a keyframe has no measures (NaN), and ends none. A coarse codec leaves a live
+    picture alone as well; but each keyframe then brings as much that is new as the one before.
     """
     found = np.zeros(len(times_s), dtype=bool)
     is_spent = (stir_share <= _SPENT_SHARE) & (stir_peak <= _SPENT_PEAK)
@@ -60,4 +64,14 @@ def spent(
         first, last = here[: 1 - _SPENT_LOOKS], here[_SPENT_LOOKS - 1 :]
         for begin in first[times_s[last] - times_s[first] <= _SPENT_WITHIN_S]:
             found[begin : last[first == begin][0] + 1] = True
+        if not _dries_up(novelty[row]):
+            found[row] = False
     return found
+
+
+def _dries_up(novelty: NDArray[np.float64]) -> bool:
+    """Whether what keyframes bring falls to half of what it was at first, or to nothing."""
+    known = novelty[np.isfinite(novelty)]
+    if not known.size:
+        return False
+    return bool(known.min() <= max(_NOTHING_NEW, _HALF * np.median(known[:_FEWEST])))

@@ -37,6 +37,7 @@ _COVERED_SHARE = 0.35
 _COVERED_WHOLLY = 0.9
 _BARE_SHARE = 0.22  # of edges: fog and moves take less in one piece, a cloth over half takes more
 _BARE_KEPT = 0.78  # recognised: strong blur takes edges, but leaves the place where it was
+_THROUGH_SHARE, _FOGGED_GAIN = 0.35, 0.25  # what a cover leaves free keeps its contrast
 _HARDLY_BARE = 0.1  # where hardly an edge is gone, wet ground only looks different
 _MOSTLY_SMOOTH_SHARE = 0.6  # enough when all is lost: no vehicle fills the view to the rim
 _SMOOTH_SHARE = 0.9
@@ -130,7 +131,7 @@ class Evidence:
     def is_spent(self) -> NDArray[np.bool_]:
         """Frames amid those in which a codec found nothing left to correct."""
         share, peak = self.raw("stir_share"), self.raw("stir_peak")
-        return spent(share, peak, self.is_calm, self.times_s)
+        return spent(share, peak, self.is_calm, self.raw("novelty"), self.times_s)
 
     @property
     def is_flicker(self) -> NDArray[np.bool_]:
@@ -260,6 +261,9 @@ def _covered(evidence: Evidence) -> Strength:
     bare = evidence.steady("bare_share")
     away = np.where(evidence.steady("kept_share") < _BARE_KEPT, bare / _BARE_SHARE, 0.0)
     known = np.where(bare >= _HARDLY_BARE, np.fmax(known, away), 0.0)
+    # Through fog the place is recognised, hardly darker than its ground; beside a cover it is not.
+    through = evidence.steady("kept_share") >= _THROUGH_SHARE
+    known = np.where(through & (evidence.steady("gain") < _FOGGED_GAIN), 0.0, known)
     blank = np.where(np.isnan(lost), evidence.steady("flat_share") / _FLAT_SHARE, 0.0)
     return np.fmax(known, blank)
 

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import dagster as dg
 import polars as pl
@@ -126,7 +127,9 @@ def test_a_fault_of_files_is_found_where_its_file_is_refused_or_known_as_damaged
 
 
 def test_servers_end_when_whoever_started_them_is_killed():
-    server = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    # Whoever runs tests in the background has switched Ctrl-C off for all below.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    server = subprocess.Popen(["sleep", "60"], start_new_session=True, preexec_fn=heed)
     command = [sys.executable, "-m", "scripts.demo.guard", str(server.pid)]
     guard = subprocess.Popen(command, stdin=subprocess.PIPE)
     with pytest.raises(subprocess.TimeoutExpired):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from lotgraph.command import GROUPS, app, twin
+from lotgraph.command import GROUPS, app, evaluate, twin
 from lotgraph.command.show import printable
 
 ROOT = Path(__file__).parents[3]
@@ -15,6 +15,8 @@ COMMANDS = get_command(app).commands
 TWIN = get_command(twin.app).commands
 WORDS = {(module.NAME,): COMMANDS[module.NAME] for group in GROUPS.values() for module in group}
 WORDS |= {(twin.NAME, module.NAME): TWIN[module.NAME] for module in twin.COMMANDS}
+EVALUATE = get_command(evaluate.app).commands
+WORDS |= {(evaluate.NAME, module.NAME): EVALUATE[module.NAME] for module in evaluate.COMMANDS}
 WITHOUT_RESULT = {("serve",)}
 HEAVY = {
     *("PIL", "av", "cv2", "dagster", "faiss", "fastapi", "fsspec", "great_expectations"),

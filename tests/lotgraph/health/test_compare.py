@@ -113,11 +113,26 @@ def test_neither_fog_nor_light_makes_edges_soft(gain, light):
 
 
 def test_what_lost_its_edges_in_one_piece_is_bare():
-    comparer = Comparer(Reference.of([look(panes())]))
     for share in (0.25, 0.5):
+        comparer = Comparer(Reference.of([look(panes())]))
         hidden = panes()
         hidden[:, : int(320 * share)] = 120
         assert comparer.compare(look(hidden), None).bare_share == pytest.approx(share, abs=0.07)
+
+
+def test_a_cloth_in_the_grain_of_the_night_is_bare_after_some_looks():
+    plate = panes(gain=0.3)
+    comparer, chance = Comparer(Reference.of([look(plate)])), np.random.default_rng(1)
+    shares = []
+    for count in range(11):
+        hidden = plate.copy()
+        if count >= 3:
+            hidden[:, :160] = 30
+        grain = cv2.GaussianBlur(chance.normal(0, 40, hidden.shape[:2]), (0, 0), 2)[..., None]
+        grainy = look(np.clip(hidden + grain, 0, 255).astype(np.uint8))
+        shares.append(comparer.compare(grainy, None).bare_share)
+    assert max(shares[:4]) < 0.1
+    assert min(shares[-2:]) > 0.35, shares
 
 
 def test_plain_things_apart_from_each_other_are_not_bare():

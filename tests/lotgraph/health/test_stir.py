@@ -34,10 +34,14 @@ def test_a_picture_of_another_size_is_not_compared():
     assert watch.stir(frame()[:32], 0) is None
 
 
-def rows(share, peak=5.0, calm=True):
+def rows(share, peak=5.0, calm=True, novelty=(2.0, 2.0, 2.0, 0.5)):
+    """Looks of which the last bring a quarter of what was new at first."""
     share = np.array(share, float)
-    whole = np.ones(len(share))
-    return spent(share, whole * peak, whole * calm > 0, np.arange(len(share)) * STEP_S)
+    whole, times_s = np.ones(len(share)), np.arange(len(share)) * STEP_S
+    new = np.interp(
+        np.arange(len(share)), np.linspace(0, max(1, len(share) - 1), len(novelty)), novelty
+    )
+    return spent(share, whole * peak, whole * calm > 0, new, times_s)
 
 
 KEY = np.nan
@@ -62,3 +66,9 @@ def test_a_clock_that_ticks_or_a_square_that_changes_much_ends_it():
 
 def test_too_few_looks_are_never_spent():
     assert [rows([0.0] * count).tolist() for count in (0, 1, 3)] == [[], [False], [False] * 3]
+
+
+def test_a_coarse_codec_leaves_a_live_picture_alone_too():
+    assert not rows([0.0] * 12, novelty=(2.0, 1.8, 2.2, 1.9)).any()
+    assert not rows([0.0] * 12, novelty=(np.nan, np.nan)).any(), "no keyframe has come"
+    assert rows([0.0] * 12, novelty=(0.3, 0.3)).all(), "keyframes bring nothing"

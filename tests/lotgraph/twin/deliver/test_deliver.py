@@ -143,6 +143,11 @@ def test_a_process_that_cannot_build_the_site_ends_the_rendering(order, tmp_path
         list(deliver(site, world, target, left, processes=1))
 
 
+def heed():
+    """Let Ctrl-C end it, which who runs tests in the background has switched off for all below."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(
     ("number", "said"), [(signal.SIGKILL, ""), (signal.SIGINT, "lotgraph: stopped; what is compl")]
 )
@@ -153,7 +158,13 @@ def test_nobody_goes_on_rendering_for_a_process_that_was_ended(tmp_path, number,
         *("--minutes", "30", "--landing", landing, "--truth", tmp_path / "truth"),
         *("--processes", "1"),
     )
-    ended = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    ended = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=heed,
+    )
     while not any(landing.rglob(".*.mp4")) and ended.poll() is None:
         time.sleep(0.1)
     ended.send_signal(number)
