@@ -10,9 +10,10 @@ _REST_FRAMES = 10  # the rest position follows slow creep (sun on a mast) over f
 _AGREE_FRAMES = 3  # a new position holds in three frames before it is believed
 _KEPT_SHARE = 0.3  # less is recognised after laying back: it was laid back wrongly
 _RADIUS_PX = 306.0  # mean distance of corners and centre at 640 x 480: turns become lengths
-# A vehicle that hides all moves, and hardly stands; what is all smooth is a cover.
+# A vehicle that hides all moves, and hardly stands; what is all smooth is a cover. What is burned
+# into a picture goes on being recognised.
 _ELSEWHERE_KEPT, _ELSEWHERE_LOST, _ELSEWHERE_SMOOTH = 0.15, 0.15, 0.95
-_MOSTLY_KEPT, _MOSTLY_LOST = 0.25, 0.5  # what is burned into a picture goes on being recognised
+_MOSTLY_KEPT, _MOSTLY_LOST = _KEPT_SHARE, 0.5
 
 
 class Measures(Protocol):

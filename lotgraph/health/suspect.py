@@ -35,7 +35,7 @@ _RECOGNISED_AT_ALL = 0.3
 # Bounds of what stands in the view.
 _COVERED_SHARE = 0.35
 _COVERED_WHOLLY = 0.9
-_BARE_SHARE = 0.22  # of edges: fog and moves take less in one piece, a cloth over half takes more
+_BARE_SHARE = 0.3  # of edges: fog, moves and lights that go out take less in one piece than a cloth
 _BARE_KEPT = 0.78  # recognised: strong blur takes edges, but leaves the place where it was
 _THROUGH_SHARE, _FOGGED_GAIN = 0.35, 0.25  # what a cover leaves free keeps its contrast
 _HARDLY_BARE = 0.1  # where hardly an edge is gone, wet ground only looks different

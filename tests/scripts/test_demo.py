@@ -112,10 +112,14 @@ def told_of(tmp_path, kind, *, health=(), refused=(), damaged=()):
 
 
 def test_a_fault_is_found_where_the_camera_s_own_clock_showed_it(tmp_path):
-    at = {second: NOON + timedelta(seconds=second) for second in (6, 7, 9)}
+    at = {second: NOON + timedelta(seconds=second) for second in (6, 7, 11)}
     found = told_of(tmp_path, "defocused", health=[("gate", "blurred", at[7])])
     assert found == (True, 1.0, 0)
-    for wrong in (("gate", "blurred", at[9]), ("gate", "black", at[6]), ("exit", "blurred", at[6])):
+    for wrong in (
+        ("gate", "blurred", at[11]),
+        ("gate", "black", at[6]),
+        ("exit", "blurred", at[6]),
+    ):
         assert told_of(tmp_path, "defocused", health=[wrong]) == (False, None, 1)
 
 
