@@ -81,7 +81,6 @@ class Comparer:
         self._structure = structure_of(reference.plate)
         self._power = _tile_mean(self._structure**2)
         self._level = _tile_mean(reference.plate.astype(np.float32))
-        self._heights = heights_of(self._structure)
         self._steepest = steepest_of(reference.plate)
         self._edges = Edges(reference.plate)
         self._recent: deque[NDArray[np.uint8]] = deque(maxlen=_CALM_LOOKS)
@@ -189,12 +188,12 @@ class Comparer:
         Only where the place is recognised: what passes or falls before it has edges of its own.
         """
         height = heights_of(structure)
-        edges = kept & (self._heights > _EDGE_HEIGHT) & (height > _SOFT_HEIGHT)
+        edges = kept & (self._edges.heights > _EDGE_HEIGHT) & (height > _SOFT_HEIGHT)
         edges &= self._steepest > _NOISE_STEP  # its neighbours' edges give a plain tile a height
         if edges.sum() < _FEWEST_EDGES:
             return float("nan")
         steepness = steepest_of(view)[edges] / height[edges]
-        was = self._steepest[edges] / self._heights[edges]
+        was = self._steepest[edges] / self._edges.heights[edges]
         # Six of ten edges must be soft before the picture is.
         return float(np.percentile(steepness / was, 60))
 

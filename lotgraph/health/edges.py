@@ -34,16 +34,16 @@ class Edges:
     """
 
     def __init__(self, plate: NDArray[np.uint8]) -> None:
-        self._heights, self._widths = _measured(plate)
+        self.heights, self._widths = _measured(plate)
 
     def fate(self, view: NDArray[np.uint8], noise: float) -> Fate:
         """Compare a view (H, 320) with the plate, both by the bounds that its noise sets."""
         heights, widths = _measured(view)
         clear = max(_CLEAR, _NOISES * noise)
-        relief = max(1.0, float(np.median(heights))) / max(1.0, float(np.median(self._heights)))
-        left_share = (heights > clear).sum() / max(1, int((self._heights > clear).sum()))
+        relief = max(1.0, float(np.median(heights))) / max(1.0, float(np.median(self.heights)))
+        left_share = (heights > clear).sum() / max(1, int((self.heights > clear).sum()))
         # Through fog the highest edges alone are clear, and those have a width of their own.
-        now, was = heights > clear * max(1.0, relief), self._heights > clear * max(1.0, 1 / relief)
+        now, was = heights > clear * max(1.0, relief), self.heights > clear * max(1.0, 1 / relief)
         enough = min(now.sum(), was.sum()) >= _FEWEST
         softness = np.median(widths[now]) / np.median(self._widths[was]) if enough else np.nan
         return Fate(float(softness), relief, float(left_share))
@@ -60,9 +60,9 @@ class Edges:
 
         heights = heights_of(structure)
         clear = max(_CLEAR, _NOISES * noise)
-        had = self._heights > _HAD * clear
-        faded = heights < np.minimum(_GONE * clear, _GONE_SHARE * self._heights)
-        faded |= is_strange & (heights < _GRAIN_SHARE * self._heights)
+        had = self.heights > _HAD * clear
+        faded = heights < np.minimum(_GONE * clear, _GONE_SHARE * self.heights)
+        faded |= is_strange & (heights < _GRAIN_SHARE * self.heights)
         # Tiles that never had an edge join what lies on both sides of them.
         empty = faded | (~had & (heights < clear))
         _, parts = cv2.connectedComponents(empty.astype(np.uint8), connectivity=4)

@@ -14,7 +14,8 @@ _LEVEL, _LEVEL_SHARE, _COLOUR = 2.0, 0.05, 2.0
 # it does for some looks after each keyframe, though a square may still be corrected.
 _SPENT_SHARE, _SPENT_PEAK = 0.04, 60.0
 _HALF = 0.5  # live ones stay above two thirds
-_NOTHING_NEW = 0.4  # grey levels
+# Grey levels: what sensors of working cameras put between two keyframes is twice as much.
+NOTHING_NEW = 0.4
 _SPENT_LOOKS, _SPENT_WITHIN_S = 4, 12.0
 
 
@@ -62,8 +63,9 @@ def spent(
     for row in np.split(np.arange(len(times_s)), stirring):
         here = row[is_spent[row] & is_calm[row]]
         first, last = here[: 1 - _SPENT_LOOKS], here[_SPENT_LOOKS - 1 :]
-        for begin in first[times_s[last] - times_s[first] <= _SPENT_WITHIN_S]:
-            found[begin : last[first == begin][0] + 1] = True
+        soon = times_s[last] - times_s[first] <= _SPENT_WITHIN_S
+        for begin, end in zip(first[soon], last[soon], strict=True):
+            found[begin : end + 1] = True
         if not _dries_up(novelty[row]):
             found[row] = False
     return found
@@ -74,4 +76,4 @@ def _dries_up(novelty: NDArray[np.float64]) -> bool:
     known = novelty[np.isfinite(novelty)]
     if not known.size:
         return False
-    return bool(known.min() <= max(_NOTHING_NEW, _HALF * np.median(known[:_FEWEST])))
+    return bool(known.min() <= max(NOTHING_NEW, _HALF * np.median(known[:_FEWEST])))

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.health.displace import displacement
-from lotgraph.health.stale import STALE, freshness, spent
+from lotgraph.health.stale import NOTHING_NEW, STALE, freshness, spent
 
 Strength = NDArray[np.float64]  # (n,) the measure over its bound: from 1 on it looks like a fault
 
@@ -57,8 +57,6 @@ _FLICKER, _FLICKER_PEAK = 0.3, 0.1  # of what usually stirs: a codec's flicker h
 NOISE_FLOOR = 0.03
 STILL_CHANGE, STILL_PEAK = 0.05, 3.0  # grey levels: what re-encoding one picture leaves
 _CALM_PEAK = 10.0  # grey levels: a keyframe of one picture stays below, a digit that ticks does not
-# Grey levels: what sensors of working cameras put between two keyframes is twice as much.
-_NOTHING_NEW = 0.4
 
 
 Normal = float | NDArray[np.float64]  # one for all frames, or (n,) one for each
@@ -109,7 +107,7 @@ class Evidence:
     def is_still(self) -> NDArray[np.bool_]:
         """Frames in which nothing changed since the one before, not even noise."""
         quiet = (self.raw("change") <= STILL_CHANGE) & (self.raw("change_peak") <= STILL_PEAK)
-        return np.asarray(quiet | (self.is_calm & (self.raw("novelty") <= _NOTHING_NEW)))
+        return np.asarray(quiet | (self.is_calm & (self.raw("novelty") <= NOTHING_NEW)))
 
     @property
     def is_calm(self) -> NDArray[np.bool_]:
