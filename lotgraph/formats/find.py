@@ -1,6 +1,6 @@
 """Finds the files of sequences in what somebody named, and reads each as what it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -40,6 +40,30 @@ def sequences(named: str) -> dict[str, Path]:
     return found
 
 
+def tables(
+    named: Sequence[str],
+    told: Callable[[list[tuple[str, Path]]], Iterable[tuple[str, Path]]] = iter,
+) -> list[dict[str, pl.DataFrame]]:
+    """Boxes by sequence, of each of some things named; what is read goes through `told`.
+
+    Where each is a single file they belong together, whatever they are called.
+    """
+    places = [sequences(one) for one in named]
+    if all(len(some) == 1 for some in places):
+        [name] = places[0]
+        places = [{name: file} for some in places for file in some.values()]
+    return [{name: read(file) for name, file in told(list(some.items()))} for some in places]
+
+
+def is_json(file: Path) -> bool:
+    """Whether a file begins as COCO JSON does; false where it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            return _begins_as_json(opened.read(_SAMPLE))
+    except OSError:
+        return False
+
+
 def read(file: Path) -> pl.DataFrame:
     """Boxes of a file, recognised by what is in it."""
     return reader_of(file)(file)
@@ -58,13 +82,17 @@ def reader_of(file: Path) -> Callable[[Path], pl.DataFrame]:
         raise FormatError(f"{file}: cannot be read: {error.strerror}") from error
     if start[:4] == b"PAR1":
         return read_parquet
-    if start.lstrip()[:1] in {b"{", b"["}:
+    if _begins_as_json(start):
         raise FormatError(f"{file}: COCO JSON has no tracks; see `lotgraph evaluate detections`")
     line = next((line for line in start.splitlines() if line.strip()), b"")
     words = line.replace(b",", b" ").split()
     third = 2
     is_kitti = len(words) > third and b"," not in line and words[third][:1].isalpha()
     return read_kitti if is_kitti else read_mot
+
+
+def _begins_as_json(start: bytes) -> bool:
+    return start.lstrip()[:1] in {b"{", b"["}
 
 
 def _matching(pattern: str) -> dict[str, Path]:

@@ -8,7 +8,7 @@ import polars as pl
 
 from lotgraph.errors import FormatError
 from lotgraph.formats.coco import read_detections, read_labels
-from lotgraph.formats.find import read, sequences
+from lotgraph.formats.find import is_json, tables
 from lotgraph.measure.precision import Detections, Labels
 
 
@@ -21,20 +21,16 @@ def labels_and_detections(truth: str, found: str) -> tuple[Labels, Detections, d
     Raises:
         FormatError: if they do not fit together.
     """
-    if _is_json(truth):
+    if is_json(Path(truth)):
         labels, names = read_labels(Path(truth))
-        if not _is_json(found):
+        if not is_json(Path(found)):
             raise FormatError(f"{found}: expected results in COCO JSON, as the labels are")
         return labels, read_detections(Path(found)), names
-    tables = [
-        {name: read(file) for name, file in sequences(named).items()} for named in (truth, found)
-    ]
-    if all(len(some) == 1 for some in tables):
-        tables = [{"": next(iter(some.values()))} for some in tables]
-    strangers = sorted(set(tables[1]) - set(tables[0]))
+    told, detected = tables((truth, found))
+    strangers = sorted(set(detected) - set(told))
     if strangers:
-        raise FormatError(f"no truth for {', '.join(strangers)}; it has {', '.join(tables[0])}")
-    return _of_tables(*tables)
+        raise FormatError(f"no truth for {', '.join(strangers)}; it has {', '.join(told)}")
+    return _of_tables(told, detected)
 
 
 def _of_tables(
@@ -72,11 +68,3 @@ def _numbered(
 def _boxes(boxes: pl.DataFrame) -> np.ndarray:
     corners = boxes.select("x0_px", "y0_px", "x1_px", "y1_px").to_numpy(order="c")
     return np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]])
-
-
-def _is_json(named: str) -> bool:
-    try:
-        with Path(named).open("rb") as opened:
-            return opened.read(4096).lstrip()[:1] in {b"{", b"["}
-    except OSError:
-        return False

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from lotgraph.formats.columns import filled
-from lotgraph.formats.lines import read_lines, upright, whole
+from lotgraph.formats.lines import read_lines, somebody, upright, whole
 
 NAMES = (
     "frame", "object_id", "kind", "truncated", "occluded", "alpha", "x0_px", "y0_px", "x1_px",
@@ -22,10 +22,9 @@ _NO_PLACE = -1000.0  # what stands for metres that nobody measured
 def read_kitti(file: Path) -> pl.DataFrame:
     """Boxes of a file; types in small letters. A region that is not judged is one of nobody."""
     table = read_lines(file, NAMES, ("kind",), 17)
-    who = whole(file, table, "object_id")
     boxes = table.with_columns(
         whole(file, table, "frame"),
-        who.set(who < 0, None),
+        somebody(file, table),
         table["kind"].str.to_lowercase(),
     )
     metres = ("height_m", "width_m", "length_m", "x_m", "y_m", "z_m", "heading_rad")

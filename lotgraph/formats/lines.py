@@ -65,7 +65,7 @@ def _line_by_line(
     parted = lines.select("line", value=_values(lines["text"]))
     counts = parted["value"].list.len()
     given = int(counts[0]) if len(counts) else least
-    for odd in _first(counts != given):
+    for odd in first_marked(counts != given):
         _refuse(file, parted["line"][odd], f"as many values as before, {given}", f"{counts[odd]}")
     if not least <= given <= len(names):
         expected = f"{least} to {len(names)} values ({', '.join(names)})"
@@ -84,9 +84,19 @@ def whole(file: Path, table: pl.DataFrame, name: str) -> pl.Series:
     """
     values = table[name]
     whole_values = values.cast(pl.Int64, strict=False)
-    for odd in _first((whole_values.cast(pl.Float64) != values).fill_null(value=True)):
+    for odd in first_marked((whole_values.cast(pl.Float64) != values).fill_null(value=True)):
         _refuse(file, table["line"][odd], f"a whole number as {name}", f"{values[odd]}")
     return whole_values
+
+
+def somebody(file: Path, table: pl.DataFrame) -> pl.Series:
+    """The objects; null where a number below 0 stands for nobody in particular.
+
+    Raises:
+        FormatError: if one is no whole number.
+    """
+    who = whole(file, table, "object_id")
+    return who.set(who < 0, None)
 
 
 def upright(file: Path, table: pl.DataFrame) -> pl.DataFrame:
@@ -96,7 +106,7 @@ def upright(file: Path, table: pl.DataFrame) -> pl.DataFrame:
         FormatError: if one has not.
     """
     odd = (table["x1_px"] < table["x0_px"]) | (table["y1_px"] < table["y0_px"])
-    for row in _first(odd):
+    for row in first_marked(odd):
         box = table.select("x0_px", "y0_px", "x1_px", "y1_px").row(row)
         _refuse(file, table["line"][row], "a box with a size of 0 or more", f"corners {box}")
     return table
@@ -113,12 +123,12 @@ def _typed(file: Path, table: pl.DataFrame, numbers: Sequence[str]) -> pl.DataFr
         pl.col(name).str.strip_chars().cast(pl.Float64, strict=False) for name in numbers
     )
     for name in numbers:
-        for odd in _first(~typed[name].is_finite().fill_null(value=False)):
+        for odd in first_marked(~typed[name].is_finite().fill_null(value=False)):
             _refuse(file, table["line"][odd], f"a number as {name}", repr(table[name][odd]))
     return typed
 
 
-def _first(is_odd: pl.Series) -> Iterator[int]:
+def first_marked(is_odd: pl.Series) -> Iterator[int]:
     """The first row that is marked, if any is."""
     at = is_odd.arg_max()
     if len(is_odd) and at is not None and is_odd[at]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from lotgraph.formats.columns import filled
-from lotgraph.formats.lines import read_lines, upright, whole
+from lotgraph.formats.lines import read_lines, somebody, upright, whole
 
 NAMES = ("frame", "object_id", "x0_px", "y0_px", "width", "height", "score", "a", "b", "c")
 KINDS = (
@@ -27,10 +27,9 @@ def read_mot(file: Path) -> pl.DataFrame:
     by their number beyond.
     """
     table = read_lines(file, NAMES, (), 6)
-    who = whole(file, table, "object_id")
     boxes = table.with_columns(
         whole(file, table, "frame"),
-        who.set(who < 0, None),
+        somebody(file, table),
         x1_px=table["x0_px"] + table["width"],
         y1_px=table["y0_px"] + table["height"],
     )

@@ -6,6 +6,7 @@ import polars as pl
 
 from lotgraph.errors import FormatError
 from lotgraph.formats.columns import BOXES, filled
+from lotgraph.formats.lines import first_marked
 
 ALSO = {"track_id": "object_id", "class": "kind", "type": "kind", "label": "kind"}
 NEEDED = ("frame", "x0_px", "y0_px", "x1_px", "y1_px")
@@ -40,8 +41,8 @@ def read_parquet(file: Path) -> pl.DataFrame:
         raise FormatError(f"{file}: a column is of another type: {error}") from error
     odd = pl.any_horizontal(~pl.col(name).is_finite().fill_null(value=False) for name in NEEDED[1:])
     inverted = (pl.col("x1_px") < pl.col("x0_px")) | (pl.col("y1_px") < pl.col("y0_px"))
-    row = boxes.select((odd | inverted | pl.col("frame").is_null()).arg_max()).item()
-    if row is not None and boxes.select((odd | inverted | pl.col("frame").is_null()).any()).item():
+    unusable = boxes.select(odd | inverted | pl.col("frame").is_null()).to_series()
+    for row in first_marked(unusable):
         came = boxes.select(NEEDED).row(row)
         raise FormatError(f"{file}: row {row}: expected a frame and a box; got {came}")
     return boxes

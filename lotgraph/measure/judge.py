@@ -12,7 +12,7 @@ from lotgraph.measure.identity import Identity, identity_of
 from lotgraph.measure.limit import limit
 from lotgraph.measure.meet import meet
 from lotgraph.measure.model import Case, Tracks
-from lotgraph.measure.rules import cases, rules_for, tracks_of
+from lotgraph.measure.rules import cases, numbered, rules_for, tracks_of
 
 
 @dataclass(frozen=True)
@@ -109,5 +109,4 @@ def _of_class(detections: pl.DataFrame, kind: str) -> Tracks:
     """Detections of a class; all where they do not say theirs."""
     if (detections["kind"] == kind).any():
         detections = detections.filter(pl.col("kind") == kind)
-    numbered = detections.with_row_index("row")
-    return tracks_of(numbered.with_columns(object_id=pl.col("row").cast(pl.Int64)))
+    return tracks_of(numbered(detections))

@@ -62,6 +62,11 @@ def _frames(truth: pl.DataFrame, predicted: pl.DataFrame) -> int:
     return int(last - first) + 1 if first is not None else 0  # type: ignore[operator, arg-type]
 
 
+def numbered(boxes: pl.DataFrame) -> pl.DataFrame:
+    """Boxes of nobody in particular, each as an object of its own."""
+    return boxes.with_columns(object_id=pl.int_range(pl.len(), dtype=pl.Int64))
+
+
 def tracks_of(boxes: pl.DataFrame) -> Tracks:
     """Boxes as columns of numbers."""
     return Tracks(
@@ -95,8 +100,7 @@ def _mot(
 def _kitti(
     name: str, truth: pl.DataFrame, predicted: pl.DataFrame, frames: int
 ) -> Iterator[tuple[str, Case]]:
-    regions = truth.filter(pl.col("kind") == KITTI_REGION).with_row_index("number")
-    regions = regions.with_columns(object_id=pl.col("number").cast(pl.Int64))
+    regions = numbered(truth.filter(pl.col("kind") == KITTI_REGION))
     distractors = {kind for some in KITTI_DISTRACTORS.values() for kind in some}
     kinds = {*truth["kind"], *predicted["kind"]} - {KITTI_REGION} - distractors
     for kind in sorted(kinds):

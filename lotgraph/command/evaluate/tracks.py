@@ -1,6 +1,7 @@
 """`lotgraph evaluate tracks`: HOTA, CLEAR and identity of tracks."""
 
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -56,20 +57,12 @@ def run(
     `NAME.parquet`); those of the same name belong together. A sequence without predictions counts
     as one in which nothing was found. Figures are those of TrackEval.
     """
-    from lotgraph.formats.find import read, sequences
+    from lotgraph.formats.find import tables
     from lotgraph.measure.judge import judge
 
-    places = [sequences(named) for named in (truth, predicted, detections) if named is not None]
-    single = all(len(some) == 1 for some in places)  # then names need not agree
-    tables = [
-        {
-            next(iter(places[0])) if single else name: read(file)
-            for name, file in progress(list(some.items()), "Reading")
-        }
-        for some in places
-    ]
-    found = tables[2] if detections is not None else None
-    judged = judge(tables[0], tables[1], found, rules and rules.value)
+    named = [one for one in (truth, predicted, detections) if one is not None]
+    true, told, *found = tables(named, partial(progress, what="Reading"))
+    judged = judge(true, told, found[0] if found else None, rules and rules.value)
     content = _content(judged)
     if as_json:
         document(content)
