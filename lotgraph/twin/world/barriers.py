@@ -73,8 +73,8 @@ class Barriers:
             site.at(after_s, partial(site.come, one.intent, vehicle=one.vehicle))
 
     def _gives_up(self, one: Follower) -> None:
-        if any(other is one for other in self.followers):
-            self.followers = [other for other in self.followers if other is not one]
+        if one in self.followers:
+            self.followers.remove(one)
             self._alone(one.intent, one.vehicle)
 
     def _alone(self, intent: Intent, vehicle: Vehicle | None) -> None:

@@ -74,8 +74,8 @@ class Seekers:
                 self.waiting.remove(one)
 
     def _gives_up(self, one: Seeker) -> None:
-        if any(other is one for other in self.waiting):
-            self.waiting = [other for other in self.waiting if other is not one]
+        if one in self.waiting:
+            self.waiting.remove(one)
             visit = one.visit
             self.site.left(visit, one.plain, one.drive)
             visit.did("full", visit.entered_s or 0.0, visit.left_s or one.until_s)
