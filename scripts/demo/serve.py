@@ -56,7 +56,7 @@ def serve(home: Home, console: Console, port: int) -> None:
         _wait(pages, servers, tuple(commands))
         for name, address in pages.items():
             console.print(f"  {name:<12} [link={address}]{address}[/link]")
-        begin = f"{pages['Dagster UI']}/assets/camera_health?view=partitions&partition={_worst()}"
+        begin = f"{pages['Dagster UI']}/assets/camera_health{_worst()}"
         console.print(f"\nBegin with {begin}: pictures of its cameras, what is wrong with them.")
         console.print("\nCtrl-C stops both. What was made stays in [bold]demo/[/bold].")
         while all(server.poll() is None for server in (*servers, guarding)):
@@ -94,11 +94,13 @@ def refuse_taken_ports(dagster_port: int) -> None:
 
 
 def _worst() -> str:
-    """The window with the most faults of cameras, as an address has it."""
+    """The window with the most faults of cameras, as an address asks for it; none if none is."""
     table, lake = CAMERA_HEALTH.name, Lake(load().paths.lake)
     records = [record for key in lake.partitions(table) if (record := lake.record(table, key))]
+    if not records:
+        return ""
     worst = max(records, key=lambda record: record.rows)
-    return urllib.parse.quote(worst.partition)
+    return f"?view=partitions&partition={urllib.parse.quote(worst.partition)}"
 
 
 def _wait(
