@@ -8,6 +8,7 @@ LotgraphError
 ├── NoRoomError          the disk or the quota is full, so nothing can be written
 ├── ShapeError           an array argument has the wrong shape
 ├── LandingError         the landing folder cannot be listed
+├── DetectorError        a detector cannot be opened, or fails on what it is given
 ├── StreamError          a live stream cannot be opened, or broke off
 ├── TwinError            a site cannot be built or rendered as described
 └── CaptureError         a capture cannot be used, for a `reason` of `lotgraph.captures.reasons`
@@ -56,6 +57,10 @@ class FormatError(LotgraphError):
 
 class MeasureError(LotgraphError):
     """What is to be measured does not fit together."""
+
+
+class DetectorError(LotgraphError):
+    """A detector cannot be opened, or fails on what it is given."""
 
 
 class StreamError(LotgraphError):

@@ -1,0 +1,109 @@
+"""The contract of detectors: a batch of frames in, a struct of arrays out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.errors import ShapeError
+
+Frames = NDArray[np.uint8]  # (b, h, w, 3) RGB, upright, full range
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found in a batch of frames: a row is a box.
+
+    Of a detector, rows are by frame and in it by score, the best first; boxes are finite, inside
+    the frame and of positive area.
+    """
+
+    frame: NDArray[np.int64]  # (n,) place in the batch, from 0
+    box: NDArray[np.float32]  # (n, 4): x0, y0, x1, y1 in px of the frame as it was given
+    score: NDArray[np.float32]  # (n,) 0 to 1, comparable only within one version
+    kind: NDArray[np.int64]  # (n,) place in the detector's `kinds`
+
+    def __post_init__(self) -> None:
+        rows = len(self.frame)
+        if self.box.shape != (rows, 4) or self.score.shape != (rows,) or self.kind.shape != (rows,):
+            raise ShapeError(
+                f"expected boxes ({rows}, 4), and {rows} scores and kinds as there are frames; got "
+                f"{self.box.shape}, {self.score.shape} and {self.kind.shape}"
+            )
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def only(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> "Found":
+        """The rows that are marked, or those numbered, in that order."""
+        return Found(self.frame[rows], self.box[rows], self.score[rows], self.kind[rows])
+
+    def in_order(self) -> "Found":
+        """By frame, in it by score, the best first; equal ones by kind and place."""
+        keys = (*self.box.T[::-1], self.kind, -self.score, self.frame)
+        return self.only(np.lexsort(keys))
+
+    def inside(self, width: int, height: int) -> "Found":
+        """Boxes cut off at the frame's edges; those that leave nothing, or are no numbers, go."""
+        edges = np.array([width, height, width, height], np.float32)
+        box = np.clip(np.nan_to_num(self.box, nan=0.0), 0, edges)
+        has_area = (box[:, 2] > box[:, 0]) & (box[:, 3] > box[:, 1])
+        is_sound = np.isfinite(self.box).all(axis=1) & np.isfinite(self.score) & has_area
+        return Found(self.frame, box, self.score, self.kind).only(is_sound)
+
+
+def nothing() -> Found:
+    """No boxes."""
+    return Found(
+        np.empty(0, np.int64),
+        np.empty((0, 4), np.float32),
+        np.empty(0, np.float32),
+        np.empty(0, np.int64),
+    )
+
+
+def joined(parts: Sequence[Found]) -> Found:
+    """The rows of all, one after the other."""
+    if not parts:
+        return nothing()
+    return Found(*(np.concatenate([getattr(p, n) for p in parts]) for n in Found.__annotations__))
+
+
+class Detector(Protocol):
+    """Finds boxes in frames.
+
+    The same frames give the same boxes on one machine, byte for byte, however often. How frames
+    are cut into batches, and how many threads work, may move a box or a score by float noise
+    (1e-3 px, 1e-5), as sums are then added up in another order.
+    """
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What it tells apart, by name."""
+
+    @property
+    def version(self) -> str:
+        """Which boxes it gives: changes with the model file's sha256 and each setting of it."""
+
+    def detect(self, frames: Frames) -> Found:
+        """Find boxes in (b, h, w, 3) frames.
+
+        Raises:
+            ShapeError: if frames are no uint8 of that shape.
+            DetectorError: if the model fails on them.
+        """
+
+
+def checked(frames: Frames) -> Frames:
+    """The frames, if they are what a detector takes.
+
+    Raises:
+        ShapeError: if they are not.
+    """
+    if frames.ndim != 4 or frames.shape[3] != 3 or frames.dtype != np.uint8:  # noqa: PLR2004
+        raise ShapeError(
+            f"frames: expected uint8 (b, h, w, 3) RGB, got {frames.dtype} {frames.shape}"
+        )
+    return frames
