@@ -55,6 +55,11 @@ def tables(
     return [{name: read(file) for name, file in told(list(some.items()))} for some in places]
 
 
+def first_frame_of(file: Path) -> int:
+    """The number that a format gives to the first frame of a video: MOTChallenge counts from 1."""
+    return 1 if reader_of(file) is read_mot else 0
+
+
 def is_json(file: Path) -> bool:
     """Whether a file begins as COCO JSON does; false where it cannot be read."""
     try:

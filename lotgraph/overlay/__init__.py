@@ -1,0 +1,1 @@
+"""Boxes and tracks drawn over the frames they were found in."""

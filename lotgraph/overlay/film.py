@@ -1,0 +1,110 @@
+"""Films what was found: frames with their marks, as a video or as a moving picture of a page."""
+
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.errors import LotgraphError
+from lotgraph.overlay.marks import Marked
+from lotgraph.overlay.paint import paint
+from lotgraph.video import Batch
+
+Shown = tuple[float, NDArray[np.uint8]]  # seconds, and an RGB picture
+
+VIDEOS = (".mp4", ".mkv", ".avi")
+MOVING = (".webp", ".gif")
+
+
+def filmed(batches: Iterable[Batch], marked: Marked, first: int) -> Iterator[Shown]:
+    """Each frame with its marks; `first` is the number that the marks give to the first frame."""
+    for batch in batches:
+        for index, time_s, pixels in zip(batch.index, batch.times_s, batch.pixels, strict=True):
+            yield float(time_s), paint(pixels, marked.at(int(index) + first))
+
+
+def write_film(file: Path, frames: Iterable[Shown], fps: float, width_px: int | None) -> int:
+    """Write painted frames by the file's suffix; return how many. No frames write nothing.
+
+    Pictures are shrunk to `width_px` if they are wider, and to even sides, as codecs ask for.
+
+    Raises:
+        LotgraphError: if the suffix is none of VIDEOS and MOVING, or the file cannot be written.
+    """
+    suffix = file.suffix.lower()
+    if suffix not in VIDEOS + MOVING:
+        raise LotgraphError(
+            f"cannot write {file}: expected a name that ends in {', '.join(VIDEOS + MOVING)}"
+        )
+    counted = _Counted((time_s, _fitted(pixels, width_px)) for time_s, pixels in frames)
+    draft = file.with_name(f".{file.stem}.draft{suffix}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if suffix in VIDEOS:
+            _video(draft, counted, fps)
+        else:
+            _moving(draft, counted, fps)
+        if counted.count:
+            draft.replace(file)
+    except OSError as error:
+        raise LotgraphError(f"cannot write {file}: {error}; choose another --out file") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return counted.count
+
+
+class _Counted(Iterator[Shown]):
+    """Counts frames as they are taken, and their time from the first one on."""
+
+    def __init__(self, frames: Iterator[Shown]) -> None:
+        self._frames = frames
+        self._begins_s = 0.0
+        self.count = 0
+
+    def __next__(self) -> Shown:
+        time_s, pixels = next(self._frames)
+        self._begins_s = self._begins_s if self.count else time_s
+        self.count += 1
+        return time_s - self._begins_s, pixels
+
+
+def _video(file: Path, frames: Iterable[Shown], fps: float) -> None:
+    from lotgraph.video.encode import Encoding, write_clip
+
+    write_clip(file, frames, fps=fps, encoding=Encoding(crf=23, gop=50, has_faststart=True))
+
+
+def _moving(file: Path, frames: Iterable[Shown], fps: float) -> None:
+    from PIL import Image
+
+    pictures = [Image.fromarray(pixels) for _, pixels in frames]
+    if not pictures:
+        return
+    options = {"quality": 60, "method": 4} if file.suffix.lower() == ".webp" else {}
+    content = io.BytesIO()
+    kind = file.suffix[1:].upper()
+    each_ms = round(1000 / fps)
+    pictures[0].save(
+        content,
+        kind,
+        save_all=True,
+        append_images=pictures[1:],
+        duration=each_ms,
+        loop=0,
+        **options,
+    )
+    file.write_bytes(content.getvalue())
+
+
+def _fitted(pixels: NDArray[np.uint8], width_px: int | None) -> NDArray[np.uint8]:
+    import cv2
+
+    height, width = pixels.shape[:2]
+    share = min(1.0, (width_px or width) / width)
+    size = tuple(max(2, round(side * share / 2) * 2) for side in (width, height))
+    if size == (width, height):
+        return pixels
+    shrunk: NDArray[np.uint8] = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+    return shrunk

@@ -1,0 +1,71 @@
+"""`lotgraph draw` films boxes over the video they were found in."""
+
+import polars as pl
+import pytest
+from PIL import Image
+
+from lotgraph.formats.columns import filled
+from lotgraph.formats.mot import write_mot
+from lotgraph.formats.parquet import write_parquet
+from lotgraph.video import fetch, probe
+from scripts.drawn.scene import draw_clip
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    clip = tmp_path_factory.mktemp("clips") / "a.mp4"
+    draw_clip(clip, seed=1, seconds=2, size=(160, 120))
+    return clip
+
+
+def track(first):
+    """One box, there in the second frame only, which `first` numbers from."""
+    box = {"frame": [first + 1], "object_id": [1], "kind": ["car"], "score": [0.9]}
+    return filled(pl.DataFrame(box | {"x0_px": 40, "y0_px": 40, "x1_px": 90, "y1_px": 90}))
+
+
+def greenest(frame):
+    """How far the inside of the box is from what was filmed there, in grey levels."""
+    return frame[200:340, 170:350].astype(int)
+
+
+def test_a_film_has_every_frame_and_the_box_in_the_one_it_is_of(lotgraph, folder, clip):
+    write_parquet(track(0), folder / "t.parquet")
+    write_mot(track(1), folder / "t.txt")
+    for boxes in ("t.parquet", "t.txt"):
+        out = folder / f"{boxes}.mp4"
+        ran = lotgraph("draw", clip, folder / boxes, "--out", out)
+        assert ran.code == 0
+        film, was = probe(str(out)), probe(str(clip))
+        assert film.frames == was.frames
+        assert film.fps == pytest.approx(was.fps, rel=0.01)
+        assert (film.width_px, film.height_px) == (640, 480)
+        plain, marked, after = fetch(str(out), [0, 1, 2]).pixels
+        was_painted = abs(greenest(marked) - greenest(plain)).mean()
+        assert was_painted > 4 + abs(greenest(after) - greenest(plain)).mean()
+
+
+def test_a_stretch_is_drawn_by_its_seconds_rate_and_width(lotgraph, folder, clip):
+    write_parquet(track(0), folder / "t.parquet")
+    out = folder / "t.webp"
+    words = ("--begin", 0.5, "--seconds", 1, "--rate", 5, "--width", 200)
+    assert lotgraph("draw", clip, folder / "t.parquet", "--out", out, *words).code == 0
+    with Image.open(out) as moving:
+        assert moving.n_frames == 5
+        assert moving.size == (200, 150)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--out", "x.doc"), "expected a name that ends in .mp4"),
+        (("--out", "x.mp4", "--begin", "60"), "has no frame from second 60 on"),
+        (("--out", "x.mp4", "--first-frame", "30"), "numbers frames up to 1, none from 30 on"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_in_a_sentence(lotgraph, folder, clip, words, said):
+    write_parquet(track(0), folder / "t.parquet")
+    ran = lotgraph("draw", clip, folder / "t.parquet", *words)
+    assert ran.code == 2
+    assert said in ran.err
+    assert not (folder / "x.mp4").exists() or "--first-frame" in words
