@@ -1,6 +1,7 @@
 """Brings labels and detections together, whatever format each is in."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,21 @@ from lotgraph.formats.find import is_json, tables
 from lotgraph.measure.precision import Detections, Labels
 
 
-def labels_and_detections(truth: str, found: str) -> tuple[Labels, Detections, dict[int, str]]:
-    """Labels, detections and the names of classes, of files as `sequences` finds them.
+@dataclass(frozen=True)
+class Pair:
+    """Labels and detections that belong together, the names of classes, and where images are.
+
+    `images`: image, sequence, frame. COCO has no sequences: each image is a frame of none.
+    """
+
+    labels: Labels
+    found: Detections
+    names: dict[int, str]
+    images: pl.DataFrame
+
+
+def labels_and_detections(truth: str, found: str) -> Pair:
+    """Labels and detections of files as `sequences` finds them.
 
     A box of the truth that is not marked is a crowd: who finds it is neither right nor wrong.
     Detections that say no class are of the only class there is.
@@ -25,17 +39,20 @@ def labels_and_detections(truth: str, found: str) -> tuple[Labels, Detections, d
         labels, names = read_labels(Path(truth))
         if not is_json(Path(found)):
             raise FormatError(f"{found}: expected results in COCO JSON, as the labels are")
-        return labels, read_detections(Path(found)), names
-    told, detected = tables((truth, found))
-    strangers = sorted(set(detected) - set(told))
+        told = read_detections(Path(found))
+        image = pl.Series("image", np.union1d(labels.image, told.image))
+        images = pl.DataFrame({"image": image}).with_columns(
+            sequence=pl.lit(""), frame=pl.col("image")
+        )
+        return Pair(labels, told, names, images)
+    marked, detected = tables((truth, found))
+    strangers = sorted(set(detected) - set(marked))
     if strangers:
-        raise FormatError(f"no truth for {', '.join(strangers)}; it has {', '.join(told)}")
-    return _of_tables(told, detected)
+        raise FormatError(f"no truth for {', '.join(strangers)}; it has {', '.join(marked)}")
+    return _of_tables(marked, detected)
 
 
-def _of_tables(
-    truth: Mapping[str, pl.DataFrame], found: Mapping[str, pl.DataFrame]
-) -> tuple[Labels, Detections, dict[int, str]]:
+def _of_tables(truth: Mapping[str, pl.DataFrame], found: Mapping[str, pl.DataFrame]) -> Pair:
     order = sorted(truth)
     labels, told = (
         pl.concat([some[n].with_columns(sequence=pl.lit(n)) for n in order if n in some])
@@ -50,10 +67,11 @@ def _of_tables(
     images = images.sort("sequence", "frame").with_row_index("image")
     numbers = [_numbered(one, images, kinds) for one in (labels, told)]
     box = _boxes(labels)
-    return (
+    return Pair(
         Labels(*numbers[0], box, box[:, 2] * box[:, 3], ~labels["is_marked"].to_numpy()),
         Detections(*numbers[1], _boxes(told), told["score"].to_numpy()),
         dict(enumerate(kinds)),
+        images.with_columns(pl.col("image").cast(pl.Int64)),
     )
 
 

@@ -6,9 +6,10 @@ Bernardin and Stiefelhagen, "Evaluating Multiple Object Tracking Performance", 2
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lotgraph.measure.meet import TAKEN_FOR, Meeting
-from lotgraph.measure.model import Counts
+from lotgraph.measure.model import Counts, Ints
 
 MOSTLY = 0.8  # share of its boxes beyond which an object is mostly tracked
 PARTLY = 0.2  # and from which it is partly
@@ -80,25 +81,36 @@ class Clear(Counts):
         return float(count / truth) if truth else 0.0
 
 
-def clear_of(meeting: Meeting) -> Clear:
-    """Count one sequence."""
+def followed(meeting: Meeting) -> tuple[Ints, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of each box of the truth, what `kernels.follow` says."""
     from lotgraph.measure.kernels import follow
 
+    told: tuple[Ints, NDArray[np.bool_], NDArray[np.bool_]] = follow(
+        TAKEN_FOR, meeting.where, meeting.share, meeting.truth_of, meeting.predicted_of,
+        len(meeting.truth_counts),
+    )  # fmt: skip
+    return told
+
+
+def clear_of(meeting: Meeting) -> Clear:
+    """Count one sequence."""
     objects, boxes = len(meeting.truth_counts), len(meeting.truth_of)
-    hits, switches, overlaps, found, begun = follow(
-        TAKEN_FOR, meeting.where, meeting.share, meeting.truth_of, meeting.predicted_of, objects
-    )
+    hit, is_switch, is_begun = followed(meeting)
+    is_hit = hit >= 0
+    found = np.bincount(meeting.truth_of[is_hit], minlength=objects)
+    begun = np.bincount(meeting.truth_of[is_begun], minlength=objects)
+    hits = int(is_hit.sum())
     share = found / meeting.truth_counts
     mostly, partly = int((share > MOSTLY).sum()), int((share >= PARTLY).sum())
     return Clear(
         frames=meeting.frames,
-        hits=int(hits),
-        misses=boxes - int(hits),
-        ghosts=len(meeting.predicted_of) - int(hits),
-        switches=int(switches),
+        hits=hits,
+        misses=boxes - hits,
+        ghosts=len(meeting.predicted_of) - hits,
+        switches=int(is_switch.sum()),
         fragments=int((begun[begun > 0] - 1).sum()),
         mostly_tracked=mostly,
         partly_tracked=partly - mostly,
         mostly_lost=objects - partly,
-        overlaps=float(overlaps),
+        overlaps=float(meeting.share[hit[is_hit]].sum()),
     )

@@ -1,6 +1,6 @@
 """Judges tracks of many sequences against their truth, class by class, and adds them up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -87,22 +87,38 @@ def judge(
     Raises:
         MeasureError: if a sequence is predicted that the truth does not know.
     """
+    rules, sequences = cases_of(truth, predicted, rules)
+    scores, limits = {}, {}
+    for name, some in sequences:
+        for kind, case in some:
+            scores[name, kind] = score(case)
+            if detections is not None:
+                found = detections.get(name, truth[name].clear())
+                limits[name, kind] = score(limit(case, _of_class(found, kind)))
+    return Judged(rules, scores, limits)
+
+
+def cases_of(
+    truth: Mapping[str, pl.DataFrame],
+    predicted: Mapping[str, pl.DataFrame],
+    rules: str | None = None,
+) -> tuple[str, Iterator[tuple[str, Iterator[tuple[str, Case]]]]]:
+    """The rules that hold, and by sequence the classes that are judged with their cases.
+
+    Raises:
+        MeasureError: if a sequence is predicted that the truth does not know.
+    """
     strangers = sorted(set(predicted) - set(truth))
     if strangers:
         raise MeasureError(
             f"no truth for {', '.join(strangers)}; it has {', '.join(sorted(truth))}: sequences "
             "are told apart by the names of files or folders"
         )
-    rules = rules or rules_for(pl.concat(truth.values()))
-    scores, limits = {}, {}
-    for name in sorted(truth):
-        told = predicted.get(name, truth[name].clear())
-        for kind, case in cases(name, truth[name], told, rules):
-            scores[name, kind] = score(case)
-            if detections is not None:
-                found = detections.get(name, told.clear())
-                limits[name, kind] = score(limit(case, _of_class(found, kind)))
-    return Judged(rules, scores, limits)
+    held = rules or rules_for(pl.concat(truth.values()))
+    return held, (
+        (name, cases(name, marked, predicted.get(name, marked.clear()), held))
+        for name, marked in sorted(truth.items())
+    )
 
 
 def _of_class(detections: pl.DataFrame, kind: str) -> Tracks:

@@ -132,12 +132,14 @@ def matched_above(levels, where, share, worth, couple, couples):
 def follow(threshold, where, share, truth_of, predicted_of, objects):
     """Match frame by frame, and whoever was matched in the frame before goes on where it can.
 
-    Frames in which either side is empty are passed over. Gives hits, switches to another object,
-    the overlaps' sum, and of each object how often it was found and how often it began to be.
+    Frames in which either side is empty are passed over. Gives of each box of the truth the overlap
+    by which it is found, or -1; whether that is a switch to another object; and whether its object
+    begins to be found with it, for the first time or again.
     """
     truth_ends, predicted_ends, ends, rows, others = where
-    hits, switches, overlaps, step = 0, 0, 0.0, 0
-    found, begun = np.zeros(objects, np.int64), np.zeros(objects, np.int64)
+    step = 0
+    hit = np.full(truth_ends[-1], -1, np.int64)
+    is_switch, is_begun = np.zeros(len(hit), np.bool_), np.zeros(len(hit), np.bool_)
     last, last_step = np.full(objects, -1, np.int64), np.full(objects, -1, np.int64)
     worth = np.empty(len(share))
     for f in range(len(truth_ends) - 1):
@@ -153,14 +155,24 @@ def follow(threshold, where, share, truth_of, predicted_of, objects):
         for k in take(f, where, worth):
             if k < 0 or worth[k] <= EPS:
                 continue
-            one, other = truth_of[rows[k]], predicted_of[others[k]]
-            switches += last[one] >= 0 and last[one] != other
-            begun[one] += last[one] < 0 or last_step[one] != step - 1
+            row = rows[k]
+            one, other = truth_of[row], predicted_of[others[k]]
+            is_switch[row] = last[one] >= 0 and last[one] != other
+            is_begun[row] = last[one] < 0 or last_step[one] != step - 1
             last[one], last_step[one] = other, step
-            found[one] += 1
-            hits += 1
-            overlaps += share[k]
-    return hits, switches, overlaps, found, begun
+            hit[row] = k
+    return hit, is_switch, is_begun
+
+
+@kernel()
+def first_come(rows, others, truth_partner, predicted_partner):
+    """Pair rows with others in the order in which they are named, where both are free: below 0.
+
+    Writes into both partners.
+    """
+    for k in range(len(rows)):
+        if truth_partner[rows[k]] < 0 and predicted_partner[others[k]] < 0:
+            truth_partner[rows[k]], predicted_partner[others[k]] = others[k], rows[k]
 
 
 @kernel()

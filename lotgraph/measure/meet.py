@@ -23,6 +23,8 @@ class Meeting:
     """
 
     frames: int
+    truth: Tracks
+    predicted: Tracks
     truth_ends: Ints
     truth_of: Ints  # (n,) object of a row
     truth_counts: Ints  # rows of an object
@@ -44,9 +46,7 @@ class Meeting:
 
 def meet(case: Case) -> Meeting:
     """Lay what counts beside what is judged: distractors and what lies in regions are gone."""
-    truth, predicted = in_frames(case.truth), in_frames(case.predicted)
-    if case.role is not None or len(case.regions) or case.least_height_px > -np.inf:
-        truth, predicted = _judged(case, truth, predicted)
+    truth, predicted = _judged(case)
     (truth_ends, predicted_ends), found = overlapping(truth, predicted)
     rows, others = found[1], found[2]
     truth_of, truth_counts = _numbered(truth.object_id)
@@ -58,6 +58,8 @@ def meet(case: Case) -> Meeting:
     has_both = len(truth) and len(predicted)
     return Meeting(
         frames=case.frames if has_both else 0,
+        truth=truth,
+        predicted=predicted,
         truth_ends=truth_ends,
         truth_of=truth_of,
         truth_counts=truth_counts,
@@ -86,9 +88,12 @@ def _numbered(values: Ints) -> tuple[Ints, Ints]:
     return number_of[values - low], counts[counts > 0]
 
 
-def _judged(case: Case, truth: Tracks, predicted: Tracks) -> tuple[Tracks, Tracks]:
+def _judged(case: Case) -> tuple[Tracks, Tracks]:
     from lotgraph.measure.kernels import found_at
 
+    truth, predicted = in_frames(case.truth), in_frames(case.predicted)
+    if case.role is None and not len(case.regions) and case.least_height_px == -np.inf:
+        return truth, predicted
     role = np.full(len(truth), COUNTED) if case.role is None else case.role
     role = role[np.argsort(case.truth.frame, kind="stable")]
     ends, overlaps = overlapping(truth, predicted)
@@ -96,12 +101,12 @@ def _judged(case: Case, truth: Tracks, predicted: Tracks) -> tuple[Tracks, Track
     is_explained = np.zeros(len(predicted), np.bool_)
     is_explained[found[found >= 0]] = True
     low = predicted.box[:, 3] - predicted.box[:, 1] <= case.least_height_px + EPS
-    is_dropped = ~is_explained & (low | _lies_in(case.regions, predicted))
+    is_dropped = ~is_explained & (low | lies_in(case.regions, predicted))
     is_dropped[found[(found >= 0) & (role == DISTRACTOR)]] = True
     return truth.only(role == COUNTED), predicted.only(~is_dropped)
 
 
-def _lies_in(regions: Tracks, tracks: Tracks) -> NDArray[np.bool_]:
+def lies_in(regions: Tracks, tracks: Tracks) -> NDArray[np.bool_]:
     """Whether more than half of a box lies in one region of its frame."""
     regions = in_frames(regions)
     first = np.searchsorted(regions.frame, tracks.frame, "left")

@@ -106,19 +106,20 @@ def precision_of(labels: Labels, detections: Detections, most: int = MOST) -> Pr
     recall, area = np.full(shape, np.nan), np.full(shape, np.nan)
     for k, kind in enumerate(kinds):
         own, found = labels.kind == kind, detections.kind == kind
-        for s, curve in enumerate(_curves(_only(labels, own), _sorted(detections, found, most))):
+        for s, curve in enumerate(_curves(only(labels, own), best_first(detections, found, most))):
             if curve is not None:
                 precision[:, :, k, s], recall[:, k, s], area[:, k, s] = curve
     return Precision(kinds, precision, recall, area)
 
 
-def _only(labels: Labels, is_own: NDArray[np.bool_]) -> Labels:
+def only(labels: Labels, is_own: NDArray[np.bool_]) -> Labels:
+    """Of one class, by image."""
     order = np.flatnonzero(is_own)
     order = order[np.argsort(labels.image[order], kind="stable")]
     return Labels(*(getattr(labels, name)[order] for name in Labels.__annotations__))
 
 
-def _sorted(detections: Detections, is_own: NDArray[np.bool_], most: int) -> Detections:
+def best_first(detections: Detections, is_own: NDArray[np.bool_], most: int) -> Detections:
     """Of one class, by image and in it by score, the best `most` of each image."""
     rows = np.flatnonzero(is_own)
     rows = rows[np.lexsort((rows, -detections.score[rows], detections.image[rows]))]
@@ -130,6 +131,19 @@ def _sorted(detections: Detections, is_own: NDArray[np.bool_], most: int) -> Det
 
 def _curves(labels: Labels, found: Detections) -> list[tuple[Floats, Floats, Floats] | None]:
     """For each size: precision at recalls, recall, area below; None where no label counts."""
+    verdict, counted = verdicts(labels, found)
+    order = np.argsort(-found.score, kind="stable")
+    return [
+        _curve(verdict[size][:, order], counted[size]) if counted[size] else None
+        for size in range(len(SIZES))
+    ]
+
+
+def verdicts(labels: Labels, found: Detections) -> tuple[NDArray[np.int8], Ints]:
+    """Of one class as `only` and `best_first` give it: whether each detection is right.
+
+    (sizes, levels, n) of 1, 0 or -1 for neither; and how many labels of each size count.
+    """
     from lotgraph.measure.kernels import match
 
     images = np.union1d(labels.image, found.image)
@@ -138,15 +152,11 @@ def _curves(labels: Labels, found: Detections) -> list[tuple[Floats, Floats, Flo
         for one in (labels, found)
     ]
     sizes = np.array(list(SIZES.values()))
-    verdict, counted = match(
+    told: tuple[NDArray[np.int8], Ints] = match(
         LEVELS, sizes, np.ascontiguousarray(labels.box), labels.area, labels.is_crowd, ends[0],
         np.ascontiguousarray(found.box), ends[1],
     )  # fmt: skip
-    order = np.argsort(-found.score, kind="stable")
-    return [
-        _curve(verdict[size][:, order], counted[size]) if counted[size] else None
-        for size in range(len(sizes))
-    ]
+    return told
 
 
 def _curve(verdict: NDArray[np.int8], counted: int) -> tuple[Floats, Floats, Floats]:

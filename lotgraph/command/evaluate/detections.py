@@ -1,10 +1,25 @@
 """`lotgraph evaluate detections`: average precision of boxes."""
 
-from typing import Annotated
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lotgraph.command.evaluate.gallery import (
+    Errors,
+    ErrorsOut,
+    Gallery,
+    Pictures,
+    account,
+    check,
+    show,
+)
 from lotgraph.command.show import AsJson, document, rows, text
+
+if TYPE_CHECKING:
+    from lotgraph.formats.judged import Pair
+    from lotgraph.formats.picture import Source
 
 NAME = "detections"
 EXAMPLE = (
@@ -13,12 +28,16 @@ EXAMPLE = (
 )
 
 
-def run(
+def run(  # noqa: PLR0913 -- a command has as many arguments as words
     truth: Annotated[
         str, typer.Argument(help="True boxes: a file, a folder, or a pattern with one * in quotes.")
     ],
     predicted: Annotated[str, typer.Argument(help="Boxes to judge, the same way, with scores.")],
     *,
+    errors: Errors = False,
+    errors_out: ErrorsOut = None,
+    gallery: Gallery = None,
+    pictures: Pictures = None,
     as_json: AsJson = False,
 ) -> None:
     """Judge boxes: average precision as COCO has it, and the area that Pascal VOC has.
@@ -28,15 +47,21 @@ def run(
     are those of pycocotools.
     """
     from lotgraph.formats.judged import labels_and_detections
+    from lotgraph.formats.picture import source_of
     from lotgraph.measure.precision import precision_of
 
-    labels, found, names = labels_and_detections(truth, predicted)
-    precision = precision_of(labels, found)
-    content = {"all": precision.figures()}
+    check(gallery, pictures)
+    pair = labels_and_detections(truth, predicted)
+    precision = precision_of(pair.labels, pair.found)
+    content: dict[str, Any] = {"all": precision.figures()}
     for kind in precision.kinds.tolist():
-        content[names.get(kind, str(kind))] = precision.figures(kind)
+        content[pair.names.get(kind, str(kind))] = precision.figures(kind)
+    blamed = None
+    if errors or errors_out or gallery:
+        source = source_of(pictures, truth) if pictures else None
+        blamed = _blamed(pair, errors_out, gallery, source)
     if as_json:
-        document(content)
+        document(content | ({"blamed": blamed} if blamed else {}))
         return
     columns = tuple(content["all"])
     rows(
@@ -44,4 +69,23 @@ def run(
         [(name, *(f"{value:.4f}" for value in one.values())) for name, one in content.items()],
         right=columns,
     )
-    text(f"{len(labels.image):,} labels, {len(found.image):,} detections.")
+    text(f"{len(pair.labels.image):,} labels, {len(pair.found.image):,} detections.")
+    if blamed:
+        for name, point in blamed["best"].items():
+            text(
+                f"{name}: used from a score of {point['score']:.4g} on, where F1 is best: "
+                f"precision {point['precision']:.4f}, recall {point['recall']:.4f}."
+            )
+        show(blamed)
+
+
+def _blamed(
+    pair: "Pair", errors_out: Path | None, gallery: Path | None, source: "Source | None"
+) -> dict[str, Any]:
+    from lotgraph.measure.account import account_of_detections
+    from lotgraph.measure.operate import best_points
+
+    points = best_points(pair.labels, pair.found)
+    told = account_of_detections(pair.labels, pair.found, pair.names, pair.images, points)
+    best = {pair.names.get(kind, str(kind)): asdict(point) for kind, point in points.items()}
+    return {"best": best, **account(told, errors_out, gallery, source)}

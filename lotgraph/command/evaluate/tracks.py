@@ -6,6 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
+from lotgraph.command.evaluate.gallery import (
+    Errors,
+    ErrorsOut,
+    Gallery,
+    Pictures,
+    account,
+    check,
+    show,
+)
 from lotgraph.command.progress import progress
 from lotgraph.command.show import AsJson, document, rows, text
 
@@ -27,7 +36,7 @@ class Rules(StrEnum):
     KITTI = "kitti"
 
 
-def run(
+def run(  # noqa: PLR0913 -- a command has as many arguments as words
     truth: Annotated[
         str,
         typer.Argument(help="True tracks: a file, a folder, or a pattern with one * in quotes."),
@@ -49,6 +58,10 @@ def run(
             "distractors, kitti leaves out what is hidden, cut, low or in regions."
         ),
     ] = None,
+    errors: Errors = False,
+    errors_out: ErrorsOut = None,
+    gallery: Gallery = None,
+    pictures: Pictures = None,
     as_json: AsJson = False,
 ) -> None:
     """Judge tracks: HOTA, MOTA, IDF1 and what they are made of.
@@ -58,16 +71,25 @@ def run(
     as one in which nothing was found. Figures are those of TrackEval.
     """
     from lotgraph.formats.find import tables
+    from lotgraph.formats.picture import source_of
+    from lotgraph.measure.account import account_of_tracks
     from lotgraph.measure.judge import judge
 
+    check(gallery, pictures)
     named = [one for one in (truth, predicted, detections) if one is not None]
     true, told, *found = tables(named, partial(progress, what="Reading"))
     judged = judge(true, told, found[0] if found else None, rules and rules.value)
     content = _content(judged)
+    if errors or errors_out or gallery:
+        source = source_of(pictures, truth) if pictures else None
+        rows_of = account_of_tracks(true, told, judged.rules)
+        content["blamed"] = account(rows_of, errors_out, gallery, source)
     if as_json:
         document(content)
     else:
         _print(content)
+        if "blamed" in content:
+            show(content["blamed"])
 
 
 def _content(judged: Any) -> dict[str, Any]:

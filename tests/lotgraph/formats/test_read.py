@@ -167,14 +167,16 @@ def test_labels_and_detections_of_coco_and_of_tables_are_the_same(tmp_path, file
         json.dumps([{"image_id": 1, "category_id": 3, "bbox": [0, 0, 10, 18], "score": 0.5}]),
         "told.json",
     )
-    coco, found, names = labels_and_detections(str(truth), str(told))
-    assert names == {3: "car"}
-    assert (coco.area.tolist(), found.score.tolist()) == ([200], [0.5])
-    table, also, _ = labels_and_detections(
+    coco = labels_and_detections(str(truth), str(told))
+    assert coco.names == {3: "car"}
+    assert (coco.labels.area.tolist(), coco.found.score.tolist()) == ([200], [0.5])
+    assert coco.images.rows() == [(1, "", 1)]
+    table = labels_and_detections(
         str(file("1,1,0,0,10,20,1", "gt.txt")), str(file("1,-1,0,0,10,18,0.5", "det.txt"))
     )
-    assert table.box.tolist() == coco.box.tolist()
-    assert also.box.tolist() == found.box.tolist()
+    assert table.labels.box.tolist() == coco.labels.box.tolist()
+    assert table.found.box.tolist() == coco.found.box.tolist()
+    assert table.images.rows() == [(0, "gt", 1)]
 
 
 ENTRY = {"image_id": 1, "category_id": 3, "bbox": [0, 0, 10, 18], "score": 0.5}

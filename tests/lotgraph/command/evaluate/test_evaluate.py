@@ -2,10 +2,13 @@
 
 import json
 
+import numpy as np
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from lotgraph.command import app
+from lotgraph.video.encode import write_clip
 
 ROW = "{},{},{},0,10,10,1,-1,-1,-1\n"
 
@@ -75,3 +78,45 @@ def test_detections_are_judged(sets):
     run = told("detections", f"{sets}/calm/gt.txt", f"{sets}/calm/det.txt", "--json")
     assert json.loads(run.stdout)["all"]["AP"] == pytest.approx(1)
     assert "AP50" in told("detections", f"{sets}/calm/gt.txt", f"{sets}/calm/det.txt").stdout
+
+
+@pytest.fixture
+def filmed(sets):
+    """A clip of either sequence, with a ghost beside what is there."""
+    for name in ("calm", "switched"):
+        frames = [(k / 10, np.full((120, 160, 3), 20 * k, np.uint8)) for k in range(8)]
+        write_clip(sets / f"{name}.mp4", frames)
+        with (sets / name / "mine.txt").open("a") as file:
+            file.write("8,99,100,50,20,20,1,-1,-1,-1\n")
+    return sets
+
+
+def test_errors_are_counted_written_and_shown(filmed):
+    out, gallery = filmed / "rows.parquet", filmed / "worst"
+    run = told(
+        "tracks", filmed, f"{filmed}/*/mine.txt", "--errors", "--errors-out", out, "--gallery",
+        gallery, "--pictures", filmed, "--json",
+    )  # fmt: skip
+    assert run.exit_code == 0, run.output
+    blamed = json.loads(run.stdout)["blamed"]
+    counts = {one["error"]: (one["truth"], one["predicted"]) for one in blamed["errors"]}
+    assert counts == {"right": (15, 15), "switch": (1, 1), "ghost": (0, 2)}
+    assert (pl.read_parquet(out)["error"] == "ghost").sum() == 2
+    assert sorted(file.name for file in gallery.iterdir()) == ["ghost.webp", "switch.webp"]
+
+
+def test_errors_of_detections_are_those_at_their_best_score(filmed):
+    det = filmed / "calm" / "det.txt"
+    det.write_text(det.read_text() + ROW.format(3, -1, 60).replace(",1,", ",0.2,"))
+    words = ("--errors", "--gallery", filmed / "worst", "--pictures", filmed / "calm.mp4")
+    run = told("detections", f"{filmed}/calm/gt.txt", det, *words)
+    assert run.exit_code == 0, run.output
+    assert "used from a score of 1 on" in run.stdout
+    assert "ghost" not in run.stdout
+
+
+def test_a_gallery_needs_pictures(filmed):
+    files = f"{filmed}/calm/gt.txt", f"{filmed}/calm/mine.txt"
+    assert_refused(told("tracks", *files, "--gallery", filmed / "worst"), "belong together")
+    words = ("--gallery", filmed / "worst", "--pictures", filmed / "nowhere")
+    assert_refused(told("tracks", *files, *words), "no such capture or folder of pictures")

@@ -1,0 +1,61 @@
+"""The picture of a frame is found in a capture, a folder of captures or that of COCO's images."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lotgraph.errors import FormatError
+from lotgraph.formats.picture import source_of
+
+KITTI = "0 1 Car 0 0 -1 0 0 9 9 -1 -1 -1 -1000 -1000 -1000 -10\n"
+
+
+@pytest.fixture
+def stills(tmp_path):
+    """Make a folder of pictures, each as bright as its place."""
+
+    def made(name):
+        folder = tmp_path / name
+        folder.mkdir(parents=True)
+        for k in range(12):
+            Image.fromarray(np.full((8, 8, 3), k, np.uint8)).save(folder / f"{k:06d}.png")
+        return tmp_path
+
+    return made
+
+
+def shown(source, sequence, frames):
+    return {frame: int(pixels.mean()) for frame, pixels in source(sequence, frames)}
+
+
+@pytest.mark.parametrize(("text", "first"), [("1,1,0,0,9,9,1\n", 1), (KITTI, 0)])
+def test_frames_are_counted_as_their_format_does(stills, tmp_path, text, first):
+    truth = tmp_path / "gt.txt"
+    truth.write_text(text)
+    source = source_of(str(stills("pictures") / "pictures"), str(truth))
+    assert shown(source, "gt", [11, 3, 3]) == {3: 3 - first, 11: 11 - first}
+
+
+def test_each_sequence_has_its_own_capture(stills, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.txt").write_text(KITTI)
+    stills("two")
+    source = source_of(str(tmp_path), f"{tmp_path}/*.txt")
+    assert shown(source, "two", [4]) == {4: 4}
+    with pytest.raises(FormatError, match="no pictures of one; expected one of one/img1"):
+        list(source("one", [4]))
+
+
+def test_images_of_coco_are_the_files_they_name(stills, tmp_path):
+    folder = stills("images") / "images"
+    truth = tmp_path / "labels.json"
+    images = [{"id": 70, "file_name": "000005.png"}, {"id": 71, "file_name": "gone.png"}]
+    truth.write_text(json.dumps({"images": images, "annotations": []}))
+    source = source_of(str(folder), str(truth))
+    assert shown(source, "", [70]) == {70: 5}
+    with pytest.raises(FormatError, match=r"gone.png: no picture of image 71"):
+        list(source("", [71]))
+    with pytest.raises(FormatError, match="image 72: the labels name no file_name"):
+        list(source("", [72]))
