@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.measure.meet import TAKEN_FOR, Meeting
+from lotgraph.measure.meet import TAKEN_FOR, Meeting, Parts
 from lotgraph.measure.model import Counts, Ints
 
 MOSTLY = 0.8  # share of its boxes beyond which an object is mostly tracked
@@ -92,25 +92,34 @@ def followed(meeting: Meeting) -> tuple[Ints, NDArray[np.bool_], NDArray[np.bool
     return told
 
 
-def clear_of(meeting: Meeting) -> Clear:
-    """Count one sequence."""
-    objects, boxes = len(meeting.truth_counts), len(meeting.truth_of)
+def clear_of(meeting: Meeting, parts: Parts) -> list[Clear]:
+    """Count each part of one sequence; an object as a whole counts where it is first."""
     hit, is_switch, is_begun = followed(meeting)
-    is_hit = hit >= 0
+    is_hit, objects = hit >= 0, len(meeting.truth_counts)
     found = np.bincount(meeting.truth_of[is_hit], minlength=objects)
-    begun = np.bincount(meeting.truth_of[is_begun], minlength=objects)
-    hits = int(is_hit.sum())
     share = found / meeting.truth_counts
-    mostly, partly = int((share > MOSTLY).sum()), int((share >= PARTLY).sum())
-    return Clear(
-        frames=meeting.frames,
-        hits=hits,
-        misses=boxes - hits,
-        ghosts=len(meeting.predicted_of) - hits,
-        switches=int(is_switch.sum()),
-        fragments=int((begun[begun > 0] - 1).sum()),
-        mostly_tracked=mostly,
-        partly_tracked=partly - mostly,
-        mostly_lost=objects - partly,
-        overlaps=float(meeting.share[hit[is_hit]].sum()),
-    )
+    _, first = np.unique(meeting.truth_of, return_index=True)
+    _, begun = np.unique(meeting.truth_of[is_begun], return_index=True)
+    is_again = is_begun.copy()
+    is_again[np.flatnonzero(is_begun)[begun]] = False
+    part = parts.truth
+    of_object, hits = part[first], parts.count_of(part[is_hit])
+    mostly, partly = share > MOSTLY, (share >= PARTLY) & (share <= MOSTLY)
+    frames = np.zeros(parts.count, np.int64)
+    frames[0] = meeting.frames
+    fields = {
+        "frames": frames,
+        "hits": hits,
+        "misses": parts.of_truth() - hits,
+        "ghosts": parts.of_predicted() - hits,
+        "switches": parts.count_of(part[is_switch]),
+        "fragments": parts.count_of(part[is_again]),
+        "mostly_tracked": parts.count_of(of_object[mostly]),
+        "partly_tracked": parts.count_of(of_object[partly]),
+        "mostly_lost": parts.count_of(of_object[share < PARTLY]),
+        "overlaps": np.bincount(part[is_hit], meeting.share[hit[is_hit]], minlength=parts.count),
+    }
+    return [
+        Clear(**{name: values[k].item() for name, values in fields.items()})
+        for k in range(parts.count)
+    ]

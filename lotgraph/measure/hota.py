@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lotgraph.measure.meet import Meeting
+from lotgraph.measure.meet import Meeting, Parts
 from lotgraph.measure.model import Counts, Floats
 
 LEVELS = np.arange(0.05, 0.99, 0.05)
@@ -72,26 +72,26 @@ class Hota(Counts):
         return np.sqrt(self.det_re * self.ass_a)
 
 
-def hota_of(meeting: Meeting) -> Hota:
-    """Count one sequence."""
-    from lotgraph.measure.kernels import alignment, matched_above
+def hota_of(meeting: Meeting, parts: Parts) -> list[Hota]:
+    """Count each part of one sequence; objects and tracks are those of the whole."""
+    from lotgraph.measure.kernels import add_up, alignment, matched_above
 
-    truth, predicted = len(meeting.truth_of), len(meeting.predicted_of)
     couples = len(meeting.couples)
     there = meeting.truth_counts[meeting.couples[:, 0]]
     told = meeting.predicted_counts[meeting.couples[:, 1]]
     met = alignment(meeting.where, meeting.share, meeting.couple, couples)
     aligned = met / (there + told - met)
-    hits, overlaps, matched = matched_above(
+    matches, matched = matched_above(
         LEVELS, meeting.where, meeting.share, aligned[meeting.couple] * meeting.share,
         meeting.couple, couples,
     )  # fmt: skip
-    return Hota(
-        hits=hits,
-        misses=truth - hits,
-        ghosts=predicted - hits,
-        overlaps=overlaps,
-        same=(matched**2 / np.maximum(1, (there + told)[:, None] - matched)).sum(axis=0),
-        same_recall=(matched**2 / np.maximum(1, there)[:, None]).sum(axis=0),
-        same_precision=(matched**2 / np.maximum(1, told)[:, None]).sum(axis=0),
-    )
+    worths = np.stack([
+        matched / np.maximum(1, (there + told)[:, None] - matched),
+        matched / np.maximum(1, there)[:, None],
+        matched / np.maximum(1, told)[:, None],
+    ])  # fmt: skip
+    part = parts.truth[meeting.rows[matches]]
+    sums = add_up(LEVELS, matches, meeting.share, meeting.couple, part, parts.count, worths)
+    truth, predicted = parts.of_truth()[:, None], parts.of_predicted()[:, None]
+    fields = sums[0], truth - sums[0], predicted - sums[0], *sums[1:]
+    return [Hota(*(field[k] for field in fields)) for k in range(parts.count)]

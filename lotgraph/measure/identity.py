@@ -6,8 +6,9 @@ Ristani et al., "Performance Measures and a Data Set for Multi-Target, Multi-Cam
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lotgraph.measure.meet import TAKEN_FOR, Meeting
+from lotgraph.measure.meet import TAKEN_FOR, Meeting, Parts
 from lotgraph.measure.model import Counts, Ints
 
 
@@ -35,27 +36,31 @@ class Identity(Counts):
         return self.hits / max(1, self.hits + self.ghosts)
 
 
-def identity_of(meeting: Meeting) -> Identity:
-    """Count one sequence: names are given so that most boxes are right."""
-    met = np.bincount(meeting.couple[meeting.share >= TAKEN_FOR], minlength=len(meeting.couples))
-    hits = _most(meeting, met)
-    return Identity(hits, len(meeting.truth_of) - hits, len(meeting.predicted_of) - hits)
+def identity_of(meeting: Meeting, parts: Parts) -> list[Identity]:
+    """Count each part of one sequence: names are given so that most boxes are right."""
+    is_close = meeting.share >= TAKEN_FOR
+    met = np.bincount(meeting.couple[is_close], minlength=len(meeting.couples))
+    is_right = is_close & _named(meeting, met)[meeting.couple]
+    hits = parts.count_of(parts.truth[meeting.rows[is_right]])
+    fields = hits, parts.of_truth() - hits, parts.of_predicted() - hits
+    return [Identity(*(int(field[k]) for field in fields)) for k in range(parts.count)]
 
 
-def _most(meeting: Meeting, met: Ints) -> int:
-    """Boxes right under the best one-to-one naming; each group that shares objects by itself."""
+def _named(meeting: Meeting, met: Ints) -> NDArray[np.bool_]:
+    """Couples of the best one-to-one naming; each group that shares objects by itself."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
     from lotgraph.pairing.kernels import assign
 
-    objects, tracks = meeting.couples[met > 0].T
-    met = met[met > 0]
+    at = np.flatnonzero(met)
+    objects, tracks = meeting.couples[at].T
+    met = met[at]
     size = len(meeting.truth_counts) + len(meeting.predicted_counts)
     edges = coo_matrix((met, (objects, tracks + len(meeting.truth_counts))), shape=(size, size))
     _, group = connected_components(edges, directed=False)
     order = np.argsort(group[objects], kind="stable")
-    total = 0
+    is_named = np.zeros(len(meeting.couples), np.bool_)
     for part in np.split(order, np.flatnonzero(np.diff(group[objects][order])) + 1):
         if len(part) == 0:
             continue
@@ -64,6 +69,5 @@ def _most(meeting: Meeting, met: Ints) -> int:
         gain = np.zeros((len(rows), len(columns)))
         gain[row, column] = met[part]
         column_of = assign(-gain)
-        named = column_of >= 0
-        total += int(gain[named, column_of[named]].sum())
-    return total
+        is_named[at[part[column_of[row] == column]]] = True
+    return is_named

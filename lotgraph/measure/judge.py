@@ -1,8 +1,9 @@
 """Judges tracks of many sequences against their truth, class by class, and adds them up."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from lotgraph.errors import MeasureError
@@ -10,9 +11,11 @@ from lotgraph.measure.clear import Clear, clear_of
 from lotgraph.measure.hota import Hota, hota_of
 from lotgraph.measure.identity import Identity, identity_of
 from lotgraph.measure.limit import limit
-from lotgraph.measure.meet import meet
-from lotgraph.measure.model import Case, Tracks
+from lotgraph.measure.meet import Parts, meet
+from lotgraph.measure.model import Case, Ints, Tracks
 from lotgraph.measure.rules import cases, numbered, rules_for, tracks_of
+
+NO_EDGES = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,22 @@ class Score:
     @classmethod
     def sum(cls, parts: Iterable["Score"]) -> "Score":
         """Those of all together."""
-        hota, clear, identity = zip(*[(p.hota, p.clear, p.identity) for p in parts], strict=True)
-        return cls(Hota.sum(hota), Clear.sum(clear), Identity.sum(identity))
+        some = list(parts)
+        return cls(
+            Hota.sum([one.hota for one in some]),
+            Clear.sum([one.clear for one in some]),
+            Identity.sum([one.identity for one in some]),
+        )
+
+    @classmethod
+    def drawn(cls, parts: Sequence["Score"], weights: Ints) -> list["Score"]:
+        """Of each row of weights (r, parts), those of all with each part so many times."""
+        counted = (
+            Hota.drawn([one.hota for one in parts], weights),
+            Clear.drawn([one.clear for one in parts], weights),
+            Identity.drawn([one.identity for one in parts], weights),
+        )
+        return [cls(*some) for some in zip(*counted, strict=True)]
 
     def figures(self) -> dict[str, float]:
         """By the names of the field; HOTA and its parts are means over all levels of overlap."""
@@ -46,15 +63,29 @@ class Score:
 
 @dataclass(frozen=True)
 class Judged:
-    """Scores by sequence and class; of those of perfect association too, if detections came."""
+    """Scores by sequence and class; of those of perfect association too, if detections came.
+
+    `parts` are what they are the sums of: stretches, where edges were given.
+    """
 
     rules: str
     scores: dict[tuple[str, str], Score]
     limits: dict[tuple[str, str], Score]
+    parts: dict[tuple[str, str], list[Score]]
 
     def of_class(self, kind: str) -> Score:
         """That of all sequences."""
         return Score.sum(score for (_, own), score in self.scores.items() if own == kind)
+
+    def of_units(self, kind: str) -> list[Score]:
+        """Those of the parts of all sequences; a sequence without the class has empty ones."""
+        counts = {name: len(parts) for (name, _), parts in self.parts.items()}
+        empty = Score.sum([])
+        return [
+            part
+            for name in sorted(counts)
+            for part in self.parts.get((name, kind), [empty] * counts[name])
+        ]
 
     def limit_of_class(self, kind: str) -> Score | None:
         """What perfect association reaches in all sequences."""
@@ -69,8 +100,15 @@ class Judged:
 
 def score(case: Case) -> Score:
     """Judge one class of one sequence."""
+    return scores(case, NO_EDGES)[0]
+
+
+def scores(case: Case, edges: Ints) -> list[Score]:
+    """Judge one class of one sequence as a whole, and count it by parts that begin at edges."""
     meeting = meet(case)
-    return Score(hota_of(meeting), clear_of(meeting), identity_of(meeting))
+    parts = Parts.of(meeting, edges)
+    counted = hota_of(meeting, parts), clear_of(meeting, parts), identity_of(meeting, parts)
+    return [Score(*some) for some in zip(*counted, strict=True)]
 
 
 def judge(
@@ -78,8 +116,9 @@ def judge(
     predicted: Mapping[str, pl.DataFrame],
     detections: Mapping[str, pl.DataFrame] | None = None,
     rules: str | None = None,
+    edges: Mapping[str, Ints] | None = None,
 ) -> Judged:
-    """Judge tables of boxes by the name of their sequence.
+    """Judge tables of boxes by the name of their sequence, counted by stretches between edges.
 
     A sequence without predictions counts with nothing found; without rules, those that the truth
     asks for hold in all sequences.
@@ -88,14 +127,15 @@ def judge(
         MeasureError: if a sequence is predicted that the truth does not know.
     """
     rules, sequences = cases_of(truth, predicted, rules)
-    scores, limits = {}, {}
+    counted, limits = {}, {}
     for name, some in sequences:
         for kind, case in some:
-            scores[name, kind] = score(case)
+            counted[name, kind] = scores(case, edges[name] if edges else NO_EDGES)
             if detections is not None:
                 found = detections.get(name, truth[name].clear())
                 limits[name, kind] = score(limit(case, _of_class(found, kind)))
-    return Judged(rules, scores, limits)
+    whole = {key: Score.sum(parts) for key, parts in counted.items()}
+    return Judged(rules, whole, limits, counted)
 
 
 def cases_of(

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0913, PLR0917 -- compiled steps take arrays, not objects
+# ruff: noqa: C901, PLR0913, PLR0917 -- compiled steps take arrays and are not cut into calls
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 """Compiled: which boxes of a frame overlap, and which are taken for each other.
 
@@ -106,26 +106,45 @@ def alignment(where, share, couple, couples):
 
 @kernel()
 def matched_above(levels, where, share, worth, couple, couples):
-    """Matches at each level of overlap (l,), the sum of theirs, and matches (c, l) of a couple.
+    """The overlaps by which boxes are matched, and of each couple the matches (c, l) at each level.
 
     Levels ascend.
     """
-    truth_ends, _, ends, _, _ = where
-    counts, sums = np.zeros(len(levels)), np.zeros(len(levels))
+    _, _, ends, rows, _ = where
+    matches, count = np.empty(len(rows), np.int64), 0
     of_couple = np.zeros((couples, len(levels)))
-    for f in range(len(truth_ends) - 1):
+    for f in range(len(ends) - 1):
         if ends[f] == ends[f + 1]:
             continue
         for k in take(f, where, worth):
             if k < 0:
                 continue
+            matches[count] = k
+            count += 1
             level = 0
             while level < len(levels) and share[k] >= levels[level] - EPS:
-                counts[level] += 1
-                sums[level] += share[k]
                 of_couple[couple[k], level] += 1
                 level += 1
-    return counts, sums, of_couple
+    return matches[:count].copy(), of_couple
+
+
+@kernel()
+def add_up(levels, matches, share, couple, part, parts, worths):
+    """Of matches, at each level by the part (p) of each: how many, their overlaps, and worths.
+
+    `worths` (w, c, l) is what a match of a couple is worth; gives (2 + w, p, l).
+    """
+    sums = np.zeros((2 + len(worths), parts, len(levels)))
+    for m in range(len(matches)):
+        k, p = matches[m], part[m]
+        level = 0
+        while level < len(levels) and share[k] >= levels[level] - EPS:
+            sums[0, p, level] += 1
+            sums[1, p, level] += share[k]
+            for w in range(len(worths)):
+                sums[2 + w, p, level] += worths[w, couple[k], level]
+            level += 1
+    return sums
 
 
 @kernel()
@@ -239,3 +258,38 @@ def _shares(found, label, is_crowd):
                 other = label[k, 2] * label[k, 3]
                 share[row, k] = both / (own if is_crowd[k] else own + other - both)
     return share
+
+
+@kernel()
+def weighted_precision(recalls, verdict, unit, counted, weights):
+    """Mean precision at recalls (r, levels) where unit u is there weights[r, u] times; NaN of none.
+
+    `verdict` (levels, n) of 1, 0 or -1, the best detection first; `unit` (n,) is where each is,
+    `counted` (u,) the labels there. O(r · levels · n).
+    """
+    found = np.full((len(weights), len(verdict)), np.nan)
+    right, wrong = np.empty(len(unit)), np.empty(len(unit))
+    for r in range(len(weights)):
+        total = 0.0
+        for u in range(len(counted)):
+            total += weights[r, u] * counted[u]
+        if total == 0:
+            continue
+        for level in range(len(verdict)):
+            ups, downs = 0.0, 0.0
+            for k in range(len(unit)):
+                if verdict[level, k] == 1:
+                    ups += weights[r, unit[k]]
+                elif verdict[level, k] == 0:
+                    downs += weights[r, unit[k]]
+                right[k], wrong[k] = ups, downs
+            envelope, summed, t = 0.0, 0.0, len(recalls) - 1
+            while t >= 0 and recalls[t] > ups / total:
+                t -= 1
+            for k in range(len(unit) - 1, -1, -1):
+                envelope = max(envelope, right[k] / (right[k] + wrong[k] + EPS))
+                while t >= 0 and (k == 0 or recalls[t] > right[k - 1] / total):
+                    summed += envelope
+                    t -= 1
+            found[r, level] = summed / len(recalls)
+    return found

@@ -44,6 +44,36 @@ class Meeting:
         return self.truth_ends, self.predicted_ends, self.ends, self.rows, self.others
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Stretches of a sequence: in which of them each row of both sides is."""
+
+    truth: Ints
+    predicted: Ints
+    count: int
+
+    @classmethod
+    def of(cls, meeting: Meeting, edges: Ints) -> "Parts":
+        """Those that begin at the first frame and at each of the edges, which ascend."""
+        truth, predicted = (
+            np.searchsorted(edges, tracks.frame, "right")
+            for tracks in (meeting.truth, meeting.predicted)
+        )
+        return cls(truth, predicted, len(edges) + 1)
+
+    def count_of(self, part: Ints) -> Ints:
+        """How often each part is named."""
+        return np.bincount(part, minlength=self.count)
+
+    def of_truth(self) -> Ints:
+        """Boxes of the truth in each."""
+        return self.count_of(self.truth)
+
+    def of_predicted(self) -> Ints:
+        """Predictions in each."""
+        return self.count_of(self.predicted)
+
+
 def meet(case: Case) -> Meeting:
     """Lay what counts beside what is judged: distractors and what lies in regions are gone."""
     truth, predicted = _judged(case)

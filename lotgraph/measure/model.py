@@ -100,3 +100,15 @@ class Counts:
         """Those of all together; of none, all are zero."""
         names = [one.name for one in fields(cls)]  # type: ignore[arg-type]
         return cls(**{name: sum(getattr(part, name) for part in parts) for name in names})
+
+    @classmethod
+    def drawn(cls, parts: Sequence[Self], weights: NDArray[np.integer]) -> list[Self]:
+        """Of each row of weights (r, parts), those of all with each part so many times."""
+        names = [one.name for one in fields(cls)]  # type: ignore[arg-type]
+        sums = {
+            name: np.tensordot(weights, np.array([getattr(one, name) for one in parts]), 1)
+            for name in names
+        }
+        return [
+            cls(**{name: values[r] for name, values in sums.items()}) for r in range(len(weights))
+        ]

@@ -15,6 +15,7 @@ from lotgraph.command.evaluate.gallery import (
     check,
     show,
 )
+from lotgraph.command.evaluate.interval import Intervals, show_drawn
 from lotgraph.command.show import AsJson, document, rows, text
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     ],
     predicted: Annotated[str, typer.Argument(help="Boxes to judge, the same way, with scores.")],
     *,
+    intervals: Intervals = False,
     errors: Errors = False,
     errors_out: ErrorsOut = None,
     gallery: Gallery = None,
@@ -56,12 +58,13 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     content: dict[str, Any] = {"all": precision.figures()}
     for kind in precision.kinds.tolist():
         content[pair.names.get(kind, str(kind))] = precision.figures(kind)
+    shown = {"intervals": _intervals(pair)} if intervals else {}
     blamed = None
     if errors or errors_out or gallery:
         source = source_of(pictures, truth) if pictures else None
         blamed = _blamed(pair, errors_out, gallery, source)
     if as_json:
-        document(content | ({"blamed": blamed} if blamed else {}))
+        document(content | shown | ({"blamed": blamed} if blamed else {}))
         return
     columns = tuple(content["all"])
     rows(
@@ -70,6 +73,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         right=columns,
     )
     text(f"{len(pair.labels.image):,} labels, {len(pair.found.image):,} detections.")
+    for name, one in shown.get("intervals", {}).get("classes", {}).items():
+        show_drawn({"intervals": one}, f"{name}, {shown['intervals']['over']}")
     if blamed:
         for name, point in blamed["best"].items():
             text(
@@ -77,6 +82,21 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
                 f"precision {point['precision']:.4f}, recall {point['recall']:.4f}."
             )
         show(blamed)
+
+
+def _intervals(pair: "Pair") -> dict[str, Any]:
+    from lotgraph.measure.resample import Interval, precision_drawn, units_of
+
+    images = pair.images.sort("image")
+    unit, over = units_of(images["sequence"].to_list(), images["frame"].to_numpy())
+    drawn = precision_drawn(pair.labels, pair.found, images["image"].to_numpy(), unit)
+    classes = {
+        "all" if kind is None else pair.names.get(kind, str(kind)): {
+            name: asdict(Interval.of(values)) for name, values in one.items()
+        }
+        for kind, one in drawn.items()
+    }
+    return {"over": over, "classes": classes}
 
 
 def _blamed(

@@ -1,8 +1,9 @@
 """`lotgraph evaluate tracks`: HOTA, CLEAR and identity of tracks."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,8 +16,12 @@ from lotgraph.command.evaluate.gallery import (
     check,
     show,
 )
+from lotgraph.command.evaluate.interval import Intervals, drawn, show_drawn
 from lotgraph.command.progress import progress
 from lotgraph.command.show import AsJson, document, rows, text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 NAME = "tracks"
 EXAMPLE = (
@@ -58,6 +63,14 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
             "distractors, kitti leaves out what is hidden, cut, low or in regions."
         ),
     ] = None,
+    intervals: Intervals = False,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help="Other tracks of the same footage, the same way: says how much better or worse "
+            "the first are, and in which interval that lies."
+        ),
+    ] = None,
     errors: Errors = False,
     errors_out: ErrorsOut = None,
     gallery: Gallery = None,
@@ -74,12 +87,20 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     from lotgraph.formats.picture import source_of
     from lotgraph.measure.account import account_of_tracks
     from lotgraph.measure.judge import judge
+    from lotgraph.measure.resample import said
 
     check(gallery, pictures)
-    named = [one for one in (truth, predicted, detections) if one is not None]
-    true, told, *found = tables(named, partial(progress, what="Reading"))
-    judged = judge(true, told, found[0] if found else None, rules and rules.value)
+    named = [one for one in (truth, predicted, detections, against) if one is not None]
+    true, told, *more = tables(named, partial(progress, what="Reading"))
+    found = more.pop(0) if detections is not None else None
+    edges = _edges(true) if intervals or against else None
+    judged = judge(true, told, found, rules and rules.value, edges)
     content = _content(judged)
+    if edges is not None:
+        content["over"] = said(sum(len(some) + 1 for some in edges.values()), len(edges))
+        other = judge(true, more[0], None, judged.rules, edges) if against else None
+        for kind, own in content["classes"].items():
+            own |= drawn(judged.of_units(kind), other.of_units(kind) if other else None)
     if errors or errors_out or gallery:
         source = source_of(pictures, truth) if pictures else None
         rows_of = account_of_tracks(true, told, judged.rules)
@@ -90,6 +111,15 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         _print(content)
         if "blamed" in content:
             show(content["blamed"])
+
+
+def _edges(truth: Mapping[str, "pl.DataFrame"]) -> dict[str, Any]:
+    """Where the stretches of each sequence begin that intervals are drawn from."""
+    from lotgraph.measure.resample import edges_of
+
+    names = sorted(truth)
+    frames = [truth[name]["frame"].to_numpy() for name in names]
+    return dict(zip(names, edges_of(frames), strict=True))
 
 
 def _content(judged: Any) -> dict[str, Any]:
@@ -119,6 +149,7 @@ def _print(content: dict[str, Any]) -> None:
             [(name, *(_shown(figures[n]) for n in SHOWN)) for name, figures in lines.items()],
             right=SHOWN,
         )
+        show_drawn(judged, content.get("over", ""))
         for name, share in judged.get("share_of_limit", {}).items():
             if share is not None:
                 text(f"{name} is {share:.1%} of what perfect association reaches.")

@@ -8,10 +8,10 @@ from trackeval.metrics import CLEAR, HOTA
 from trackeval.metrics import Identity as TheirIdentity
 
 from lotgraph.errors import MeasureError
-from lotgraph.measure.clear import Clear, clear_of
-from lotgraph.measure.hota import Hota, hota_of
-from lotgraph.measure.identity import Identity, identity_of
-from lotgraph.measure.meet import meet
+from lotgraph.measure.clear import Clear
+from lotgraph.measure.hota import Hota
+from lotgraph.measure.identity import Identity
+from lotgraph.measure.judge import score
 from lotgraph.measure.model import COUNTED, DISTRACTOR, UNCOUNTED, Case, Tracks, no_tracks
 
 OURS = (Hota, Clear, Identity)
@@ -35,8 +35,8 @@ def theirs():
 
 
 def judged(case):
-    meeting = meet(case)
-    return hota_of(meeting), clear_of(meeting), identity_of(meeting)
+    of_case = score(case)
+    return of_case.hota, of_case.clear, of_case.identity
 
 
 def as_theirs(case):

@@ -120,3 +120,25 @@ def test_a_gallery_needs_pictures(filmed):
     assert_refused(told("tracks", *files, "--gallery", filmed / "worst"), "belong together")
     words = ("--gallery", filmed / "worst", "--pictures", filmed / "nowhere")
     assert_refused(told("tracks", *files, *words), "no such capture or folder of pictures")
+
+
+def test_intervals_and_who_is_better(sets):
+    files = f"{sets}/*/gt.txt", f"{sets}/*/mine.txt"
+    run = told("tracks", *files, "--against", f"{sets}/*/gt.txt", "--json")
+    assert run.exit_code == 0, run.output
+    content = json.loads(run.stdout)
+    assert content["over"] == "16 stretches of 2 sequences"
+    judged = content["classes"]["all"]
+    within = judged["intervals"]["IDF1"]
+    assert within["low"] <= within["value"] == judged["all"]["IDF1"] <= within["high"]
+    assert judged["against"]["IDF1"]["value"] == pytest.approx(-0.25)
+    assert judged["against"]["IDF1"]["is_better_share"] < 0.01
+    assert "better in" in told("tracks", *files, "--against", f"{sets}/*/gt.txt").stdout
+
+
+def test_intervals_of_detections(sets):
+    words = ("detections", f"{sets}/calm/gt.txt", f"{sets}/calm/det.txt", "--intervals")
+    content = json.loads(told(*words, "--json").stdout)["intervals"]
+    assert content["over"] == "8 stretches of 1 sequence"
+    assert content["classes"]["all"]["AP"] == pytest.approx({"value": 1, "low": 1, "high": 1})
+    assert "all, 8 stretches of 1 sequence" in told(*words).stdout
