@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.errors import ShapeError
+from lotgraph.errors import DetectorError, ShapeError
 
 Frames = NDArray[np.uint8]  # (b, h, w, 3) RGB, upright, full range
 
@@ -69,6 +69,28 @@ def joined(parts: Sequence[Found]) -> Found:
     if not parts:
         return nothing()
     return Found(*(np.concatenate([getattr(p, n) for p in parts]) for n in Found.__annotations__))
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked of any detector; those that change boxes are part of its version."""
+
+    min_score: float = 0.05  # low: trackers tell by themselves what is likely
+    overlap: float = 0.65  # of two boxes of a kind that are taken for one thing
+    most: int = 1000  # boxes of a frame
+    providers: Sequence[str] = ("cpu",)  # of ONNX Runtime, or the device of torch
+    threads: int | None = None  # all that this process may use
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.min_score <= 1 or not 0 <= self.overlap <= 1 or self.most < 1:
+            raise DetectorError(
+                "expected a least score and an overlap from 0 to 1, and at least one box of a "
+                f"frame; got {self.min_score}, {self.overlap} and {self.most}"
+            )
+
+    def told(self) -> dict[str, float]:
+        """Those that change boxes."""
+        return {"min_score": self.min_score, "overlap": self.overlap, "most": self.most}
 
 
 class Detector(Protocol):

@@ -1,0 +1,102 @@
+"""A detector that is an ONNX file."""
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lotgraph.detector.model import Found, Frames, Wishes, checked, joined
+from lotgraph.detector.network.attempt import attempt
+from lotgraph.detector.network.decode import decode
+from lotgraph.detector.network.look import feeds, look, view_of
+from lotgraph.detector.network.model import Eye, Layout, Outputs
+from lotgraph.detector.network.start import start, words_of
+from lotgraph.detector.suppress import best_of, suppress
+from lotgraph.errors import DetectorError
+
+REVISION = 1  # raised when the same answer is turned into other boxes
+INPUT_BYTES = 64 * 1024 * 1024  # of one batch, as the network takes it
+
+
+class NetworkDetector:
+    """Runs a network on frames and decodes what it answers."""
+
+    def __init__(
+        self, file: Path, layout: Layout, session: Any, sha256: str, wishes: Wishes
+    ) -> None:
+        self.layout = layout
+        self._file, self._session, self._wishes = file, session, wishes
+        self._outputs = [one.name for one in session.get_outputs()]
+        told = asdict(layout) | wishes.told() | {"revision": REVISION}
+        del told["assumed"]  # words for people
+        digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        self.version = f"{file.name} sha256:{sha256} settings:{digest[:12]}"
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What it tells apart."""
+        return self.layout.kinds
+
+    def detect(self, frames: Frames) -> Found:
+        """Find boxes in (b, h, w, 3) frames, as many at once as the network takes.
+
+        Raises:
+            ShapeError: if frames are no uint8 of that shape.
+            DetectorError: if the network fails on them.
+        """
+        height, width = checked(frames).shape[1:3]
+        eye, view = view_of(self.layout.eye, width, height)
+        at_once = eye.batch or max(1, INPUT_BYTES // (eye.width * eye.height * 12))
+        parts = []
+        for start_ in range(0, len(frames), at_once):
+            some = frames[start_ : start_ + at_once]
+            found = self._found(some, eye, look(some, eye, view))
+            back = view.back(found, width, height)
+            parts.append(replace(back, frame=back.frame + start_))
+        return joined(parts)
+
+    def _found(self, frames: Frames, eye: Eye, pictures: Any) -> Found:
+        if eye.batch > len(frames):
+            empty = np.zeros((eye.batch - len(frames), *pictures.shape[1:]), pictures.dtype)
+            pictures = np.concatenate([pictures, empty])
+        outputs = self._run(pictures, eye)
+        answer = self.layout.answer
+        found = decode(outputs, answer, eye, len(frames), self._wishes.min_score)
+        if len(found) and not 0 <= found.kind.min() <= found.kind.max() < len(self.kinds):
+            strange = found.kind[(found.kind < 0) | (found.kind >= len(self.kinds))][0]
+            raise DetectorError(
+                f"{self._file}: it answers with kind number {strange}, and {len(self.kinds)} are "
+                "named; correct `names` or `first_kind` in the .toml beside it"
+            )
+        kept = found.in_order() if answer.is_suppressed else suppress(found, self._wishes.overlap)
+        return best_of(kept, self._wishes.most)
+
+    def _run(self, pictures: Any, eye: Eye) -> Outputs:
+        try:
+            values = self._session.run(self._outputs, feeds(pictures, eye))
+        except Exception as error:  # the runtime has no error class of its own
+            raise DetectorError(
+                f"{self._file}: ONNX Runtime fails on frames of {pictures.shape}: {words_of(error)}"
+            ) from error
+        return dict(zip(self._outputs, values, strict=True))
+
+
+def open_network(file: Path, wishes: Wishes) -> NetworkDetector:
+    """Look into a file, try it out apart, and start it.
+
+    Raises:
+        DetectorError: if it cannot be used; says why.
+    """
+    layout, beside = attempt(file)
+    session = start(file, wishes.providers, wishes.threads)
+    hashes = [_sha256(path) for path in (file, *beside)]
+    sha256 = hashes[0] if not beside else hashlib.sha256(" ".join(hashes).encode()).hexdigest()
+    return NetworkDetector(file, layout, session, sha256, wishes)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,71 @@
+"""Starts ONNX Runtime on a file, with the threads and the hardware asked for."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from lotgraph.errors import DetectorError
+
+CPU = "CPUExecutionProvider"
+HARDWARE = {
+    "cpu": CPU,
+    "cuda": "CUDAExecutionProvider",
+    "tensorrt": "TensorrtExecutionProvider",
+    "openvino": "OpenVINOExecutionProvider",
+    "qnn": "QNNExecutionProvider",
+    "coreml": "CoreMLExecutionProvider",
+    "directml": "DmlExecutionProvider",
+    "rocm": "ROCMExecutionProvider",
+}
+SILENT = 4  # fatal errors only; what matters is raised
+LONGEST_WORDS = 300  # characters of what the runtime says
+
+
+def start(file: Path, providers: Sequence[str] = ("cpu",), threads: int | None = None) -> Any:
+    """A session that runs a file; `threads` are all this process may use, unless told otherwise.
+
+    Raises:
+        DetectorError: if a provider is not there, or the runtime cannot use the file.
+    """
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads or cores()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = SILENT
+    wanted = [*_there(providers), CPU]
+    try:
+        return ort.InferenceSession(str(file), options, providers=list(dict.fromkeys(wanted)))
+    except Exception as error:
+        raise DetectorError(
+            f"{file}: ONNX Runtime {ort.__version__} cannot use it: {words_of(error)}"
+        ) from error
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def words_of(error: Exception) -> str:
+    """What the runtime says, on one line and without end."""
+    said = " ".join(str(error).split()) or type(error).__name__
+    return said if len(said) <= LONGEST_WORDS else f"{said[:LONGEST_WORDS]} …"
+
+
+def _there(providers: Sequence[str]) -> list[str]:
+    import onnxruntime as ort
+
+    named = [HARDWARE.get(one.lower(), one) for one in providers]
+    there = ort.get_available_providers()
+    for asked, name in zip(providers, named, strict=True):
+        if name not in there:
+            can = [short for short, full in HARDWARE.items() if full in there]
+            raise DetectorError(
+                f"provider {asked}: this installation of ONNX Runtime has {', '.join(can)}; name "
+                f"one of these, or install the onnxruntime package that has it"
+            )
+    return named

@@ -1,0 +1,108 @@
+"""Detectors are opened by name, and say by their version what changes boxes."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from lotgraph.detector.model import Wishes
+from lotgraph.detector.open import open_detector
+from lotgraph.errors import DetectorError
+
+ROWS = {"output0": np.array([[[1, 1, 9, 9, 0.9, 0]], [[2, 2, 9, 9, 0.02, 0]]], np.float32)}
+ONE = {"output0": np.array([[[1, 1, 9, 9, 0.9, 0]]], np.float32)}
+NAMES = {"names": "{0: 'car'}"}
+FRAMES = np.zeros((3, 64, 64, 3), np.uint8)
+
+
+def test_an_onnx_file_is_opened_by_its_path(network):
+    detector = open_detector(str(network(ONE, metadata=NAMES)))
+    assert detector.kinds == ("car",)
+    found = detector.detect(FRAMES)
+    assert found.frame.tolist() == [0, 1, 2]
+    assert len(detector.detect(FRAMES[:0])) == 0
+
+
+def test_the_version_changes_with_the_file_and_with_what_changes_boxes(network, opened, tmp_path):
+    file = network(ONE, metadata=NAMES)
+    version = opened(file).version
+    assert opened(file, threads=1, providers=("cpu",)).version == version
+    changed = [opened(file, min_score=0.5), opened(file, overlap=0.5), opened(file, most=5)]
+    (tmp_path / "net.toml").write_text("pad = 0\n")
+    changed.append(opened(file))
+    assert len({version, *(one.version for one in changed)}) == 5
+
+
+def test_the_version_holds_the_hash_of_the_file(network):
+    import hashlib
+
+    file = network(ONE, metadata=NAMES)
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in open_detector(str(file)).version
+
+
+def test_batches_of_a_fixed_size_are_filled_up(network, opened):
+    file = network(ROWS, metadata=NAMES)
+    import onnx
+
+    model = onnx.load(file)
+    model.graph.input[0].type.tensor_type.shape.dim[0].dim_value = 2
+    onnx.save(model, file)
+    found = opened(file, min_score=0.01).detect(FRAMES)
+    assert found.frame.tolist() == [0, 1, 2]
+    assert found.score.tolist() == pytest.approx([0.9, 0.02, 0.9])
+
+
+@pytest.mark.parametrize(
+    ("names", "beside"),
+    [
+        ({"names": '["car"]'}, {}),
+        ({"classes": "{'0': 'car'}"}, {}),
+        ({}, {"net.names": "car\n\n"}),
+        ({}, {"classes.txt": "car\r\n"}),
+        ({}, {"net.toml": 'names = ["car"]'}),
+        ({"names": "{0: 'person'}"}, {"net.toml": 'names = "mine.txt"', "mine.txt": "car"}),
+    ],
+)
+def test_names_are_found_in_the_file_in_settings_or_beside(
+    network, opened, tmp_path, names, beside
+):
+    for name, text in beside.items():
+        (tmp_path / name).write_text(text)
+    assert opened(network(ONE, metadata=names)).kinds == ("car",)
+
+
+def test_without_names_it_says_how_to_write_them(network, opened):
+    with pytest.raises(DetectorError, match=r"names = \[\"car\""):
+        opened(network(ONE))
+
+
+def test_a_kind_that_has_no_name_is_told(network, opened):
+    strange = {"output0": np.array([[[1, 1, 9, 9, 0.9, 7]]], np.float32)}
+    with pytest.raises(DetectorError, match="kind number 7, and 1 are named"):
+        opened(network(strange, metadata=NAMES)).detect(FRAMES)
+
+
+def test_what_is_not_there_is_told(tmp_path):
+    with pytest.raises(DetectorError, match=r"there is no such file; expected `ours`, the path"):
+        open_detector(str(tmp_path / "gone.onnx"))
+
+
+def test_hardware_that_is_not_there_is_told(network):
+    import onnxruntime as ort
+
+    if "QNNExecutionProvider" in ort.get_available_providers():
+        pytest.skip("it is there")
+    with pytest.raises(DetectorError, match=r"provider qnn: this installation .* has cpu"):
+        open_detector(str(network(ONE, metadata=NAMES)), Wishes(providers=("qnn",)))
+
+
+def test_wishes_that_cannot_be_are_told():
+    with pytest.raises(DetectorError, match="from 0 to 1"):
+        Wishes(min_score=1.5)
+
+
+def test_a_file_may_lie_where_names_have_blanks(network, tmp_path):
+    folder = tmp_path / "my models"
+    folder.mkdir()
+    shutil.move(network(ONE, metadata=NAMES), folder / "net é.onnx")
+    assert open_detector(str(folder / "net é.onnx")).version.startswith("net é.onnx sha256:")
