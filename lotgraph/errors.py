@@ -63,6 +63,10 @@ class DetectorError(LotgraphError):
     """A detector cannot be opened, or fails on what it is given."""
 
 
+class TrackError(LotgraphError):
+    """Boxes cannot be tracked as they were given."""
+
+
 class StreamError(LotgraphError):
     """A stream that cannot be opened, or broke off; trying again helps unless `is_permanent`."""
 

@@ -22,12 +22,14 @@ from lotgraph.command import (
     sweep,
     table,
     tables,
+    track,
     twin,
 )
 from lotgraph.command.group import Commands, choose_settings
 
 GROUPS = {
     "Your own footage": (probe, health, frames, sheet, draw),
+    "Your own boxes and tracks": (track,),
     "The landing folder and the lake": (record, landing, tables, table, provenance, sweep),
     "This installation": (settings, serve),
 }

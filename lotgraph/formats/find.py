@@ -11,10 +11,11 @@ from lotgraph.formats.mot import read_mot
 from lotgraph.formats.parquet import read_parquet
 
 LAYOUTS = ("*/gt/gt.txt", "*/gt.txt", "label_02/*.txt", "data/*.txt", "*.txt", "*.parquet")
+DETECTED = ("*/det/det.txt", "*/det.txt", *LAYOUTS[2:])  # where a folder keeps what was detected
 _SAMPLE = 65_536  # characters that are enough to tell a format
 
 
-def sequences(named: str) -> dict[str, Path]:
+def sequences(named: str, layouts: Sequence[str] = LAYOUTS) -> dict[str, Path]:
     """Files by the name of their sequence: of a file, a folder, or a pattern with one `*`.
 
     A folder is one of MOTChallenge (`NAME/gt/gt.txt`), of KITTI (`label_02/NAME.txt`), or holds a
@@ -29,13 +30,13 @@ def sequences(named: str) -> dict[str, Path]:
     if "*" in named:
         found = _matching(named)
     elif place.is_dir():
-        found = next((some for layout in LAYOUTS if (some := _matching(f"{named}/{layout}"))), {})
+        found = next((some for layout in layouts if (some := _matching(f"{named}/{layout}"))), {})
     else:
         raise FormatError(f"{named}: there is no such file or folder")
     if not found:
         raise FormatError(
             f"{named}: no sequence found; expected a file, a pattern in quotes, or a folder with "
-            f"one of {', '.join(LAYOUTS)}"
+            f"one of {', '.join(layouts)}"
         )
     return found
 

@@ -1,0 +1,143 @@
+"""`lotgraph track`: joins boxes of frames into tracks."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lotgraph.command.progress import progress
+from lotgraph.command.show import AsJson, counted, document, note, rows
+from lotgraph.errors import TrackError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NAME = "track"
+EXAMPLE = (
+    "Examples: [bold]lotgraph track det.txt --out tracks.txt --fps 30[/bold] · "
+    "[bold]lotgraph track MOT17/train --out results[/bold] · "
+    "[bold]lotgraph track 'sets/*/det.txt' --out results --format parquet[/bold]"
+)
+SUFFIXES = {"mot": ".txt", "kitti": ".txt", "parquet": ".parquet"}
+
+
+class Format(StrEnum):
+    """What tracks are written as."""
+
+    MOT = "mot"
+    KITTI = "kitti"
+    PARQUET = "parquet"
+
+
+def run(
+    detections: Annotated[
+        str,
+        typer.Argument(
+            help="Boxes with scores: a file, a folder, or a pattern with one * in quotes."
+        ),
+    ],
+    *,
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="Folder for a file of each sequence; of a single one also the file itself."
+        ),
+    ],
+    fps: Annotated[
+        float | None,
+        typer.Option(
+            help="Frames a second; otherwise what a seqinfo.ini beside or above a file says, "
+            "otherwise 10 for KITTI's labels and 25 for others."
+        ),
+    ] = None,
+    as_format: Annotated[
+        Format | None, typer.Option("--format", help="Of the tracks; that of the boxes if unset.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Join boxes into tracks: who is who, from frame to frame.
+
+    Files may be MOTChallenge text, KITTI tracking labels or Parquet. Give all boxes that a detector
+    has, those with low scores too: what score makes a box likely is learnt from the boxes, and only
+    the order of scores counts. Tracks go on through gaps of up to three seconds, on the way that
+    fits what came before and after; Parquet says of each box whether it was seen.
+    """
+    from lotgraph.formats.find import DETECTED, sequences
+
+    found = sequences(detections, DETECTED)
+    lines = []
+    for name, file in progress(list(found.items()), "Tracking"):
+        place = _place(out, name, file, as_format, is_single=len(found) == 1)
+        lines.append({"sequence": name, **_one(file, place, fps, as_format)})
+    if as_json:
+        document(lines)
+        return
+    columns = ("sequence", "frames", "boxes", "fps", "tracks", "seen", "filled_in", "file")
+    rows(columns, [[line[c] for c in columns] for line in lines], right=columns[1:-1])
+
+
+def _one(file: Path, place: Path, fps: float | None, as_format: Format | None) -> dict[str, Any]:
+    from lotgraph.formats.find import read
+    from lotgraph.tracker.prepare import prepare
+    from lotgraph.tracker.tell import tell
+    from lotgraph.tracker.track import track
+
+    table = read(file)
+    rate = fps if fps is not None else _rate(file)
+    boxes = prepare(table, rate)
+    if len(boxes) < len(table):
+        left = counted(len(table) - len(boxes), "box") + (
+            "es" if len(table) - len(boxes) > 1 else ""
+        )
+        note(f"lotgraph: {file}: left out {left}: without a size, or there twice")
+    tracks = tell(track(boxes), boxes.row, table)
+    _write(tracks, place, as_format or _format_of(file))
+    return {
+        "file": str(place),
+        "fps": rate,
+        "frames": len(boxes.frames),
+        "boxes": len(table),
+        "tracks": tracks["object_id"].n_unique(),
+        "seen": int(tracks["is_seen"].sum()),
+        "filled_in": int((~tracks["is_seen"]).sum()),
+    }
+
+
+def _rate(file: Path) -> float:
+    from lotgraph.tracker.rate import KITTI_FPS, USUAL_FPS, told_rate
+
+    told = told_rate(file)
+    if told is not None:
+        return told
+    usual = KITTI_FPS if _format_of(file) is Format.KITTI else USUAL_FPS
+    note(f"lotgraph: {file}: nothing says its frame rate, {usual:g} is taken; --fps says it")
+    return usual
+
+
+def _format_of(file: Path) -> Format:
+    from lotgraph.formats.find import reader_of
+
+    return Format(reader_of(file).__name__.removeprefix("read_"))
+
+
+def _place(out: Path, name: str, file: Path, as_format: Format | None, *, is_single: bool) -> Path:
+    suffix = SUFFIXES[as_format or _format_of(file)]
+    is_file = is_single and not out.is_dir() and out.suffix != ""
+    place = out if is_file else out / f"{name}{suffix}"
+    if place.exists() and place.samefile(file):
+        raise TrackError(f"{place} holds the boxes themselves; choose another --out")
+    return place
+
+
+def _write(tracks: "pl.DataFrame", place: Path, as_format: Format) -> None:
+    from lotgraph.formats.kitti import write_kitti
+    from lotgraph.formats.mot import write_mot
+    from lotgraph.formats.parquet import write_parquet
+
+    writers = {Format.MOT: write_mot, Format.KITTI: write_kitti, Format.PARQUET: write_parquet}
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        writers[as_format](tracks, place)
+    except OSError as error:
+        raise TrackError(f"cannot write {place}: {error}; choose another --out") from error

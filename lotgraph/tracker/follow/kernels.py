@@ -1,0 +1,349 @@
+# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917, PLR2004 -- compiled steps are not cut into calls
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
+"""Compiled: follows boxes from frame to frame.
+
+A track is a row of `STATE` numbers. Each of its centre's x and y and of the logarithms of its width
+and height has a value, a speed and their covariances, apart from those of the others.
+"""
+
+import math
+
+import numpy as np
+
+from lotgraph.kernel import kernel
+from lotgraph.pairing.kernels import assign
+
+X, V, P, Q, R = 0, 4, 8, 12, 16  # value, speed; covariances of value, both, speed
+AT, SEEN, BEGUN, HITS, SURE, KIND, NAME, HIT_P = range(20, 28)
+STATE = 28
+GATE, LEAST, KEEP, BIRTH, CALM = range(5)  # of `how`
+NOISE, PUSH, SPEED = range(
+    3
+)  # rows of `way`, each of four values: of a box, of a second's square root, of who is new
+
+
+SETTLED = 3  # boxes after which a track's speed says something
+FEW = 4  # tracks that must agree before a camera is believed to have moved
+SURELY = 3.0  # how many standard errors
+ALIKE = 0.35  # logarithm of sizes that may be the same thing's
+MOST_VOTES = 3000
+OTHER_KIND = 2.0  # what it costs, in logarithms of odds, that a box is of another class
+
+
+@kernel()
+def advance(one, at, way, how):
+    """Move a track's row on to a moment."""
+    dt = at - one[AT]
+    one[AT] = at
+    if dt <= 0:
+        return
+    span2 = math.exp(one[X + 2] + one[X + 3])
+    fade = math.exp(-dt / how[CALM])
+    for k in range(4):
+        q = way[PUSH, k] ** 2 * (span2 if k < 2 else 1.0)
+        if k >= 2:  # sizes do not go on growing for long
+            span = how[CALM] * (1 - fade)
+            one[X + k] += one[V + k] * span
+            one[V + k] *= fade
+            one[P + k] += 2 * span * one[Q + k] + span * span * one[R + k] + q * dt**3 / 3
+            one[Q + k] = fade * (one[Q + k] + span * one[R + k]) + q * dt * dt / 2
+            one[R + k] = fade * fade * one[R + k] + q * dt
+        else:
+            one[X + k] += one[V + k] * dt
+            one[P + k] += 2 * dt * one[Q + k] + dt * dt * one[R + k] + q * dt**3 / 3
+            one[Q + k] += dt * one[R + k] + q * dt * dt / 2
+            one[R + k] += q * dt
+
+
+@kernel()
+def begin(one, z, at, way):
+    """Fill a row with a track of one box, given as centre and logarithms of its sides."""
+    span2 = math.exp(z[2] + z[3])
+    for k in range(4):
+        one[X + k], one[V + k], one[Q + k] = z[k], 0.0, 0.0
+        unit = span2 if k < 2 else 1.0
+        one[P + k] = way[NOISE, k] ** 2 * unit
+        one[R + k] = way[SPEED, k] ** 2 * unit
+    one[AT] = one[SEEN] = one[BEGUN] = at
+    one[HITS] = 1
+
+
+@kernel()
+def take(one, z, way, trust):
+    """Correct a row by a box; `trust` below 1 makes the box count for less."""
+    span2 = math.exp(one[X + 2] + one[X + 3])
+    for k in range(4):
+        noise = way[NOISE, k] ** 2 * (span2 if k < 2 else 1.0) / trust
+        s = one[P + k] + noise
+        off = z[k] - one[X + k]
+        gain, gain_v = one[P + k] / s, one[Q + k] / s
+        one[X + k] += gain * off
+        one[V + k] += gain_v * off
+        one[R + k] -= gain_v * one[Q + k]
+        one[Q + k] -= gain * one[Q + k]
+        one[P + k] -= gain * one[P + k]
+
+
+@kernel()
+def cost_of(one, z, way):
+    """Half the squared distance of a box from a track, and how wide that track's guess is."""
+    span2 = math.exp(one[X + 2] + one[X + 3])
+    far, wide = 0.0, 0.0
+    for k in range(4):
+        unit = span2 if k < 2 else 1.0
+        noise = way[NOISE, k] ** 2
+        s = one[P + k] / unit + noise
+        off = z[k] - one[X + k]
+        far += off * off / (unit * s)
+        wide += math.log(s / noise)
+    return far, wide
+
+
+@kernel()
+def gather(z, kind, tracks, alive, count, way, how, bonus):
+    """Which tracks could have which boxes: rows, columns and costs below 0 of pairs.
+
+    `z` is in the order of its centres' x, so that few boxes are asked.
+    """
+    rows, columns, costs = [0 for _ in range(0)], [0 for _ in range(0)], [0.0 for _ in range(0)]
+    xs = z[:, 0]
+    for k in range(count):
+        one = tracks[alive[k]]
+        span2 = math.exp(one[X + 2] + one[X + 3])
+        reach = math.sqrt(how[GATE] * (one[P] + way[NOISE, 0] ** 2 * span2))
+        reach_y = math.sqrt(how[GATE] * (one[P + 1] + way[NOISE, 1] ** 2 * span2))
+        first = np.searchsorted(xs, one[X] - reach)
+        for j in range(first, len(z)):
+            if z[j, 0] > one[X] + reach:
+                break
+            if abs(z[j, 1] - one[X + 1]) > reach_y:
+                continue
+            far, wide = cost_of(one, z[j], way)
+            if far > how[GATE]:
+                continue
+            cost = 0.5 * (far + wide) - how[LEAST] - bonus[j] - min(one[SURE], 3.0)
+            cost += OTHER_KIND * (kind[j] != one[KIND])
+            if cost < 0:
+                rows.append(k)
+                columns.append(j)
+                costs.append(cost)
+    return np.array(rows, np.int64), np.array(columns, np.int64), np.array(costs, np.float64)
+
+
+@kernel()
+def root(parent, k):
+    """The first of a group."""
+    while parent[k] != k:
+        parent[k] = parent[parent[k]]
+        k = parent[k]
+    return k
+
+
+@kernel()
+def pair(rows, columns, costs, tall, wide):
+    """Each row's column, or -1, so that the sum of costs is least; groups apart from each other."""
+    taken = np.full(tall, -1, np.int64)
+    if len(rows) == 0:
+        return taken
+    parent = np.arange(tall + wide)
+    for e in range(len(rows)):
+        a, b = root(parent, rows[e]), root(parent, tall + columns[e])
+        if a != b:
+            parent[max(a, b)] = min(a, b)
+    group = np.empty(len(rows), np.int64)
+    for e in range(len(rows)):
+        group[e] = root(parent, rows[e])
+    order = np.argsort(group, kind="mergesort")
+    row_at, column_at = np.full(tall, -1, np.int64), np.full(wide, -1, np.int64)
+    start = 0
+    while start < len(order):
+        end = start
+        while end < len(order) and group[order[end]] == group[order[start]]:
+            end += 1
+        if end - start == 1:
+            taken[rows[order[start]]] = columns[order[start]]
+        else:
+            some_rows, some_columns = (
+                np.empty(end - start, np.int64),
+                np.empty(end - start, np.int64),
+            )
+            r, c = 0, 0
+            for e in order[start:end]:
+                if row_at[rows[e]] < 0:
+                    row_at[rows[e]], some_rows[r], r = r, rows[e], r + 1
+                if column_at[columns[e]] < 0:
+                    column_at[columns[e]], some_columns[c], c = c, columns[e], c + 1
+            cost = np.zeros((r, c))
+            for e in order[start:end]:
+                cost[row_at[rows[e]], column_at[columns[e]]] = costs[e]
+            found = assign(cost)
+            for k in range(r):
+                if found[k] >= 0 and cost[k, found[k]] < 0:
+                    taken[some_rows[k]] = some_columns[found[k]]
+        start = end
+    return taken
+
+
+@kernel()
+def shift_of(z, tracks, alive, count, taken, way):
+    """How far all that was there moved at once, x and y: 0 where that may be chance."""
+    n, m, unit = 0, 0, 0.0
+    off = np.empty((2, count))
+    for k in range(count):
+        one = tracks[alive[k]]
+        if one[HITS] >= SETTLED:
+            m += 1
+            if taken[k] >= 0:
+                off[0, n] = z[taken[k], 0] - one[X]
+                off[1, n] = z[taken[k], 1] - one[X + 1]
+                unit += math.exp(0.5 * (one[X + 2] + one[X + 3]))
+                n += 1
+    found = np.zeros(2)
+    if n < FEW:
+        return found, m - n
+    for axis in range(2):
+        middle = np.median(off[axis, :n])
+        spread = np.median(np.abs(off[axis, :n] - middle)) + 0.1 * way[NOISE, axis] * unit / n
+        if abs(middle) > SURELY * (1 + 6 / n) * 1.85 * spread / math.sqrt(n):
+            found[axis] = middle
+    return found, m - n
+
+
+@kernel()
+def jump_of(z, p, tracks, alive, count, last, way):
+    """The shift that brings most tracks onto boxes of their size, how many, and of how many.
+
+    A camera that jumped made it.
+    """
+    rows, offs = [0 for _ in range(0)], [(0.0, 0.0) for _ in range(0)]
+    unit, n = 0.0, 0
+    for k in range(count):
+        one = tracks[alive[k]]
+        if one[HITS] < SETTLED or one[SEEN] < last - 1e-9:
+            continue
+        n += 1
+        unit += math.exp(0.5 * (one[X + 2] + one[X + 3]))
+        for j in range(len(z)):
+            if (
+                p[j] > 0.5
+                and abs(z[j, 2] - one[X + 2]) < ALIKE
+                and abs(z[j, 3] - one[X + 3]) < ALIKE
+            ):
+                rows.append(k)
+                offs.append((z[j, 0] - one[X], z[j, 1] - one[X + 1]))
+    found, most = np.zeros(2), 0.0
+    if n < FEW or len(rows) > MOST_VOTES:
+        return found, 0.0, n
+    near = 2 * way[NOISE, 0] * unit / n
+    for a in range(len(rows)):
+        votes, before, x, y = 0.0, -1, 0.0, 0.0
+        for b in range(len(rows)):
+            if abs(offs[b][0] - offs[a][0]) < near and abs(offs[b][1] - offs[a][1]) < near:
+                is_new = rows[b] != before
+                votes, before = votes + is_new, rows[b]
+                x, y = x + is_new * offs[b][0], y + is_new * offs[b][1]
+        if votes > most:
+            most, found[0], found[1] = votes, x / votes, y / votes
+    return found, most, n
+
+
+@kernel()
+def shift(tracks, alive, count, by):
+    """Move all rows."""
+    for k in range(count):
+        tracks[alive[k], X] += by[0]
+        tracks[alive[k], X + 1] += by[1]
+
+
+@kernel()
+def follow(z, p, bonus, kind, ends, times, tracks, count, next_name, way, how):
+    """Follow boxes through frames; each box's track's name or -1, and the rows left at the end.
+
+    `z` (n, 4): centres and logarithms of sides, by frame and in it by x; `p`: how likely each is
+    real, `bonus` its log odds. Also how far the camera moved (frames, 2).
+    """
+    named = np.full(len(z), -1, np.int64)
+    moved = np.zeros((len(times), 2))
+    room = len(tracks)
+    alive = np.empty(room, np.int64)
+    free = np.empty(room, np.int64)
+    for k in range(room):
+        free[k] = room - 1 - k
+        if k < count:
+            alive[k] = k
+    left = room - count
+    for f in range(len(times)):
+        a, b = ends[f], ends[f + 1]
+        now = times[f]
+        kept = 0
+        for k in range(count):
+            one = tracks[alive[k]]
+            unseen = now - one[SEEN]
+            advance(one, now, way, how)
+            hold = how[KEEP] if one[HITS] >= 3 else 0.2 * how[KEEP]
+            if unseen <= hold + 1e-9 or (
+                one[HITS] < 3 and unseen <= 2.5 * (now - times[max(f - 1, 0)])
+            ):
+                alive[kept] = alive[k]
+                kept += 1
+            else:
+                free[left] = alive[k]
+                left += 1
+        count = kept
+        here = z[a:b]
+        taken = np.full(count, -1, np.int64)
+        if b > a and count:
+            rows, columns, costs = gather(
+                here, kind[a:b], tracks, alive, count, way, how, bonus[a:b]
+            )
+            taken = pair(rows, columns, costs, count, b - a)
+            by, lost = shift_of(here, tracks, alive, count, taken, way)
+            if f > 0 and lost > 0:
+                jump, votes, settled = jump_of(
+                    here, p[a:b], tracks, alive, count, times[f - 1], way
+                )
+                if votes >= max(FEW, 0.6 * settled) and settled - lost < 0.5 * votes:
+                    by = jump
+            if by[0] != 0 or by[1] != 0:
+                shift(tracks, alive, count, by)
+                moved[f] = by
+                rows, columns, costs = gather(
+                    here, kind[a:b], tracks, alive, count, way, how, bonus[a:b]
+                )
+                taken = pair(rows, columns, costs, count, b - a)
+        is_free = np.ones(b - a, np.bool_)
+        for k in range(count):
+            one = tracks[alive[k]]
+            if taken[k] >= 0:
+                j = a + taken[k]
+                is_free[taken[k]] = False
+                take(one, z[j], way, 1.0)
+                one[SEEN] = now
+                one[HITS] += 1
+                one[SURE] = min(one[SURE] + max(bonus[j], -0.5) * 0.3 + 0.2, 3.0)
+                named[j] = int(one[NAME])
+            else:
+                one[SURE] -= 0.15
+        for j in range(b - a):
+            if is_free[j] and p[a + j] >= how[BIRTH]:
+                if left == 0:
+                    more = np.empty((2 * room, STATE))
+                    more[:room] = tracks
+                    tracks = more
+                    alive = np.concatenate((alive, np.empty(room, np.int64)))
+                    free = np.empty(2 * room, np.int64)
+                    for k in range(room):
+                        free[k] = 2 * room - 1 - k
+                    left, room = room, 2 * room
+                left -= 1
+                at = free[left]
+                one = tracks[at]
+                begin(one, here[j], now, way)
+                one[SURE] = min(max(bonus[a + j], -2.0), 1.0) * 0.5
+                one[KIND] = kind[a + j]
+                one[NAME] = next_name
+                named[a + j] = next_name
+                next_name += 1
+                alive[count] = at
+                count += 1
+    return named, moved, tracks, alive[:count], next_name

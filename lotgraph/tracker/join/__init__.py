@@ -1,0 +1,1 @@
+"""Joins tracks whose ends fit: what one would do next is what the other was doing."""

@@ -1,0 +1,71 @@
+"""Boxes to track, and tracks, as columns."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MOTION = np.array([[0.12, 0.12, 0.14, 0.14], [0.6, 0.6, 0.25, 0.25], [2.0, 2.0, 0.3, 0.3]])
+"""What is taken for usual until boxes have said more, of x, y and the logarithms of width and
+height: the noise of a box, how much a speed changes in a second, how fast somebody new may be.
+Places are in sizes of the box, the root of its area."""
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """Boxes of one camera: by frame, and in a frame from left to right.
+
+    `z` (n, 4): centres, and logarithms of widths and heights. `frames` and `times_s` (m,) are of
+    the frames that have boxes; those of frame k lie from `ends[k]` to `ends[k + 1]`.
+    """
+
+    z: Floats
+    score: Floats
+    kind: Ints
+    step: Ints  # (n,) which of the frames
+    row: Ints  # (n,) of the table they came from
+    frames: Ints
+    times_s: Floats
+    ends: Ints
+
+    def __len__(self) -> int:
+        return len(self.z)
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What boxes said about themselves.
+
+    `score`, `real` (k,): of scores, ascending, how likely their box is real; `motion` as MOTION.
+    """
+
+    score: Floats = field(default_factory=lambda: np.empty(0))
+    real: Floats = field(default_factory=lambda: np.empty(0))
+    motion: Floats = field(default_factory=MOTION.copy)
+
+    def reality(self, score: Floats) -> Floats:
+        """How likely boxes of these scores are real, between what was learnt in straight lines."""
+        if len(self.score) == 0:
+            return np.full(len(score), UNTOLD)
+        return np.interp(score, self.score, self.real)
+
+
+UNTOLD = 0.6  # how likely a box is real that nothing is known about
+
+
+@dataclass(frozen=True)
+class Told:
+    """Tracks: a row is an object in a frame; `box` (n,) is the row of `Boxes`, -1 where unseen."""
+
+    frame: Ints
+    object_id: Ints
+    z: Floats
+    box: Ints
+    kind: Ints
+    real: Floats  # (n,) how likely the track is real
+
+    def __len__(self) -> int:
+        return len(self.frame)

@@ -1,0 +1,55 @@
+"""Puts boxes in an order that does not depend on the order in which they came."""
+
+import numpy as np
+import polars as pl
+
+from lotgraph.errors import TrackError
+from lotgraph.tracker.model import Boxes
+
+EDGES = ("x0_px", "y0_px", "x1_px", "y1_px")
+MOST_FPS = 1000.0
+MOST_PX = 1e7  # beyond, no camera looks
+
+
+def prepare(table: pl.DataFrame, fps: float) -> Boxes:
+    """Boxes of a table (`lotgraph.formats.columns`) of one camera, whose frames are evenly spaced.
+
+    Left out are boxes without a size, and those that are there twice, whose best score counts.
+    Boxes without a score have the lowest there is.
+
+    Raises:
+        TrackError: if no camera has such a frame rate.
+    """
+    if not 0 < fps <= MOST_FPS:
+        raise TrackError(f"frames a second: expected above 0 and up to {MOST_FPS:g}, got {fps:g}")
+    edges = table.select(EDGES).to_numpy(order="c")
+    size = edges[:, 2:] - edges[:, :2]
+    usable = np.isfinite(edges).all(axis=1) & (np.abs(edges) < MOST_PX).all(axis=1)
+    usable &= (size > 0).all(axis=1)
+    row = np.flatnonzero(usable)
+    edges, frame = edges[row], table["frame"].to_numpy()[row]
+    score = table["score"].fill_nan(None).fill_null(strategy="min").fill_null(0.0).to_numpy()[row]
+    names = kinds_of(table)
+    kind = table["kind"].replace_strict({n: k for k, n in enumerate(names)}).to_numpy()[row]
+    z = np.column_stack([(edges[:, :2] + edges[:, 2:]) / 2, np.log(edges[:, 2:] - edges[:, :2])])
+    order = np.lexsort((kind, -score, z[:, 3], z[:, 2], z[:, 1], z[:, 0], frame))
+    z, frame, kind = z[order], frame[order], kind[order]
+    fresh = np.ones(len(z), np.bool_)
+    fresh[1:] = (np.diff(frame) != 0) | (np.diff(z, axis=0) != 0).any(axis=1) | (np.diff(kind) != 0)
+    frame = frame[fresh]
+    frames, starts = np.unique(frame, return_index=True)
+    return Boxes(
+        z=np.ascontiguousarray(z[fresh]),
+        score=score[order][fresh],
+        kind=kind[fresh].astype(np.int64),
+        step=np.searchsorted(frames, frame),
+        row=row[order][fresh],
+        frames=frames,
+        times_s=(frames - frames[0]) / fps if len(frames) else np.empty(0),
+        ends=np.append(starts, len(frame)),
+    )
+
+
+def kinds_of(table: pl.DataFrame) -> list[str]:
+    """The classes of a table, in the order of their names: those that numbers stand for."""
+    return sorted(table["kind"].unique())

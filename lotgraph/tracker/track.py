@@ -1,0 +1,130 @@
+"""Tracks boxes: the whole of the tracker, in the order of its steps."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from lotgraph.tracker.believe import believe, odds
+from lotgraph.tracker.learn import learn
+from lotgraph.tracker.model import MOTION, UNTOLD, Boxes, Floats, Ints, Learnt, Told
+
+BEARS_OUT_S = 0.2
+LONGEST_GAP_S = 3.0
+WARY = np.array([2.5, 1.5, 1.0])[
+    :, None
+]  # how much wider than learnt a guess is when boxes are taken
+REAL = 0.5  # mean of how likely a track's boxes are real, from which it is
+LEAST_BOXES = 3
+HOW = np.array([25.0, 6.0, 1.5, 0.2, 1.0])
+
+
+def track(boxes: Boxes) -> Told:
+    """Tracks of all boxes, each frame in the light of those before and after."""
+    if len(boxes) == 0:
+        nobody = np.empty(0, np.int64)
+        return Told(nobody, nobody, np.empty((0, 4)), nobody, nobody, np.empty(0))
+    learnt = survey(boxes)
+    real = learnt.reality(boxes.score)
+    motion = learnt.motion * WARY
+    name, camera = _followed(boxes, real, motion)
+    order, ends = by_track(name, boxes.step)
+    still = _steadied(boxes, camera)
+    name = _joined(still, boxes, order, ends, motion)
+    return _drawn(still, boxes, name, real, camera, learnt.motion)
+
+
+def survey(boxes: Boxes) -> Learnt:
+    """What boxes say of themselves, when all are followed as if none were better than another."""
+    from lotgraph.tracker.support.kernels import borne_out
+
+    name, camera = _followed(boxes, np.full(len(boxes), UNTOLD), MOTION)
+    order, ends = by_track(name, boxes.step)
+    number = (boxes.frames - boxes.frames[0]) // stride_of(boxes.frames)
+    dt = boxes.times_s[-1] / max(1, number[-1])
+    reach = int(np.clip(round(BEARS_OUT_S / dt), 2, 10)) if dt else 2
+    share = np.empty(len(boxes))
+    share[order] = borne_out(number[boxes.step[order]], ends, number[-1] + 1, reach)
+    learnt = Learnt(*believe(boxes.score, share))
+    name = np.where(learnt.reality(boxes.score) > REAL, name, -1)
+    order, ends = by_track(name, boxes.step)
+    still = _steadied(boxes, camera)[order]
+    motion = learn(still, boxes.step[order], ends, boxes.frames, boxes.times_s)
+    return replace(learnt, motion=motion)
+
+
+def stride_of(frames: Ints) -> int:
+    """How far apart frames are that were looked at."""
+    return int(np.gcd.reduce(np.diff(frames))) if len(frames) > 1 else 1
+
+
+def by_track(name: Ints, step: Ints) -> tuple[Ints, Ints]:
+    """The order of boxes that have a name, by it and by frame, and where each track ends."""
+    named = np.flatnonzero(name >= 0)
+    order = named[np.lexsort((step[named], name[named]))]
+    ends = np.flatnonzero(np.diff(name[order])) + 1
+    return order, np.concatenate([[0], ends, [len(order)]]) if len(order) else np.zeros(1, np.int64)
+
+
+def _followed(boxes: Boxes, real: Floats, motion: Floats) -> tuple[Ints, Floats]:
+    from lotgraph.tracker.follow.kernels import STATE, follow
+
+    name, moved, *_ = follow(
+        boxes.z, real, odds(real), boxes.kind, boxes.ends, boxes.times_s,
+        np.zeros((64, STATE)), 0, 0, motion, HOW,
+    )  # fmt: skip
+    return name, np.cumsum(moved, axis=0)
+
+
+def _steadied(boxes: Boxes, camera: Floats) -> Floats:
+    still = boxes.z.copy()
+    still[:, :2] -= camera[boxes.step]
+    return still
+
+
+def _joined(still: Floats, boxes: Boxes, order: Ints, ends: Ints, motion: Floats) -> Ints:
+    from lotgraph.tracker.join.kernels import join, tips_of
+
+    last, first = tips_of(still[order], boxes.times_s[boxes.step[order]], ends, motion, HOW)
+    whole = join(last, first, LONGEST_GAP_S, 4.0, 1.0, motion, HOW)
+    name = np.full(len(boxes), -1)
+    name[order] = np.repeat(whole, np.diff(ends))
+    return name
+
+
+def _drawn(  # noqa: PLR0913, PLR0917
+    still: Floats, boxes: Boxes, name: Ints, real: Floats, camera: Floats, motion: Floats
+) -> Told:
+    from lotgraph.tracker.smooth.kernels import smooth
+
+    order, ends = by_track(name, boxes.step)
+    counts = np.diff(ends)
+    mean = np.add.reduceat(real[order], ends[:-1]) / counts
+    is_real = (mean > REAL) & (counts >= LEAST_BOXES)
+    order = order[np.repeat(is_real, counts)]
+    ends = np.concatenate([[0], np.cumsum(counts[is_real])])
+    stride = stride_of(boxes.frames)
+    number = (boxes.frames - boxes.frames[:1]) // stride
+    seconds = boxes.times_s[-1] / number[-1] if len(number) > 1 else 1.0
+    z, track_of, at, box = smooth(
+        still[order], number[boxes.step[order]], ends, seconds, motion, LONGEST_GAP_S
+    )
+    for axis in range(2):
+        z[:, axis] += np.interp(at, number, camera[:, axis])
+    return Told(
+        frame=boxes.frames[:1].sum() + at * stride,
+        object_id=track_of + 1,
+        z=z,
+        box=np.where(box >= 0, np.append(order, -1)[box], -1),
+        kind=_kinds(boxes.kind[order], real[order], ends)[track_of],
+        real=mean[is_real][track_of],
+    )
+
+
+def _kinds(kind: Ints, real: Floats, ends: Ints) -> Ints:
+    """The class that most of a track's boxes speak for, each by how likely it is real."""
+    most = int(kind.max(initial=0)) + 1
+    track_of = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+    votes = np.zeros((len(ends) - 1, most))
+    np.add.at(votes, (track_of, kind), real)
+    kinds: Ints = votes.argmax(axis=1)
+    return kinds

@@ -1,0 +1,50 @@
+"""Made-up footage: things that walk along lines, as a detector sees them."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from lotgraph.formats.columns import filled
+from lotgraph.tracker.prepare import EDGES, prepare
+from lotgraph.tracker.tell import tell
+from lotgraph.tracker.track import track
+
+
+def table_of(frame, box, score, **more):
+    edges = {name: box[:, k] for k, name in enumerate(EDGES)}
+    return filled(pl.DataFrame({"frame": frame, **edges, "score": score, **more}))
+
+
+@pytest.fixture(scope="session")
+def walk():
+    """Things on lines: detections and, row for row, whose they are (-1: a false alarm)."""
+
+    def made(seed=0, *, things=5, alarms=1.0, frames=60):
+        jitter, recall, speed = 0.02, 0.95, 3.0
+        chance = np.random.default_rng(seed)
+        start = np.column_stack([np.linspace(100, 900, things), 100 + 90.0 * np.arange(things)])
+        drift = np.column_stack([chance.uniform(-speed, speed, things), np.zeros(things)])
+        rows = []
+        for frame in range(1, frames + 1):
+            for who in np.flatnonzero(chance.random(things) < recall):
+                low = start[who] + drift[who] * frame + chance.normal(0, jitter, 2) * 50
+                size = np.array([40.0, 80.0]) * np.exp(chance.normal(0, jitter, 2))
+                rows.append((frame, who, 0.5 + 0.5 * chance.random(), *low, *(low + size)))
+            for _ in range(chance.poisson(alarms)):
+                low, size = chance.random(2) * 900, 30 + 40 * chance.random(2)
+                rows.append((frame, -1, 0.6 * chance.random(), *low, *(low + size)))
+        rows = np.array(rows)
+        return table_of(rows[:, 0].astype(int), rows[:, 3:], rows[:, 2]), rows[:, 1].astype(int)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def tracked():
+    """Tracks of a table of detections, as a table."""
+
+    def made(table, fps=25.0):
+        boxes = prepare(table, fps)
+        return tell(track(boxes), boxes.row, table)
+
+    return made
