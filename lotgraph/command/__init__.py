@@ -8,6 +8,7 @@ stderr says why. Heavy libraries load inside the command that needs them, so `--
 import typer
 
 from lotgraph.command import (
+    detect,
     draw,
     evaluate,
     frames,
@@ -28,7 +29,7 @@ from lotgraph.command import (
 from lotgraph.command.group import Commands, choose_settings
 
 GROUPS = {
-    "Your own footage": (probe, health, frames, sheet, draw),
+    "Your own footage": (probe, health, frames, sheet, detect, draw),
     "Your own boxes and tracks": (track,),
     "The landing folder and the lake": (record, landing, tables, table, provenance, sweep),
     "This installation": (settings, serve),

@@ -77,6 +77,8 @@ class Wishes:
 
     min_score: float = 0.05  # low: trackers tell by themselves what is likely
     overlap: float = 0.65  # of two boxes of a kind that are taken for one thing
+    across_kinds: bool = False  # whether boxes of different kinds may be one thing too
+    kinds: tuple[str, ...] | None = None  # what is kept, before boxes are compared; None: all
     most: int = 1000  # boxes of a frame
     providers: Sequence[str] = ("cpu",)  # of ONNX Runtime, or the device of torch
     threads: int | None = None  # all that this process may use
@@ -88,9 +90,24 @@ class Wishes:
                 f"frame; got {self.min_score}, {self.overlap} and {self.most}"
             )
 
-    def told(self) -> dict[str, float]:
+    def told(self) -> dict[str, object]:
         """Those that change boxes."""
-        return {"min_score": self.min_score, "overlap": self.overlap, "most": self.most}
+        own = ("min_score", "overlap", "across_kinds", "kinds", "most")
+        return {name: getattr(self, name) for name in own}
+
+    def kept(self, kinds: Sequence[str]) -> NDArray[np.bool_]:
+        """Which of a detector's kinds are kept.
+
+        Raises:
+            DetectorError: if one is asked for that it does not know.
+        """
+        strange = [kind for kind in self.kinds or () if kind not in kinds]
+        if strange or self.kinds == ():
+            raise DetectorError(
+                f"this detector knows no {', '.join(strange) or 'kind without a name'}; it knows "
+                f"{', '.join(kinds)}"
+            )
+        return np.array([self.kinds is None or kind in self.kinds for kind in kinds], np.bool_)
 
 
 class Detector(Protocol):

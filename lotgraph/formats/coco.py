@@ -2,10 +2,13 @@
 
 import json
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from lotgraph.errors import FormatError
 from lotgraph.measure.precision import Detections, Labels
@@ -85,3 +88,48 @@ def _boxes(file: Path, rows: list[Any]) -> Any:
                 f"{file}: entry {number}: expected bbox [x, y, width, height]; got {box!r}"
             )
     return np.array([row["bbox"] for row in rows], np.float64).reshape(-1, 4)
+
+
+ALSO = {
+    "motorbike": "motorcycle", "aeroplane": "airplane", "sofa": "couch", "tvmonitor": "tv",
+    "pottedplant": "potted plant", "diningtable": "dining table",
+}  # fmt: skip
+"""What lists of names from the years of Pascal VOC call things of COCO."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How a file of labels numbers its images, by the name of their file, and its classes."""
+
+    image: dict[str, int]
+    kind: dict[str, int]
+
+
+def read_numbers(file: Path) -> Numbers:
+    """The numbers that labels give to images and classes, so that results can be judged by them.
+
+    Raises:
+        FormatError: if it is no such file.
+    """
+    document = _document(file)
+    try:
+        images = {str(one["file_name"]): int(one["id"]) for one in document["images"]}
+        kinds = {str(one["name"]): int(one["id"]) for one in document["categories"]}
+    except (KeyError, TypeError, ValueError) as error:
+        raise FormatError(
+            f"{file}: expected an object with `images` (id, file_name) and `categories` (id, "
+            f"name), as COCO writes labels; {error!r} is amiss"
+        ) from error
+    return Numbers(images | {Path(name).name: number for name, number in images.items()}, kinds)
+
+
+def write_detections(
+    boxes: pl.DataFrame, file: Path, image: Sequence[int], kind: Sequence[int]
+) -> None:
+    """Write boxes as COCO writes results; their images and classes are numbers."""
+    corners = boxes.select("x0_px", "y0_px", "x1_px", "y1_px").to_numpy().round(3)
+    sides = np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]]).round(3)
+    columns = (image, kind, sides.tolist(), boxes["score"].round(6).to_list())
+    names = ("image_id", "category_id", "bbox", "score")
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    file.write_text(json.dumps(rows), encoding="utf-8")

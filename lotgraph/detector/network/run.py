@@ -29,6 +29,7 @@ class NetworkDetector:
     ) -> None:
         self.layout = layout
         self._file, self._session, self._wishes = file, session, wishes
+        self._is_kept = wishes.kept(layout.kinds)
         self._outputs = [one.name for one in session.get_outputs()]
         told = asdict(layout) | wishes.told() | {"revision": REVISION}
         del told["assumed"]  # words for people
@@ -71,8 +72,11 @@ class NetworkDetector:
                 f"{self._file}: it answers with kind number {strange}, and {len(self.kinds)} are "
                 "named; correct `names` or `first_kind` in the .toml beside it"
             )
-        kept = found.in_order() if answer.is_suppressed else suppress(found, self._wishes.overlap)
-        return best_of(kept, self._wishes.most)
+        wishes, found = self._wishes, found.only(self._is_kept[found.kind])
+        if answer.is_suppressed and not wishes.across_kinds:
+            return best_of(found.in_order(), wishes.most)
+        kept = suppress(found, wishes.overlap, across_kinds=wishes.across_kinds)
+        return best_of(kept, wishes.most)
 
     def _run(self, pictures: Any, eye: Eye) -> Outputs:
         try:

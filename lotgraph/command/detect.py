@@ -1,0 +1,218 @@
+"""`lotgraph detect`: finds what is in footage, with any detector, in the formats of the field."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lotgraph.command.collect import NOTES, Paths, captures_below
+from lotgraph.command.group import NOT_WELL
+from lotgraph.command.progress import Progress
+from lotgraph.command.show import AsJson, counted, document, note, rows, text
+from lotgraph.errors import CaptureError, LotgraphError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from lotgraph.detector.model import Detector
+    from lotgraph.detector.pace import Pace
+
+NAME = "detect"
+EXAMPLE = (
+    "Examples: [bold]lotgraph detect gate.mp4 --out gate.txt[/bold] · [bold]lotgraph detect "
+    "site/*.mp4 --detector yolox_nano.onnx --kinds car,truck,bus --out found --format parquet"
+    "[/bold] · [bold]lotgraph detect val2017 --detector yolov8s.onnx --labels instances.json --out "
+    "results.json[/bold]"
+)
+SUFFIXES = {".txt": "mot", ".kitti": "kitti", ".json": "coco", ".parquet": "parquet"}
+
+
+class Format(StrEnum):
+    """How boxes are written."""
+
+    MOT = "mot"
+    KITTI = "kitti"
+    COCO = "coco"
+    PARQUET = "parquet"
+
+
+def run(  # noqa: PLR0913 - each option stands by itself
+    paths: Paths,
+    *,
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="File to write, .txt (MOTChallenge), .json (COCO results), .parquet or .kitti; of "
+            "several captures a folder, with a file for each."
+        ),
+    ],
+    detector: Annotated[
+        str,
+        typer.Option(
+            help="ours, the path of an ONNX file (YOLOX, YOLOv5 to v11 and kin, DETR, NanoDet), or "
+            "torchvision:NAME, or torchvision:NAME=WEIGHTS."
+        ),
+    ] = "ours",
+    kinds: Annotated[
+        str | None, typer.Option(help="Kinds to keep, with commas between; all unless given.")
+    ] = None,
+    min_score: Annotated[
+        float,
+        typer.Option(help="Least score of a box. Low: trackers tell by themselves.", min=0, max=1),
+    ] = 0.05,
+    overlap: Annotated[
+        float,
+        typer.Option(help="Share two boxes of a kind have in common to be one.", min=0, max=1),
+    ] = 0.65,
+    every: Annotated[int, typer.Option(help="Only each so many-th frame.", min=1)] = 1,
+    rate: Annotated[
+        float | None, typer.Option(help="Frames a second; all unless given.", min=0.001)
+    ] = None,
+    fps: Annotated[
+        float | None,
+        typer.Option(help="Frames a second of pictures whose names say no time.", min=0.001),
+    ] = None,
+    across_kinds: Annotated[
+        bool | None,
+        typer.Option(
+            "--across-kinds/--kinds-apart",
+            help="Whether boxes of different kinds may be one thing; in MOTChallenge text, which "
+            "says no kinds, they may unless told otherwise.",
+        ),
+    ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="COCO labels whose numbers of images and classes the results get."),
+    ] = None,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="Otherwise told by the end of --out.")
+    ] = None,
+    provider: Annotated[
+        str, typer.Option(help="Hardware: cpu, cuda, tensorrt, openvino, qnn, coreml, directml.")
+    ] = "cpu",
+    threads: Annotated[
+        int | None, typer.Option(help="Threads; as many as there are cores unless given.", min=1)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find vehicles, people and whatever else a detector knows, in any footage.
+
+    Frames count from 0; in MOTChallenge text from 1, so that picture 000001.jpg is frame 1. Boxes
+    are in px of the footage. Parquet also says the second, the kind and the detector's version.
+
+    What a model file wants is found in it; where it does not say, a small NAME.toml beside
+    NAME.onnx does: see docs/detect.md.
+    """
+    from lotgraph.detector.model import Wishes
+    from lotgraph.detector.open import open_detector
+    from lotgraph.detector.pace import Pace
+    from lotgraph.detector.write import Destination, write
+    from lotgraph.formats.coco import read_numbers
+
+    uris = [uri for uri in dict.fromkeys(captures_below(paths)) if _is_footage(uri, paths)]
+    if not uris:
+        raise LotgraphError("there is no footage to look at")
+    wanted = _format(format_, out, len(uris))
+    numbers = read_numbers(labels) if labels else None
+    wishes = Wishes(
+        min_score,
+        overlap,
+        across_kinds=wanted is Format.MOT if across_kinds is None else across_kinds,
+        kinds=None if kinds is None else _listed(kinds),
+        providers=(provider,),
+        threads=threads,
+    )
+    model = open_detector(detector, wishes)
+    for phrase in getattr(getattr(model, "layout", None), "assumed", ()):
+        note(f"{detector}: {phrase}")
+    tables, refused = _detected(uris, model, Pace(every, rate, fps))
+    if not tables:
+        raise LotgraphError("\n".join(refused))
+    place = Destination(out, wanted.value, len(uris) == 1, numbers)
+    written = write(tables, model.kinds, place)
+    _report(tables, written, refused, model, as_json=as_json)
+    if refused:
+        raise typer.Exit(NOT_WELL)
+
+
+def _format(format_: Format | None, out: Path, captures: int) -> Format:
+    """What is to be written, and that the place can hold it."""
+    suffix = out.suffix.lower()
+    told = SUFFIXES.get(suffix)
+    if captures > 1 and told is not None and told != "coco":
+        raise LotgraphError(
+            f"--out {out}: {captures} captures cannot share a {suffix} file; name a folder, and "
+            "--format"
+        )
+    if format_ is not None:
+        return format_
+    if told is None and suffix and captures == 1:
+        raise LotgraphError(
+            f"--out {out}: expected the end {', '.join(SUFFIXES)}; or say --format "
+            f"{', '.join(Format)}"
+        )
+    return Format(told or "mot")
+
+
+def _listed(kinds: str) -> tuple[str, ...]:
+    return tuple(kind.strip() for kind in kinds.split(",") if kind.strip())
+
+
+def _is_footage(uri: str, paths: list[str]) -> bool:
+    """Whether something is to be opened: what was named, and all but notes of what was found."""
+    from lotgraph.video.places import MANIFEST_SUFFIXES
+
+    suffix = Path(uri).suffix.lower()
+    return uri in paths or suffix in MANIFEST_SUFFIXES or suffix not in NOTES
+
+
+def _detected(
+    uris: list[str], model: "Detector", pace: "Pace"
+) -> tuple[dict[str, "pl.DataFrame"], list[str]]:
+    """Boxes of each capture, and why some could not be read."""
+    from lotgraph.detector.pace import paced
+    from lotgraph.detector.watch import table_of, watch
+
+    tables, refused = {}, []
+    looking = Progress("Looking")
+    for uri in looking.each(uris):
+        try:
+            some = watch(model, looking.within(uri, paced(uri, pace)))
+            tables[uri] = table_of(some, model)
+        except CaptureError as error:
+            refused.append(str(error))
+    return tables, refused
+
+
+def _report(
+    tables: dict[str, "pl.DataFrame"],
+    written: dict[str, str],
+    refused: list[str],
+    model: "Detector",
+    *,
+    as_json: bool,
+) -> None:
+    found = [_figures(uri, table, written[uri]) for uri, table in tables.items()]
+    if as_json:
+        document({"detector": model.version, "captures": found, "refused": refused})
+        return
+    columns = ("capture", "boxes", "frames with some", "kinds", "file")
+    rows(columns, ([one[name] for name in columns] for one in found), right=columns[1:3])
+    for one in refused:
+        text(f"refused: {one}")
+    boxes, of = sum(map(len, tables.values())), counted(len(tables) + len(refused), "capture")
+    text(f"{boxes:,} boxes in {len(tables)} of {of}, by {model.version}.")
+
+
+def _figures(uri: str, table: "pl.DataFrame", file: str) -> dict[str, Any]:
+    import polars as pl
+
+    counts = table["kind"].cast(pl.String).value_counts(sort=True).rows()
+    return {
+        "capture": uri,
+        "file": file,
+        "boxes": len(table),
+        "frames with some": table["frame"].n_unique(),
+        "kinds": ", ".join(f"{kind} {count:,}" for kind, count in counts),
+    }

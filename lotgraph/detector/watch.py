@@ -1,0 +1,60 @@
+"""Goes through footage with a detector, and puts what it finds into a table."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+
+import numpy as np
+import polars as pl
+
+from lotgraph.detector.model import Detector, Found
+from lotgraph.video import Batch
+
+SEEN = pl.Schema(
+    {
+        "frame": pl.Int64(),  # number in its capture, from 0
+        "time_s": pl.Float64(),  # seconds since the capture's first frame
+        "kind": pl.Categorical(),
+        "x0_px": pl.Float64(),
+        "y0_px": pl.Float64(),
+        "x1_px": pl.Float64(),
+        "y1_px": pl.Float64(),
+        "score": pl.Float64(),
+        "detector": pl.Categorical(),  # its version
+    }
+)
+
+
+def watch(detector: Detector, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Found]]:
+    """Each batch with what is in it; the next one is decoded while the detector is at work."""
+    for batch in ahead(batches):
+        yield batch, detector.detect(batch.pixels)
+
+
+def ahead(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The same batches, each asked for in a thread before the one in front of it is given back."""
+    source = iter(batches)
+    with ThreadPoolExecutor(1, "decode") as reader:
+        coming = reader.submit(next, source, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, source, None)
+            yield batch
+
+
+def table_of(seen: Iterable[tuple[Batch, Found]], detector: Detector) -> pl.DataFrame:
+    """A row for each box, in the order of frames, the best of a frame first."""
+    parts = (_rows(batch, found, detector) for batch, found in seen)
+    return pl.concat(chain([pl.DataFrame(schema=SEEN)], parts))
+
+
+def _rows(batch: Batch, found: Found, detector: Detector) -> pl.DataFrame:
+    corners = dict(zip(("x0_px", "y0_px", "x1_px", "y1_px"), found.box.T, strict=True))
+    columns = {
+        "frame": batch.index[found.frame],
+        "time_s": batch.times_s[found.frame],
+        "kind": np.array([*detector.kinds, ""])[found.kind],
+        **corners,
+        "score": found.score,
+        "detector": np.full(len(found), detector.version),
+    }
+    return pl.DataFrame(columns).select(pl.col(name).cast(kind) for name, kind in SEEN.items())

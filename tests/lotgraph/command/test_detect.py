@@ -1,0 +1,169 @@
+"""`lotgraph detect` writes what was found, in the formats of the field."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import polars as pl
+import pytest
+from onnx import helper, numpy_helper
+from PIL import Image
+
+from lotgraph.detector.network import run
+from lotgraph.detector.network.attempt import tried
+from lotgraph.formats.coco import read_detections
+from lotgraph.formats.find import read
+from scripts.drawn.scene import draw_clip
+
+ROWS = [[10, 20, 30, 40, 0.875, 1], [11, 20, 30, 40, 0.5, 0], [2, 3, 4, 5, 0.25, 0]]
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    return draw_clip(
+        tmp_path_factory.mktemp("clips") / "clip.mp4", seed=1, seconds=1, size=(64, 48)
+    )
+
+
+@pytest.fixture
+def network(folder, monkeypatch):
+    """A detector of cars and trucks that sees the same wherever it looks."""
+    monkeypatch.setattr(run, "attempt", tried)  # in this process, which is quicker
+    value = numpy_helper.from_array(np.array([ROWS], np.float32), "stored")
+    graph = helper.make_graph(
+        [helper.make_node("Identity", ["stored"], ["output0"])],
+        "g",
+        [helper.make_tensor_value_info("images", onnx.TensorProto.FLOAT, [1, 3, 48, 64])],
+        [helper.make_tensor_value_info("output0", onnx.TensorProto.FLOAT, [1, 3, 6])],
+        [value],
+    )
+    opset = [helper.make_opsetid("", 17)]
+    model = helper.make_model(graph, opset_imports=opset, ir_version=9)
+    helper.set_model_props(model, {"names": "{0: 'car', 1: 'fire truck'}"})
+    onnx.save(model, folder / "net.onnx")
+    return folder / "net.onnx"
+
+
+@pytest.fixture
+def stills(folder):
+    place = folder / "MOT17-02" / "img1"
+    place.mkdir(parents=True)
+    for number in (1, 2, 3):
+        Image.fromarray(np.full((48, 64, 3), 99, np.uint8)).save(place / f"{number:06d}.jpg")
+    (folder / "MOT17-02" / "seqinfo.ini").write_text("[Sequence]\nframeRate=10\n")
+    return folder / "MOT17-02"
+
+
+def test_mot_counts_frames_from_one_and_takes_kinds_for_one_thing(lotgraph, network, clip):
+    ran = lotgraph("detect", clip, "--detector", network, "--out", "found.txt")
+    assert ran.code == 0, ran.err
+    lines = [line.split(",") for line in Path("found.txt").read_text().splitlines()]
+    assert [int(line[0]) for line in lines] == [frame for frame in range(1, 11) for _ in range(2)]
+    assert [float(value) for value in lines[0][1:7]] == [-1, 10, 20, 20, 20, 0.875]
+    assert "as YOLOv5 to v11" in ran.err
+    assert "20 boxes in 1 of 1 capture, by net.onnx sha256:" in ran.out
+
+
+def test_parquet_says_frame_second_kind_and_detector(lotgraph, network, clip):
+    words = ("--detector", network, "--out", "found.parquet", "--every", 4)
+    assert lotgraph("detect", clip, *words).code == 0
+    table = pl.read_parquet("found.parquet")
+    assert table["frame"].unique().to_list() == [0, 4, 8]
+    assert table["time_s"].unique().to_list() == pytest.approx([0, 0.4, 0.8])
+    assert table.filter(frame=0)["kind"].to_list() == ["fire truck", "car", "car"]
+    assert table["score"].to_list()[:3] == [0.875, 0.5, 0.25]
+    assert table["detector"].unique().to_list()[0].startswith("net.onnx sha256:")
+    assert len(read(network.parent / "found.parquet")) == 9
+
+
+def test_kinds_and_scores_are_chosen_before_boxes_are_compared(lotgraph, network, clip):
+    words = ("--detector", network, "--kinds", "car", "--min-score", 0.3, "--rate", 2)
+    assert lotgraph("detect", clip, *words, "--out", "found.kitti").code == 0
+    boxes = read(network.parent / "found.kitti")
+    assert boxes.select("frame", "kind", "x0_px", "score").rows() == [
+        (0, "car", 11, 0.5),
+        (5, "car", 11, 0.5),
+    ]
+
+
+def test_several_captures_get_a_file_each(lotgraph, network, clip, stills):
+    words = ("--detector", network, "--out", "all", "--format", "parquet", "--fps", 10, "--json")
+    ran = lotgraph("detect", clip, stills, *words)
+    assert ran.code == 0, ran.err
+    assert [one["file"] for one in ran.document["captures"]] == [
+        "all/clip.parquet", "all/img1.parquet",
+    ]  # fmt: skip
+    table = pl.read_parquet("all/img1.parquet")
+    assert table["time_s"].unique().to_list() == pytest.approx([0, 0.1, 0.2])
+
+
+def test_a_sequence_of_motchallenge_is_called_by_its_name(lotgraph, network, stills):
+    ran = lotgraph("detect", stills, "--detector", network, "--out", "det")
+    assert ran.code == 0
+    assert (network.parent / "det").read_text().startswith("1,-1,10.0,20.0")
+    (network.parent / "dets").mkdir()
+    assert lotgraph("detect", stills, "--detector", network, "--out", "dets").code == 0
+    assert (network.parent / "dets" / "MOT17-02.txt").exists()
+
+
+LABELS = {
+    "images": [{"id": 70 + number, "file_name": f"{number:06d}.jpg"} for number in (2, 3)],
+    "categories": [{"id": 8, "name": "fire truck"}, {"id": 3, "name": "person"}],
+    "annotations": [{"id": 1, "image_id": 72, "category_id": 8, "bbox": [10, 20, 20, 20]}],
+}
+
+
+def test_coco_results_have_the_numbers_of_labels(lotgraph, network, stills):
+    labels = network.parent / "labels.json"
+    labels.write_text(json.dumps(LABELS))
+    words = ("--detector", network, "--labels", labels, "--out", "found.json")
+    assert lotgraph("detect", stills, *words).code == 0
+    found = read_detections(Path("found.json"))
+    assert found.image.tolist() == [72, 73]
+    assert found.kind.tolist() == [8, 8]
+    assert found.box.tolist()[0] == [10, 20, 20, 20]
+
+
+def test_coco_results_without_labels_have_the_numbers_of_files(lotgraph, network, stills):
+    assert lotgraph("detect", stills, "--detector", network, "--out", "found.json").code == 0
+    rows = json.loads((network.parent / "found.json").read_text())
+    assert {(row["image_id"], row["category_id"]) for row in rows} == {
+        (image, kind) for image in (1, 2, 3) for kind in (1, 2)
+    }
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_written(lotgraph, network, clip, folder):
+    (folder / "broken.mp4").write_bytes(b"no video at all")
+    ran = lotgraph("detect", clip, folder / "broken.mp4", "--detector", network, "--out", "all")
+    assert ran.code == 1
+    assert "broken.mp4" in ran.out
+    assert (folder / "all" / "clip.txt").exists()
+    alone = lotgraph("detect", folder / "broken.mp4", "--detector", network, "--out", "one.txt")
+    assert alone.code == 2
+    assert not (folder / "one.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--kinds", "lorry"], "knows no lorry; it knows car, fire truck"),
+        (["--kinds", ","], "knows no kind without a name"),
+        (["--detector", "none.onnx"], "there is no such file"),
+        (["--out", "found.csv"], "expected the end .txt"),
+        (["--provider", "abacus"], "provider abacus: this installation"),
+        (["--labels", "gone.json"], "gone.json: expected JSON"),
+    ],
+)
+def test_what_cannot_be_done_is_told(lotgraph, network, clip, words, said):
+    usual = {"--detector": network, "--out": "found.json"} | dict([words])
+    ran = lotgraph("detect", clip, *(word for pair in usual.items() for word in pair))
+    assert ran.code == 2
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_several_captures_do_not_share_a_text(lotgraph, network, clip, stills):
+    ran = lotgraph("detect", clip, stills, "--detector", network, "--out", "found.txt")
+    assert ran.code == 2
+    assert "2 captures cannot share a .txt file; name a folder" in ran.err
