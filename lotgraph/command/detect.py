@@ -1,5 +1,6 @@
 """`lotgraph detect`: finds what is in footage, with any detector, in the formats of the field."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,10 +14,13 @@ from lotgraph.command.show import AsJson, counted, document, note, rows, text
 from lotgraph.errors import CaptureError, LotgraphError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import polars as pl
 
     from lotgraph.detector.model import Detector
     from lotgraph.detector.pace import Pace
+    from lotgraph.detector.watch import Seen
 
 NAME = "detect"
 EXAMPLE = (
@@ -65,6 +69,20 @@ def run(  # noqa: PLR0913 - each option stands by itself
         float,
         typer.Option(help="Share two boxes of a kind have in common to be one.", min=0, max=1),
     ] = 0.65,
+    tile: Annotated[
+        int | None,
+        typer.Option(help="Look at tiles of so many px too, for what is small; slower.", min=32),
+    ] = None,
+    region: Annotated[
+        Path | None,
+        typer.Option(help="TOML with polygons to keep and leave_out, for each camera if need be."),
+    ] = None,
+    skip_still: Annotated[
+        bool,
+        typer.Option(
+            "--skip-still", help="Repeat boxes while nothing moves, instead of looking again."
+        ),
+    ] = False,
     every: Annotated[int, typer.Option(help="Only each so many-th frame.", min=1)] = 1,
     rate: Annotated[
         float | None, typer.Option(help="Frames a second; all unless given.", min=0.001)
@@ -105,8 +123,11 @@ def run(  # noqa: PLR0913 - each option stands by itself
     NAME.onnx does: see docs/detect.md.
     """
     from lotgraph.detector.model import Wishes
+    from lotgraph.detector.name import sequence_names
     from lotgraph.detector.open import open_detector
     from lotgraph.detector.pace import Pace
+    from lotgraph.detector.regions import Regional, read_regions
+    from lotgraph.detector.tile import Tiled
     from lotgraph.detector.write import Destination, write
     from lotgraph.formats.coco import read_numbers
 
@@ -115,6 +136,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
         raise LotgraphError("there is no footage to look at")
     wanted = _format(format_, out, len(uris))
     numbers = read_numbers(labels) if labels else None
+    regions = read_regions(region, sequence_names(uris)) if region else {}
     wishes = Wishes(
         min_score,
         overlap,
@@ -126,12 +148,16 @@ def run(  # noqa: PLR0913 - each option stands by itself
     model = open_detector(detector, wishes)
     for phrase in getattr(getattr(model, "layout", None), "assumed", ()):
         note(f"{detector}: {phrase}")
-    tables, refused = _detected(uris, model, Pace(every, rate, fps))
-    if not tables:
+    model = Tiled(model, tile, overlap) if tile else model
+    models = dict.fromkeys(uris, model)
+    for uri, own in zip(uris, regions.values(), strict=False):
+        models[uri] = Regional(model, own)
+    looked, refused = _looked(models, Pace(every, rate, fps), is_resting=skip_still)
+    if not looked:
         raise LotgraphError("\n".join(refused))
     place = Destination(out, wanted.value, len(uris) == 1, numbers)
-    written = write(tables, model.kinds, place)
-    _report(tables, written, refused, model, as_json=as_json)
+    written = write({uri: one.table for uri, one in looked.items()}, model.kinds, place)
+    _report([_figures(uri, looked[uri], file) for uri, file in written.items()], refused, as_json)
     if refused:
         raise typer.Exit(NOT_WELL)
 
@@ -167,52 +193,75 @@ def _is_footage(uri: str, paths: list[str]) -> bool:
     return uri in paths or suffix in MANIFEST_SUFFIXES or suffix not in NOTES
 
 
-def _detected(
-    uris: list[str], model: "Detector", pace: "Pace"
-) -> tuple[dict[str, "pl.DataFrame"], list[str]]:
-    """Boxes of each capture, and why some could not be read."""
+@dataclass(frozen=True)
+class Looked:
+    """What was found in a capture, and how many of its frames were looked at."""
+
+    table: "pl.DataFrame"
+    version: str
+    frames: int
+    looks: int
+
+
+def _looked(
+    models: "dict[str, Detector]", pace: "Pace", *, is_resting: bool
+) -> tuple[dict[str, Looked], list[str]]:
+    """What is in each capture, and why some are refused."""
     from lotgraph.detector.pace import paced
+    from lotgraph.detector.rest import watch_resting
     from lotgraph.detector.watch import table_of, watch
 
-    tables, refused = {}, []
+    looked, refused = {}, []
     looking = Progress("Looking")
-    for uri in looking.each(uris):
+    for uri, model in looking.each(models.items()):
+        counts = [0, 0]
+        version = f"{model.version} resting" if is_resting else model.version
+        look = watch_resting if is_resting else watch
         try:
-            some = watch(model, looking.within(uri, paced(uri, pace)))
-            tables[uri] = table_of(some, model)
+            seen = _counted(look(model, looking.within(uri, paced(uri, pace))), counts)
+            looked[uri] = Looked(table_of(seen, model.kinds, version), version, *counts)
         except CaptureError as error:
             refused.append(str(error))
-    return tables, refused
+    return looked, refused
 
 
-def _report(
-    tables: dict[str, "pl.DataFrame"],
-    written: dict[str, str],
-    refused: list[str],
-    model: "Detector",
-    *,
-    as_json: bool,
-) -> None:
-    found = [_figures(uri, table, written[uri]) for uri, table in tables.items()]
+def _counted(seen: "Iterable[Seen]", counts: list[int]) -> "Iterator[Seen]":
+    """The same, adding up frames and looks."""
+    for batch, found, looks in seen:
+        counts[0] += len(batch)
+        counts[1] += looks
+        yield batch, found, looks
+
+
+def _report(found: list[dict[str, Any]], refused: list[str], as_json: bool) -> None:
     if as_json:
-        document({"detector": model.version, "captures": found, "refused": refused})
+        document({"captures": found, "refused": refused})
         return
-    columns = ("capture", "boxes", "frames with some", "kinds", "file")
-    rows(columns, ([one[name] for name in columns] for one in found), right=columns[1:3])
+    columns = ("capture", "frames", "looks", "boxes", "kinds", "file")
+    lines = [[_said(one[name]) for name in columns] for one in found]
+    rows(columns, lines, right=columns[1:4])
     for one in refused:
         text(f"refused: {one}")
-    boxes, of = sum(map(len, tables.values())), counted(len(tables) + len(refused), "capture")
-    text(f"{boxes:,} boxes in {len(tables)} of {of}, by {model.version}.")
+    boxes, of = sum(one["boxes"] for one in found), counted(len(found) + len(refused), "capture")
+    text(f"{boxes:,} boxes in {len(found)} of {of}, by {found[0]['detector']}.")
 
 
-def _figures(uri: str, table: "pl.DataFrame", file: str) -> dict[str, Any]:
+def _said(value: object) -> object:
+    if isinstance(value, dict):
+        return ", ".join(f"{kind} {count:,}" for kind, count in value.items())
+    return value
+
+
+def _figures(uri: str, looked: Looked, file: str) -> dict[str, Any]:
     import polars as pl
 
-    counts = table["kind"].cast(pl.String).value_counts(sort=True).rows()
+    kinds = looked.table["kind"].cast(pl.String).value_counts(sort=True)
     return {
         "capture": uri,
         "file": file,
-        "boxes": len(table),
-        "frames with some": table["frame"].n_unique(),
-        "kinds": ", ".join(f"{kind} {count:,}" for kind, count in counts),
+        "detector": looked.version,
+        "frames": looked.frames,
+        "looks": looked.looks,
+        "boxes": len(looked.table),
+        "kinds": dict(kinds.rows()),
     }

@@ -85,3 +85,60 @@ def gather(box, score, ends, level):
             weight[nearest] += worth
             mean[nearest] += (box[row] - mean[nearest]) * (worth / weight[nearest])
     return mean[:count].copy(), first[:count].copy()
+
+
+@kernel()
+def piece_together(box, is_cut, ends, covered, abreast):
+    """Boxes after those that a tile's edge cuts found their other pieces, and which of them stay.
+
+    A cut box goes if one that is not cut covers the share `covered` of it. Pieces that lie abreast
+    and overlap become one box, the better one's; then a cut box goes if any larger one covers it.
+    """
+    made, is_gone = box.copy(), np.zeros(len(box), np.bool_)
+    for group in range(len(ends) - 1):
+        first, last = ends[group], ends[group + 1]
+        for row in range(first, last):
+            if is_cut[row] and _covered(made, row, first, last, is_cut) >= covered:
+                is_gone[row] = True
+        for row in range(first, last):
+            for other in range(row + 1, last):
+                is_piece = is_cut[row] and is_cut[other] and not (is_gone[row] or is_gone[other])
+                if is_piece and _is_abreast(made, row, other, abreast):
+                    for side in range(2):
+                        made[row, side] = min(made[row, side], made[other, side])
+                        made[row, 2 + side] = max(made[row, 2 + side], made[other, 2 + side])
+                    is_gone[other] = True
+        for row in range(first, last):
+            if is_cut[row] and not is_gone[row]:
+                is_gone[row] = _covered(made, row, first, last, is_gone) >= covered
+    return made, ~is_gone
+
+
+@kernel()
+def _covered(box, row, first, last, is_out):
+    """The largest share of a box that a larger one covers, of those that are not `is_out`."""
+    area, most = _area(box, row), 0.0
+    for other in range(first, last):
+        if other != row and not is_out[other] and _area(box, other) > area:
+            width = min(box[row, 2], box[other, 2]) - max(box[row, 0], box[other, 0])
+            height = min(box[row, 3], box[other, 3]) - max(box[row, 1], box[other, 1])
+            if width > 0 and height > 0:
+                most = max(most, width * height / area)
+    return most
+
+
+@kernel()
+def _area(box, row):
+    return (box[row, 2] - box[row, 0]) * (box[row, 3] - box[row, 1])
+
+
+@kernel()
+def _is_abreast(box, a, b, abreast):
+    """Whether boxes overlap, and their sides along one axis are nearly the same."""
+    is_same, is_touching = False, True
+    for axis in range(2):
+        shared = min(box[a, 2 + axis], box[b, 2 + axis]) - max(box[a, axis], box[b, axis])
+        both = max(box[a, 2 + axis], box[b, 2 + axis]) - min(box[a, axis], box[b, axis])
+        is_touching &= shared > 0
+        is_same |= shared >= abreast * both
+    return is_same and is_touching

@@ -1,6 +1,6 @@
 """Goes through footage with a detector, and puts what it finds into a table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
@@ -10,7 +10,7 @@ import polars as pl
 from lotgraph.detector.model import Detector, Found
 from lotgraph.video import Batch
 
-SEEN = pl.Schema(
+DETECTED = pl.Schema(
     {
         "frame": pl.Int64(),  # number in its capture, from 0
         "time_s": pl.Float64(),  # seconds since the capture's first frame
@@ -25,10 +25,14 @@ SEEN = pl.Schema(
 )
 
 
-def watch(detector: Detector, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Found]]:
+Seen = tuple[Batch, Found, int]
+"""A batch, what is in it, and how many of its frames were looked at."""
+
+
+def watch(detector: Detector, batches: Iterable[Batch]) -> Iterator[Seen]:
     """Each batch with what is in it; the next one is decoded while the detector is at work."""
     for batch in ahead(batches):
-        yield batch, detector.detect(batch.pixels)
+        yield batch, detector.detect(batch.pixels), len(batch)
 
 
 def ahead(batches: Iterable[Batch]) -> Iterator[Batch]:
@@ -41,20 +45,20 @@ def ahead(batches: Iterable[Batch]) -> Iterator[Batch]:
             yield batch
 
 
-def table_of(seen: Iterable[tuple[Batch, Found]], detector: Detector) -> pl.DataFrame:
+def table_of(seen: Iterable[Seen], kinds: Sequence[str], version: str) -> pl.DataFrame:
     """A row for each box, in the order of frames, the best of a frame first."""
-    parts = (_rows(batch, found, detector) for batch, found in seen)
-    return pl.concat(chain([pl.DataFrame(schema=SEEN)], parts))
+    parts = (_rows(batch, found, kinds, version) for batch, found, _ in seen)
+    return pl.concat(chain([pl.DataFrame(schema=DETECTED)], parts))
 
 
-def _rows(batch: Batch, found: Found, detector: Detector) -> pl.DataFrame:
+def _rows(batch: Batch, found: Found, kinds: Sequence[str], version: str) -> pl.DataFrame:
     corners = dict(zip(("x0_px", "y0_px", "x1_px", "y1_px"), found.box.T, strict=True))
     columns = {
         "frame": batch.index[found.frame],
         "time_s": batch.times_s[found.frame],
-        "kind": np.array([*detector.kinds, ""])[found.kind],
+        "kind": np.array([*kinds, ""])[found.kind],
         **corners,
         "score": found.score,
-        "detector": np.full(len(found), detector.version),
+        "detector": np.full(len(found), version),
     }
-    return pl.DataFrame(columns).select(pl.col(name).cast(kind) for name, kind in SEEN.items())
+    return pl.DataFrame(columns).select(pl.col(name).cast(kind) for name, kind in DETECTED.items())

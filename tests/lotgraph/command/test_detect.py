@@ -167,3 +167,17 @@ def test_several_captures_do_not_share_a_text(lotgraph, network, clip, stills):
     ran = lotgraph("detect", clip, stills, "--detector", network, "--out", "found.txt")
     assert ran.code == 2
     assert "2 captures cannot share a .txt file; name a folder" in ran.err
+
+
+def test_tiles_regions_and_rests_are_part_of_what_is_asked(lotgraph, network, clip, folder):
+    (folder / "regions.toml").write_text("keep = [[[0, 0], [0.2, 0], [0.2, 1], [0, 1]]]\n")
+    words = ("--detector", network, "--region", "regions.toml", "--skip-still", "--json")
+    ran = lotgraph("detect", clip, *words, "--out", "found.parquet", "--tile", 48)
+    assert ran.code == 0, ran.err
+    [capture] = ran.document["captures"]
+    assert capture["frames"] == 10
+    assert 1 <= capture["looks"] <= 10
+    for word in ("tiles:48", "region:", "resting"):
+        assert word in capture["detector"]
+    table = pl.read_parquet("found.parquet")
+    assert ((table["x0_px"] + table["x1_px"]) / 2 / 64 <= 0.2).all()

@@ -1,0 +1,79 @@
+"""Looks at frames in parts as well, so that what is small in the whole is found too."""
+
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lotgraph.detector.model import Detector, Found, Frames, checked, joined
+from lotgraph.detector.suppress import suppress
+
+SHARED = 0.25  # of a tile that the next one sees too, at least
+TOUCH_PX = 2.0  # a box this near an inner edge may go on beyond it
+COVERED = 0.5  # share of a cut box that a whole one covers if it is the same thing
+ABREAST = 0.6  # overlap of the sides along an edge of two pieces of one thing
+
+
+class Tiled:
+    """A detector that looks at the whole frame and at tiles of it, and merges what it finds.
+
+    A box that a tile's edge cuts is dropped where one that is not cut, or a larger one, covers half
+    of it; pieces that go on in each other are joined, and what then overlaps by more than `level`
+    is one. Costs a look more for each tile.
+    """
+
+    def __init__(self, detector: Detector, side_px: int, level: float) -> None:
+        self._detector, self._side_px, self._level = detector, side_px, level
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What it tells apart."""
+        return self._detector.kinds
+
+    @property
+    def version(self) -> str:
+        """That of the detector, and how frames are divided."""
+        return f"{self._detector.version} tiles:{self._side_px}:{self._level:g}"
+
+    def detect(self, frames: Frames) -> Found:
+        """Find boxes in (b, h, w, 3) frames."""
+        height, width = checked(frames).shape[1:3]
+        whole = self._detector.detect(frames)
+        parts, cuts = [whole], [np.zeros(len(whole), np.bool_)]
+        tiles = tiles_of(width, height, self._side_px)
+        for x0, y0, x1, y1 in tiles if len(tiles) > 1 else ():
+            found = self._detector.detect(np.ascontiguousarray(frames[:, y0:y1, x0:x1]))
+            moved = found.box + np.array([x0, y0, x0, y0], np.float32)
+            inner = np.array([x0 > 0, y0 > 0, x1 < width, y1 < height])
+            near = np.abs(moved - np.array([x0, y0, x1, y1], np.float32)) <= TOUCH_PX
+            parts.append(Found(found.frame, moved, found.score, found.kind))
+            cuts.append((near & inner).any(axis=1))
+        return merged(joined(parts), np.concatenate(cuts), self._level)
+
+
+def tiles_of(width: int, height: int, side_px: int) -> list[tuple[int, int, int, int]]:
+    """Corners of tiles that cover a frame, all of one size, evenly apart."""
+    pairs = product(_spans(height, side_px), _spans(width, side_px))
+    return [(x0, y0, x1, y1) for (y0, y1), (x0, x1) in pairs]
+
+
+def _spans(length: int, side_px: int) -> list[tuple[int, int]]:
+    side = min(length, side_px)
+    step = max(1, int(side * (1 - SHARED)))
+    count = 1 + -(-(length - side) // step)
+    starts = np.linspace(0, length - side, count).round().astype(int).tolist()
+    return [(start, start + side) for start in starts]
+
+
+def merged(found: Found, is_cut: NDArray[np.bool_], level: float) -> Found:
+    """One box of each thing, of boxes of which some are cut at the edge of a tile."""
+    from lotgraph.detector.kernels import piece_together
+
+    box = found.box.astype(np.float64)
+    order = np.lexsort((*box.T[::-1], -found.score, found.kind, found.frame))
+    rows = found.only(order)
+    is_new = (np.diff(rows.frame) != 0) | (np.diff(rows.kind) != 0)
+    ends = np.concatenate([[0], np.flatnonzero(is_new) + 1, [len(rows)]]).astype(np.int64)
+    pieced, is_kept = piece_together(box[order], is_cut[order], ends, COVERED, ABREAST)
+    whole = Found(rows.frame, pieced.astype(np.float32), rows.score, rows.kind)
+    return suppress(whole.only(is_kept), level)

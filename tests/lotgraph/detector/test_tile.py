@@ -1,0 +1,87 @@
+"""Frames are looked at in parts, and what a tile's edge cuts is one thing in the end."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lotgraph.detector.model import Found, joined, nothing
+from lotgraph.detector.tile import Tiled, tiles_of
+
+
+class Seer:
+    """Sees every light rectangle that is at least `least` of the picture wide."""
+
+    kinds = ("thing",)
+    version = "seer"
+
+    def __init__(self, least=0.0):
+        self.least = least
+
+    def detect(self, frames):
+        found = []
+        for number, frame in enumerate(frames):
+            for level in np.unique(frame[frame > 0]):
+                y, x = np.nonzero(frame[..., 0] == level)
+                box = [x.min(), y.min(), x.max() + 1, y.max() + 1]
+                if (box[2] - box[0]) >= self.least * frame.shape[1]:
+                    found.append(
+                        Found(
+                            np.array([number]),
+                            np.array([box], np.float32),
+                            np.array([level / 255], np.float32),
+                            np.array([0]),
+                        )
+                    )
+        return joined(found) if found else nothing()
+
+
+def scene(*boxes, size=(200, 120)):
+    frame = np.zeros((1, size[1], size[0], 3), np.uint8)
+    for level, (x0, y0, x1, y1) in enumerate(boxes, 100):
+        frame[0, y0:y1, x0:x1] = level
+    return frame
+
+
+@given(st.integers(1, 500), st.integers(1, 500), st.integers(8, 300))
+def test_tiles_cover_every_pixel_and_share_a_quarter(width, height, side):
+    tiles = tiles_of(width, height, side)
+    covered = np.zeros((height, width), bool)
+    for x0, y0, x1, y1 in tiles:
+        covered[y0:y1, x0:x1] = True
+        assert (x1 - x0, y1 - y0) == (min(side, width), min(side, height))
+    assert covered.all()
+    starts = sorted({x0 for x0, *_ in tiles})
+    assert (np.diff(starts) <= max(1, 0.75 * side) + 1).all()
+
+
+@pytest.mark.parametrize("side", [40, 64, 100, 500])
+def test_things_small_and_large_are_found_once_each_where_they_are(side):
+    boxes = [(5, 5, 15, 12), (60, 30, 66, 36), (90, 10, 190, 100), (30, 60, 58, 110)]
+    found = Tiled(Seer(), side, 0.65).detect(scene(*boxes))
+    assert sorted(map(tuple, found.box.tolist())) == sorted(boxes)
+
+
+def test_what_is_too_small_in_the_whole_is_found_in_a_tile():
+    small = (100, 50, 110, 60)
+    assert len(Seer(0.1).detect(scene(small))) == 0
+    assert Tiled(Seer(0.1), 64, 0.65).detect(scene(small)).box.tolist() == [list(small)]
+
+
+def test_pieces_of_what_the_whole_does_not_show_are_joined():
+    class Blind(Seer):
+        def detect(self, frames):
+            return nothing() if frames.shape[2] == 200 else super().detect(frames)
+
+    long = (20, 50, 150, 70)
+    assert Tiled(Blind(), 100, 0.65).detect(scene(long)).box.tolist() == [list(long)]
+
+
+def test_neighbours_are_not_joined():
+    boxes = [(20, 10, 60, 30), (20, 40, 60, 60), (70, 10, 110, 30)]
+    found = Tiled(Seer(), 64, 0.65).detect(scene(*boxes))
+    assert sorted(map(tuple, found.box.tolist())) == sorted(boxes)
+
+
+def test_the_version_says_how_frames_are_divided():
+    assert Tiled(Seer(), 64, 0.65).version != Tiled(Seer(), 65, 0.65).version != "seer"
