@@ -1,0 +1,83 @@
+"""What a frame usually holds is known by its camera and hour, and odd frames do not teach."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from lotgraph.drift.bound import bound
+from lotgraph.errors import ContractError
+
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def frames(seed, days, first=MONDAY, by_day=12.0, by_night=2.0, camera="gate"):  # noqa: PLR0913, PLR0917
+    """Counts six an hour, that vary from day to day too."""
+    chance = np.random.default_rng(seed)
+    hour = np.tile(np.repeat(np.arange(24), 6), days)
+    ups = np.repeat(chance.gamma(20, 1 / 20, days), 144)
+    mean = np.where((hour >= 8) & (hour < 18), by_day, by_night) * ups
+    at = [first + timedelta(minutes=10 * k) for k in range(144 * days)]
+    return pl.DataFrame(
+        {"camera_id": camera, "captured_at": at, "boxes": chance.poisson(mean)},
+        schema_overrides={"captured_at": pl.Datetime("us", "UTC")},
+    )
+
+
+LATER = MONDAY + timedelta(days=28)
+
+
+def outside(told):
+    return told["is_unusual"].mean()
+
+
+def test_usual_frames_lie_inside_and_flooded_or_empty_ones_outside():
+    history, today = frames(1, 14, by_day=25.0), frames(2, 1, LATER, by_day=25.0)
+    assert outside(bound(history, today)) <= 0.01
+    assert outside(bound(history, today.with_columns(boxes=pl.lit(500)))) == 1
+    by_day = today.filter(pl.col("captured_at").dt.hour().is_between(9, 16))
+    assert outside(bound(history, by_day.with_columns(boxes=pl.lit(0)))) == 1
+
+
+def test_false_alarms_are_few_whatever_the_days_were_like():
+    shares = [outside(bound(frames(k, 7), frames(500 + k, 1, LATER))) for k in range(30)]
+    assert np.mean(shares) < 0.004
+
+
+def test_what_is_usual_by_day_is_not_by_night():
+    history, today = frames(1, 14), frames(2, 1, LATER).with_columns(boxes=pl.lit(20))
+    told = bound(history, today).with_columns(hour=pl.col("captured_at").dt.hour())
+    assert told.filter(pl.col("hour") == 3)["is_unusual"].all()
+    assert not told.filter(pl.col("hour") == 12)["is_unusual"].any()
+
+
+def test_odd_frames_in_the_history_do_not_teach_what_is_usual():
+    history, today = frames(1, 14), frames(2, 1, LATER)
+    chance = np.random.default_rng(0)
+    odd = pl.Series(chance.random(len(history)) < 0.1)
+    spoilt = history.with_columns(boxes=pl.when(odd).then(10_000).otherwise(pl.col("boxes")))
+    clean, dirty = bound(history, today), bound(spoilt, today)
+    assert (dirty["high"] < 2.5 * clean["high"].max()).all()
+    assert outside(bound(spoilt, today.with_columns(boxes=pl.lit(500)))) == 1
+
+
+def test_without_three_days_and_for_another_camera_nothing_is_said():
+    today = frames(2, 1, LATER)
+    for history in (frames(1, 2), frames(1, 14, camera="exit"), frames(1, 14).clear()):
+        told = bound(history, today)
+        assert told["is_unusual"].is_null().all()
+        assert len(told) == len(today)
+
+
+def test_more_days_draw_tighter_bounds():
+    today = frames(2, 1, LATER).head(1)
+    widths = [bound(frames(1, days), today)["high"][0] for days in (3, 7, 28)]
+    assert widths[0] > widths[1] > widths[2]
+
+
+def test_frames_keep_their_order_and_a_missing_column_is_named():
+    history, today = frames(1, 7), frames(2, 1, LATER).sample(fraction=1, shuffle=True, seed=1)
+    assert bound(history, today)["captured_at"].equals(today["captured_at"])
+    with pytest.raises(ContractError, match=r"history: expected columns .* boxes missing"):
+        bound(history.drop("boxes"), today)

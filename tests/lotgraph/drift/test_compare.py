@@ -1,0 +1,151 @@
+"""Drift is called where there is some, hardly ever where there is none, and not without grounds."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from lotgraph.drift.compare import compare
+from lotgraph.drift.histogram import jensen_shannon, kolmogorov_smirnov, log_ratio
+from lotgraph.errors import ContractError
+
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+KINDS = np.array(["car", "truck"])
+
+
+def footage(seed, days, first=MONDAY, trucks=0.1, score=0.7, rate=1.5, camera="gate", hours=24):  # noqa: PLR0913, PLR0917
+    """Boxes and frames, six an hour; a vehicle that stands all day gives hundreds of boxes."""
+    chance = np.random.default_rng(seed)
+    frame = np.arange(days * 144)
+    frame = frame[frame // 6 % 24 < hours]
+    ups = chance.gamma(9, 1 / 9, days)
+    passing = np.repeat(frame, chance.poisson(rate * ups[frame // 144]))
+    standing = np.concatenate(
+        [frame[frame // 144 == chance.integers(days)] for _ in range(2 * days)]
+    )
+    at = np.concatenate([passing, standing])
+    who = np.r_[np.arange(len(passing)), len(passing) + np.repeat(range(2 * days), hours * 6)]
+    kind = (chance.random(who.max() + 1) < trucks)[who].astype(int)
+    height = np.exp(chance.normal(4, 0.3, who.max() + 1))[who]
+    boxes = pl.DataFrame({
+        "camera_id": camera, "captured_at": moments(first, at), "kind": KINDS[kind],
+        "score": np.clip(chance.normal(score, 0.1, len(at)), 0, 1), "y0_px": 0.0, "y1_px": height,
+    })  # fmt: skip
+    return boxes, pl.DataFrame({"camera_id": camera, "captured_at": moments(first, frame)})
+
+
+def moments(first, at):
+    return pl.Series([first], dtype=pl.Datetime("us", "UTC"))[0] + pl.Series(at * 600_000_000).cast(
+        pl.Duration("us")
+    )
+
+
+LATER = MONDAY + timedelta(days=28)
+
+
+def called(told):
+    return set(told.filter("is_drifted")["what"])
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"trucks": 0.6}, "class mix"), ({"score": 0.5}, "scores"), ({"rate": 8.0}, "counts of car")
+    ],
+)  # fmt: skip
+def test_what_has_changed_is_named(change, what):
+    told = compare(footage(1, 28), footage(2, 7, LATER, **change))
+    assert what in called(told)
+    row = told.row(by_predicate=pl.col("what") == what, named=True)
+    assert row["statistic"] > row["threshold"]
+    assert (row["days"], row["reference_days"]) == (7, 28)
+    assert row["words"].startswith(f"{what}: ")
+    assert " from " in row["words"]
+
+
+def test_false_alarms_are_as_rare_as_is_said():
+    """One camera in a hundred, although days differ and boxes of one vehicle are all alike."""
+    alarms = 0
+    for seed in range(30):
+        told = compare(footage(seed, 14), footage(1000 + seed, 7, LATER))
+        alarms += told["is_drifted"].any()
+        assert told["is_drifted"].null_count() == 0
+    assert alarms <= 2, "with one in a hundred, more come up once in three hundred tests"
+
+
+def test_the_answer_is_the_same_each_time_and_in_whatever_order_rows_come():
+    reference, current = footage(1, 10), footage(2, 5, LATER, trucks=0.3)
+    shuffled = tuple(one.sample(fraction=1, shuffle=True, seed=3) for one in reference)
+    assert compare(reference, current).equals(compare(shuffled, current))
+
+
+@pytest.mark.parametrize("change", [lambda s: 100 * s, lambda s: s**3])
+def test_the_scale_of_scores_does_not_matter(change):
+    sides = [footage(1, 10), footage(2, 5, LATER, score=0.6)]
+    told = compare(*sides).filter(pl.col("what") == "scores")
+    scaled = [(b.with_columns(score=change(pl.col("score"))), f) for b, f in sides]
+    again = compare(*scaled).filter(pl.col("what") == "scores")
+    assert told["statistic"][0] == pytest.approx(again["statistic"][0], abs=0.02)
+
+
+def test_each_camera_answers_for_itself():
+    sides = []
+    for seed, days, first in ((1, 14, MONDAY), (2, 7, LATER)):
+        boxes, frames = footage(seed, days, first)
+        other = footage(seed + 5, days, first, camera="exit", trucks=0.6 if first == LATER else 0.1)
+        sides.append((pl.concat([boxes, other[0]]), pl.concat([frames, other[1]])))
+    told = compare(*sides)
+    assert called(told.filter(pl.col("camera_id") == "gate")) == set()
+    assert "class mix" in called(told.filter(pl.col("camera_id") == "exit"))
+
+
+def test_too_little_is_said_to_be_too_little():
+    told = compare(footage(1, 3), footage(2, 2, LATER, trucks=0.9))
+    assert told["is_drifted"].is_null().all()
+    assert "10 ways, too few to tell" in told["words"][0]
+    boxes, frames = footage(1, 14)
+    none = compare((boxes.head(9), frames), (boxes.clear(), footage(2, 7, LATER)[1]))
+    assert none["is_drifted"].is_null().all()
+    assert "fewer than 30 boxes on a side" in none["words"][0]
+    assert len(compare((boxes, frames), (boxes.clear(), frames.clear()))) == 0
+
+
+def test_a_camera_that_finds_nothing_any_more_has_drifted():
+    boxes, frames = footage(1, 14)
+    told = compare((boxes, frames), (boxes.clear(), footage(2, 7, LATER)[1]))
+    assert "counts of all boxes" in called(told)
+
+
+def test_only_hours_that_both_sides_have_are_compared():
+    """By night there is nothing: to compare mornings with whole days would find that."""
+    morning = footage(2, 7, LATER, hours=9)
+    quiet, frames = footage(1, 28)
+    quiet = quiet.filter((pl.col("captured_at").dt.hour() < 9) | (pl.col("kind") == "truck"))
+    assert called(compare((quiet, frames), morning)) == set()
+
+
+def test_a_weekend_is_compared_with_weekends():
+    reference, saturday = footage(1, 28), MONDAY + timedelta(days=33)
+    told = compare(reference, footage(2, 2, saturday))
+    assert set(told["reference_days"]) == {8}
+    weekday = compare(footage(1, 5), footage(2, 2, saturday))
+    assert weekday["is_drifted"].is_null().all()
+
+
+def test_a_missing_column_is_named():
+    boxes, frames = footage(1, 2)
+    with pytest.raises(ContractError, match=r"current boxes: expected columns .* score missing"):
+        compare((boxes, frames), (boxes.drop("score"), frames))
+
+
+def test_distances_are_none_of_the_same_and_all_of_what_shares_nothing():
+    one, other = np.array([3.0, 1.0, 0.0]), np.array([0.0, 0.0, 8.0])
+    for distance in (jensen_shannon, kolmogorov_smirnov):
+        assert distance(one, 5 * one) == pytest.approx(0)
+        assert distance(one, other) == pytest.approx(1)
+        assert distance(one, other) == distance(other, one)
+    assert log_ratio(np.array([10.0, 100.0]), np.array([20.0, 200.0])) < 0.03
+    assert log_ratio(np.array([10.0, 100.0]), np.array([40.0, 100.0])) == pytest.approx(
+        np.log(40.5 / 10.5)
+    )
