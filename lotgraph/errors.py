@@ -11,6 +11,7 @@ LotgraphError
 ├── DetectorError        a detector cannot be opened, or fails on what it is given
 ├── StreamError          a live stream cannot be opened, or broke off
 ├── TwinError            a site cannot be built or rendered as described
+├── TrainingError        a detector cannot be trained as asked
 └── CaptureError         a capture cannot be used, for a `reason` of `lotgraph.captures.reasons`
 """
 
@@ -81,3 +82,7 @@ class CaptureError(LotgraphError):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class TrainingError(LotgraphError):
+    """A detector cannot be trained on what there is, or as it was asked."""

@@ -1,0 +1,46 @@
+"""Keeps stills in a folder, a file of pictures and one of labels for each round."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import polars as pl
+
+from lotgraph.training.columns import LABELS, STILLS
+from lotgraph.training.draw import Round
+
+
+def rounds(first_seed: int, count: int, *, held_out: bool = False) -> list[Round]:
+    """So many rounds, each of another site, of one split."""
+    first = first_seed - first_seed % 2 + held_out
+    return [Round(first + 2 * number, 0) for number in range(count)]
+
+
+def missing(wanted: Iterable[Round], folder: Path) -> list[Round]:
+    """Rounds that are not kept yet."""
+    return [one for one in wanted if not _paths(one, folder)[1].exists()]
+
+
+def keep(one: Round, folder: Path) -> int:
+    """Draw a round and keep it; how many stills it has. Killed, it leaves no half of a file."""
+    pictures, labels = [STILLS.empty()], [LABELS.empty()]
+    for still, things in one.stills():
+        pictures.append(still)
+        labels.append(things)
+    tables = (STILLS.conform(pl.concat(pictures)), LABELS.conform(pl.concat(labels)))
+    for table, path in zip(tables, _paths(one, folder), strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}")
+        table.write_parquet(draft)
+        draft.rename(path)
+    return len(pictures) - 1
+
+
+def kept(folder: Path) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Stills and labels of each round that is complete, in the order of their names."""
+    for path in sorted((folder / LABELS.name).glob("[!.]*.parquet")):
+        yield pl.read_parquet(folder / STILLS.name / path.name), pl.read_parquet(path)
+
+
+def _paths(one: Round, folder: Path) -> tuple[Path, Path]:
+    name = f"{one.seed:08d}-{one.number:03d}.parquet"
+    return folder / STILLS.name / name, folder / LABELS.name / name
