@@ -1,0 +1,101 @@
+"""All a training knows, kept as one safetensors file, so that it can go on after a kill."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lotgraph.errors import TrainingError
+from lotgraph.training.model import Shape
+from lotgraph.training.weights import Weights, draw
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+PARTS = ("learnt", "running", "mean", "mean_running", "first", "second")
+
+
+@dataclass
+class State:
+    """Weights, the mean of those of late that is shipped, and both moments of the optimiser."""
+
+    shape: Shape
+    seed: int
+    step: int
+    learnt: Weights
+    running: Weights
+    mean: Weights
+    mean_running: Weights
+    first: Weights
+    second: Weights
+
+    def to(self, device: str) -> None:
+        """Move to a device, in place."""
+        for part in PARTS:
+            own = getattr(self, part)
+            own.update({name: one.detach().to(device) for name, one in own.items()})
+
+    @property
+    def shipped(self) -> "dict[str, Tensor]":
+        """The weights to be used: their mean of late."""
+        return {**self.mean, **self.mean_running}
+
+
+def begin(shape: Shape, seed: int) -> State:
+    """The state before the first step."""
+    learnt, running = draw(shape, seed)
+    copies = ({name: one.clone() for name, one in part.items()} for part in (learnt, running))
+    empty = ({name: one * 0 for name, one in learnt.items()} for _ in range(2))
+    return State(shape, seed, 0, learnt, running, *copies, *empty)
+
+
+def save(state: State, path: Path) -> None:
+    """Write a state, whole or not at all."""
+    from safetensors.torch import save_file
+
+    tensors = {
+        f"{part}/{name}": one.detach().cpu().contiguous()
+        for part in PARTS
+        for name, one in getattr(state, part).items()
+    }
+    said = {"shape": json.dumps(asdict(state.shape)), "seed": str(state.seed),
+            "step": str(state.step)}  # fmt: skip
+    draft = path.with_name(f".{path.name}")
+    save_file(tensors, draft, said)
+    draft.rename(path)
+
+
+def load(path: Path) -> State:
+    """Read a state.
+
+    Raises:
+        TrainingError: it is none, or of another shape.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, "pt") as file:
+            said = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        shape = Shape(**_tuples(json.loads(said["shape"])))
+        parts: dict[str, Any] = {
+            part: {name.split("/", 1)[1]: one for name, one in tensors.items()
+                   if name.startswith(f"{part}/")}
+            for part in PARTS
+        }  # fmt: skip
+        state = State(shape, int(said["seed"]), int(said["step"]), **parts)
+    except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
+        raise TrainingError(
+            f"{path}: expected the state of a training; it cannot be read ({error}); name another "
+            "folder, or take the file away to begin anew"
+        ) from error
+    fresh = draw(shape, 0)[0]
+    if {name: one.shape for name, one in fresh.items()} != {
+        name: one.shape for name, one in state.learnt.items()
+    }:
+        raise TrainingError(f"{path}: its weights are of another network; begin anew elsewhere")
+    return state
+
+
+def _tuples(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(one) if isinstance(one, list) else one for name, one in said.items()}

@@ -1,0 +1,118 @@
+import numpy as np
+import pytest
+import torch
+
+from lotgraph.errors import TrainingError
+from lotgraph.training import learn as room
+from lotgraph.training.assign import cells_of, overlaps
+from lotgraph.training.compute import compute
+from lotgraph.training.crop import Crop
+from lotgraph.training.draw import opened
+from lotgraph.training.learn import Course, draw_batch, learn, tensors
+from lotgraph.training.lose import said
+from lotgraph.training.model import STRIDES, Shape
+from lotgraph.training.state import PARTS, State, begin, load, save
+from lotgraph.training.stock import Stock
+from lotgraph.training.train import TOLD_EVERY, curves, state_in, train
+
+TINY = Shape(channels=(4, 8, 8, 12, 12), blocks=(1, 1, 1, 1), head=8)
+SHORT = Course(steps=6, size=(64, 64), batch=2, last_size=(64, 96), last_batch=1, last_share=0.4)
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def same(a: State, b: State) -> bool:
+    return a.step == b.step and all(
+        torch.equal(one, getattr(b, part)[name])
+        for part in PARTS
+        for name, one in getattr(a, part).items()
+    )
+
+
+def test_a_tiny_network_learns_three_pictures_by_heart(stock: Stock, monkeypatch) -> None:
+    def as_they_are(stock: Stock, *_) -> list[Crop]:
+        return [Crop(opened(jpeg), things, np.ones(len(things.box), bool))
+                for jpeg, _, things in stock.stills]  # fmt: skip
+
+    monkeypatch.setattr(room, "draw_batch", as_they_are)
+    state = begin(TINY, 1)
+    course = Course(steps=140, size=(96, 160), last_share=0.0, uses_bfloat16=False)
+    for _ in learn(state, stock, course, []):
+        pass
+    pictures, truth = tensors(as_they_are(stock))
+    with torch.no_grad():
+        ends = compute(TINY, state.learnt, state.running, pictures, is_training=True)
+        raw, boxes = said(ends, cells_of((96, 160), STRIDES))
+    for sure, box, (true, kind, _) in zip(raw.sigmoid(), boxes, truth, strict=True):
+        for own, which in zip(true, kind, strict=True):
+            best = int(sure[:, which].argmax())
+            assert float(overlaps(box[best][None], own[None])) > 0.75
+            assert float(sure[best, which]) > 0.4
+
+
+def test_a_training_that_was_broken_off_ends_as_one_that_was_not(
+    stock: Stock, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr("lotgraph.training.train.SAVED_EVERY", 2)
+    whole = begin(TINY, 3)
+    told = list(train(whole, stock, SHORT, tmp_path / "whole", []))
+    assert [one.step for one in told] == [1, 2, 3, 4, 5, 6]
+    for steps in (2, 3):
+        going = train(state_in(tmp_path / "broken", 3, TINY), stock, SHORT, tmp_path / "broken", [])
+        for _ in range(steps):
+            next(going)
+        going.close()
+    after = state_in(tmp_path / "broken", 3)
+    assert after.step == 5
+    list(train(after, stock, SHORT, tmp_path / "broken", []))
+    assert same(after, whole)
+    assert same(load(tmp_path / "broken" / "state.safetensors"), whole)
+
+
+def test_another_seed_gives_other_weights_and_other_crops(stock: Stock) -> None:
+    first, second = begin(TINY, 1), begin(TINY, 2)
+    assert not torch.equal(first.learnt["stem.weight"], second.learnt["stem.weight"])
+    crops = [draw_batch(stock, seed, 0, (64, 64), 1, [])[0].picture for seed in (1, 2, 1)]
+    assert (crops[0] != crops[1]).any()
+    assert (crops[0] == crops[2]).all()
+
+
+def test_curves_have_a_mean_for_every_few_steps(stock: Stock, tmp_path) -> None:
+    course = Course(steps=TOLD_EVERY + 5, size=(64, 64), batch=1, last_share=0.0)
+    told = list(train(begin(TINY, 3), stock, course, tmp_path, []))
+    kept = curves(tmp_path)
+    assert kept["step"].to_list() == [TOLD_EVERY, TOLD_EVERY + 5]
+    assert kept["scores"][0] == pytest.approx(np.mean([t.scores for t in told[:TOLD_EVERY]]))
+
+
+def test_the_rate_rises_then_falls_to_its_least() -> None:
+    course = Course(steps=1000)
+    rates = [course.rate(step) for step in range(1001)]
+    assert np.argmax(rates) > 200
+    assert rates[0] < rates[100]
+    assert rates[-1] == pytest.approx(room.LAST_RATE)
+    assert course.at(0) == (course.size, course.batch)
+    assert course.at(999) == (course.last_size, course.last_batch)
+
+
+def test_what_is_no_state_of_a_training_is_refused_in_a_sentence(tmp_path) -> None:
+    path = tmp_path / "state.safetensors"
+    path.write_bytes(b"no tensors")
+    with pytest.raises(TrainingError, match="expected the state of a training"):
+        load(path)
+    save(begin(TINY, 1), path)
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    with pytest.raises(TrainingError, match="expected the state of a training"):
+        load(path)
+
+
+def test_there_must_be_stills() -> None:
+    with pytest.raises(TrainingError, match="no stills"):
+        Stock([])
