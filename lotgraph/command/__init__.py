@@ -24,6 +24,7 @@ from lotgraph.command import (
     table,
     tables,
     track,
+    train,
     twin,
 )
 from lotgraph.command.group import Commands, choose_settings
@@ -32,6 +33,7 @@ GROUPS = {
     "Your own footage": (probe, health, frames, sheet, detect, draw),
     "Your own boxes and tracks": (track,),
     "The landing folder and the lake": (record, landing, tables, table, provenance, sweep),
+    "Our own detector": (train,),
     "This installation": (settings, serve),
 }
 

@@ -1,0 +1,61 @@
+"""`lotgraph train` goes from stills to files that detect, and on from where it was."""
+
+import json
+
+import pytest
+
+from lotgraph.training.columns import KINDS
+from lotgraph.training.keep import rounds
+from lotgraph.training.model import Shape
+from lotgraph.training.ship import NAMES
+from lotgraph.training.state import load
+from tests.lotgraph.training.conftest import keep_painted
+
+TINY = Shape(channels=(4, 8, 8, 12, 12), blocks=(1, 1, 1, 1), head=8)
+ASKED = ("--rounds", 1, "--held-out", 1, "--seed", 4)
+
+
+@pytest.fixture
+def small(folder, monkeypatch):
+    """Painted stills in place of rendered ones, and a network of few weights."""
+    from lotgraph.training import learn, quantise, train
+
+    monkeypatch.setattr(train, "Shape", lambda: TINY)
+    monkeypatch.setattr(quantise, "LOOKED_AT", 2)
+    defaults = (6, (64, 64), 2, 0.2, (64, 96), 2, True)
+    monkeypatch.setattr(learn.Course.__init__, "__defaults__", defaults)
+    keep_painted(rounds(4, 1)[0], folder / "out" / "stills", 3)
+    first = rounds(4 + 10_001, 1, held_out=True)[0]
+    keep_painted(first, folder / "out" / "held_out", 2)
+    return folder / "out"
+
+
+def test_a_training_ends_in_files_and_a_card_and_goes_on_from_where_it_was(lotgraph, small):
+    ran = lotgraph("train", "--out", small, "--steps", 2, *ASKED, "--json")
+    assert ran.code == 0, ran.err
+    shipped = small / "shipped"
+    assert {file.name for file in shipped.iterdir()} == {*NAMES, "card.json"}
+    card = json.loads((shipped / "card.json").read_text())
+    assert card == ran.document
+    assert card["kinds"] == list(KINDS)
+    assert card["drawn"] == {"first_seed": 4, "stills": 3, "held_out": 2}
+    assert set(card["verdicts"]) == set(NAMES[1:])
+    assert card["curves"]["step"] == [2]
+    for part in ("code_version", "course", "shape", "weights", "seed", "step", "input"):
+        assert card[part], part
+    ran = lotgraph("train", "--out", small, "--steps", 3, *ASKED)
+    assert ran.code == 0, ran.err
+    assert "from step 2 on" in ran.err
+    assert "AP50" in ran.out
+    assert load(small / "state.safetensors").step == 3
+
+
+def test_a_folder_without_pictures_is_no_background(lotgraph, folder):
+    (folder / "behind").mkdir()
+    ran = lotgraph("train", "--out", folder / "out", "--backgrounds", folder / "behind")
+    assert ran.code == 2
+    assert "expected pictures" in ran.err
+    (folder / "behind" / "a.png").write_bytes(b"no picture")
+    ran = lotgraph("train", "--out", folder / "out", "--backgrounds", folder / "behind")
+    assert ran.code == 2
+    assert "a.png: cannot be read as a picture" in ran.err
