@@ -6,6 +6,7 @@ from lotgraph.detector.model import Detector, Wishes
 from lotgraph.errors import DetectorError
 
 OURS = "ours"
+TORCHVISION = "torchvision:"
 OURS_FILE = Path(__file__).parent / "ours" / "detector.onnx"
 
 
@@ -16,6 +17,10 @@ def open_detector(name: str, wishes: Wishes | None = None) -> Detector:
         DetectorError: if nothing is called so, or it cannot be used; says why and what to do.
     """
     wishes = wishes or Wishes()
+    if name.startswith(TORCHVISION):
+        from lotgraph.detector.torchvision import open_torchvision
+
+        return open_torchvision(name.removeprefix(TORCHVISION), wishes)
     file = OURS_FILE if name == OURS else Path(name)
     if not file.is_file():
         what = "the shipped detector is missing" if name == OURS else "there is no such file"

@@ -1,0 +1,160 @@
+"""Any detector of torchvision by its name, with its published weights or those of a file."""
+
+import hashlib
+import json
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lotgraph.detector.model import Found, Frames, Wishes, checked, joined, nothing
+from lotgraph.detector.suppress import best_of, suppress
+from lotgraph.errors import DetectorError
+
+REVISION = 1  # raised when the same answer is turned into other boxes
+NOBODY = ("__background__", "N/A")  # numbers of COCO that stand for no kind
+AT_ONCE = 4  # frames; each becomes several hundred MB on its way through a large network
+
+
+class TorchvisionDetector:
+    """Runs a network of torchvision; numbers of COCO become names, or go if they have none."""
+
+    def __init__(
+        self, network: Any, categories: list[str], name: str, sha256: str, wishes: Wishes
+    ) -> None:
+        self.kinds = tuple(one for one in categories if one not in NOBODY)
+        place = {kind: number for number, kind in enumerate(self.kinds)}
+        self._place = np.array([place.get(one, -1) for one in categories], np.int64)
+        self._is_kept = wishes.kept(self.kinds)
+        self._network, self._wishes = network, wishes
+        told = json.dumps(wishes.told() | {"revision": REVISION}, sort_keys=True)
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        self.version = f"{name} sha256:{sha256} settings:{digest[:12]}"
+
+    def detect(self, frames: Frames) -> Found:
+        """Find boxes in (b, h, w, 3) frames.
+
+        Raises:
+            ShapeError: if frames are no uint8 of that shape.
+            DetectorError: if the network fails on them.
+        """
+        parts = []
+        for start in range(0, len(checked(frames)), AT_ONCE):
+            found = self._found(frames[start : start + AT_ONCE])
+            parts.append(replace(found, frame=found.frame + start))
+        return joined(parts)
+
+    def _found(self, frames: Frames) -> Found:
+        import torch
+
+        device = next(self._network.parameters()).device
+        try:
+            with torch.inference_mode():
+                pictures = torch.from_numpy(np.ascontiguousarray(frames)).to(device)
+                answers = self._network(list(pictures.permute(0, 3, 1, 2).float() / 255))
+        except RuntimeError as error:
+            raise DetectorError(f"torch fails on frames of {frames.shape}: {error}") from error
+        parts = [_rows(number, answer) for number, answer in enumerate(answers)]
+        found = joined(parts) if parts else nothing()
+        found = replace(found, kind=self._place[found.kind])
+        wishes, found = self._wishes, found.only(found.kind >= 0)
+        kept = found.only(self._is_kept[found.kind] & (found.score >= wishes.min_score))
+        if wishes.across_kinds:
+            kept = suppress(kept, wishes.overlap, across_kinds=True)
+        return best_of(kept.inside(frames.shape[2], frames.shape[1]).in_order(), wishes.most)
+
+
+def open_torchvision(called: str, wishes: Wishes) -> TorchvisionDetector:
+    """Open `NAME`, with its published weights, or `NAME=FILE`, with those of a state dict.
+
+    Raises:
+        DetectorError: if there is no such network, or its weights cannot be had or do not fit.
+    """
+    import torch
+    from torchvision.models import detection, get_model, get_model_weights, list_models
+
+    name, _, file = called.partition("=")
+    known = list_models(module=detection)
+    if name not in known:
+        raise DetectorError(
+            f"torchvision:{name}: torchvision has no such detector; it has {', '.join(known)}"
+        )
+    device = _device(wishes)
+    weights = get_model_weights(name).DEFAULT
+    state, sha256 = _state_of(name, file) if file else _published(name, weights)
+    network = get_model(name, weights=None, weights_backbone=None)
+    try:
+        network.load_state_dict(state)
+    except (RuntimeError, TypeError, AttributeError) as error:
+        words = " ".join(str(error).split())[:300]
+        raise DetectorError(
+            f"{file or name}: expected the state dict of {name}, of the 91 numbers of COCO: {words}"
+        ) from error
+    if wishes.threads is not None:
+        torch.set_num_threads(wishes.threads)
+    _ask(network, wishes)
+    network = network.eval().to(device)
+    return TorchvisionDetector(network, weights.meta["categories"], name, sha256, wishes)
+
+
+def _state_of(name: str, file: str) -> tuple[Any, str]:
+    """A state dict of a file, read without running anything in it, and the file's hash."""
+    import pickle
+
+    import torch
+
+    try:
+        content = Path(file).read_bytes()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of how the file was pickled; it is refused or read
+            state = torch.load(file, map_location="cpu", weights_only=True)
+    except OSError as error:
+        raise DetectorError(f"torchvision:{name}={file}: cannot be read: {error}") from error
+    except (RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
+        raise DetectorError(
+            f"torchvision:{name}={file}: expected weights as torch.save writes a state dict, and "
+            f"nothing else in it: {' '.join(str(error).split())[:200]}"
+        ) from error
+    return state, hashlib.sha256(content).hexdigest()
+
+
+def _published(name: str, weights: Any) -> tuple[Any, str]:
+    """Published weights, fetched once and checked against the hash in their address."""
+    import torch
+
+    try:
+        state = weights.get_state_dict(progress=False, check_hash=True)
+    except (OSError, RuntimeError) as error:
+        raise DetectorError(
+            f"torchvision:{name}: its weights cannot be fetched from {weights.url} ({error}); "
+            f"fetch them where there is a network, and name the file: torchvision:{name}=FILE"
+        ) from error
+    cached = Path(torch.hub.get_dir()) / "checkpoints" / Path(weights.url).name
+    return state, hashlib.sha256(cached.read_bytes()).hexdigest()
+
+
+def _ask(network: Any, wishes: Wishes) -> None:
+    """Have the network leave out what is not wanted; two-stage networks do so in their heads."""
+    asked = getattr(network, "roi_heads", network)
+    asked.score_thresh = wishes.min_score
+    asked.nms_thresh = wishes.overlap
+    asked.detections_per_img = wishes.most
+
+
+def _device(wishes: Wishes) -> str:
+    import torch
+
+    [device] = wishes.providers
+    if device == "cuda" and torch.cuda.is_available():
+        return "cuda"
+    if device != "cpu":
+        has = "cpu and cuda" if torch.cuda.is_available() else "cpu"
+        raise DetectorError(f"provider {device}: torch has {has} here; name one of these")
+    return "cpu"
+
+
+def _rows(number: int, answer: dict[str, Any]) -> Found:
+    box, score, kind = (answer[name].cpu().numpy() for name in ("boxes", "scores", "labels"))
+    return Found(np.full(len(box), number, np.int64), box, score, kind)

@@ -1,0 +1,96 @@
+"""Detectors of torchvision are opened by name, and answer as torchvision's own do."""
+
+import hashlib
+from urllib.error import URLError
+
+import numpy as np
+import pytest
+
+from lotgraph.detector.model import Wishes
+from lotgraph.detector.open import open_detector
+from lotgraph.errors import DetectorError
+
+NAME = "ssdlite320_mobilenet_v3_large"
+FRAMES = np.random.default_rng(0).integers(0, 256, (2, 60, 80, 3)).astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory):
+    """A network with weights of chance, and the file of its state dict."""
+    import torch
+    from torchvision.models import get_model
+
+    torch.manual_seed(1)
+    network = get_model(NAME, weights=None, weights_backbone=None).eval()
+    file = tmp_path_factory.mktemp("weights") / "weights.pth"
+    torch.save(network.state_dict(), file)
+    return file, network
+
+
+def test_boxes_are_those_of_torchvision_with_names_for_numbers(weights):
+    import torch
+    from torchvision.models import get_model_weights
+
+    file, network = weights
+    wishes = Wishes(min_score=0.005, overlap=0.6, most=40)
+    detector = open_detector(f"torchvision:{NAME}={file}", wishes)
+    found = detector.detect(FRAMES)
+
+    network.score_thresh, network.nms_thresh, network.detections_per_img = 0.005, 0.6, 40
+    pictures = [torch.from_numpy(frame).permute(2, 0, 1) / 255 for frame in FRAMES]
+    with torch.inference_mode():
+        expected = network(pictures)
+    called = get_model_weights(NAME).DEFAULT.meta["categories"]
+    assert len(detector.kinds) == 80
+    assert len(found) > 0
+    for number, answer in enumerate(expected):
+        mine = found.only(found.frame == number)
+        named = [called[label] for label in answer["labels"].tolist()]
+        rows = sorted(
+            (kind, *np.round(box, 2).tolist())
+            for kind, box in zip(named, answer["boxes"].numpy(), strict=True)
+            if kind not in {"N/A", "__background__"}
+        )
+        boxes = zip(mine.kind, np.round(mine.box, 2), strict=True)
+        got = sorted((detector.kinds[kind], *box.tolist()) for kind, box in boxes)
+        assert [row[0] for row in got] == [row[0] for row in rows]
+        np.testing.assert_allclose([row[1:] for row in got], [row[1:] for row in rows], atol=0.05)
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in detector.version
+
+
+def test_weights_that_cannot_be_fetched_are_told_with_what_to_do(monkeypatch):
+    import torch
+
+    def fetch(*_, **__):
+        raise URLError("no network")
+
+    monkeypatch.setattr(torch.hub, "load_state_dict_from_url", fetch)
+    monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", fetch)
+    with pytest.raises(DetectorError, match=rf"fetched from https://.*torchvision:{NAME}=FILE"):
+        open_detector(f"torchvision:{NAME}")
+
+
+def test_a_name_that_is_none_is_told_with_those_that_are():
+    with pytest.raises(DetectorError, match=r"no such detector; it has .*retinanet_resnet50_fpn"):
+        open_detector("torchvision:yolo")
+
+
+def test_files_that_are_no_state_dict_are_told(tmp_path):
+    import pickle
+
+    import torch
+
+    evil, other = tmp_path / "evil.pth", tmp_path / "other.pth"
+    evil.write_bytes(pickle.dumps(print))
+    torch.save({"weight": torch.zeros(3)}, other)
+    with pytest.raises(DetectorError, match=r"expected weights as torch\.save writes"):
+        open_detector(f"torchvision:{NAME}={evil}")
+    with pytest.raises(DetectorError, match="cannot be read"):
+        open_detector(f"torchvision:{NAME}={tmp_path / 'gone.pth'}")
+    with pytest.raises(DetectorError, match=f"expected the state dict of {NAME}"):
+        open_detector(f"torchvision:{NAME}={other}")
+
+
+def test_hardware_that_torch_does_not_have_is_told():
+    with pytest.raises(DetectorError, match="provider qnn: torch has cpu"):
+        open_detector(f"torchvision:{NAME}", Wishes(providers=("qnn",)))
