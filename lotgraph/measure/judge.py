@@ -11,7 +11,7 @@ from lotgraph.measure.clear import Clear, clear_of
 from lotgraph.measure.hota import Hota, hota_of
 from lotgraph.measure.identity import Identity, identity_of
 from lotgraph.measure.limit import limit
-from lotgraph.measure.meet import Parts, meet
+from lotgraph.measure.meet import Meeting, Parts, meet
 from lotgraph.measure.model import Case, Ints, Tracks
 from lotgraph.measure.rules import cases, numbered, rules_for, tracks_of
 
@@ -25,6 +25,12 @@ class Score:
     hota: Hota
     clear: Clear
     identity: Identity
+
+    @classmethod
+    def of(cls, meeting: Meeting, parts: Parts) -> list["Score"]:
+        """Those of each part."""
+        counted = hota_of(meeting, parts), clear_of(meeting, parts), identity_of(meeting, parts)
+        return [cls(*some) for some in zip(*counted, strict=True)]
 
     @classmethod
     def sum(cls, parts: Iterable["Score"]) -> "Score":
@@ -106,9 +112,7 @@ def score(case: Case) -> Score:
 def scores(case: Case, edges: Ints) -> list[Score]:
     """Judge one class of one sequence as a whole, and count it by parts that begin at edges."""
     meeting = meet(case)
-    parts = Parts.of(meeting, edges)
-    counted = hota_of(meeting, parts), clear_of(meeting, parts), identity_of(meeting, parts)
-    return [Score(*some) for some in zip(*counted, strict=True)]
+    return Score.of(meeting, Parts.of(meeting, edges))
 
 
 def judge(

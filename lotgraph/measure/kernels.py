@@ -195,11 +195,11 @@ def first_come(rows, others, truth_partner, predicted_partner):
 
 
 @kernel()
-def match(levels, sizes, label, area, is_crowd, label_ends, found, found_ends):
+def match(levels, sizes, label, area, is_crowd, label_ends, found, size_of, found_ends):
     """Whether each detection of a class is right: (sizes, levels, n) of 1, 0, or -1 for neither.
 
     Detections of an image come best first. Also how many labels count for a size: those of that
-    size that are no crowd. Boxes: x0, y0, width, height.
+    size that are no crowd. Boxes: x0, y0, width, height; `area` and `size_of` are their sizes.
     """
     verdict = np.zeros((len(sizes), len(levels), len(found)), np.int8)
     counted = np.zeros(len(sizes), np.int64)
@@ -207,7 +207,7 @@ def match(levels, sizes, label, area, is_crowd, label_ends, found, found_ends):
         here = slice(label_ends[image], label_ends[image + 1])
         told = slice(found_ends[image], found_ends[image + 1])
         share = _shares(found[told], label[here], is_crowd[here])
-        size = found[told, 2] * found[told, 3]
+        size = size_of[told]
         for s in range(len(sizes)):
             low, high = sizes[s]
             is_idle = is_crowd[here] | (area[here] < low) | (area[here] > high)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.measure.model import COUNTED, DISTRACTOR, Case, Floats, Ints, Tracks
+from lotgraph.measure.model import ANY_HEIGHT, COUNTED, DISTRACTOR, Case, Floats, Ints, Tracks
 
 TAKEN_FOR = 0.5  # overlap from which a prediction is of what it lies on
 INSIDE = 0.5  # share of a prediction beyond which it lies in a region
@@ -60,6 +60,17 @@ class Parts:
             for tracks in (meeting.truth, meeting.predicted)
         )
         return cls(truth, predicted, len(edges) + 1)
+
+    @classmethod
+    def by(cls, meeting: Meeting, frame: Ints, part: Ints, count: int) -> "Parts":
+        """Those that frames, which ascend, are in; frames that are not named are in the last."""
+        part = np.append(part, count - 1)
+        sides = []
+        for tracks in (meeting.truth, meeting.predicted):
+            at = np.searchsorted(frame, tracks.frame)
+            is_there = (at < len(frame)) & (np.append(frame, -1)[at] == tracks.frame)
+            sides.append(part[np.where(is_there, at, len(frame))])
+        return cls(sides[0], sides[1], count)
 
     def count_of(self, part: Ints) -> Ints:
         """How often each part is named."""
@@ -122,7 +133,7 @@ def _judged(case: Case) -> tuple[Tracks, Tracks]:
     from lotgraph.measure.kernels import found_at
 
     truth, predicted = in_frames(case.truth), in_frames(case.predicted)
-    if case.role is None and not len(case.regions) and case.least_height_px == -np.inf:
+    if case.role is None and not len(case.regions) and case.heights_px == ANY_HEIGHT:
         return truth, predicted
     role = np.full(len(truth), COUNTED) if case.role is None else case.role
     role = role[np.argsort(case.truth.frame, kind="stable")]
@@ -130,8 +141,10 @@ def _judged(case: Case) -> tuple[Tracks, Tracks]:
     found = found_at(TAKEN_FOR, (*ends, *overlaps[:3]), overlaps[3])
     is_explained = np.zeros(len(predicted), np.bool_)
     is_explained[found[found >= 0]] = True
-    low = predicted.box[:, 3] - predicted.box[:, 1] <= case.least_height_px + EPS
-    is_dropped = ~is_explained & (low | lies_in(case.regions, predicted))
+    height = predicted.box[:, 3] - predicted.box[:, 1]
+    low, high = case.heights_px
+    is_outside = (height <= low + EPS) | (height > high + EPS)
+    is_dropped = ~is_explained & (is_outside | lies_in(case.regions, predicted))
     is_dropped[found[(found >= 0) & (role == DISTRACTOR)]] = True
     return truth.only(role == COUNTED), predicted.only(~is_dropped)
 

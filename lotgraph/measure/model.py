@@ -12,6 +12,7 @@ from lotgraph.errors import MeasureError
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+ANY_HEIGHT = (-np.inf, np.inf)
 COUNTED, UNCOUNTED, DISTRACTOR = range(3)  # what a box of the truth is for
 """UNCOUNTED is no truth, but may be taken for one: who finds it found nothing. Who finds a
 DISTRACTOR is neither right nor wrong."""
@@ -44,7 +45,7 @@ class Case:
 
     `role` (n,) says what each box of the truth is for; by default all are COUNTED. Predictions that
     no truth explains are dropped where more than half of them lies in one of the `regions` of their
-    frame, or where they are at most `least_height_px` high.
+    frame, or where their height is not above the first of `heights_px` or is above the second.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Case:
     predicted: Tracks
     role: NDArray[np.int8] | None = None
     regions: Tracks = field(default_factory=no_tracks)
-    least_height_px: float = -np.inf
+    heights_px: tuple[float, float] = ANY_HEIGHT
 
     def __post_init__(self) -> None:
         for called, tracks in (("truth", self.truth), ("predicted", self.predicted)):

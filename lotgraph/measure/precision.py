@@ -134,15 +134,18 @@ def _curves(labels: Labels, found: Detections) -> list[tuple[Floats, Floats, Flo
     verdict, counted = verdicts(labels, found)
     order = np.argsort(-found.score, kind="stable")
     return [
-        _curve(verdict[size][:, order], counted[size]) if counted[size] else None
+        curve(verdict[size][:, order], counted[size]) if counted[size] else None
         for size in range(len(SIZES))
     ]
 
 
-def verdicts(labels: Labels, found: Detections) -> tuple[NDArray[np.int8], Ints]:
+def verdicts(
+    labels: Labels, found: Detections, heights_px: Floats | None = None
+) -> tuple[NDArray[np.int8], Ints]:
     """Of one class as `only` and `best_first` give it: whether each detection is right.
 
-    (sizes, levels, n) of 1, 0 or -1 for neither; and how many labels of each size count.
+    (sizes, levels, n) of 1, 0 or -1 for neither; and how many labels of each size count. Sizes are
+    COCO's, of areas, or from and to the heights (sizes, 2) given.
     """
     from lotgraph.measure.kernels import match
 
@@ -152,15 +155,19 @@ def verdicts(labels: Labels, found: Detections) -> tuple[NDArray[np.int8], Ints]
         for one in (labels, found)
     ]
     sizes = np.array(list(SIZES.values()))
+    of_label, of_found = labels.area, found.box[:, 2] * found.box[:, 3]
+    if heights_px is not None:
+        sizes, of_label, of_found = heights_px, labels.box[:, 3], found.box[:, 3]
     told: tuple[NDArray[np.int8], Ints] = match(
-        LEVELS, sizes, np.ascontiguousarray(labels.box), labels.area, labels.is_crowd, ends[0],
-        np.ascontiguousarray(found.box), ends[1],
+        LEVELS, sizes, np.ascontiguousarray(labels.box), np.ascontiguousarray(of_label),
+        labels.is_crowd, ends[0], np.ascontiguousarray(found.box), np.ascontiguousarray(of_found),
+        ends[1],
     )  # fmt: skip
     return told
 
 
-def _curve(verdict: NDArray[np.int8], counted: int) -> tuple[Floats, Floats, Floats]:
-    """Of verdicts (levels, n), best first: 1 right, 0 wrong, -1 neither."""
+def curve(verdict: NDArray[np.int8], counted: int) -> tuple[Floats, Floats, Floats]:
+    """Precision at recalls, recall and area below; of verdicts (levels, n), best first."""
     right, wrong = np.cumsum(verdict == 1, axis=1), np.cumsum(verdict == 0, axis=1)
     recall = right / counted
     precision = right / (right + wrong + np.spacing(1))

@@ -17,7 +17,8 @@ MOT_DISTRACTORS = {
 }  # fmt: skip
 KITTI_DISTRACTORS = {"car": ("van",), "pedestrian": ("person", "person_sitting")}
 KITTI_REGION = "dontcare"
-KITTI_HIDDEN, KITTI_CUT, KITTI_LEAST_PX = 2, 0, 25.0
+KITTI_HIDDEN, KITTI_CUT = 2, 0
+KITTI_HEIGHTS_PX = (25.0, np.inf)
 RULES = ("plain", "mot17", "mot20", "kitti")
 
 
@@ -114,5 +115,5 @@ def _kitti(
         told = tracks_of(predicted.filter(pl.col("kind") == kind))
         yield (
             kind,
-            Case(name, frames, tracks_of(own), told, role, tracks_of(regions), KITTI_LEAST_PX),
+            Case(name, frames, tracks_of(own), told, role, tracks_of(regions), KITTI_HEIGHTS_PX),
         )

@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lotgraph.command.evaluate.divided import (
+    About,
+    By,
+    columns_of,
+    detections_divided,
+    show_divided,
+)
 from lotgraph.command.evaluate.gallery import (
     Errors,
     ErrorsOut,
@@ -36,6 +43,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     predicted: Annotated[str, typer.Argument(help="Boxes to judge, the same way, with scores.")],
     *,
     intervals: Intervals = False,
+    by: By = None,
+    about: About = None,
     errors: Errors = False,
     errors_out: ErrorsOut = None,
     gallery: Gallery = None,
@@ -53,12 +62,16 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     from lotgraph.measure.precision import precision_of
 
     check(gallery, pictures)
+    divide = columns_of(by, about)
     pair = labels_and_detections(truth, predicted)
     precision = precision_of(pair.labels, pair.found)
     content: dict[str, Any] = {"all": precision.figures()}
     for kind in precision.kinds.tolist():
         content[pair.names.get(kind, str(kind))] = precision.figures(kind)
     shown = {"intervals": _intervals(pair)} if intervals else {}
+    divided = detections_divided(pair, divide, about) if divide else {}
+    if divided:
+        shown["by"] = divided
     blamed = None
     if errors or errors_out or gallery:
         source = source_of(pictures, truth) if pictures else None
@@ -75,6 +88,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     text(f"{len(pair.labels.image):,} labels, {len(pair.found.image):,} detections.")
     for name, one in shown.get("intervals", {}).get("classes", {}).items():
         show_drawn({"intervals": one}, f"{name}, {shown['intervals']['over']}")
+    for name, groups in divided.items():
+        show_divided(f"By {name}:", groups)
     if blamed:
         for name, point in blamed["best"].items():
             text(

@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lotgraph.command.evaluate.divided import (
+    About,
+    By,
+    columns_of,
+    show_divided,
+    tracks_divided,
+)
 from lotgraph.command.evaluate.gallery import (
     Errors,
     ErrorsOut,
@@ -71,6 +78,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
             "the first are, and in which interval that lies."
         ),
     ] = None,
+    by: By = None,
+    about: About = None,
     errors: Errors = False,
     errors_out: ErrorsOut = None,
     gallery: Gallery = None,
@@ -90,6 +99,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     from lotgraph.measure.resample import said
 
     check(gallery, pictures)
+    divide = columns_of(by, about)
     named = [one for one in (truth, predicted, detections, against) if one is not None]
     true, told, *more = tables(named, partial(progress, what="Reading"))
     found = more.pop(0) if detections is not None else None
@@ -101,6 +111,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         other = judge(true, more[0], None, judged.rules, edges) if against else None
         for kind, own in content["classes"].items():
             own |= drawn(judged.of_units(kind), other.of_units(kind) if other else None)
+    if divide:
+        content["by"] = tracks_divided(true, told, judged.rules, divide, about)
     if errors or errors_out or gallery:
         source = source_of(pictures, truth) if pictures else None
         rows_of = account_of_tracks(true, told, judged.rules)
@@ -109,6 +121,9 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         document(content)
     else:
         _print(content)
+        for name, classes in content.get("by", {}).items():
+            for kind, groups in classes.items():
+                show_divided(f"{kind}, by {name}:", groups)
         if "blamed" in content:
             show(content["blamed"])
 

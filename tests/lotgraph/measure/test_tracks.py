@@ -200,7 +200,9 @@ def test_regions_and_low_boxes_are_dropped_as_trackeval_drops_them(case_of, seed
     corner = chance.random((len(frames), 2)) * 80
     regions = Tracks(frames, np.arange(len(frames)), np.hstack([corner, corner + 45]))
     role = np.where(hidden > 2, DISTRACTOR, COUNTED).astype(np.int8)
-    ours = judged(Case(case.name, case.frames, case.truth, case.predicted, role, regions, 25.0))
+    ours = judged(
+        Case(case.name, case.frames, case.truth, case.predicted, role, regions, (25.0, np.inf))
+    )
     form = kitti_judged(case, hidden, regions)
     for one, metric, names in zip(ours, theirs(), NAMES, strict=True):
         agree(one, metric.eval_sequence(form), names)

@@ -142,3 +142,27 @@ def test_intervals_of_detections(sets):
     assert content["over"] == "8 stretches of 1 sequence"
     assert content["classes"]["all"]["AP"] == pytest.approx({"value": 1, "low": 1, "high": 1})
     assert "all, 8 stretches of 1 sequence" in told(*words).stdout
+
+
+def test_figures_are_divided(sets):
+    about = sets / "about.csv"
+    about.write_text("sequence,camera\ncalm,gate\nswitched,exit\n")
+    words = ("--by", "size,camera", "--about", about, "--json")
+    run = told("tracks", sets, f"{sets}/*/mine.txt", *words)
+    assert run.exit_code == 0, run.output
+    divided = json.loads(run.stdout)["by"]
+    assert divided["camera"]["all"]["gate"]["IDF1"] == pytest.approx(1)
+    assert divided["camera"]["all"]["exit"]["IDF1"] == pytest.approx(0.5)
+    assert divided["size"]["all"]["0 to 16 px"]["boxes"] == 16
+    assert list(divided["size"]["all"]) == ["0 to 16 px"]
+    run = told("detections", sets, f"{sets}/*/det.txt", *words)
+    assert json.loads(run.stdout)["by"]["camera"]["gate"]["AP"] == pytest.approx(1)
+    assert "By size" in told("detections", sets, f"{sets}/*/det.txt", "--by", "size").stdout
+
+
+def test_a_division_that_nothing_tells_is_said(sets):
+    files = f"{sets}/calm/gt.txt", f"{sets}/calm/mine.txt"
+    assert_refused(told("tracks", *files, "--by", "camera"), "nothing tells the camera of a frame")
+    assert_refused(told("tracks", *files, "--about", sets / "no.csv"), "name columns of it")
+    words = ("--by", "camera", "--about", sets / "no.csv")
+    assert_refused(told("tracks", *files, *words), "expected a Parquet or CSV table")
