@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lotgraph.tracker.model import Floats
 
-CHANCE = 0.45  # share of frames in which a false alarm is seen again, of that of what is real
+CHANCE = 0.55  # share of frames in which a false alarm is seen again, of that of what is real
 LEAST, MOST = 0.02, 0.98  # nothing is certain
 BATCH = 1 / 30  # of all boxes are looked at together, so that one odd score says little
 FEWEST = 8

@@ -14,6 +14,8 @@ LONG_S = 0.4
 FEWEST = 20  # triples that say something
 NOISE = (0.01, 0.3)  # in sizes of a box
 PUSH = (0.05, 3.0)  # in sizes a second, in the root of a second
+OF_CHI = 0.455  # median of the square of a normal number
+STANDS = 4.0  # times the errors' variance, up to which a camera is taken to stand
 SPREAD = 1.4826  # of the median deviation, to be one sigma
 
 
@@ -38,6 +40,16 @@ def learn(z: Floats, step: Ints, ends: Ints, frames: Ints, times_s: Floats) -> F
     motion[0] = np.sqrt(np.maximum(noise, 0.05 * near))
     motion[1] = np.sqrt(push)
     return motion
+
+
+def sway_of(felt: Floats) -> Floats:
+    """The variance of a camera's moves (2,), of what was felt in frames and its squared errors."""
+    felt = felt[felt[:, 2:].max(axis=1) > 0]
+    if len(felt) < FEWEST:
+        return np.zeros(2)
+    moves = np.median(felt[:, :2] ** 2, axis=0) / OF_CHI
+    error = np.median(felt[:, 2:], axis=0)
+    return np.where(moves > STANDS * error, moves - error, 0.0)
 
 
 def _bends(z: Floats, key: Ints, lag: int) -> Floats:

@@ -13,6 +13,8 @@ MOTION = np.array([[0.12, 0.12, 0.14, 0.14], [0.6, 0.6, 0.25, 0.25], [2.0, 2.0, 
 height: the noise of a box, how much a speed changes in a second, how fast somebody new may be.
 Places are in sizes of the box, the root of its area."""
 
+SWAY = np.array([-1.0, -1.0])  # nobody knows yet whether the camera moves
+
 
 @dataclass(frozen=True)
 class Boxes:
@@ -39,12 +41,14 @@ class Boxes:
 class Learnt:
     """What boxes said about themselves.
 
-    `score`, `real` (k,): of scores, ascending, how likely their box is real; `motion` as MOTION.
+    `score`, `real` (k,): of scores, ascending, how likely their box is real; `motion` as MOTION;
+    `sway` (2,): the variance of what the camera moves in a frame, 0 where it stands.
     """
 
     score: Floats = field(default_factory=lambda: np.empty(0))
     real: Floats = field(default_factory=lambda: np.empty(0))
     motion: Floats = field(default_factory=MOTION.copy)
+    sway: Floats = field(default_factory=SWAY.copy)
 
     def reality(self, score: Floats) -> Floats:
         """How likely boxes of these scores are real, between what was learnt in straight lines."""

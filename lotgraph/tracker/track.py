@@ -5,17 +5,22 @@ from dataclasses import replace
 import numpy as np
 
 from lotgraph.tracker.believe import believe, odds
-from lotgraph.tracker.learn import learn
-from lotgraph.tracker.model import MOTION, UNTOLD, Boxes, Floats, Ints, Learnt, Told
+from lotgraph.tracker.learn import learn, sway_of
+from lotgraph.tracker.model import MOTION, SWAY, UNTOLD, Boxes, Floats, Ints, Learnt, Told
 
-BEARS_OUT_S = 0.2
-LONGEST_GAP_S = 3.0
-WARY = np.array([2.5, 1.5, 1.0])[
-    :, None
-]  # how much wider than learnt a guess is when boxes are taken
+BEARS_OUT_S = 0.2  # before or after a box, in which others of its track bear it out
+WARY = np.array([[2.2], [1.0], [2.0]])
+"""How much wider than learnt a guess is when boxes are taken: noise has long tails."""
+
+LONGEST_GAP_S = 3.0  # over which tracks are joined, and filled in
+JOIN_LEAST, JOIN_PER_S = 8.0, 1.0  # logarithms of odds: for being one, and against it each second
 REAL = 0.5  # mean of how likely a track's boxes are real, from which it is
 LEAST_BOXES = 3
-HOW = np.array([25.0, 6.0, 1.5, 0.2, 1.0])
+HOW = np.array([25.0, 6.0, 1.0, 0.3, 1.0])
+"""Squared distance from which a box is nobody's; logarithm of odds for being of a track; seconds
+that one is waited for; how likely real a box is that begins one; seconds in which sizes calm."""
+
+STRICT = np.array([25.0, 3.0, 1.0, 0.3, 1.0])  # at first, so that false alarms seldom join
 
 
 def track(boxes: Boxes) -> Told:
@@ -26,10 +31,9 @@ def track(boxes: Boxes) -> Told:
     learnt = survey(boxes)
     real = learnt.reality(boxes.score)
     motion = learnt.motion * WARY
-    name, camera = _followed(boxes, real, motion)
-    order, ends = by_track(name, boxes.step)
+    name, camera, _ = _followed(boxes, real, motion, learnt.sway, HOW)
     still = _steadied(boxes, camera)
-    name = _joined(still, boxes, order, ends, motion)
+    name = _joined(still, boxes, real, name, motion)
     return _drawn(still, boxes, name, real, camera, learnt.motion)
 
 
@@ -37,19 +41,19 @@ def survey(boxes: Boxes) -> Learnt:
     """What boxes say of themselves, when all are followed as if none were better than another."""
     from lotgraph.tracker.support.kernels import borne_out
 
-    name, camera = _followed(boxes, np.full(len(boxes), UNTOLD), MOTION)
+    name, camera, felt = _followed(boxes, np.full(len(boxes), UNTOLD), MOTION, SWAY, STRICT)
     order, ends = by_track(name, boxes.step)
     number = (boxes.frames - boxes.frames[0]) // stride_of(boxes.frames)
     dt = boxes.times_s[-1] / max(1, number[-1])
     reach = int(np.clip(round(BEARS_OUT_S / dt), 2, 10)) if dt else 2
-    share = np.empty(len(boxes))
+    share = np.zeros(len(boxes))
     share[order] = borne_out(number[boxes.step[order]], ends, number[-1] + 1, reach)
     learnt = Learnt(*believe(boxes.score, share))
     name = np.where(learnt.reality(boxes.score) > REAL, name, -1)
     order, ends = by_track(name, boxes.step)
     still = _steadied(boxes, camera)[order]
     motion = learn(still, boxes.step[order], ends, boxes.frames, boxes.times_s)
-    return replace(learnt, motion=motion)
+    return replace(learnt, motion=motion, sway=sway_of(felt))
 
 
 def stride_of(frames: Ints) -> int:
@@ -65,14 +69,16 @@ def by_track(name: Ints, step: Ints) -> tuple[Ints, Ints]:
     return order, np.concatenate([[0], ends, [len(order)]]) if len(order) else np.zeros(1, np.int64)
 
 
-def _followed(boxes: Boxes, real: Floats, motion: Floats) -> tuple[Ints, Floats]:
+def _followed(
+    boxes: Boxes, real: Floats, motion: Floats, sway: Floats, how: Floats
+) -> tuple[Ints, Floats, Floats]:
     from lotgraph.tracker.follow.kernels import STATE, follow
 
-    name, moved, *_ = follow(
+    name, moved, felt, *_ = follow(
         boxes.z, real, odds(real), boxes.kind, boxes.ends, boxes.times_s,
-        np.zeros((64, STATE)), 0, 0, motion, HOW,
+        np.zeros((64, STATE)), 0, 0, sway, motion, how,
     )  # fmt: skip
-    return name, np.cumsum(moved, axis=0)
+    return name, np.cumsum(moved, axis=0), felt
 
 
 def _steadied(boxes: Boxes, camera: Floats) -> Floats:
@@ -81,14 +87,22 @@ def _steadied(boxes: Boxes, camera: Floats) -> Floats:
     return still
 
 
-def _joined(still: Floats, boxes: Boxes, order: Ints, ends: Ints, motion: Floats) -> Ints:
+def _joined(still: Floats, boxes: Boxes, real: Floats, name: Ints, motion: Floats) -> Ints:
     from lotgraph.tracker.join.kernels import join, tips_of
 
+    order, ends = by_track(name, boxes.step)
+    counts = np.diff(ends)
+    mean = np.add.reduceat(real[order], ends[:-1]) / counts
+    is_real = mean > REAL  # what is not would find something to go on with anywhere
+    order = order[np.repeat(is_real, counts)]
+    ends = np.concatenate([[0], np.cumsum(counts[is_real])])
     last, first = tips_of(still[order], boxes.times_s[boxes.step[order]], ends, motion, HOW)
-    whole = join(last, first, LONGEST_GAP_S, 4.0, 1.0, motion, HOW)
-    name = np.full(len(boxes), -1)
-    name[order] = np.repeat(whole, np.diff(ends))
-    return name
+    whole = join(
+        last, first, odds(mean[is_real]), LONGEST_GAP_S, JOIN_LEAST, JOIN_PER_S, motion, HOW
+    )
+    joined = np.full(len(boxes), -1)
+    joined[order] = np.repeat(whole, np.diff(ends))
+    return joined
 
 
 def _drawn(  # noqa: PLR0913, PLR0917

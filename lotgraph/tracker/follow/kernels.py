@@ -14,13 +14,10 @@ from lotgraph.kernel import kernel
 from lotgraph.pairing.kernels import assign
 
 X, V, P, Q, R = 0, 4, 8, 12, 16  # value, speed; covariances of value, both, speed
-AT, SEEN, BEGUN, HITS, SURE, KIND, NAME, HIT_P = range(20, 28)
-STATE = 28
-GATE, LEAST, KEEP, BIRTH, CALM = range(5)  # of `how`
-NOISE, PUSH, SPEED = range(
-    3
-)  # rows of `way`, each of four values: of a box, of a second's square root, of who is new
-
+AT, SEEN, BEGUN, HITS, SURE, KIND, NAME = range(20, 27)
+STATE = 27
+GATE, LEAST, KEEP, BIRTH, CALM = range(5)  # of `how`, as `track.HOW` says
+NOISE, PUSH, SPEED = range(3)  # rows of `way`, as `model.MOTION`
 
 SETTLED = 3  # boxes after which a track's speed says something
 FEW = 4  # tracks that must agree before a camera is believed to have moved
@@ -185,28 +182,29 @@ def pair(rows, columns, costs, tall, wide):
 
 
 @kernel()
-def shift_of(z, tracks, alive, count, taken, way):
-    """How far all that was there moved at once, x and y: 0 where that may be chance."""
-    n, m, unit = 0, 0, 0.0
-    off = np.empty((2, count))
+def shift_of(z, tracks, alive, count, taken, last):
+    """How far all that was there moved at once: x, y, and the squared errors of both.
+
+    Also how many found a box, and how many of those that were there at the last frame did not.
+    """
+    n, lost = 0, 0
+    off, felt = np.empty((2, count)), np.zeros(4)
     for k in range(count):
         one = tracks[alive[k]]
-        if one[HITS] >= SETTLED:
-            m += 1
-            if taken[k] >= 0:
-                off[0, n] = z[taken[k], 0] - one[X]
-                off[1, n] = z[taken[k], 1] - one[X + 1]
-                unit += math.exp(0.5 * (one[X + 2] + one[X + 3]))
-                n += 1
-    found = np.zeros(2)
-    if n < FEW:
-        return found, m - n
-    for axis in range(2):
-        middle = np.median(off[axis, :n])
-        spread = np.median(np.abs(off[axis, :n] - middle)) + 0.1 * way[NOISE, axis] * unit / n
-        if abs(middle) > SURELY * (1 + 6 / n) * 1.85 * spread / math.sqrt(n):
-            found[axis] = middle
-    return found, m - n
+        if one[HITS] < SETTLED:
+            continue
+        if taken[k] >= 0:
+            off[0, n] = z[taken[k], 0] - one[X]
+            off[1, n] = z[taken[k], 1] - one[X + 1]
+            n += 1
+        elif one[SEEN] >= last - 1e-9:
+            lost += 1
+    if n >= FEW:
+        for axis in range(2):
+            felt[axis] = np.median(off[axis, :n])
+            spread = np.median(np.abs(off[axis, :n] - felt[axis]))
+            felt[2 + axis] = (1 + 3 / n) * (1.85 * spread) ** 2 / n
+    return felt, n, lost
 
 
 @kernel()
@@ -248,6 +246,35 @@ def jump_of(z, p, tracks, alive, count, last, way):
 
 
 @kernel()
+def best(z, kind, tracks, alive, count, way, how, bonus):
+    """Each track's box, or -1."""
+    rows, columns, costs = gather(z, kind, tracks, alive, count, way, how, bonus)
+    return pair(rows, columns, costs, count, len(z))
+
+
+@kernel()
+def believed(felt, sway):
+    """What a camera moved, of what was felt: as much as its usual sway, if known, makes likely."""
+    by = np.zeros(2)
+    for axis in range(2):
+        square, error = felt[axis] ** 2, felt[2 + axis]
+        if sway[axis] >= 0:
+            by[axis] = felt[axis] * sway[axis] / max(sway[axis] + error, 1e-12)
+        elif square > SURELY * error:
+            by[axis] = felt[axis] * (1 - error / square)
+    return by
+
+
+@kernel()
+def loosen(tracks, alive, count, sway):
+    """Widen the guesses of all rows by what a camera usually moves, where that is known."""
+    for axis in range(2):
+        if sway[axis] != 0:
+            for k in range(count):
+                tracks[alive[k], P + axis] += sway[axis]
+
+
+@kernel()
 def shift(tracks, alive, count, by):
     """Move all rows."""
     for k in range(count):
@@ -256,14 +283,16 @@ def shift(tracks, alive, count, by):
 
 
 @kernel()
-def follow(z, p, bonus, kind, ends, times, tracks, count, next_name, way, how):
+def follow(z, p, bonus, kind, ends, times, tracks, count, next_name, sway, way, how):
     """Follow boxes through frames; each box's track's name or -1, and the rows left at the end.
 
     `z` (n, 4): centres and logarithms of sides, by frame and in it by x; `p`: how likely each is
-    real, `bonus` its log odds. Also how far the camera moved (frames, 2).
+    real, `bonus` its log odds. Also how far the camera moved
+    (frames, 2), and what was felt of that (frames, 4). `sway` is the variance of a camera's moves
+    in a frame; below 0 where nobody knows.
     """
     named = np.full(len(z), -1, np.int64)
-    moved = np.zeros((len(times), 2))
+    moved, felt = np.zeros((len(times), 2)), np.zeros((len(times), 4))
     room = len(tracks)
     alive = np.empty(room, np.int64)
     free = np.empty(room, np.int64)
@@ -293,24 +322,24 @@ def follow(z, p, bonus, kind, ends, times, tracks, count, next_name, way, how):
         here = z[a:b]
         taken = np.full(count, -1, np.int64)
         if b > a and count:
-            rows, columns, costs = gather(
-                here, kind[a:b], tracks, alive, count, way, how, bonus[a:b]
-            )
-            taken = pair(rows, columns, costs, count, b - a)
-            by, lost = shift_of(here, tracks, alive, count, taken, way)
-            if f > 0 and lost > 0:
-                jump, votes, settled = jump_of(
-                    here, p[a:b], tracks, alive, count, times[f - 1], way
-                )
-                if votes >= max(FEW, 0.6 * settled) and settled - lost < 0.5 * votes:
-                    by = jump
-            if by[0] != 0 or by[1] != 0:
+            last, own, odds = times[max(f - 1, 0)], kind[a:b], bonus[a:b]
+            usual = np.maximum(sway, 0.0)
+            loosen(tracks, alive, count, usual)
+            taken = best(here, own, tracks, alive, count, way, how, odds)
+            loosen(tracks, alive, count, -usual)
+            felt[f], found, lost = shift_of(here, tracks, alive, count, taken, last)
+            by = believed(felt[f], sway)
+            if sway.max() > 0 or by[0] != 0 or by[1] != 0:
                 shift(tracks, alive, count, by)
-                moved[f] = by
-                rows, columns, costs = gather(
-                    here, kind[a:b], tracks, alive, count, way, how, bonus[a:b]
-                )
-                taken = pair(rows, columns, costs, count, b - a)
+                taken = best(here, own, tracks, alive, count, way, how, odds)
+                _, found, lost = shift_of(here, tracks, alive, count, taken, last)
+            if lost >= FEW and lost > found:
+                jump, votes, settled = jump_of(here, p[a:b], tracks, alive, count, last, way)
+                if votes >= max(FEW, 0.6 * settled) and found < 0.5 * votes:
+                    shift(tracks, alive, count, jump)
+                    by += jump
+                    taken = best(here, own, tracks, alive, count, way, how, odds)
+            moved[f] = by
         is_free = np.ones(b - a, np.bool_)
         for k in range(count):
             one = tracks[alive[k]]
@@ -346,4 +375,4 @@ def follow(z, p, bonus, kind, ends, times, tracks, count, next_name, way, how):
                 next_name += 1
                 alive[count] = at
                 count += 1
-    return named, moved, tracks, alive[:count], next_name
+    return named, moved, felt, tracks, alive[:count], next_name

@@ -62,8 +62,11 @@ def misfit(one, other, way):
 
 
 @kernel()
-def links(last, first, longest, least, per_s, way, how):
-    """Which track (rows) could go on as which (columns), and costs below 0."""
+def links(last, first, odds, longest, least, per_s, way, how):
+    """Which track (rows) could go on as which (columns), and costs below 0.
+
+    `odds` are the logarithms of those that a track is real.
+    """
     rows, columns, costs = [0 for _ in range(0)], [0 for _ in range(0)], [0.0 for _ in range(0)]
     starts = -first[:, AT]
     order = np.argsort(starts, kind="mergesort")
@@ -81,7 +84,7 @@ def links(last, first, longest, least, per_s, way, how):
             on[:] = last[k]
             advance(on, starts[j], way, how)
             far, wide = misfit(on, first[j], way)
-            cost = 0.5 * (far + wide) + per_s * gap - least
+            cost = 0.5 * (far + wide) + per_s * gap - least - min(odds[k], odds[j])
             if far < 40.0 and cost < 0:
                 rows.append(k)
                 columns.append(j)
@@ -90,10 +93,10 @@ def links(last, first, longest, least, per_s, way, how):
 
 
 @kernel()
-def join(last, first, longest, least, per_s, way, how):
+def join(last, first, odds, longest, least, per_s, way, how):
     """The number of the whole that each track is part of: that of its first."""
     count = len(last)
-    rows, columns, costs = links(last, first, longest, least, per_s, way, how)
+    rows, columns, costs = links(last, first, odds, longest, least, per_s, way, how)
     taken = pair(rows, columns, costs, count, count)
     whole = np.arange(count)
     for k in np.argsort(last[:, AT], kind="mergesort"):
