@@ -9,6 +9,7 @@ LotgraphError
 ├── ShapeError           an array argument has the wrong shape
 ├── LandingError         the landing folder cannot be listed
 ├── DetectorError        a detector cannot be opened, or fails on what it is given
+├── TrackError           boxes cannot be tracked as they were given
 ├── StreamError          a live stream cannot be opened, or broke off
 ├── TwinError            a site cannot be built or rendered as described
 ├── TrainingError        a detector cannot be trained as asked

@@ -1,0 +1,89 @@
+"""The tracker beside those of the `trackers` package: how good, how fast, on the same detections.
+
+python -m benchmarks.tracker [--families square,drive] [--seeds 1,11] [--real 'sets/*'] [--fps 25]
+
+A folder that `--real` finds holds gt.txt and det.txt, in it or in gt and det.
+"""
+
+import argparse
+import time
+from collections.abc import Iterator
+from glob import glob
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.tracker.crowds import FAMILIES, filmed
+from benchmarks.tracker.rivals import rivals, tracked
+from lotgraph.formats.columns import filled
+from lotgraph.formats.find import read
+from lotgraph.measure.judge import judge
+from lotgraph.tracker.prepare import prepare
+from lotgraph.tracker.rate import USUAL_FPS, told_rate
+from lotgraph.tracker.tell import tell
+from lotgraph.tracker.track import track
+
+FIGURES = ("HOTA", "IDF1", "MOTA")
+Sequence = tuple[str, pl.DataFrame, pl.DataFrame, float]
+
+
+def made_up(families: list[str], seeds: list[int]) -> Iterator[Sequence]:
+    """Sequences that nobody filmed."""
+    for family in families:
+        for seed in seeds:
+            yield (f"{family} {seed}", *filmed(FAMILIES[family], seed), FAMILIES[family].fps)
+
+
+def real(pattern: str, fps: float | None) -> Iterator[Sequence]:
+    """Sequences of folders."""
+    for folder in map(Path, sorted(glob(pattern))):  # noqa: PTH207 -- patterns may be absolute
+        gt, det = (
+            next(
+                place for place in (folder / f"{n}.txt", folder / n / f"{n}.txt") if place.exists()
+            )
+            for n in ("gt", "det")
+        )
+        yield folder.name, read(gt), read(det), fps or told_rate(det) or USUAL_FPS
+
+
+def ours(detections: pl.DataFrame, fps: float) -> tuple[pl.DataFrame, float]:
+    """Our tracks, and the processor time of tracking alone."""
+    boxes = prepare(detections, fps)
+    begun = time.process_time()
+    told = track(boxes)
+    took = time.process_time() - begun
+    return tell(told, boxes.row, detections), took
+
+
+def main() -> None:
+    """Print a line for each tracker and sequence."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--families", default=",".join(FAMILIES))
+    asked.add_argument("--seeds", default="1,11")
+    asked.add_argument("--real", default="")
+    asked.add_argument("--fps", type=float)
+    options = asked.parse_args()
+    families = [name for name in options.families.split(",") if name]
+    made = made_up(families, [int(seed) for seed in options.seeds.split(",")])
+    sequences = [*real(options.real, options.fps)] if options.real else [*made]
+    ours(sequences[0][2], sequences[0][3])  # compiled
+    for name, truth, detections, fps in sequences:
+        everybody = {"ours": ours(detections, fps)}
+        for rival, make in rivals().items():
+            table, took = tracked(make, detections, fps)
+            everybody[rival] = (filled(table), took)
+        frames = detections["frame"].n_unique()
+        for who, (tracks, took) in everybody.items():
+            judged = judge({name: truth}, {name: tracks}, {name: detections})
+            [kind, *_] = judged.kinds
+            got, most = judged.of_class(kind).figures(), judged.limit_of_class(kind)
+            share = got["HOTA"] / most.figures()["HOTA"] if most else 0.0
+            figures = "  ".join(f"{figure} {got[figure]:.3f}" for figure in FIGURES)
+            print(
+                f"{name:18} {who:10} {figures}  of limit {share:.3f}",
+                f" {frames / took:,.0f} frames/s",
+                flush=True,
+            )
+
+
+main()
