@@ -98,10 +98,11 @@ def clear_of(meeting: Meeting, parts: Parts) -> list[Clear]:
     is_hit, objects = hit >= 0, len(meeting.truth_counts)
     found = np.bincount(meeting.truth_of[is_hit], minlength=objects)
     share = found / meeting.truth_counts
-    _, first = np.unique(meeting.truth_of, return_index=True)
-    _, begun = np.unique(meeting.truth_of[is_begun], return_index=True)
-    is_again = is_begun.copy()
-    is_again[np.flatnonzero(is_begun)[begun]] = False
+    rows, begun = np.arange(len(hit)), np.flatnonzero(is_begun)
+    first, first_begun = np.zeros((2, objects), np.int64)
+    first[meeting.truth_of[::-1]] = rows[::-1]  # the last written is the first
+    first_begun[meeting.truth_of[begun[::-1]]] = begun[::-1]
+    is_again = is_begun & (rows != first_begun[meeting.truth_of])
     part = parts.truth
     of_object, hits = part[first], parts.count_of(part[is_hit])
     mostly, partly = share > MOSTLY, (share >= PARTLY) & (share <= MOSTLY)
