@@ -36,11 +36,17 @@ def start(file: Path, providers: Sequence[str] = ("cpu",), threads: int | None =
     options.log_severity_level = SILENT
     wanted = [*_there(providers), CPU]
     try:
-        return ort.InferenceSession(str(file), options, providers=list(dict.fromkeys(wanted)))
+        session = ort.InferenceSession(str(file), options, providers=list(dict.fromkeys(wanted)))
     except Exception as error:
         raise DetectorError(
             f"{file}: ONNX Runtime {ort.__version__} cannot use it: {words_of(error)}"
         ) from error
+    if wanted[0] not in session.get_providers():  # the runtime falls back without a word
+        raise DetectorError(
+            f"{file}: ONNX Runtime could not start {providers[0]}, and would run on "
+            f"{', '.join(session.get_providers())}; see that its driver is there, or name cpu"
+        )
+    return session
 
 
 def cores() -> int:

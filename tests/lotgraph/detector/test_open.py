@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lotgraph.detector.model import Wishes
+from lotgraph.detector.network.start import start
 from lotgraph.detector.open import open_detector
 from lotgraph.errors import DetectorError
 
@@ -94,6 +95,18 @@ def test_hardware_that_is_not_there_is_told(network):
         pytest.skip("it is there")
     with pytest.raises(DetectorError, match=r"provider qnn: this installation .* has cpu"):
         open_detector(str(network(ONE, metadata=NAMES)), Wishes(providers=("qnn",)))
+
+
+def test_hardware_that_does_not_start_is_told(network, monkeypatch):
+    import onnxruntime as ort
+
+    known = [*ort.get_available_providers(), "CUDAExecutionProvider"]
+    plain = ort.InferenceSession
+    monkeypatch.setattr(ort, "get_available_providers", lambda: known)
+    fallen = lambda file, options, providers: plain(file, options, providers=providers[1:])  # noqa: E731
+    monkeypatch.setattr(ort, "InferenceSession", fallen)
+    with pytest.raises(DetectorError, match=r"could not start cuda, and would run on CPU"):
+        start(network(ONE, metadata=NAMES), ("cuda",))
 
 
 def test_wishes_that_cannot_be_are_told():
