@@ -86,3 +86,56 @@ def overlap(x0, y0, x1, y1, u0, v0, u1, v1):
 
 
 _NOTHING = np.finfo(np.float64).eps
+
+
+@kernel()
+def footprint_overlap(one, other):
+    """Share that two turned rectangles have of the ground that both cover; 0 where one is empty.
+
+    Each is x, y of its middle, length, width and the direction of its length.
+    """
+    area, other_area = one[2] * one[3], other[2] * other[3]
+    if not (one[2] > 0 and one[3] > 0 and other[2] > 0 and other[3] > 0):
+        return 0.0
+    reach = np.hypot(one[2], one[3]) + np.hypot(other[2], other[3])
+    if 2 * np.hypot(one[0] - other[0], one[1] - other[1]) >= reach:
+        return 0.0
+    shared = _shared_ground(one, other)
+    return min(shared / (area + other_area - shared), 1.0)
+
+
+@kernel()
+def _shared_ground(one, other):
+    """Area that a rectangle keeps when cut along the four sides of another."""
+    cos, sin = np.cos(other[4]), np.sin(other[4])
+    x, y, count = np.zeros(12), np.zeros(12), 4
+    for k in range(4):  # corners of the one as the other sees them
+        along = one[2] / 2 * (1 if k in {0, 3} else -1)
+        aside = one[3] / 2 * (1 if k < 2 else -1)  # noqa: PLR2004
+        dx = one[0] - other[0] + along * np.cos(one[4]) - aside * np.sin(one[4])
+        dy = one[1] - other[1] + along * np.sin(one[4]) + aside * np.cos(one[4])
+        x[k], y[k] = cos * dx + sin * dy, cos * dy - sin * dx
+    for side in range(4):
+        sign = 1.0 if side < 2 else -1.0  # noqa: PLR2004
+        limit = other[2] / 2 if side % 2 == 0 else other[3] / 2
+        cut_x, cut_y, kept = np.zeros(12), np.zeros(12), 0
+        for k in range(count):
+            after = (k + 1) % count
+            here = limit - sign * (x[k] if side % 2 == 0 else y[k])
+            there = limit - sign * (x[after] if side % 2 == 0 else y[after])
+            if here >= 0:
+                cut_x[kept], cut_y[kept] = x[k], y[k]
+                kept += 1
+            if (here > 0 > there) or (here < 0 < there):
+                share = here / (here - there)
+                cut_x[kept] = x[k] + share * (x[after] - x[k])
+                cut_y[kept] = y[k] + share * (y[after] - y[k])
+                kept += 1
+        x, y, count = cut_x, cut_y, kept
+        if count == 0:
+            return 0.0
+    area = 0.0
+    for k in range(count):
+        after = (k + 1) % count
+        area += x[k] * y[after] - x[after] * y[k]
+    return max(area / 2, 0.0)
