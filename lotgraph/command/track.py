@@ -62,6 +62,9 @@ def run(
     has, those with low scores too: what score makes a box likely is learnt from the boxes, and only
     the order of scores counts. Tracks go on through gaps of up to three seconds, on the way that
     fits what came before and after; Parquet says of each box whether it was seen.
+
+    Boxes with a place, a size and a heading in metres are tracked in space: KITTI's as a camera has
+    them that may move, those of Parquet over the ground (east, north, up). See docs/ground.md.
     """
     from lotgraph.formats.find import DETECTED, sequences
 
@@ -79,12 +82,15 @@ def run(
 
 def _one(file: Path, place: Path, fps: float | None, as_format: Format | None) -> dict[str, Any]:
     from lotgraph.formats.find import read
+    from lotgraph.ground.lay import is_in_space
     from lotgraph.tracker.prepare import prepare
     from lotgraph.tracker.tell import tell
     from lotgraph.tracker.track import track
 
     table = read(file)
     rate = fps if fps is not None else _rate(file)
+    if is_in_space(table):
+        return _in_space(file, table, rate, place, as_format)
     boxes = prepare(table, rate)
     if len(boxes) < len(table):
         left = counted(len(table) - len(boxes), "box") + (
@@ -93,10 +99,30 @@ def _one(file: Path, place: Path, fps: float | None, as_format: Format | None) -
         note(f"lotgraph: {file}: left out {left}: without a size, or there twice")
     tracks = tell(track(boxes), boxes.row, table)
     _write(tracks, place, as_format or _format_of(file))
+    return _line(place, rate, table, tracks, len(boxes.frames))
+
+
+def _in_space(
+    file: Path, table: "pl.DataFrame", rate: float, place: Path, as_format: Format | None
+) -> dict[str, Any]:
+    """Track boxes in space: KITTI's of a moving camera, others over a site's ground."""
+    from lotgraph.ground.lay import CAMERA, GROUND
+    from lotgraph.ground.tell import track_in_space
+
+    is_kitti = _format_of(file) is Format.KITTI
+    axes = CAMERA if is_kitti else GROUND
+    tracks = track_in_space(table, fps=rate, axes=axes, is_still=not is_kitti)
+    _write(tracks, place, as_format or _format_of(file))
+    return _line(place, rate, table, tracks, table["frame"].n_unique())
+
+
+def _line(
+    place: Path, rate: float, table: "pl.DataFrame", tracks: "pl.DataFrame", frames: int
+) -> dict[str, Any]:
     return {
         "file": str(place),
         "fps": rate,
-        "frames": len(boxes.frames),
+        "frames": frames,
         "boxes": len(table),
         "tracks": tracks["object_id"].n_unique(),
         "seen": int(tracks["is_seen"].sum()),

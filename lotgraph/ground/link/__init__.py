@@ -1,0 +1,1 @@
+"""Which sighting goes on which track; compiled."""

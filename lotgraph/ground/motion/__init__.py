@@ -1,0 +1,1 @@
+"""How things on the ground go on; compiled."""

@@ -1,0 +1,1 @@
+"""Where the observer is, from what it sees; compiled."""

@@ -1,0 +1,1 @@
+"""Whole ways of tracks, smoothed; compiled."""

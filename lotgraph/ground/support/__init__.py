@@ -1,0 +1,1 @@
+"""How sightings hold each other up; compiled."""
