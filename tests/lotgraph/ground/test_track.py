@@ -96,7 +96,7 @@ def test_headings_told_back_to_front_are_turned_also_in_reverse_and_in_a_u_turn(
 def test_places_are_nearer_the_truth_than_what_was_seen(tracks):
     own = tracks.filter(pl.col("is_seen"))
     off = np.hypot(own["x_m"] - own["y0_px"], own["y_m"] - own["y1_px"])
-    assert np.sqrt(np.mean(off**2)) < 0.85 * NOISE_M * np.sqrt(2)
+    assert np.sqrt((off**2).mean()) < 0.85 * NOISE_M * np.sqrt(2)
 
 
 def test_covariances_are_about_as_large_as_errors():
