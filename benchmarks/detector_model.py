@@ -33,7 +33,7 @@ def main() -> None:
         for one in missing(rounds(FIRST_SEED, asked.rounds, held_out=True), asked.stills):
             print(f"seed {one.seed}: {keep(one, asked.stills)} stills", flush=True)
     for name in asked.detector or ["ours"]:
-        detector = open_detector(name, Wishes(threads=1))
+        detector = open_detector(name, Wishes(threads=1, across_kinds=True))
         print(f"\n## {name}\n\n{table(judge(ask(detector, asked.stills)))}")
         least, middle = speed(detector, asked.stills)
         print(

@@ -41,6 +41,7 @@ def run(  # noqa: PLR0913 -- each is an option
     folder `shipped` lie the weights, two ONNX files for `lotgraph detect --detector FILE`, and the
     card: what it was made from, and how good it is.
     """
+    from lotgraph.detector.model import Wishes
     from lotgraph.detector.open import open_detector
     from lotgraph.training.card import CARD, Drawn, card
     from lotgraph.training.judge import ask, judge
@@ -66,7 +67,7 @@ def run(  # noqa: PLR0913 -- each is an option
     files = ship(state, stock, out / "shipped")
     verdicts = {}
     for file in progress(files[1:], "Judging"):
-        answers = ask(open_detector(str(file)), out / "held_out")
+        answers = ask(open_detector(str(file), Wishes(across_kinds=True)), out / "held_out")
         verdicts[file.name] = judge(answers)
     drawn = Drawn(seed, len(stock), len(answers.stills))
     told = card(state, course, drawn, curves(out), verdicts)

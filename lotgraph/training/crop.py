@@ -22,6 +22,8 @@ CUT_SHARE, CUTS = 0.25, 3
 LEAST_SHARE = 0.25  # of a thing that is seen: below, it is neither right nor wrong to find it
 LEAST_PX = {"plate": (6.0, 2.5)}  # width and height of what must be found
 LEAST_OF_OTHERS_PX = (5.0, 7.0)
+COARSE_PX, LEAST_SPREAD = 8, 7.0  # noise is averaged away; levels of 255 that then still differ
+AROUND_SHARE = 0.1  # of a box that is looked at beside it
 GONE_SHARE = 0.03  # of a thing in the crop: below, it is not there
 GREY_SHARE = 0.5  # of crops are filled up as the detector will be
 GREY = 114  # what pictures are filled up with where the detector is used
@@ -46,7 +48,26 @@ def draw_crop(
         picture, things = _window(stock, chance, size, SCALES, backgrounds)
     if chance.random() < CUT_SHARE:
         things = _cut_out(chance, picture, things)
-    return Crop(picture, things, counted(things))
+    return Crop(picture, things, counted(things) & stands_out(picture, things))
+
+
+def stands_out(picture: Picture, things: Things) -> np.ndarray:
+    """Whether a picture shows anything where each thing is: at night some are but black on black.
+
+    Who learns to find those finds things on every plain ground.
+    """
+    import cv2
+
+    height, width = picture.shape[:2]
+    around = (things.box[:, 2:] - things.box[:, :2]) * AROUND_SHARE
+    low = np.floor(things.box[:, :2] - around).astype(int).clip(0)
+    high = np.ceil(things.box[:, 2:] + around).astype(int).clip(1, (width, height))
+    coarse = [
+        cv2.resize(picture[y0:y1, x0:x1], (COARSE_PX, COARSE_PX), interpolation=cv2.INTER_AREA)
+        for (x0, y0), (x1, y1) in zip(low.tolist(), high.tolist(), strict=True)
+    ]
+    spread = np.array([one.mean(axis=2).std() for one in coarse]).reshape(-1)
+    return np.asarray(spread >= LEAST_SPREAD)
 
 
 def counted(things: Things) -> np.ndarray:

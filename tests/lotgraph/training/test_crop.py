@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lotgraph.training import crop
-from lotgraph.training.crop import counted, draw_crop
+from lotgraph.training.crop import counted, draw_crop, stands_out
 from lotgraph.training.disturb import STEPS, disturb
 from lotgraph.training.paste import estrange, paste
 from lotgraph.training.stock import Stock, Things, _stills, owners_of
@@ -66,6 +66,18 @@ def test_what_is_mostly_hidden_or_tiny_need_not_be_found() -> None:
     kind, share = np.array([0, 0, 0, 7]), np.array([1, 0.2, 1, 1], np.float32)
     things = Things(box, kind, share, np.zeros(4, np.int32))
     assert counted(things).tolist() == [True, False, False, True]
+
+
+def test_what_is_black_on_black_need_not_be_found(stock: Stock) -> None:
+    chance = np.random.default_rng(1)
+    night = (20 + chance.normal(0, 6, (96, 160, 3))).clip(0, 255).astype(np.uint8)
+    night[10:40, 20:70] += 3
+    night[50:90, 90:150] += 40
+    box = np.array([[20, 10, 70, 40], [90, 50, 150, 90]], np.float32)
+    whole = np.ones(2, np.float32)
+    things = Things(box, np.zeros(2, np.int64), whole, np.ones(2, np.int32))
+    assert stands_out(night, things).tolist() == [False, True]
+    assert stands_out(night, things.only(np.zeros(2, bool))).tolist() == []
 
 
 def test_what_is_pasted_over_a_thing_hides_it(stock: Stock) -> None:
