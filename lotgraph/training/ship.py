@@ -16,6 +16,7 @@ from lotgraph.training.export import export, write
 from lotgraph.training.quantise import quantise
 from lotgraph.training.state import State
 from lotgraph.training.stock import Stock
+from lotgraph.training.trust import trust
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -35,11 +36,27 @@ def model_of(state: State) -> "ModelProto":
     return export(state.shape, rounded(state), KINDS)
 
 
+def spread(state: State, slope: float, shift: float) -> None:
+    """Draw a line through the logits of scores of the weights that ship."""
+    import torch
+
+    with torch.no_grad():
+        for name, one in state.mean.items():
+            if name.endswith((".score.weight", ".score.bias")):
+                one.mul_(slope)
+            if name.endswith(".score.bias"):
+                one.add_(shift)
+
+
 def ship(state: State, stock: Stock, folder: Path) -> list[Path]:
-    """Write the three files; the stock tells how large numbers become."""
+    """Write the three files; the stock tells how sure to be, and how large numbers become.
+
+    The state is spread by that: it is for shipping alone from then on.
+    """
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
+    spread(state, *trust(model_of(state), stock, state.seed))
     halves = {name: one.astype(np.float16) for name, one in rounded(state).items()}
     draft = folder / f".{WEIGHTS}"
     # One entry: several would be written in any order.
