@@ -23,6 +23,14 @@ def believe(score: Floats, share: Floats) -> tuple[Floats, Floats]:
     """Scores, ascending, and how likely a box of each is real; shares as `borne_out` gives them."""
     if len(score) == 0:
         return np.empty(0), np.empty(0)
+    levels, level = pooled(score, share)
+    top = max(float(level[-1]), 1e-9)
+    real = (level / top - CHANCE) / (1 - CHANCE)
+    return levels, np.clip(real, LEAST, MOST)
+
+
+def pooled(score: Floats, share: Floats) -> tuple[Floats, Floats]:
+    """Scores, ascending, and the mean of a share of boxes at each, made to rise with the score."""
     levels, which = np.unique(score, return_inverse=True)
     counts = np.bincount(which)
     ends = np.cumsum(counts)
@@ -31,12 +39,8 @@ def believe(score: Floats, share: Floats) -> tuple[Floats, Floats]:
     _, batch = np.unique(np.minimum(middle // size, len(score) // size - 1), return_inverse=True)
     weight = np.bincount(batch, weights=counts)
     mean = np.bincount(batch, weights=np.bincount(which, weights=share)) / weight
-    rising = _rising(mean, weight)
     at = np.bincount(batch, weights=middle * counts) / weight
-    level = np.interp(middle, at, rising)
-    top = max(float(rising[-1]), 1e-9)
-    real = (level / top - CHANCE) / (1 - CHANCE)
-    return levels, np.clip(real, LEAST, MOST)
+    return levels, np.interp(middle, at, _rising(mean, weight))
 
 
 def _rising(value: Floats, weight: NDArray[Any]) -> Floats:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from lotgraph.tracker.believe import believe, odds
+from lotgraph.tracker.doubt import held, room_of, single
 from lotgraph.tracker.learn import learn, sway_of
 from lotgraph.tracker.model import MOTION, SWAY, UNTOLD, Boxes, Floats, Ints, Learnt, Told
 
@@ -33,7 +34,8 @@ def track(boxes: Boxes) -> Told:
     motion = learnt.motion * WARY
     name, camera, _ = _followed(boxes, real, motion, learnt.sway, HOW)
     still = _steadied(boxes, camera)
-    name = _joined(still, boxes, real, name, motion)
+    real = held(still, real, room_of(boxes), *by_track(name, boxes.step))
+    name = single(boxes, _joined(still, boxes, real, name, motion), real)
     return _drawn(still, boxes, name, real, camera, learnt.motion)
 
 

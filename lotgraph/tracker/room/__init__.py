@@ -1,0 +1,1 @@
+"""What lies on what: things that are there seldom do for long."""

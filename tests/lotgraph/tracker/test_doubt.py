@@ -1,0 +1,114 @@
+"""False alarms that never flicker, and things that are seen twice."""
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lotgraph.tracker.prepare import prepare
+from lotgraph.tracker.room.kernels import covered, shadowed
+from tests.lotgraph.tracker.conftest import table_of
+
+FRAMES = 80
+
+
+@pytest.fixture
+def lot():
+    """Parked cars and moving ones, each parked car below false alarms that never flicker."""
+
+    def made(seed=0, *, parked=6, moving=3, alarms=5):
+        chance = np.random.default_rng(seed)
+        spots = np.column_stack([150.0 * np.arange(parked), np.full(parked, 100.0)])
+        lies = np.repeat(spots, alarms, axis=0) + chance.uniform(-22, 22, (parked * alarms, 2))
+        rows = []
+        for frame in range(FRAMES):
+            way = np.column_stack(
+                [10.0 * frame + 200 * np.arange(moving), 300.0 + 90 * np.arange(moving)]
+            )
+            for places, least in ((spots, 0.6), (way, 0.6), (lies, 0.01)):
+                low = places + chance.normal(0, 1, places.shape)
+                high = low + np.array([100, 60]) + chance.normal(0, 1, places.shape)
+                score = least + 0.3 * chance.random(len(low))
+                rows.append(np.column_stack([np.full(len(low), frame), score, low, high]))
+        rows = np.concatenate(rows)
+        return table_of(rows[:, 0].astype(int), rows[:, 2:], rows[:, 1])
+
+    return made
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_false_alarms_that_never_flicker_are_no_tracks_on_what_is_parked(lot, tracked, seed):
+    told = tracked(lot(seed))
+    assert told["object_id"].n_unique() == 9
+    assert told.group_by("object_id").len()["len"].min() >= FRAMES - 2
+
+
+def test_only_the_order_of_scores_counts_for_what_is_doubted(lot, tracked):
+    table = lot(1)
+    other = table.with_columns(score=(pl.col("score") * 7 - 3).exp())
+    assert tracked(other).equals(tracked(table))
+
+
+def test_what_is_parked_without_false_alarms_stays(lot, tracked):
+    assert tracked(lot(2, alarms=0))["object_id"].n_unique() == 9
+
+
+def test_a_thing_that_is_seen_twice_is_one_track(walk, tracked):
+    table, _ = walk(1, alarms=0)
+    shift = pl.col("x1_px") - pl.col("x0_px")
+    again = table.with_columns(
+        x0_px=pl.col("x0_px") + 0.15 * shift, x1_px=pl.col("x1_px") + 0.15 * shift
+    )
+    assert tracked(pl.concat([table, again]))["object_id"].n_unique() == 5
+
+
+def test_crowds_that_cross_stay_whole(tracked):
+    frame = np.repeat(np.arange(60), 6)
+    who = np.tile(np.arange(6), 60)
+    side = np.where(who < 3, 1.0, -1.0)
+    x = np.where(who < 3, 100, 460) + side * (6.0 * frame + 25 * (who % 3))
+    low = np.column_stack([x, 200.0 + 12 * who])
+    low += np.random.default_rng(0).normal(0, 0.5, low.shape)
+    table = table_of(frame, np.hstack([low, low + np.array([40, 90])]), 0.9 - 0.1 * who)
+    told = tracked(table)
+    assert told["object_id"].n_unique() == 6
+    assert told.group_by("object_id").len()["len"].min() >= 58
+
+
+def test_who_lies_on_a_better_one_of_another_class_is_not_covered():
+    z = np.array([[0.0, 0, 3, 3], [1.0, 0, 3, 3]])
+    score, ends = np.array([0.2, 0.8]), np.array([0, 2])
+    assert covered(z, np.array([0, 0]), score, ends, 0.4).tolist() == [True, False]
+    assert covered(z, np.array([0, 1]), score, ends, 0.4).tolist() == [False, False]
+    assert not covered(z, np.array([0, 0]), np.ones(2), ends, 0.4).any()
+
+
+def overlaps(edges):
+    low = np.maximum(edges[:, None, :2], edges[None, :, :2])
+    high = np.minimum(edges[:, None, 2:], edges[None, :, 2:])
+    both = np.prod(np.clip(high - low, 0, None), axis=2)
+    area = np.prod(edges[:, 2:] - edges[:, :2], axis=1)
+    return both / (area[:, None] + area[None] - both)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_covered_is_what_comparing_all_with_all_says(seed):
+    chance = np.random.default_rng(seed)
+    low = chance.uniform(0, 100, (30, 2))
+    edges = np.hstack([low, low + chance.uniform(10, 60, (30, 2))])
+    boxes = prepare(table_of(np.repeat([0, 1], 15), edges, chance.random(30).round(1)), 25.0)
+    on = covered(boxes.z, boxes.kind, boxes.score, boxes.ends, 0.4)
+    row = boxes.row
+    better = boxes.score[None] > boxes.score[:, None]
+    same = boxes.step[None] == boxes.step[:, None]
+    expected = ((overlaps(edges[row]) >= 0.4) & better & same).any(axis=1)
+    assert (on == expected).all()
+
+
+def test_what_is_shadowed_shadows_nobody():
+    z = np.array([[0.0, 0, 3, 3], [4.0, 0, 3, 3], [8.0, 0, 3, 3]])
+    kind, ends = np.zeros(3, np.int64), np.array([0, 3])
+    drop = shadowed(z, kind, np.arange(3), np.arange(3), ends, 0.5, 0.8)
+    assert drop.tolist() == [False, True, False]
