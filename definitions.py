@@ -3,6 +3,7 @@
 import dagster as dg
 
 import assets
+from jobs.detector_model import train_detector
 from jobs.judge_window import judge_window
 from jobs.learn import learn_baselines, summarise_day
 from jobs.overview import hourly_overview, overview
@@ -28,7 +29,7 @@ def build(**overrides: object) -> dg.Definitions:
     return dg.Definitions(
         assets=dg.load_assets_from_package_module(assets),
         asset_checks=dg.load_asset_checks_from_package_module(assets),
-        jobs=[judge_window, summarise_day, learn_baselines, overview],
+        jobs=[judge_window, summarise_day, learn_baselines, overview, train_detector],
         schedules=[hourly_overview],
         sensors=[arrivals, stale_windows],
         resources=resources | overrides,

@@ -16,9 +16,21 @@ def _specs() -> tuple[dg.AssetSpec, ...]:
     )
 
 
+MODELS = "models"  # the group of tables that take hours to make, and that people ask for
+
+
 def tables_cut_by(partitions: dg.PartitionsDefinition | None) -> list[str]:
-    """Names of the tables with these partitions (None: those that have none), in order."""
-    return sorted(s.key.path[-1] for s in _specs() if s.partitions_def == partitions)
+    """Names of the tables with these partitions (None: those that have none), in order.
+
+    Models are not among them.
+    """
+    cut = (s for s in _specs() if s.partitions_def == partitions and s.group_name != MODELS)
+    return sorted(spec.key.path[-1] for spec in cut)
+
+
+def model_tables() -> list[str]:
+    """Names of the tables that tell of models."""
+    return sorted(spec.key.path[-1] for spec in _specs() if spec.group_name == MODELS)
 
 
 def window_tables() -> list[str]:

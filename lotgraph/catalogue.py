@@ -5,6 +5,7 @@ from lotgraph.errors import ContractError
 from lotgraph.health.columns import CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
 from lotgraph.overview.columns import SITE_OVERVIEW
 from lotgraph.tables import Contract
+from lotgraph.training.columns import DETECTOR_MODEL
 from lotgraph.views.columns import CAMERA_BASELINES, CAMERA_VIEWS, DAILY_VIEWS
 
 _WRITTEN = (
@@ -17,6 +18,7 @@ _WRITTEN = (
     CAMERA_HEALTH,
     CAMERA_USABILITY,
     SITE_OVERVIEW,
+    DETECTOR_MODEL,
 )
 
 CONTRACTS = {

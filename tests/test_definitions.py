@@ -15,7 +15,7 @@ from lotgraph.lineage import TAKEN_FROM, sources_of
 
 ROOT = Path(__file__).parent.parent
 ORCHESTRATION = {"asset.py", "checks.py", "__init__.py"}
-ROOTS = {"captures", "quarantine"}  # what they hold comes from files
+ROOTS = {"captures", "quarantine", "detector_model"}  # what they hold comes from no table
 FAILING = re.compile("_failing_rows$")
 ORDER = ["lotgraph", "resources", "assets", "jobs", "sensors", "definitions"]
 # All that may be loaded with the graph besides this project and Python's own library; torch, cv2,

@@ -1,6 +1,5 @@
 """`lotgraph train`: our own detector, from nothing to files that can be used."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,6 @@ EXAMPLE = (
     "Examples: [bold]lotgraph train --out training[/bold] · [bold]lotgraph train --out small "
     "--rounds 4 --held-out 2 --steps 200[/bold]"
 )
-HELD_OUT_AFTER = 10_001  # seeds of stills to judge by begin so far on
 
 
 def run(  # noqa: PLR0913 -- each is an option
@@ -41,42 +39,15 @@ def run(  # noqa: PLR0913 -- each is an option
     folder `shipped` lie the weights, two ONNX files for `lotgraph detect --detector FILE`, and the
     card: what it was made from, and how good it is.
     """
-    from lotgraph.detector.model import Wishes
-    from lotgraph.detector.open import open_detector
-    from lotgraph.training.card import CARD, Drawn, card
-    from lotgraph.training.judge import ask, judge
-    from lotgraph.training.keep import keep, missing
-    from lotgraph.training.keep import rounds as rounds_of
-    from lotgraph.training.learn import Course
-    from lotgraph.training.ship import NAMES, ship
-    from lotgraph.training.stock import backgrounds_of, stock_of
-    from lotgraph.training.train import curves, state_in, train
+    from lotgraph.training.ship import NAMES
+    from lotgraph.training.whole import CARD, SHIPPED, Plan, make
 
-    behind = backgrounds_of(backgrounds)
-    state = state_in(out, seed)
-    for folder, wanted in (
-        (out / "stills", rounds_of(seed, rounds)),
-        (out / "held_out", rounds_of(seed + HELD_OUT_AFTER, held_out, held_out=True)),
-    ):
-        for one in progress(missing(wanted, folder), f"Drawing {folder.name}"):
-            keep(one, folder)
-    stock, course = stock_of(out / "stills"), Course(steps=steps)
-    note(f"{len(stock):,} stills; from step {state.step:,} on")
-    for _ in progress(train(state, stock, course, out, behind), "Training", steps - state.step):
-        pass
-    files = ship(state, stock, out / "shipped")
-    verdicts = {}
-    for file in progress(files[1:], "Judging"):
-        answers = ask(open_detector(str(file), Wishes(across_kinds=True)), out / "held_out")
-        verdicts[file.name] = judge(answers)
-    drawn = Drawn(seed, len(stock), len(answers.stills))
-    told = card(state, course, drawn, curves(out), verdicts)
-    (out / "shipped" / CARD).write_text(json.dumps(told, indent=1))
+    trained = make(Plan(rounds, held_out, steps, seed, backgrounds), out, progress, note)
     if as_json:
-        document(told)
+        document(trained.card)
         return
-    first = verdicts[NAMES[1]][0]
+    first = trained.verdicts[NAMES[1]][0]
     text(
-        f"{out / 'shipped'}: {', '.join(NAMES)}, {CARD}. Vehicles of unseen sites: AP50 "
+        f"{out / SHIPPED}: {', '.join(NAMES)}, {CARD}. Vehicles of unseen sites: AP50 "
         f"{first.ap50:.3f}, AP {first.ap:.3f} of {first.labels:,}."
     )

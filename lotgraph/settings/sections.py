@@ -92,6 +92,9 @@ class Paths(Strict):
 
     landing: Folder = Field(default="data/landing", description="Folder where captures arrive.")
     lake: Folder = Field(default="data/lake", description="Folder of the tables and previews.")
+    training: str = Field(
+        default="data/training", min_length=1, description="Local folder where models are trained."
+    )
 
 
 class Windows(Strict):

@@ -49,3 +49,19 @@ LABELS = Contract(
         Column("is_cut_off", pl.Boolean(), "Whether it reaches the edge of the picture."),
     ),
 )
+
+DETECTOR_MODEL = Contract(
+    name="detector_model",
+    row="How good a trained detector is at one thing, on stills of sites it never saw.",
+    version=1,
+    key=("file", "of"),
+    columns=(
+        Column("file", pl.String(), "The model file."),
+        Column("sha256", pl.String(), "Its hash."),
+        Column("of", pl.String(), "Of what: all vehicles, some of them, or one class."),
+        Column("labels", pl.Int64(), "How many had to be found.", low=0),
+        Column("ap50", pl.Float64(), "Average precision at an overlap of .50.", low=0, high=1),
+        Column("ap", pl.Float64(), "The same over overlaps of .50 to .95.", low=0, high=1),
+        Column("recall50", pl.Float64(), "Share found at all.", low=0, high=1),
+    ),
+)

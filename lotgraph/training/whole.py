@@ -1,0 +1,77 @@
+"""Makes a detector from nothing: draws stills, trains, ships, judges on sites it never saw."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lotgraph.detector.model import Wishes
+from lotgraph.detector.open import open_detector
+from lotgraph.training.card import CARD, Drawn, card
+from lotgraph.training.judge import Verdict, ask, judge
+from lotgraph.training.keep import keep, missing, rounds
+from lotgraph.training.learn import Course
+from lotgraph.training.ship import ship
+from lotgraph.training.stock import backgrounds_of, stock_of
+from lotgraph.training.train import curves, state_in, train
+
+HELD_OUT_AFTER = 10_001  # seeds of stills to judge by begin so far on
+SHIPPED = "shipped"  # folder of what others use
+
+T = TypeVar("T")
+Tell = Callable[[Iterable[T], str, int | None], Iterator[T]]  # goes through items, and tells of it
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is drawn and how long is trained; the defaults take some hours of two cores.
+
+    `rounds` and `held_out` are sites to draw stills of, to learn from and to judge by.
+    """
+
+    rounds: int = 250
+    held_out: int = 40
+    steps: int = 9000
+    seed: int = 0
+    backgrounds: Path | None = None  # pictures without vehicles or people, to lie behind them
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The files that ship, verdicts by the name of each that detects, and the card."""
+
+    files: list[Path]
+    verdicts: dict[str, list[Verdict]]
+    card: dict[str, Any]
+
+
+def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Trained:
+    """Carry a training through in a folder; after a kill it goes on where it was.
+
+    The same plan gives the same weights on the same machine. `tell` goes through the parts of long
+    work, `say` takes a sentence.
+    """
+    behind = backgrounds_of(plan.backgrounds)
+    state = state_in(folder, plan.seed)
+    wanted = {
+        "stills": rounds(plan.seed, plan.rounds),
+        "held_out": rounds(plan.seed + HELD_OUT_AFTER, plan.held_out, held_out=True),
+    }
+    for name, some in wanted.items():
+        for one in tell(missing(some, folder / name), f"Drawing {name}", None):
+            keep(one, folder / name)
+    stock, course = stock_of(folder / "stills"), Course(steps=plan.steps)
+    say(f"{len(stock):,} stills; from step {state.step:,} on")
+    steps = train(state, stock, course, folder, behind)
+    for _ in tell(steps, "Training", plan.steps - state.step):
+        pass
+    files = ship(state, stock, folder / SHIPPED)
+    verdicts = {}
+    for file in tell(files[1:], "Judging", None):
+        answers = ask(open_detector(str(file), Wishes(across_kinds=True)), folder / "held_out")
+        verdicts[file.name] = judge(answers)
+    drawn = Drawn(plan.seed, len(stock), len(answers.stills))
+    told = card(state, course, drawn, curves(folder), verdicts)
+    (folder / SHIPPED / CARD).write_text(json.dumps(told, indent=1))
+    return Trained(files, verdicts, told)
