@@ -53,7 +53,7 @@ def attempt(file: Path) -> tuple[Layout, list[Path]]:
     told = [line for line in ended.stdout.splitlines() if line.startswith(MARK)]
     if not told:
         raise DetectorError(
-            f"{file}: ends the process that tries it out ({_end(ended.returncode)}): it is "
+            f"{file}: ends the process that tries it out ({_end(ended)}): it is "
             "damaged, hostile, or needs more memory than the "
             f"{limit_bytes() / 2**30:.0f} GiB that are left here"
         )
@@ -163,8 +163,11 @@ def _bound_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _end(code: int) -> str:
-    return f"signal {-code}" if code < 0 else f"exit code {code}"
+def _end(ended: "subprocess.CompletedProcess[str]") -> str:
+    """How a process ended, and its last words."""
+    code = ended.returncode
+    words = ended.stderr.strip().splitlines()[-1:]
+    return ": ".join([f"signal {-code}" if code < 0 else f"exit code {code}", *words])
 
 
 def _tuples(value: Any) -> Any:
