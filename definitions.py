@@ -3,11 +3,14 @@
 import dagster as dg
 
 import assets
+from jobs.detect_window import detect_window
 from jobs.detector_model import train_detector
 from jobs.judge_window import judge_window
 from jobs.learn import learn_baselines, summarise_day
 from jobs.overview import hourly_overview, overview
+from jobs.track_window import track_window
 from lotgraph.settings import load
+from resources.detectors import NamedDetector
 from resources.expectations import Expectations
 from resources.lake import LakeTables
 from resources.landing import FolderLanding
@@ -20,7 +23,9 @@ def build(**overrides: object) -> dg.Definitions:
     """Assemble the graph; tests pass `overrides` to swap a resource."""
     settings = load()
     paths, server = settings.paths, settings.server
+    looking = settings.detections.model_dump(include={"least_score", "most_boxes"})
     resources = {
+        "detectors": NamedDetector(name=settings.detections.detector, **looking),
         "expectations": Expectations(),
         "lake": LakeTables(root=paths.lake),
         "landing": FolderLanding(root=paths.landing),
@@ -29,7 +34,10 @@ def build(**overrides: object) -> dg.Definitions:
     return dg.Definitions(
         assets=dg.load_assets_from_package_module(assets),
         asset_checks=dg.load_asset_checks_from_package_module(assets),
-        jobs=[judge_window, summarise_day, learn_baselines, overview, train_detector],
+        jobs=[
+            *(judge_window, detect_window, track_window, summarise_day, learn_baselines),
+            *(overview, train_detector),
+        ],
         schedules=[hourly_overview],
         sensors=[arrivals, stale_windows],
         resources=resources | overrides,

@@ -6,6 +6,8 @@ import dagster as dg
 
 import assets
 from assets.partitions import SITE_DAYS, SITE_WINDOWS
+from lotgraph.tables import FAILING_ROWS
+from lotgraph.wave.due import STAGES
 
 
 @cache
@@ -36,6 +38,13 @@ def model_tables() -> list[str]:
 def window_tables() -> list[str]:
     """Tables of one site and window."""
     return tables_cut_by(SITE_WINDOWS)
+
+
+def tables_from(job: str) -> list[str]:
+    """Tables that a job of a stage makes of a window, and those that later stages make."""
+    stages = list(STAGES)
+    made = {table for stage in stages[stages.index(job) :] for table in STAGES[stage]}
+    return [table for table in window_tables() if table.removesuffix(FAILING_ROWS) in made]
 
 
 def day_tables() -> list[str]:

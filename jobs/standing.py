@@ -14,7 +14,7 @@ from lotgraph.lake.ledger import Ledger
 from lotgraph.lake.store import Lake
 from lotgraph.landing.awaiting import Wanted
 from lotgraph.settings import Arrivals, load
-from lotgraph.wave.due import TABLES, Calendar, Due, Entry, Wave
+from lotgraph.wave.due import STAGES, TABLES, Calendar, Due, Entry, Wave
 
 _BASELINE_DAYS = load().health.baseline_days  # as the partitions of camera_baselines are mapped
 
@@ -26,10 +26,12 @@ class Besides:
     Attributes:
         landed: partitions that await a run because of their files, with the hash of those.
         code_versions: by table, where made by other code is a reason to be made again.
+        models: by table, the version of each model that it is to be made with.
     """
 
     landed: Mapping[str, str] = field(default_factory=dict)
     code_versions: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 NOTHING = Besides()
@@ -65,10 +67,10 @@ def _wanted(
         here = dict(_of_site(site_id, besides.landed.items()))
         left = dict(_of_site(site_id, ((partition, "") for partition in given_up)))
         records = {table: _ledger(lake, table).of_site(site_id) for table in TABLES}
-        now_made = fingerprints, besides.code_versions
+        now_made = fingerprints, besides.code_versions, besides.models
         wave = Wave(site_id, records, _BASELINE_DAYS, calendar, here, left, *now_made)
         found += [(item, f"{site_id}|{item.key}") for item in wave.due()]
-    found.sort(key=lambda one: (one[0].job == "judge_window", one[0].turn, one[1]))
+    found.sort(key=lambda one: (one[0].job in STAGES, one[0].turn, one[1]))
     return [Wanted(partition, item.input, item.job) for item, partition in found]
 
 

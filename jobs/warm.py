@@ -64,6 +64,8 @@ class Warm:
     log_level: str = "CRITICAL"  # of what Dagster says on the terminal; its event log has it all
     # By table, where made by other code is a reason to be made again.
     code_versions: Mapping[str, str] = field(default_factory=dict)
+    # By table, the version of each model that it is to be made with.
+    models: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     # Attempts count from this start on: who starts it again has mended something.
     asker: str = field(default_factory=lambda: f"{ASKER} {uuid.uuid4().hex[:8]}")
 
@@ -74,7 +76,7 @@ class Warm:
         """
         rules = self.landing.settings.arrivals.model_copy(update={"windows_per_tick": _AT_ONCE})
         landed, left_lying = self._landed()
-        besides = Besides(landed, self.code_versions)
+        besides = Besides(landed, self.code_versions, self.models)
         plan = plan_due(self.instance, self.asker, self.lake, rules, besides)
         steps = [Step(str(request.job_name), request) for request in plan.requests]
         return sorted(steps, key=lambda step: step.turn), [*plan.sentences(), *left_lying]

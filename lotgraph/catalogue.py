@@ -1,10 +1,14 @@
 """Every table of the lake, by name. The one list that storage, docs and commands go by."""
 
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
+from lotgraph.detections.columns import DETECTED_FRAMES, DETECTIONS
 from lotgraph.errors import ContractError
 from lotgraph.health.columns import CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
+from lotgraph.labels.columns import LABELS
 from lotgraph.overview.columns import SITE_OVERVIEW
+from lotgraph.reports.columns import DETECTION_REPORT, TRACK_REPORT
 from lotgraph.tables import Contract
+from lotgraph.tracks.columns import TRACK_BOXES, TRACKS
 from lotgraph.training.columns import DETECTOR_MODEL
 from lotgraph.views.columns import CAMERA_BASELINES, CAMERA_VIEWS, DAILY_VIEWS
 
@@ -17,6 +21,13 @@ _WRITTEN = (
     FRAME_QUALITY,
     CAMERA_HEALTH,
     CAMERA_USABILITY,
+    LABELS,
+    DETECTED_FRAMES,
+    DETECTIONS,
+    TRACK_BOXES,
+    TRACKS,
+    DETECTION_REPORT,
+    TRACK_REPORT,
     SITE_OVERVIEW,
     DETECTOR_MODEL,
 )

@@ -53,6 +53,35 @@ TAKEN_FROM: Mapping[str, Mapping[str, Sources]] = {
         "faults": ("camera_health.kind",),
         "decoded_share": ("frame_quality.decoded_share",),
     },
+    "labels": {
+        **_camera_of("captures"),
+        "captured_at": ("captures.started_at",),
+        "capture_id": ("captures.capture_id",),
+    },
+    "detected_frames": {
+        **_camera_of("captures"),
+        "captured_at": ("captures.started_at",),
+        "capture_id": ("captures.capture_id",),
+    },
+    "detections": {
+        **_camera_of("captures"),
+        "captured_at": ("captures.started_at",),
+        "capture_id": ("captures.capture_id",),
+    },
+    "track_boxes": {
+        **_camera_of("detected_frames"),
+        **_as_in("detected_frames", ("captured_at", "capture_id", "frame")),
+        **_as_in("detections", ("kind", "x0_px", "y0_px", "x1_px", "y1_px")),
+    },
+    "tracks": {
+        **_camera_of("detected_frames"),
+        "kind": ("detections.kind",),
+        "confidence": ("detections.score",),
+        "started_at": ("detected_frames.captured_at",),
+        "ended_at": ("detected_frames.captured_at",),
+    },
+    "detection_report": {"kind": ("labels.kind", "detections.kind")},
+    "track_report": {"kind": ("labels.kind", "track_boxes.kind")},
     "site_overview": {
         **_camera_of("captures", "quarantine", "camera_health", "camera_usability"),
         "footage_s": ("captures.duration_s",),

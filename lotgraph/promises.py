@@ -107,15 +107,35 @@ def promises_of(contract: Contract, extra: Sequence[Promise] = ()) -> tuple[Prom
 
 def not_before(later: str, earlier: str, severity: Severity = "ERROR") -> Promise:
     """Promise that one column never lies before another; rows that miss either are passed over."""
+    said = f"{later} is not before {earlier}."
+    return _in_order(f"{later}_not_before_{earlier}", said, (later, earlier), severity)
+
+
+def within(inner: str, bound: str, severity: Severity = "ERROR") -> Promise:
+    """Promise that one column never goes above another; rows that miss either are passed over."""
+    said = f"{inner} is at most {bound}."
+    return _in_order(f"{inner}_within_{bound}", said, (bound, inner), severity)
+
+
+def above(greater: str, lesser: str, severity: Severity = "ERROR") -> Promise:
+    """Promise that one column is above another; rows that miss either are passed over."""
+    said = f"{greater} is above {lesser}."
+    return _in_order(f"{greater}_above_{lesser}", said, (greater, lesser), severity, or_equal=False)
+
+
+def _in_order(
+    name: str, sentence: str, columns: tuple[str, str], severity: Severity, *, or_equal: bool = True
+) -> Promise:
+    greater, lesser = columns
     return Promise(
-        name=f"{later}_not_before_{earlier}",
+        name=name,
         kind="expect_column_pair_values_a_to_be_greater_than_b",
-        columns=(later, earlier),
-        sentence=f"{later} is not before {earlier}.",
+        columns=columns,
+        sentence=sentence,
         arguments={
-            "column_A": later,
-            "column_B": earlier,
-            "or_equal": True,
+            "column_A": greater,
+            "column_B": lesser,
+            "or_equal": or_equal,
             "ignore_row_if": "either_value_is_missing",
         },
         severity=severity,

@@ -39,7 +39,9 @@ def catch_up_here(
         landing = FolderLanding(root=settings.paths.landing)
         level = "DEBUG" if verbose else "CRITICAL"
         versions = code_versions() if stale else {}
-        warm = Warm(build(), instance, landing, Lake(settings.paths.lake), level, versions)
+        definitions, lake = build(), Lake(settings.paths.lake)
+        models = dict(definitions.resources or {})["detectors"].models
+        warm = Warm(definitions, instance, landing, lake, level, versions, models)
         failed = judge_day(warm, console, *again) if again else 0
         return failed + catch_up(warm, console)
 

@@ -2,29 +2,37 @@
 
 import dagster as dg
 
+from jobs.detect_window import detect_window
 from jobs.judge_window import judge_window
 from jobs.learn import learn_baselines, summarise_day
-from jobs.standing import plan_due
+from jobs.standing import Besides, plan_due
+from jobs.track_window import track_window
+from resources.detectors import Detectors
 from resources.lake import LakeTables
 from resources.landing import Landing
 
 
 @dg.sensor(
-    jobs=[learn_baselines, judge_window, summarise_day],
+    jobs=[learn_baselines, judge_window, detect_window, track_window, summarise_day],
     minimum_interval_seconds=300,
     default_status=dg.DefaultSensorStatus.RUNNING,
 )
 def stale_windows(
-    context: dg.SensorEvaluationContext, landing: Landing, lake: dg.ResourceParam[LakeTables]
+    context: dg.SensorEvaluationContext,
+    landing: Landing,
+    lake: dg.ResourceParam[LakeTables],
+    detectors: dg.ResourceParam[Detectors],
 ) -> dg.SensorResult:
     """Request each window and day whose records do not name the tables as they now are.
 
     A day that has ended, a late file, a new baseline and a run that failed half-way all show up
-    here, because it is the records that are compared. A window is run whole: judging needs its
-    footage and its gates.
+    here, because it is the records that are compared; so does another detector. A window is run
+    whole, as judging needs its footage and its gates, unless only what comes after that is stale.
     """
     rules = landing.settings.arrivals
-    plan = plan_due(context.instance, "stale_windows", lake.lake, rules)
+    plan = plan_due(
+        context.instance, "stale_windows", lake.lake, rules, Besides(models=detectors.models)
+    )
     said = plan.sentences()
     for sentence in said:
         context.log.info(sentence)

@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+import assets.frames
 import assets.health.pictures
 import lotgraph.captures.reread
 import lotgraph.health
@@ -35,6 +36,7 @@ from resources.landing import Landing
 from resources.previews import Previews
 
 _CODE = (
+    assets.frames,
     assets.health.pictures,
     lotgraph.captures.reread,
     lotgraph.health,

@@ -7,13 +7,12 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from lotgraph.captures.reread import reread
+from assets.frames import fetcher
 from lotgraph.errors import CaptureError
 from lotgraph.health.plot import plot
-from lotgraph.health.show import Frame, cameras_sheet, evidence_of, timeline
+from lotgraph.health.show import cameras_sheet, evidence_of, timeline
 from lotgraph.previews.album import SHOWN_IN_PLACE, Album
 from lotgraph.previews.store import Preview
-from lotgraph.video import fetch
 from resources.landing import Landing
 
 TITLE = "Footage and faults"
@@ -33,16 +32,7 @@ def show_window(
 
     A fault whose evidence cannot be read has no hash; why is listed as `captures_unread`.
     """
-    roots = landing.settings.arrivals.footage_roots
-    by_id = {row["capture_id"]: row for row in captures.iter_rows(named=True)}
-
-    def frame(capture_id: str, number: int) -> Frame:
-        capture = by_id[capture_id]
-        address = landing.address(capture["uri"])
-        pixels: Frame
-        (pixels,) = reread(capture, address, lambda at: fetch(at, [number]).pixels, roots)
-        return pixels
-
+    frame = fetcher(captures, landing)
     evidence = list(_kept(evidence_of(faults, rows, frame), album))
     hashes = [None if isinstance(one, CaptureError) else one.sha256 for one in evidence]
     unread = sorted({str(one) for one in evidence if isinstance(one, CaptureError)})

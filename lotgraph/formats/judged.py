@@ -49,10 +49,15 @@ def labels_and_detections(truth: str, found: str) -> Pair:
     strangers = sorted(set(detected) - set(marked))
     if strangers:
         raise FormatError(f"no truth for {', '.join(strangers)}; it has {', '.join(marked)}")
-    return _of_tables(marked, detected)
+    return pair_of(marked, detected)
 
 
-def _of_tables(truth: Mapping[str, pl.DataFrame], found: Mapping[str, pl.DataFrame]) -> Pair:
+def pair_of(truth: Mapping[str, pl.DataFrame], found: Mapping[str, pl.DataFrame]) -> Pair:
+    """Labels and detections of tables of boxes by the name of their sequence.
+
+    Raises:
+        FormatError: if a detection has no score.
+    """
     order = sorted(truth)
     labels, told = (
         pl.concat([some[n].with_columns(sequence=pl.lit(n)) for n in order if n in some])

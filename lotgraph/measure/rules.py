@@ -19,7 +19,7 @@ KITTI_DISTRACTORS = {"car": ("van",), "pedestrian": ("person", "person_sitting")
 KITTI_REGION = "dontcare"
 KITTI_HIDDEN, KITTI_CUT = 2, 0
 KITTI_HEIGHTS_PX = (25.0, np.inf)
-RULES = ("plain", "mot17", "mot20", "kitti")
+RULES = ("plain", "tolerant", "mot17", "mot20", "kitti")
 
 
 def rules_for(truth: pl.DataFrame) -> str:
@@ -53,7 +53,7 @@ def cases(
     elif rules in MOT_DISTRACTORS:
         yield _mot(name, truth, predicted, MOT_DISTRACTORS[rules], frames)
     else:
-        yield from _plain(name, truth, predicted, frames)
+        yield from _plain(name, truth, predicted, frames, is_tolerant=rules == "tolerant")
 
 
 def _frames(truth: pl.DataFrame, predicted: pl.DataFrame) -> int:
@@ -78,15 +78,16 @@ def tracks_of(boxes: pl.DataFrame) -> Tracks:
 
 
 def _plain(
-    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, frames: int
+    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, frames: int, *, is_tolerant: bool
 ) -> Iterator[tuple[str, Case]]:
     says_kind = bool((predicted["kind"] != "").any()) and bool((truth["kind"] != "").any())
     kinds = sorted({*truth["kind"], *predicted["kind"]}) if says_kind else [""]
     for kind in kinds:
         ours = truth.filter(pl.col("kind") == kind) if says_kind else truth
         theirs = predicted.filter(pl.col("kind") == kind) if says_kind else predicted
-        judged = ours.filter("is_marked")
-        yield kind or "all", Case(name, frames, tracks_of(judged), tracks_of(theirs))
+        judged = ours if is_tolerant else ours.filter("is_marked")
+        role = np.where(judged["is_marked"].to_numpy(), COUNTED, DISTRACTOR).astype(np.int8)
+        yield kind or "all", Case(name, frames, tracks_of(judged), tracks_of(theirs), role)
 
 
 def _mot(

@@ -20,6 +20,11 @@ class Marks:
     is_seen: NDArray[np.bool_]  # (n,) false: put in between two sightings
     trail: tuple[NDArray[np.float64], ...]  # (n,) of (k, 2): where it stood, the oldest first
 
+    def shrunk(self, share: float) -> "Marks":
+        """For a frame of this share of the size, in which no name can be read."""
+        trail = tuple(points * share for points in self.trail)
+        return Marks(self.box * share, self.tone, ("",) * len(self.tone), self.is_seen, trail)
+
 
 class Marked:
     """Marks by frame, of boxes in the one table that every format is read into."""

@@ -17,14 +17,14 @@ _FILLED = 0.14  # of a box's inside is its colour
 _DASH = 3.0  # widths of a line, of what was not seen
 
 
-def paint(frame: Frame, marks: Marks) -> Frame:
-    """The frame (h, w, 3) uint8 RGB with its marks, enlarged by a whole number if it is small.
+def paint(frame: Frame, marks: Marks, least_height_px: int = LEAST_HEIGHT_PX) -> Frame:
+    """The frame (h, w, 3) uint8 RGB with its marks, enlarged by a whole number if it is lower.
 
     Boxes that reach beyond the frame are cut off by it. The frame itself is not changed.
     """
     import cv2
 
-    zoom = -(-LEAST_HEIGHT_PX // frame.shape[0])
+    zoom = max(1, -(-least_height_px // frame.shape[0]))
     size = frame.shape[1] * zoom, frame.shape[0] * zoom
     canvas = frame.copy()
     if zoom > 1:

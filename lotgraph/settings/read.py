@@ -109,7 +109,9 @@ def _typed(variable: str, keys: tuple[str, ...], value: str) -> object:
 def _anchored(paths: Paths, folder: Path) -> Paths:
     try:
         absolute = {
-            name: value if "://" in value else os.path.normpath(folder / Path(value).expanduser())
+            name: os.path.normpath(folder / Path(value).expanduser())
+            if value and "://" not in value
+            else value
             for name, value in paths.model_dump().items()
         }
     except RuntimeError as error:  # ~somebody who does not exist

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from lotgraph.windows import WindowGrid
 
 UNPLACED = "unplaced"  # the site of files that lie under no known site
+LEAST_CORNERS = 3  # of a polygon
 TOKEN_CHARACTERS = 16  # fewer can be guessed through the server
 
 
@@ -81,6 +82,17 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 SiteIdentifier = Annotated[Identifier, AfterValidator(_not_reserved)]
 
 
+def _are_polygons(polygons: list[list[list[float]]]) -> list[list[list[float]]]:
+    corners = [corner for polygon in polygons for corner in polygon]
+    is_inside = all(len(c) == 2 and min(c) >= 0 and max(c) <= 1 for c in corners)  # noqa: PLR2004
+    if not is_inside or any(len(polygon) < LEAST_CORNERS for polygon in polygons):
+        raise ValueError("expected polygons such as [[[0, 0.3], [1, 0.3], [0.5, 1]]]")
+    return polygons
+
+
+Polygons = Annotated[list[list[list[float]]], AfterValidator(_are_polygons)]
+
+
 class Strict(BaseModel):
     """A section in which an unknown key is an error."""
 
@@ -94,6 +106,11 @@ class Paths(Strict):
     lake: Folder = Field(default="data/lake", description="Folder of the tables and previews.")
     training: str = Field(
         default="data/training", min_length=1, description="Local folder where models are trained."
+    )
+    labels: str = Field(
+        default="",
+        description="Local folder of labels, laid out as the landing folder is, each called as its "
+        "capture; empty: none.",
     )
 
 
@@ -139,6 +156,14 @@ class Camera(Strict):
     is_fixed: bool = Field(
         default=True,
         description="False for a camera that pans by design: it is never called moved.",
+    )
+    keep: Polygons = Field(
+        default=[],
+        description="Polygons, corners in shares of the picture's width and height: only what "
+        "stands in one of them is found; empty: anywhere.",
+    )
+    leave_out: Polygons = Field(
+        default=[], description="Polygons in which nothing is found, such as a street behind."
     )
 
 
@@ -203,6 +228,35 @@ class Health(Strict):
     )
 
 
+class Detections(Strict):
+    """What looks for vehicles and people, and how often."""
+
+    detector: str = Field(
+        default="ours",
+        min_length=1,
+        description="Who looks: `ours`, the path of an ONNX file, or `torchvision:NAME`; see "
+        "docs/detect.md.",
+    )
+    rate_hz: float = Field(
+        default=5.0, gt=0, le=120, description="Frames looked at per second of footage, at most."
+    )
+    least_score: float = Field(
+        default=0.05,
+        ge=0,
+        le=1,
+        description="Boxes with a lower score are not written. Keep it low: what is sure and what "
+        "is not is found from all of them.",
+    )
+    most_boxes: int = Field(
+        default=100, ge=1, le=10_000, description="Boxes of one frame that are written, the surest."
+    )
+    rest_when_still: bool = Field(
+        default=True,
+        description="While nothing moves, repeat what was found last instead of looking again; "
+        "one frame in two seconds gets a look in any case.",
+    )
+
+
 class Server(Strict):
     """The preview server."""
 
@@ -244,6 +298,7 @@ class Settings(Strict):
     windows: Windows = Field(default_factory=Windows)
     arrivals: Arrivals = Field(default_factory=Arrivals)
     health: Health = Field(default_factory=Health)
+    detections: Detections = Field(default_factory=Detections)
     server: Server = Field(default_factory=Server)
     sites: dict[SiteIdentifier, Site] = Field(
         default_factory=dict, description="Known sites, by the name of their landing folder."

@@ -11,10 +11,20 @@ from lotgraph.lake.record import Upstream
 from lotgraph.landing.live import Live
 from lotgraph.windows import DAY_FORMAT, day_of, days_before
 
-WINDOW_TABLES = ("camera_views", "frame_quality", "camera_health", "camera_usability")
-JOBS = ("learn_baselines", "judge_window", "summarise_day")
+# What each job makes of a window, besides what those below it make; the first takes its files too.
+STAGES = {
+    "judge_window": (
+        *("camera_views", "frame_quality", "camera_health", "camera_usability"),
+        "labels",
+    ),
+    "detect_window": ("detected_frames", "detections"),
+    "track_window": ("track_boxes", "tracks"),
+}
+WINDOW_TABLES = tuple(table for tables in STAGES.values() for table in tables)
+JOBS = ("learn_baselines", *STAGES, "summarise_day")
 TAKEN_TABLES = ("captures", "quarantine")  # made from files
 TABLES = (*TAKEN_TABLES, *WINDOW_TABLES, "daily_views", "camera_baselines")
+_NEVER = "was never made"
 # The last window of a day is over at midnight and needs time of its own to be judged.
 JUDGING = timedelta(minutes=20)
 
@@ -27,13 +37,17 @@ class Entry:
     upstream: tuple[Upstream, ...]
     fingerprint: str  # of its contract
     code_version: str
+    models: Mapping[str, str] = field(default_factory=dict)  # version of each that was used
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Entry":
         """The part of a record's fields that counts here."""
         reads = tuple(Upstream(**read) for read in record["upstream"])
-        told = record["contract_fingerprint"], record["origin"]["code_version"]
-        return cls(str(record["data_version"]), reads, *map(sys.intern, told))
+        origin = record["origin"]
+        told = record["contract_fingerprint"], origin["code_version"]
+        models = {name: sys.intern(version) for name, version in origin["models"].items()}
+        fingerprint, code_version = map(sys.intern, told)
+        return cls(str(record["data_version"]), reads, fingerprint, code_version, models)
 
 
 Records = Mapping[str, Mapping[str, Entry]]  # table -> window or day -> what is current
@@ -91,6 +105,7 @@ class Wave:
             is due, and counts as not there for what reads it.
         code_versions: by table, that of the code that makes it, where made by other code is a
             reason to make it again.
+        models: by table, the version of each model that it is to be made with.
     """
 
     site_id: str
@@ -101,6 +116,7 @@ class Wave:
     given_up: Collection[str] = ()
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     code_versions: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def due(self) -> list[Due]:
         """What is due, in the order to do it.
@@ -127,15 +143,30 @@ class Wave:
             if key in self.landed:
                 yield self._item("judge_window", key, ["its files changed"], self.landed[key])
                 continue
-            why = self._to_take_again(key) + [
-                f"{table} {reason}"
-                for table in WINDOW_TABLES
-                for reason in self._reasons(table, key, current)
-            ]
+            why = self._why(key, current)
             if why and self.calendar.is_live(day_of(key)):
+                job, reasons = next(iter(why.items()))
                 baseline = current.get(("camera_baselines", f"{self.site_id}|{day_of(key)}"))
                 captures = self._of("captures")[key].data_version
-                yield self._item("judge_window", key, why, captures, baseline)
+                yield self._item(job, key, reasons, captures, baseline)
+
+    def _why(self, key: str, current: "Current") -> dict[str, list[str]]:
+        """Why jobs are due for a window, the one that makes most first.
+
+        What was never made, a gate may have stopped: then all of it is made, and asked, again.
+        """
+        why = {
+            job: [
+                f"{table} {reason}"
+                for table in tables
+                for reason in self._reasons(table, key, current)
+            ]
+            for job, tables in STAGES.items()
+        }
+        whole, *parts = STAGES
+        never = [reason for job in parts for reason in why[job] if reason.endswith(_NEVER)]
+        why[whole] = [*self._to_take_again(key), *why[whole], *never]
+        return {job: reasons for job, reasons in why.items() if reasons}
 
     def _days_of_due_views(self, windows: list[Due], current: "Current") -> Iterator[str]:
         """Days whose summary is about to change. A new baseline changes verdicts, not views."""
@@ -175,7 +206,7 @@ class Wave:
         """Why a table must be made: it never was, is outdated, or what it read has changed."""
         entry = self._of(table).get(key)
         if entry is None:
-            return ["was never made"]
+            return [_NEVER]
         return [
             *self._outdated(table, entry),
             *(
@@ -200,6 +231,9 @@ class Wave:
             yield "was made under another version of its contract"
         if self.code_versions.get(table, entry.code_version) != entry.code_version:
             yield "was made by other code"
+        for model, version in self.models.get(table, {}).items():
+            if entry.models.get(model) != version:
+                yield f"was made with another {model}"
 
     def _is_readable(self, table: str, entry: Entry) -> bool:
         return self.fingerprints.get(table, entry.fingerprint) == entry.fingerprint

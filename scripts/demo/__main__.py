@@ -8,9 +8,11 @@ from rich.progress import Progress
 
 from lotgraph.errors import LotgraphError
 from scripts.demo.home import Home
+from scripts.demo.labels import write_labels
 from scripts.demo.land import land
 from scripts.demo.report import report
 from scripts.demo.serve import DAGSTER_PORT, refuse_taken_ports, serve
+from scripts.footage.folder import SHIPPED, Folder
 
 
 def main(
@@ -36,6 +38,7 @@ def main(
             close_orphans()  # as nobody else serves this folder
         with Progress(console=console) as progress:
             land(home, progress)
+            write_labels(Folder(SHIPPED), home.folder / "labels")
         catch_up_here(console)
         report(console)
         if serve_pages:

@@ -10,6 +10,8 @@ from lotgraph.settings import Settings, load
 from scripts.demo.faults import Told, told
 from scripts.footage.folder import SHIPPED, Folder
 
+FOUND = ("kind", "part", "labels", "ap50", "ap", "recall", "precision")
+FOLLOWED = ("kind", "part", "labels", "hota", "idf1", "mota", "switches", "limit_hota")
 OVERVIEW = ("site_id", "camera_id", "captures", "refused", "usable_windows", "faults")
 
 
@@ -22,6 +24,12 @@ def report(console: Console) -> None:
     console.print(_table("What was refused, and why", refused, ("uri", "reason", "explanation")))
     damaged = _rows(lake, "captures").filter(pl.col("decodable_share") < 1)
     health = _by_clock(_rows(lake, "camera_health"), settings)
+    for title, table, columns in (
+        ("What was found, by the labels", "detection_report", FOUND),
+        ("What was followed, by the labels", "track_report", FOLLOWED),
+    ):
+        rows = _rows(lake, table).filter(pl.col("split").is_in(["all", "site"]))
+        console.print(_table(title, rows, columns))
     console.print(_judged(*told(Folder(SHIPPED).truth, health, refused, damaged)))
 
 
@@ -52,8 +60,14 @@ def _table(title: str, rows: pl.DataFrame, columns: tuple[str, ...]) -> Table:
     for column in columns:
         table.add_column(column, overflow="fold")  # a name cut off is no use to whoever mends it
     for row in rows.select(columns).iter_rows():
-        table.add_row(*("" if value is None else str(value) for value in row))
+        table.add_row(*map(_shown, row))
     return table
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _judged(faults: list[Told], untrue: pl.DataFrame) -> Table:

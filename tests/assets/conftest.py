@@ -8,23 +8,32 @@ import dagster as dg
 import pytest
 
 from assets.captures.asset import captures
+from assets.detections.asset import detections
 from assets.health.asset import camera_health, camera_usability, frame_quality
+from assets.labels.asset import labels
 from assets.overview.asset import site_overview
 from assets.partitions import LIVE, SITES
+from assets.reports.asset import detection_report, track_report
+from assets.tracks.asset import tracks
 from assets.views.asset import camera_baselines, camera_views, daily_views
 from lotgraph.catalogue import contract_of
-from lotgraph.lake.store import Lake
+from lotgraph.lake.store import WHOLE, Lake
 from lotgraph.previews.store import PreviewStore
 from resources.lake import LakeTables
 from resources.landing import FolderLanding
 from resources.previews import Previews
 from scripts.drawn.scene import draw_clip
+from tests.conftest import OneBox
 
 ASSETS = [
     *(captures, camera_views, daily_views, camera_baselines),
-    *(frame_quality, camera_health, camera_usability, site_overview),
+    *(frame_quality, camera_health, camera_usability, detections, site_overview),
+    *(labels, tracks, detection_report, track_report),
 ]
 TAKEN = ("captures", "quarantine")
+LOOKED = ("detected_frames", "detections")
+FOLLOWED = ("track_boxes", "tracks")
+REPORTS = ("detection_report", "track_report")
 JUDGED = ("frame_quality", "camera_health", "camera_usability")
 VIEWS = {"gate": 0, "ramp": 1, "mast": 2}
 NOON = LIVE.over_at(datetime.now(UTC)).replace(hour=12) - timedelta(days=3)
@@ -45,7 +54,8 @@ class Site:
         self.clips, self.instance, self.folder = clips, instance, folder
         self.landing = folder / "landing"
         self.landing.mkdir()
-        (folder / "lotgraph.toml").write_text(SETTINGS)
+        paths = f'[paths]\nlabels = "{folder}/labels"\n'
+        (folder / "lotgraph.toml").write_text(paths + SETTINGS)
         instance.add_dynamic_partitions(SITES.name, ["north"])
         self.open_lake("lake")
 
@@ -54,6 +64,7 @@ class Site:
         self.lake = Lake(str(self.folder / name))
         self.previews = PreviewStore(self.lake.root)
         self.resources = {
+            "detectors": OneBox(),
             "lake": LakeTables(root=self.lake.root),
             "landing": FolderLanding(
                 root=str(self.landing), settings_path=str(self.folder / "lotgraph.toml")
@@ -97,14 +108,19 @@ class Site:
         self.run("camera_baselines", key=f"north|{clips_at[-1] + timedelta(days=1):%Y-%m-%d}")
 
     def table(self, name, at=NOON, key=None):
-        return self.lake.read(contract_of(name), key or f"north|{LIVE.grid.key_of(at)}")
+        partition = f"north|{LIVE.grid.key_of(at)}" if key is None else key or WHOLE
+        return self.lake.read(contract_of(name), partition)
 
     def record(self, name, at=NOON):
         return self.lake.record(name, f"north|{LIVE.grid.key_of(at)}")
 
     def shown(self, result, table):
         """Metadata of the table's materialisation, as plain values."""
-        [event] = result.asset_materializations_for_node(table)
+        [event] = [
+            event.materialization
+            for event in result.get_asset_materialization_events()
+            if event.asset_key == dg.AssetKey(table)
+        ]
         return {name: value.value for name, value in event.metadata.items()}
 
     def faults(self, at=NOON):

@@ -12,6 +12,7 @@ from lotgraph.lake.store import Lake
 from resources.lake import LakeTables
 from resources.landing import FolderLanding
 from resources.previews import Previews
+from tests.conftest import OneBox
 
 SETTINGS = """
 [arrivals]
@@ -28,6 +29,7 @@ class World:
     def __init__(self, folder, instance):
         self.folder, self.instance = folder, instance
         self.cursors = {}
+        self.detectors = OneBox()
         self.lake = Lake(str(folder / "lake"))
         (folder / "landing").mkdir()
         self.configure(SETTINGS)
@@ -58,7 +60,11 @@ class World:
         context = dg.build_sensor_context(
             instance=self.instance,
             cursor=self.cursors.get(sensor.name),
-            resources={"landing": self.landing, "lake": self.tables},
+            resources={
+                "landing": self.landing,
+                "lake": self.tables,
+                "detectors": self.detectors,
+            },
         )
         result = sensor(context)
         self.cursors[sensor.name] = result.cursor

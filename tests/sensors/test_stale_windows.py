@@ -11,9 +11,10 @@ from assets.partitions import SITES
 from lotgraph.catalogue import CONTRACTS
 from lotgraph.lake.record import Origin, Upstream
 from lotgraph.tables import Column, Contract
-from lotgraph.wave.due import TABLES, WINDOW_TABLES
+from lotgraph.wave.due import STAGES, TABLES, WINDOW_TABLES
 from lotgraph.windows import day_of
 from sensors.stale_windows import stale_windows
+from tests.conftest import OneBox
 
 TWO_DAYS_H = 48
 
@@ -43,6 +44,9 @@ class Site:
             for table in WINDOW_TABLES:
                 reads = [("captures", key), ("camera_baselines", day_of(key))]
                 self.write(table, key, key, *reads[: 1 if table == "camera_views" else 2])
+        elif request.job_name == "detect_window":
+            for table in (*STAGES["detect_window"], *STAGES["track_window"]):
+                self.write(table, key, key, ("captures", key), ("camera_baselines", day_of(key)))
         elif request.job_name == "summarise_day":
             of_day = [k for k in self.keys("camera_views") if day_of(k) == key]
             self.write("daily_views", key, key, *(("camera_views", k) for k in of_day))
@@ -59,7 +63,8 @@ class Site:
             for found in [lake.record(name, f"north|{k}")]
         ]
         text = repr((what, upstream))
-        lake.write(contract, f"north|{key}", contract.table(n=[text]), Origin(), upstream)
+        origin = Origin(models=self.world.detectors.models.get(table, {}))
+        lake.write(contract, f"north|{key}", contract.table(n=[text]), origin, upstream)
 
     def keys(self, table):
         return [partition.split("|")[1] for partition in self.world.lake.partitions(table)]
@@ -148,3 +153,11 @@ def test_a_window_that_keeps_failing_is_given_up_and_its_day_goes_on(site):
     )
     site.capture(2, hours_ago=hours_ago - 1)
     assert ("judge_window", broken) in site.asked()
+
+
+def test_another_detector_asks_for_every_window_to_be_looked_through_again_and_no_more(site):
+    keys = [site.capture(hours_ago=72), site.capture(hours_ago=48)]
+    site.settle()
+    site.world.detectors = OneBox(version="another")
+    assert site.settle() == [("detect_window", key) for key in keys]
+    assert site.asked() == []

@@ -1,11 +1,13 @@
 """What went wrong, as `evaluate` prints, writes and shows it."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lotgraph.command.progress import progress
 from lotgraph.command.show import rows, save, text
 from lotgraph.errors import LotgraphError
 
@@ -13,8 +15,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lotgraph.formats.picture import Source
-
-WORST = 12  # of each error: three rows of a page
 
 Errors = Annotated[
     bool, typer.Option("--errors", help="Say what became of each box: how many of each error.")
@@ -85,69 +85,7 @@ def show(content: Mapping[str, Any]) -> None:
 
 
 def _sheets(told: "pl.DataFrame", folder: Path, source: "Source") -> list[str]:
-    from lotgraph.measure.worst import worst
-    from lotgraph.pictures.sheet import PAGE, contact_sheet
+    from lotgraph.reports.gallery import gallery
 
-    chosen = worst(told, WORST)
-    cuts = _cuts(told, chosen, source)
-    files = []
-    for error, some in chosen.items():
-        lines = some.select("sequence", "frame", "kind", "score", "partner_kind").to_dicts()
-        frames = [cuts[error, number] for number in range(len(lines))]
-        places = [f"{one['sequence']} frame {one['frame']:,}".strip() for one in lines]
-        sheet = contact_sheet(frames, places, [_words(error, one) for one in lines], PAGE)
-        files.append(save(folder / f"{error}.webp", sheet, "--gallery folder"))
-    return files
-
-
-def _words(error: str, row: Mapping[str, Any]) -> str:
-    score = "" if row["score"] is None else f" {row['score']:.2f}"
-    other = f", is {row['partner_kind']}" if error == "class" else ""
-    return f"{error} {row['kind']}{score}{other}"
-
-
-def _cuts(
-    told: "pl.DataFrame", chosen: Mapping[str, "pl.DataFrame"], source: "Source"
-) -> dict[tuple[str, int], Any]:
-    """Each chosen row as a picture; every frame is fetched once."""
-    import polars as pl
-
-    from lotgraph.command.progress import progress
-
-    wanted = [
-        some.with_row_index("number").with_columns(name=pl.lit(error))
-        for error, some in chosen.items()
-    ]
-    groups = pl.concat(wanted).sort("sequence").partition_by("sequence") if wanted else []
-    cuts: dict[tuple[str, int], Any] = {}
-    for some in progress(groups, "Cutting"):
-        sequence = some["sequence"][0]
-        there = told.filter(pl.col("sequence") == sequence)
-        for frame, pixels in source(sequence, some["frame"].to_list()):
-            at = pl.col("frame") == frame
-            cuts |= _of_frame(pixels, there.filter(at), some.filter(at))
-    return cuts
-
-
-def _of_frame(
-    pixels: Any, there: "pl.DataFrame", some: "pl.DataFrame"
-) -> dict[tuple[str, int], Any]:
-    import numpy as np
-
-    from lotgraph.measure.account import CORNERS
-    from lotgraph.pictures.cut import cut
-
-    truth, predicted = (
-        there.filter(there["side"] == side).select(CORNERS).to_numpy()
-        for side in ("truth", "predicted")
-    )
-    return {
-        (row["name"], row["number"]): cut(
-            pixels,
-            np.array([row[corner] for corner in CORNERS]),
-            truth,
-            predicted,
-            is_truth=row["side"] == "truth",
-        )
-        for row in some.iter_rows(named=True)
-    }
+    sheets = gallery(told, source, each=partial(progress, what="Cutting"))
+    return [save(folder / f"{error}.webp", sheet, "--gallery folder") for error, sheet in sheets]

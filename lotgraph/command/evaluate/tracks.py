@@ -43,6 +43,7 @@ class Rules(StrEnum):
     """Whose rules say what is judged."""
 
     PLAIN = "plain"
+    TOLERANT = "tolerant"
     MOT17 = "mot17"
     MOT20 = "mot20"
     KITTI = "kitti"
@@ -66,7 +67,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         Rules | None,
         typer.Option(
             help="What is judged, and what neither right nor wrong; found from the truth unless "
-            "named: plain judges each class by itself, mot17 and mot20 pedestrians beside "
+            "named: plain judges each class by itself, tolerant as well but for who finds what is "
+            "not marked, mot17 and mot20 pedestrians beside "
             "distractors, kitti leaves out what is hidden, cut, low or in regions."
         ),
     ] = None,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lotgraph.lake.record import Upstream
 from lotgraph.landing.live import Live
-from lotgraph.wave.due import TABLES, TAKEN_TABLES, WINDOW_TABLES, Calendar, Entry, Wave
+from lotgraph.wave.due import STAGES, TABLES, TAKEN_TABLES, WINDOW_TABLES, Calendar, Entry, Wave
 from lotgraph.windows import WindowGrid
 
 DAYS = ["2026-03-02", "2026-03-03", "2026-03-04"]
@@ -26,6 +26,7 @@ class World:
         self.given_up = set()
         self.fingerprints = dict.fromkeys(TABLES, "contract 1")
         self.code_versions = dict.fromkeys(TABLES, "code 1")
+        self.models = {table: {"detector": "nano"} for table in STAGES["detect_window"]}
         self.calendar = Calendar(DAYS[0], "2026-03-05")
 
     def land(self, window, version="v1"):
@@ -33,7 +34,7 @@ class World:
             self.put(table, window, version)
 
     def put(self, table, key, version, upstream=()):
-        made_by = self.fingerprints[table], self.code_versions[table]
+        made_by = self.fingerprints[table], self.code_versions[table], self.models.get(table, {})
         self.records.setdefault(table, {})[key] = Entry(version, tuple(upstream), *made_by)
 
     def read(self, table, keys):
@@ -64,6 +65,12 @@ class World:
                 *baseline,
             )
             self.make("camera_usability", key, *self.read("camera_health", [key]))
+            self.make("labels", key, *self.read("captures", [key]))
+            self.detect(key)
+        elif item.job == "detect_window":
+            self.detect(key)
+        elif item.job == "track_window":
+            self.track(key)
         elif item.job == "summarise_day":
             of_day = [window for window in WINDOWS if window.startswith(day)]
             self.make("daily_views", day, *self.read("camera_views", of_day))
@@ -71,9 +78,19 @@ class World:
             before = [d for d in (*DAYS, "2026-03-05") if d < day][-BASELINE_DAYS:]
             self.make("camera_baselines", day, *self.read("daily_views", before))
 
+    def detect(self, key):
+        for table in STAGES["detect_window"]:
+            judged = self.read("captures", [key]), self.read("camera_usability", [key])
+            self.make(table, key, *judged[0], *judged[1])
+        self.track(key)
+
+    def track(self, key):
+        for table in STAGES["track_window"]:
+            self.make(table, key, *self.read("detections", [key]))
+
     def due(self):
         what = self.records, BASELINE_DAYS, self.calendar, self.landed, self.given_up
-        return Wave("north", *what, self.fingerprints, self.code_versions).due()
+        return Wave("north", *what, self.fingerprints, self.code_versions, self.models).due()
 
     def settle(self):
         done = []
@@ -268,8 +285,11 @@ def test_what_another_contract_or_other_code_made_is_made_again_once(what, table
     world = World()
     for window in WINDOWS:
         world.land(window)
-    jobs = {"daily_views": "summarise_day", "camera_baselines": "learn_baselines"}
-    expected = [one for one in done_by(world) if one[0] == jobs.get(table, "judge_window")]
+    jobs = {made: job for job, tables in STAGES.items() for made in tables}
+    jobs |= {"daily_views": "summarise_day", "camera_baselines": "learn_baselines"}
+    job = jobs.get(table, "judge_window")
+    as_first = job if job in ("summarise_day", "learn_baselines") else "judge_window"
+    expected = [(job, key) for made, key in done_by(world) if made == as_first]
     getattr(world, what)[table] = "another"
     is_code = what == "code_versions"
     why = "was made by other code" if is_code else "was made under another version of its contract"
@@ -305,3 +325,26 @@ def test_code_that_changed_is_no_reason_unless_it_is_asked_for():
     world.settle()
     world.code_versions = {}
     assert not world.due()
+
+
+def test_another_detector_is_a_reason_to_look_again_and_not_to_judge_again():
+    world = everything_made()
+    world.models = {table: {"detector": "large"} for table in STAGES["detect_window"]}
+    assert world.due()[0].because == "detected_frames was made with another detector"
+    assert done_by(world) == [("detect_window", window) for window in WINDOWS]
+    assert not world.due()
+
+
+def test_other_detections_are_a_reason_to_track_again_and_not_to_look_again():
+    world = everything_made()
+    found = world.records["detections"][WINDOWS[0]]
+    world.records["detections"][WINDOWS[0]] = replace(found, data_version="other")
+    assert done_by(world) == [("track_window", WINDOWS[0])]
+    assert not world.due()
+
+
+def test_what_a_gate_stopped_is_asked_for_whole():
+    world = everything_made()
+    del world.records["detections"][WINDOWS[0]]
+    [item] = world.due()
+    assert (item.job, item.because) == ("judge_window", "detections was never made")

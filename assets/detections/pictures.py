@@ -1,0 +1,25 @@
+"""Puts the pictures of a window that was looked through into the lake, and says where they are."""
+
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from assets.frames import fetcher
+from lotgraph.detections.show import fullest_frames, plotted
+from lotgraph.detections.window import Detected
+from lotgraph.previews.album import Album
+from resources.landing import Landing
+
+
+def show_detections(
+    captures: pl.DataFrame, found: Detected, landing: Landing, album: Album
+) -> dict[str, Any]:
+    """Metadata that shows every camera's fullest frame with its boxes, and counts over time."""
+    pictures = {
+        f"boxes_{camera}": album.show(picture, f"boxes a frame of {camera}")
+        for camera, picture in plotted(found.detections, found.frames)
+    }
+    sheet = fullest_frames(found.detections, fetcher(captures, landing))
+    pictures["fullest_frames"] = album.show(sheet, "the fullest frame of every camera")
+    return {name: dg.MetadataValue.md(markdown) for name, markdown in pictures.items()}

@@ -1,0 +1,43 @@
+"""Fetches single frames of captures for pictures."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lotgraph.captures.reread import reread
+from lotgraph.video import fetch
+from resources.landing import Landing
+
+Frame = NDArray[np.uint8]
+
+
+def fetcher(captures: pl.DataFrame, landing: Landing) -> Callable[[str, int], Frame]:
+    """What gives a frame of a capture, if its file still is the one that was taken.
+
+    It raises CaptureError where the frame cannot be read.
+    """
+    source = frames_of(captures, landing)
+
+    def frame(capture_id: str, number: int) -> Frame:
+        [(_, pixels)] = source(capture_id, [number])
+        return pixels
+
+    return frame
+
+
+def frames_of(
+    captures: pl.DataFrame, landing: Landing
+) -> Callable[[str, Sequence[int]], Iterator[tuple[int, Frame]]]:
+    """What gives some frames of a capture with their numbers, as `fetcher` gives one."""
+    roots = landing.settings.arrivals.footage_roots
+    by_id = {row["capture_id"]: row for row in captures.iter_rows(named=True)}
+
+    def frames(capture_id: str, numbers: Sequence[int]) -> Iterator[tuple[int, Frame]]:
+        capture, wanted = by_id[capture_id], sorted(set(numbers))
+        address = landing.address(capture["uri"])
+        pixels = reread(capture, address, lambda at: fetch(at, wanted).pixels, roots)
+        yield from zip(wanted, pixels, strict=True)
+
+    return frames

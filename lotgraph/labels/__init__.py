@@ -1,0 +1,1 @@
+"""What people, or whoever knows, say is in a capture: boxes that are true."""

@@ -1,0 +1,70 @@
+"""Reads the labels of captures: files that lie like them, in a folder of their own."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import polars as pl
+
+from lotgraph.errors import FormatError
+from lotgraph.formats.find import first_frame_of, read
+from lotgraph.labels.columns import LABELS
+
+SUFFIXES = (".parquet", ".txt")
+
+
+@dataclass
+class Labelled:
+    """Rows of labels, a hash over the files they came from, and what could not be read."""
+
+    rows: pl.DataFrame
+    sources: str = ""
+    captures: int = 0
+    unread: list[str] = field(default_factory=list)
+
+
+def labels_of(captures: pl.DataFrame, folder: Path | None) -> Labelled:
+    """Labels of rows of captures: `landing/a/b/c.mp4` has its own in `folder/a/b/c.parquet`.
+
+    Any format of tracks, recognised by what is in it. No folder, or no file for a capture: it is
+    not labelled, which is not the same as empty. A file that cannot be read is said, and the
+    others are read.
+    """
+    labelled = Labelled(LABELS.empty())
+    if folder is None:
+        return labelled
+    digest = hashlib.sha256()
+    tables = [labelled.rows]
+    for capture in captures.sort("uri").iter_rows(named=True):
+        inside = PurePosixPath(capture["uri"])
+        file = next((f for f in _names(folder, inside) if f.is_file()), None)
+        if file is None:
+            continue
+        try:
+            boxes = read(file).with_columns(frame=pl.col("frame") - first_frame_of(file))
+        except FormatError as error:
+            labelled.unread.append(str(error))
+            continue
+        digest.update(file.read_bytes())
+        labelled.captures += 1
+        tables.append(_of_capture(boxes, capture))
+    labelled.rows = LABELS.conform(pl.concat(tables))
+    labelled.sources = digest.hexdigest() if labelled.captures else ""
+    return labelled
+
+
+def _names(folder: Path, inside: PurePosixPath) -> list[Path]:
+    return [folder / inside.with_suffix(suffix) for suffix in SUFFIXES]
+
+
+def _of_capture(boxes: pl.DataFrame, capture: dict[str, object]) -> pl.DataFrame:
+    ordered = boxes.sort("frame", "object_id", "x0_px", "y0_px", "x1_px", "y1_px")
+    return ordered.select(
+        pl.lit(capture["site_id"]).alias("site_id"),
+        pl.lit(capture["camera_id"]).alias("camera_id"),
+        pl.lit(capture["started_at"]).alias("captured_at"),
+        pl.lit(capture["capture_id"]).alias("capture_id"),
+        "frame",
+        pl.int_range(pl.len()).over("frame").alias("number"),
+        *("object_id", "kind", "x0_px", "y0_px", "x1_px", "y1_px", "is_marked"),
+    ).cast(LABELS.schema)

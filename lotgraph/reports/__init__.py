@@ -1,0 +1,1 @@
+"""How good detections and tracks are, by the labels of captures."""

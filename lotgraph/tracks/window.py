@@ -1,0 +1,116 @@
+"""Tracks a whole window: each camera's detections in the order of their moments."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lotgraph.formats.columns import BOXES, filled
+from lotgraph.tracker.prepare import prepare
+from lotgraph.tracker.tell import tell
+from lotgraph.tracker.track import track
+from lotgraph.tracks.columns import TRACK_BOXES, TRACKS
+
+FINEST = 64  # parts of a usual step that moments are told apart by
+_BOX = ("x0_px", "y0_px", "x1_px", "y1_px")
+_FRAME = ("site_id", "camera_id", "captured_at", "capture_id", "frame")
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """Rows of track_boxes and of tracks."""
+
+    boxes: pl.DataFrame
+    tracks: pl.DataFrame
+
+
+def track_window(detections: pl.DataFrame, frames: pl.DataFrame) -> Tracked:
+    """Track rows of detections of one window; `frames` are rows of detected_frames.
+
+    Frames of a camera follow each other by when they were taken, across its captures; of captures
+    that overlap, the first one's frame stands for a moment.
+    """
+    parts = [
+        _of_camera(detections.filter(camera_id=camera), own)
+        for (camera,), own in frames.group_by("camera_id", maintain_order=True)
+    ]
+    boxes = pl.concat([_NONE, *parts])
+    return Tracked(
+        TRACK_BOXES.conform(boxes.drop("score")),
+        TRACKS.conform(_summed(boxes)),
+    )
+
+
+def _of_camera(detections: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:
+    frames = frames.sort("captured_at", "capture_id", "frame").unique(
+        "captured_at", keep="first", maintain_order=True
+    )
+    at_s = (frames["captured_at"] - frames["captured_at"][0]).dt.total_microseconds() / 1e6
+    step, fps = numbered(at_s.to_numpy())
+    frames = frames.select(*_FRAME).with_columns(step=step)
+    shown = detections.join(
+        frames.select("capture_id", "frame", "step"), on=["capture_id", "frame"]
+    )
+    table = filled(shown.select(pl.col("step").alias("frame"), "kind", "score", *_BOX))
+    boxes = prepare(table, fps)
+    told = tell(track(boxes), boxes.row, table)
+    told = told.select(
+        pl.col("frame").alias("step"), "object_id", "kind", *_BOX, "score", "is_seen"
+    )
+    # Moments between frames, that a finer grid has, are nobody's.
+    told = told.join(frames, on="step")
+    return told.join(_names(told), on="object_id").select(_NONE.columns).cast(_NONE.schema)
+
+
+def numbered(times_s: NDArray[np.float64]) -> tuple[NDArray[np.int64], float]:
+    """Numbers of evenly spaced frames that lie where these do, and how many there are a second.
+
+    Times rise. The step is the usual one; where that would give two the same number, a part of it.
+    """
+    steps = np.diff(times_s)
+    usual = float(np.median(steps)) if len(steps) else 1.0
+    for parts in (1, 2, 4, 8, 16, 32, FINEST):
+        number = np.rint((times_s - times_s[:1]) * parts / usual).astype(np.int64)
+        if (np.diff(number) > 0).all():
+            return number, parts / usual
+    number = np.maximum.accumulate(number - np.arange(len(number))) + np.arange(len(number))
+    return number, FINEST / usual
+
+
+def _names(told: pl.DataFrame) -> pl.DataFrame:
+    """A name for each track that only what it is made of decides."""
+    first = told.sort("captured_at", *_BOX, "object_id").group_by("object_id", maintain_order=True)
+    begun = first.agg(pl.col("camera_id", "captured_at").first())
+    place = pl.int_range(pl.len()).over("captured_at")
+    moment = pl.col("captured_at").dt.strftime("%Y%m%dT%H%M%S%.3f")
+    return begun.select("object_id", track_id=pl.format("{}/{}/{}", "camera_id", moment, place))
+
+
+def _summed(boxes: pl.DataFrame) -> pl.DataFrame:
+    x, y = (pl.col("x0_px") + pl.col("x1_px")) / 2, (pl.col("y0_px") + pl.col("y1_px")) / 2
+    width, height = pl.col("x1_px") - pl.col("x0_px"), pl.col("y1_px") - pl.col("y0_px")
+    size = (width * height).sqrt().median()
+    far = ((x - x.first()).pow(2) + (y - y.first()).pow(2)).sqrt().max() / size
+    return (
+        boxes.sort("captured_at")
+        .group_by("site_id", "camera_id", "track_id", maintain_order=True)
+        .agg(
+            pl.col("kind").first(),
+            started_at=pl.col("captured_at").first(),
+            ended_at=pl.col("captured_at").last(),
+            boxes=pl.len(),
+            seen_share=pl.col("is_seen").mean(),
+            confidence=pl.col("score").first().clip(0, 1),
+            moved_sizes=far,
+        )
+    )
+
+
+def _none() -> Iterator[tuple[str, pl.DataType]]:
+    yield from TRACK_BOXES.schema.items()
+    yield "score", BOXES["score"]
+
+
+_NONE = pl.DataFrame(schema=dict(_none()))

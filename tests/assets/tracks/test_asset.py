@@ -1,0 +1,60 @@
+"""Tracks and reports as Dagster makes them: real clips in, tracks, pictures and figures out."""
+
+import polars as pl
+
+from lotgraph.formats.columns import filled
+from lotgraph.formats.parquet import write_parquet
+from tests.assets.conftest import FOLLOWED, JUDGED, LOOKED, NOON, REPORTS, TAKEN
+
+
+def follow(site, at=NOON):
+    return site.run(*TAKEN, "labels", *JUDGED, *LOOKED, *FOLLOWED, at=at)
+
+
+def test_what_is_found_in_every_frame_is_one_track_and_shown(site):
+    for camera in ("gate", "ramp"):
+        site.film(camera)
+    shown = site.shown(follow(site), "tracks")
+    told = site.table("tracks")
+    assert told.select("camera_id", "boxes", "seen_share").rows() == [
+        ("gate", 32, 1),
+        ("ramp", 32, 1),
+    ]
+    assert shown["kinds"] == {"car": 2}
+    for picture in ("fullest_frames", "tracks_gate", "tracks_ramp"):
+        assert shown[picture].startswith("![")
+
+
+def test_reports_judge_by_labels_and_say_if_there_are_none(site):
+    site.film("gate")
+    follow(site)
+    for report in REPORTS:
+        assert site.shown(site.run(report, key=""), report)["report"] == "No capture has labels."
+    found = site.table("track_boxes")
+    labels = site.folder / "labels" / f"north/gate/{NOON:%Y-%m-%dT%H-%M-%SZ}.parquet"
+    labels.parent.mkdir(parents=True)
+    one = found.select("frame", "kind", "x0_px", "y0_px", "x1_px", "y1_px", object_id=1)
+    write_parquet(filled(one), labels)
+    assert site.shown(follow(site), "labels")["labelled_captures"] == "1 of 1"
+    for report in REPORTS:
+        shown = site.shown(site.run(report, key=""), report)
+        assert "| vehicle |  | 32 | 1.000 |" in shown["report"]
+    far = filled(one).with_columns(pl.col("x0_px") - 60, pl.col("x1_px") - 60)
+    write_parquet(far, labels)
+    follow(site)
+    shown = site.shown(site.run("detection_report", key=""), "detection_report")
+    assert shown["worst_localisation"].startswith("![")
+    write_parquet(filled(one), labels)
+    follow(site)
+    site.run("track_report", key="")
+    [whole] = site.table("track_report", key="").filter(split="all").to_dicts()
+    assert (whole["hota"], whole["switches"]) == (1, 0)
+
+
+def test_the_same_footage_gives_the_same_bytes(site):
+    site.film("gate")
+    follow(site)
+    before = [site.record(table).data_version for table in FOLLOWED]
+    site.open_lake("another")
+    follow(site)
+    assert [site.record(table).data_version for table in FOLLOWED] == before

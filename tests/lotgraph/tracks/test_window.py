@@ -1,0 +1,101 @@
+"""Tracks of a window: across files, by time, named by what they are made of."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lotgraph.tracks.columns import TRACK_BOXES, TRACKS
+from lotgraph.tracks.window import numbered, track_window
+
+BEGUN = datetime(2026, 3, 2, 8, tzinfo=UTC)
+STEP_S = 0.2
+
+
+def frames(*captures):
+    """Rows of (capture, camera, first second, frames) as detected_frames has them."""
+    rows = [
+        ("north", camera, BEGUN + timedelta(seconds=round(begin + k * STEP_S, 6)), capture, k)
+        for capture, camera, begin, count in captures
+        for k in range(count)
+    ]
+    columns = ["site_id", "camera_id", "captured_at", "capture_id", "frame"]
+    return pl.DataFrame(rows, columns, orient="row")
+
+
+def seen(looked, *things):
+    """Detections of things, each (camera, x at second 0, speed in px a second), wherever looked."""
+    seconds = (pl.col("captured_at") - BEGUN).dt.total_microseconds() / 1e6
+    parts = [
+        looked.filter(camera_id=camera).with_columns(
+            x0_px=x + speed * seconds, kind=pl.lit("car"), score=pl.lit(0.9), number=pl.lit(0)
+        )
+        for camera, x, speed in things
+    ]
+    y = {"y0_px": 100.0, "x1_px": pl.col("x0_px") + 60.0, "y1_px": 140.0}
+    return pl.concat(parts).with_columns(**y)
+
+
+def test_each_thing_of_each_camera_is_a_track_from_its_first_frame_to_its_last():
+    looked = frames(("a", "gate", 0, 50), ("b", "ramp", 3, 50))
+    made = track_window(seen(looked, ("gate", 0, 10), ("gate", 300, 0), ("ramp", 9, 5)), looked)
+    assert made.boxes.schema == TRACK_BOXES.schema
+    assert made.tracks.schema == TRACKS.schema
+    told = made.tracks.sort("camera_id", "moved_sizes")
+    assert told["camera_id"].to_list() == ["gate", "gate", "ramp"]
+    assert told["boxes"].to_list() == [50] * 3
+    assert told["started_at"][2] == BEGUN + timedelta(seconds=3)
+    assert told["moved_sizes"].to_list() == pytest.approx([0, 9.8 * 10 / 49, 49 / 49], abs=0.12)
+    assert told["track_id"][0].startswith("gate/20260302T080000.000/")
+
+
+def test_who_stands_there_when_a_file_ends_is_the_same_in_the_next_one():
+    looked = frames(("a", "gate", 0, 50), ("b", "gate", 10.2, 50))
+    made = track_window(seen(looked, ("gate", 300, 0), ("gate", 20, 4)), looked)
+    assert made.tracks.height == 2
+    assert made.tracks["boxes"].to_list() == [100, 100]
+
+
+@given(st.integers(0, 100))
+def test_the_order_of_rows_does_not_matter(seed):
+    looked = frames(("a", "gate", 0, 12), ("b", "ramp", 0, 12))
+    found = seen(looked, ("gate", 0, 10), ("gate", 200, 0), ("ramp", 9, 5))
+    shuffled = [t.sample(fraction=1, shuffle=True, seed=seed) for t in (found, looked)]
+    one, other = track_window(found, looked), track_window(*shuffled)
+    assert one.boxes.equals(other.boxes)
+    assert one.tracks.equals(other.tracks)
+
+
+def test_a_camera_that_saw_nothing_and_a_window_without_frames_have_no_tracks():
+    looked = frames(("a", "gate", 0, 12), ("b", "ramp", 0, 12))
+    found = seen(looked, ("gate", 0, 10))
+    assert track_window(found, looked).tracks["camera_id"].to_list() == ["gate"]
+    nothing = track_window(found.clear(), looked.clear())
+    assert nothing.boxes.is_empty()
+    assert nothing.tracks.schema == TRACKS.schema
+
+
+def test_no_box_is_told_of_a_frame_that_nobody_looked_at():
+    looked = frames(("a", "gate", 0, 40)).filter(~pl.col("frame").is_in([11, 12, 13]))
+    made = track_window(seen(looked, ("gate", 0, 10)), looked)
+    assert made.tracks.height == 1
+    assert not made.boxes["frame"].is_in([11, 12, 13]).any()
+
+
+@given(st.lists(st.floats(0.001, 40), min_size=1, max_size=40))
+def test_moments_get_numbers_that_rise_as_they_do(steps):
+    times = np.concatenate([[0.0], np.cumsum(steps)])
+    number, fps = numbered(times)
+    assert (np.diff(number) > 0).all()
+    assert fps > 0
+
+
+def test_even_steps_are_numbered_one_by_one_and_a_gap_is_as_long_as_it_is():
+    times = np.array([0, 0.2, 0.41, 0.59, 2.6, 2.8])
+    number, fps = numbered(times)
+    assert number.tolist() == [0, 1, 2, 3, 13, 14]
+    assert fps == pytest.approx(5, rel=0.06)
+    assert numbered(np.zeros(1))[0].tolist() == [0]
