@@ -39,8 +39,9 @@ def run(  # noqa: PLR0913 -- each is an option
     folder `shipped` lie the weights, two ONNX files for `lotgraph detect --detector FILE`, and the
     card: what it was made from, and how good it is.
     """
+    from lotgraph.training.card import CARD
     from lotgraph.training.ship import NAMES
-    from lotgraph.training.whole import CARD, SHIPPED, Plan, make
+    from lotgraph.training.whole import SHIPPED, Plan, make
 
     trained = make(Plan(rounds, held_out, steps, seed, backgrounds), out, progress, note)
     if as_json:

@@ -24,6 +24,7 @@ FEW = 4  # tracks that must agree before a camera is believed to have moved
 SURELY = 3.0  # how many standard errors
 ALIKE = 0.35  # logarithm of sizes that may be the same thing's
 MOST_VOTES = 3000
+USUAL_S = 0.04  # between frames
 OTHER_KIND = 2.0  # what it costs, in logarithms of odds, that a box is of another class
 
 
@@ -94,6 +95,20 @@ def cost_of(one, z, way):
         far += off * off / (unit * s)
         wide += math.log(s / noise)
     return far, wide
+
+
+@kernel()
+def slowness(dt, way):
+    """How much wider than at a usual frame rate the guess of somebody new is, as `cost_of` has it.
+
+    That much more is allowed for: films of few frames a second have wide guesses of everybody, and
+    who stands there is the same nevertheless.
+    """
+    wide = 0.0
+    for k in range(4):
+        usual = 2 * way[NOISE, k] ** 2 + (way[SPEED, k] * USUAL_S) ** 2
+        wide += math.log((2 * way[NOISE, k] ** 2 + (way[SPEED, k] * dt) ** 2) / usual)
+    return max(0.5 * wide, 0.0)
 
 
 @kernel()
@@ -301,9 +316,11 @@ def follow(z, p, bonus, kind, ends, times, tracks, count, next_name, sway, way, 
         if k < count:
             alive[k] = k
     left = room - count
+    strict, how = how[LEAST], how.copy()
     for f in range(len(times)):
         a, b = ends[f], ends[f + 1]
         now = times[f]
+        how[LEAST] = strict + slowness(now - times[max(f - 1, 0)], way)
         kept = 0
         for k in range(count):
             one = tracks[alive[k]]
