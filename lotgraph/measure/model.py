@@ -104,12 +104,15 @@ class Counts:
 
     @classmethod
     def drawn(cls, parts: Sequence[Self], weights: NDArray[np.integer]) -> list[Self]:
-        """Of each row of weights (r, parts), those of all with each part so many times."""
+        """Of each row of weights (r, parts), those of all with each part so many times.
+
+        The sum of no parts has zeros for numbers of any shape.
+        """
         names = [one.name for one in fields(cls)]  # type: ignore[arg-type]
-        sums = {
-            name: np.tensordot(weights, np.array([getattr(one, name) for one in parts]), 1)
-            for name in names
-        }
+        sums = {}
+        for name in names:
+            values = np.broadcast_arrays(*(getattr(one, name) for one in parts))
+            sums[name] = np.tensordot(weights, np.array(values), 1)
         return [
             cls(**{name: values[r] for name, values in sums.items()}) for r in range(len(weights))
         ]

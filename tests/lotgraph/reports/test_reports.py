@@ -78,6 +78,15 @@ def test_errors_are_counted_where_they_are_made():
     assert ramp["ap50"] == 0
 
 
+def test_a_kind_that_only_some_captures_have_has_its_interval():
+    walking = boxes(*driving("b", 7, 300), kind=pl.lit("person"))
+    labels = pl.concat([LABELS, walking])
+    of = sequences(labels, looked(), labels)
+    person = row(report_tracks(of, of.told), "person")
+    assert person["hota_low"] == pytest.approx(1)
+    assert person["labels"] == 10
+
+
 def test_somebody_who_becomes_somebody_else_is_a_switch():
     told = boxes(*driving("a", 1, 0, range(5)), *driving("a", 7, 0, range(5, 10)))
     labels = boxes(*driving("a", 1, 0))
