@@ -16,6 +16,7 @@ from lotgraph.settings.sections import (
     Server,
     Settings,
     Site,
+    Tracks,
     Windows,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "Server",
     "Settings",
     "Site",
+    "Tracks",
     "Windows",
     "load",
 ]
