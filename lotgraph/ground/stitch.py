@@ -18,8 +18,8 @@ def stitch(seen: Sightings, track: Ints, density: float, patience: tuple[float, 
     `density` is that of things new, in a frame and square metre; `patience` (moving, standing)
     seconds out of sight at most.
     """
-    from lotgraph.ground.link.kernels import pair
     from lotgraph.ground.smooth.kernels import misses, smooth
+    from lotgraph.pairing.kernels import pair
 
     names, where = np.unique(track, return_inverse=True)
     if len(names) < 2:  # noqa: PLR2004 -- nothing to join

@@ -10,7 +10,7 @@ both that overlap.
 import numpy as np
 
 from lotgraph.kernel import kernel
-from lotgraph.pairing.kernels import assign, overlap
+from lotgraph.pairing.kernels import assign, longer, overlap
 
 EPS = np.finfo(np.float64).eps
 CONTINUED = 1000.0  # what going on with the same object is worth, beside an overlap of at most 1
@@ -34,19 +34,12 @@ def meet(truth, truth_ends, predicted, predicted_ends):
                 if shared > 0:
                     if found == room:
                         room *= 2
-                        rows, others = _longer(rows, room), _longer(others, room)
-                        share = _longer(share, room)
+                        rows, others = longer(rows, room), longer(others, room)
+                        share = longer(share, room)
                     rows[found], others[found], share[found] = row, other, shared
                     found += 1
         ends[f + 1] = found
     return ends, rows[:found].copy(), others[:found].copy(), share[:found].copy()
-
-
-@kernel()
-def _longer(values, room):
-    longer = np.empty(room, values.dtype)
-    longer[: len(values)] = values
-    return longer
 
 
 @kernel()

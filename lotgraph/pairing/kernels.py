@@ -6,6 +6,8 @@ import numpy as np
 
 from lotgraph.kernel import kernel
 
+CELL_LIMIT = 4_000_000  # of a block of pairs that is solved exactly: 32 MB
+
 
 @kernel()
 def assign(cost):
@@ -74,6 +76,65 @@ def _assign(cost):
 
 
 @kernel()
+def pair(rows, columns, costs, tall, wide):
+    """Pair so that the sum of costs is least; whoever has no pair of cost below 0 has -1.
+
+    Pairs that hang together are solved exactly, block by block; a block beyond `CELL_LIMIT` is
+    taken cheapest first.
+    """
+    found, root = np.full(tall, -1, np.int64), np.arange(tall + wide)
+    for k in range(len(rows)):
+        one, other = _root(root, rows[k]), _root(root, tall + columns[k])
+        root[max(one, other)] = min(one, other)
+    block = np.empty(len(rows), np.int64)
+    for k in range(len(rows)):
+        block[k] = _root(root, rows[k])
+    order = np.argsort(block, kind="mergesort")
+    place, begins = np.empty(tall + wide, np.int64), 0
+    while begins < len(order):
+        stops = begins
+        while stops < len(order) and block[order[stops]] == block[order[begins]]:
+            stops += 1
+        some = order[begins:stops]
+        begins = stops
+        if len(some) == 1:
+            found[rows[some[0]]] = columns[some[0]]
+            continue
+        ours, theirs = np.unique(rows[some]), np.unique(columns[some])
+        if len(ours) * len(theirs) > CELL_LIMIT:
+            _cheapest(found, rows[some], columns[some], costs[some], wide)
+            continue
+        for k in range(len(ours)):
+            place[ours[k]] = k
+        for k in range(len(theirs)):
+            place[tall + theirs[k]] = k
+        cost = np.zeros((len(ours), len(theirs)))
+        for k in some:
+            cost[place[rows[k]], place[tall + columns[k]]] = costs[k]
+        taken = assign(cost)
+        for k in range(len(ours)):
+            if taken[k] >= 0 and cost[k, taken[k]] < 0:
+                found[ours[k]] = theirs[taken[k]]
+    return found
+
+
+@kernel()
+def _root(root, one):
+    while root[one] != one:
+        root[one] = root[root[one]]
+        one = root[one]
+    return one
+
+
+@kernel()
+def _cheapest(found, rows, columns, costs, wide):
+    is_taken = np.zeros(wide, np.bool_)
+    for k in np.argsort(costs, kind="mergesort"):
+        if found[rows[k]] < 0 and not is_taken[columns[k]]:
+            found[rows[k]], is_taken[columns[k]] = columns[k], True
+
+
+@kernel()
 def overlap(x0, y0, x1, y1, u0, v0, u1, v1):
     """Share that two boxes have of the ground that both cover; 0 where one is empty."""
     width, height = min(x1, u1) - max(x0, u0), min(y1, v1) - max(y0, v0)
@@ -139,3 +200,11 @@ def _shared_ground(one, other):
         after = (k + 1) % count
         area += x[k] * y[after] - x[after] * y[k]
     return max(area / 2, 0.0)
+
+
+@kernel()
+def longer(values, room):
+    """The same values, with room for more behind them."""
+    longer = np.empty(room, values.dtype)
+    longer[: len(values)] = values
+    return longer

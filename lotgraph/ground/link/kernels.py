@@ -1,4 +1,4 @@
-# ruff: noqa: C901, PLR0913, PLR0917 -- compiled steps are not cut into calls
+# ruff: noqa: PLR0913, PLR0917 -- compiled steps are not cut into calls
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 """Compiled: which sighting goes on which track, frame by frame, knowing nothing of what follows."""
 
@@ -17,7 +17,7 @@ from lotgraph.ground.motion.kernels import (
     wake,
 )
 from lotgraph.kernel import kernel
-from lotgraph.pairing.kernels import assign, footprint_overlap
+from lotgraph.pairing.kernels import footprint_overlap, longer, pair
 
 STANDS, SIZE, UP, KIND, EVIDENCE, LAST, NUMBER, WIDTH = 5, 6, 9, 10, 11, 12, 13, 14
 """Of what is known of a track beside its state; before these, where it came to stand: 5 values."""
@@ -29,7 +29,6 @@ FIRM = 1.5  # logarithm of odds from which on a track is held for real
 GOES_ON = 0.6  # that a frame says in which it was seen again; not seen, that it is none
 MOST_EVIDENCE = 10.0
 MOST_LOGIT = 2.0  # that one sighting may say
-CELL_LIMIT = 4_000_000  # of a block of pairs that is solved exactly: 32 MB
 NEAREST = 5.0  # sigmas within which pairs are looked at
 
 
@@ -166,18 +165,11 @@ def _edges(state, cov, about, live, here, seen, size, up, kind, worth, density):
                 continue
             if found == room:
                 room *= 2
-                tracks, others = _longer(tracks, room), _longer(others, room)
-                costs = _longer(costs, room)
+                tracks, others = longer(tracks, room), longer(others, room)
+                costs = longer(costs, room)
             tracks[found], others[found], costs[found] = k, row - here[0], cost
             found += 1
     return tracks[:found], others[:found], costs[:found]
-
-
-@kernel()
-def _longer(values, room):
-    longer = np.empty(room, values.dtype)
-    longer[: len(values)] = values
-    return longer
 
 
 @kernel()
@@ -202,62 +194,3 @@ def cost_of(state, cov, about, seen, size, up, kind, density):
     if kind != about[KIND]:
         cost += OTHER_CLASS
     return cost
-
-
-@kernel()
-def pair(rows, columns, costs, tall, wide):
-    """Pair so that the sum of costs is least; whoever has no pair of cost below 0 has -1.
-
-    Pairs that hang together are solved exactly, block by block; a block beyond `CELL_LIMIT` is
-    taken cheapest first.
-    """
-    found, root = np.full(tall, -1, np.int64), np.arange(tall + wide)
-    for k in range(len(rows)):
-        one, other = _root(root, rows[k]), _root(root, tall + columns[k])
-        root[max(one, other)] = min(one, other)
-    block = np.empty(len(rows), np.int64)
-    for k in range(len(rows)):
-        block[k] = _root(root, rows[k])
-    order = np.argsort(block, kind="mergesort")
-    place, begins = np.empty(tall + wide, np.int64), 0
-    while begins < len(order):
-        stops = begins
-        while stops < len(order) and block[order[stops]] == block[order[begins]]:
-            stops += 1
-        some = order[begins:stops]
-        begins = stops
-        if len(some) == 1:
-            found[rows[some[0]]] = columns[some[0]]
-            continue
-        ours, theirs = np.unique(rows[some]), np.unique(columns[some])
-        if len(ours) * len(theirs) > CELL_LIMIT:
-            _cheapest(found, rows[some], columns[some], costs[some], wide)
-            continue
-        for k in range(len(ours)):
-            place[ours[k]] = k
-        for k in range(len(theirs)):
-            place[tall + theirs[k]] = k
-        cost = np.zeros((len(ours), len(theirs)))
-        for k in some:
-            cost[place[rows[k]], place[tall + columns[k]]] = costs[k]
-        taken = assign(cost)
-        for k in range(len(ours)):
-            if taken[k] >= 0 and cost[k, taken[k]] < 0:
-                found[ours[k]] = theirs[taken[k]]
-    return found
-
-
-@kernel()
-def _root(root, one):
-    while root[one] != one:
-        root[one] = root[root[one]]
-        one = root[one]
-    return one
-
-
-@kernel()
-def _cheapest(found, rows, columns, costs, wide):
-    is_taken = np.zeros(wide, np.bool_)
-    for k in np.argsort(costs, kind="mergesort"):
-        if found[rows[k]] < 0 and not is_taken[columns[k]]:
-            found[rows[k]], is_taken[columns[k]] = columns[k], True

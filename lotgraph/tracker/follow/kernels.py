@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from lotgraph.kernel import kernel
-from lotgraph.pairing.kernels import assign
+from lotgraph.pairing.kernels import pair
 
 X, V, P, Q, R = 0, 4, 8, 12, 16  # value, speed; covariances of value, both, speed
 AT, SEEN, BEGUN, HITS, SURE, KIND, NAME = range(20, 27)
@@ -140,60 +140,6 @@ def gather(z, kind, tracks, alive, count, way, how, bonus):
                 columns.append(j)
                 costs.append(cost)
     return np.array(rows, np.int64), np.array(columns, np.int64), np.array(costs, np.float64)
-
-
-@kernel()
-def root(parent, k):
-    """The first of a group."""
-    while parent[k] != k:
-        parent[k] = parent[parent[k]]
-        k = parent[k]
-    return k
-
-
-@kernel()
-def pair(rows, columns, costs, tall, wide):
-    """Each row's column, or -1, so that the sum of costs is least; groups apart from each other."""
-    taken = np.full(tall, -1, np.int64)
-    if len(rows) == 0:
-        return taken
-    parent = np.arange(tall + wide)
-    for e in range(len(rows)):
-        a, b = root(parent, rows[e]), root(parent, tall + columns[e])
-        if a != b:
-            parent[max(a, b)] = min(a, b)
-    group = np.empty(len(rows), np.int64)
-    for e in range(len(rows)):
-        group[e] = root(parent, rows[e])
-    order = np.argsort(group, kind="mergesort")
-    row_at, column_at = np.full(tall, -1, np.int64), np.full(wide, -1, np.int64)
-    start = 0
-    while start < len(order):
-        end = start
-        while end < len(order) and group[order[end]] == group[order[start]]:
-            end += 1
-        if end - start == 1:
-            taken[rows[order[start]]] = columns[order[start]]
-        else:
-            some_rows, some_columns = (
-                np.empty(end - start, np.int64),
-                np.empty(end - start, np.int64),
-            )
-            r, c = 0, 0
-            for e in order[start:end]:
-                if row_at[rows[e]] < 0:
-                    row_at[rows[e]], some_rows[r], r = r, rows[e], r + 1
-                if column_at[columns[e]] < 0:
-                    column_at[columns[e]], some_columns[c], c = c, columns[e], c + 1
-            cost = np.zeros((r, c))
-            for e in order[start:end]:
-                cost[row_at[rows[e]], column_at[columns[e]]] = costs[e]
-            found = assign(cost)
-            for k in range(r):
-                if found[k] >= 0 and cost[k, found[k]] < 0:
-                    taken[some_rows[k]] = some_columns[found[k]]
-        start = end
-    return taken
 
 
 @kernel()

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from lotgraph.kernel import kernel
+from lotgraph.pairing.kernels import pair
 from lotgraph.tracker.follow.kernels import (
     AT,
     HITS,
@@ -19,7 +20,6 @@ from lotgraph.tracker.follow.kernels import (
     X,
     advance,
     begin,
-    pair,
     take,
 )
 
