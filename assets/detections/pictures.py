@@ -6,8 +6,9 @@ import dagster as dg
 import polars as pl
 
 from assets.frames import fetcher
-from lotgraph.detections.show import fullest_frames, plotted
+from lotgraph.detections.show import plotted, sure
 from lotgraph.detections.window import Detected
+from lotgraph.overlay.fullest import fullest_frames
 from lotgraph.previews.album import Album
 from resources.landing import Landing
 
@@ -20,6 +21,6 @@ def show_detections(
         f"boxes_{camera}": album.show(picture, f"boxes a frame of {camera}")
         for camera, picture in plotted(found.detections, found.frames)
     }
-    sheet = fullest_frames(found.detections, fetcher(captures, landing))
+    sheet = fullest_frames(sure(found.detections), fetcher(captures, landing), "found")
     pictures["fullest_frames"] = album.show(sheet, "the fullest frame of every camera")
     return {name: dg.MetadataValue.md(markdown) for name, markdown in pictures.items()}

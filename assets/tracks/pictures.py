@@ -7,8 +7,9 @@ import dagster as dg
 import polars as pl
 
 from assets.frames import fetcher
+from lotgraph.overlay.fullest import fullest_frames
 from lotgraph.previews.album import Album
-from lotgraph.tracks.show import fullest_frames, timelines
+from lotgraph.tracks.show import timelines
 from lotgraph.tracks.window import Tracked
 from resources.landing import Landing
 
@@ -25,6 +26,8 @@ def show_tracks(
         f"tracks_{camera}": album.show(picture, f"tracks of {camera}")
         for camera, picture in timelines(made.tracks, span)
     }
-    sheet = fullest_frames(made.boxes, fetcher(captures, landing))
+    number = pl.col("track_id").rank("dense").over("camera_id").cast(pl.Int64)
+    boxes = made.boxes.with_columns(object_id=number)
+    sheet = fullest_frames(boxes, fetcher(captures, landing), "followed")
     pictures["fullest_frames"] = album.show(sheet, "the fullest frame of every camera")
     return {name: dg.MetadataValue.md(markdown) for name, markdown in pictures.items()}
