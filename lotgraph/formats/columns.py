@@ -22,13 +22,14 @@ BOXES = pl.Schema(
         "width_m": pl.Float64(),
         "height_m": pl.Float64(),
         "heading_rad": pl.Float64(),
+        "is_seen": pl.Boolean(),  # false where a box was put in between two that were found
     }
 )
 
 
 def filled(frame: pl.DataFrame) -> pl.DataFrame:
-    """The table of these columns; those that are missing are null, every box is marked."""
-    known = {"kind": pl.lit(""), "is_marked": pl.lit(value=True)}
+    """The table of these columns; those that are missing are null, every box is marked and seen."""
+    known = {"kind": pl.lit(""), "is_marked": pl.lit(value=True), "is_seen": pl.lit(value=True)}
     missing = [
         known.get(name, pl.lit(None)).alias(name) for name in BOXES if name not in frame.columns
     ]

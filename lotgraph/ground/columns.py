@@ -13,6 +13,5 @@ GROUND = pl.Schema(
         "var_xy_m2": pl.Float64(),
         "var_yy_m2": pl.Float64(),  # north, or ahead of a camera
         "var_heading_rad2": pl.Float64(),
-        "is_seen": pl.Boolean(),  # false where it was hidden or missed, and is put in between
     }
 )

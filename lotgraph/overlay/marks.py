@@ -30,12 +30,7 @@ class Marked:
     """Marks by frame, of boxes in the one table that every format is read into."""
 
     def __init__(self, boxes: pl.DataFrame) -> None:
-        """Boxes that have an object are tracks; all others are drawn by their class.
-
-        `is_seen` is asked for where the table has it.
-        """
-        if "is_seen" not in boxes.columns:
-            boxes = boxes.with_columns(is_seen=pl.lit(value=True))
+        """Boxes that have an object are tracks; all others are drawn by their class."""
         boxes = boxes.sort("frame", "object_id", maintain_order=True)
         self._frame = boxes["frame"].to_numpy()
         self._box = boxes.select("x0_px", "y0_px", "x1_px", "y1_px").to_numpy(order="c")

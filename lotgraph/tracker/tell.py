@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from lotgraph.formats.columns import BOXES
+from lotgraph.formats.columns import BOXES, filled
 from lotgraph.tracker.model import Told
 from lotgraph.tracker.prepare import EDGES, kinds_of
 
@@ -11,7 +11,7 @@ CARRIED = tuple(name for name in BOXES if name.endswith("_m") or name == "headin
 
 
 def tell(told: Told, row: np.ndarray, table: pl.DataFrame) -> pl.DataFrame:
-    """Boxes of tracks by frame and object, beside `is_seen`: false where nothing was detected.
+    """Boxes of tracks by frame and object; `is_seen` is false where nothing was detected.
 
     `row` says of which row of the detections' table each box was. What that knows of a thing in
     space stays with it. A box's score is how likely its track is real.
@@ -30,12 +30,7 @@ def tell(told: Told, row: np.ndarray, table: pl.DataFrame) -> pl.DataFrame:
     columns |= {name: edges[:, k] for k, name in enumerate(EDGES)}
     seen_row = pl.Series(np.where(is_seen, row[told.box] if len(row) else 0, -1))
     space = table.select(CARRIED).with_row_index("row").cast({"row": pl.Int64})
-    whole = pl.DataFrame(columns, schema_overrides={"kind": pl.String}).with_columns(
-        row=seen_row.cast(pl.Int64), is_marked=pl.lit(value=True)
-    )
-    whole = whole.join(space, on="row", how="left", maintain_order="left")
-    absent = [pl.lit(None).alias(name) for name in BOXES if name not in whole.columns]
-    whole = whole.with_columns(absent).select(
-        *(pl.col(name).cast(kind) for name, kind in BOXES.items()), "is_seen"
-    )
+    whole = pl.DataFrame(columns, schema_overrides={"kind": pl.String})
+    whole = whole.with_columns(row=seen_row.cast(pl.Int64))
+    whole = filled(whole.join(space, on="row", how="left", maintain_order="left"))
     return whole.sort("frame", "object_id")

@@ -45,6 +45,16 @@ def test_a_film_has_every_frame_and_the_box_in_the_one_it_is_of(lotgraph, folder
         assert was_painted > 4 + abs(greenest(after) - greenest(plain)).mean()
 
 
+def test_what_was_put_in_between_is_dashed(lotgraph, folder, clip):
+    films = []
+    for is_seen in (True, False):
+        write_parquet(track(0).with_columns(is_seen=pl.lit(is_seen)), folder / "t.parquet")
+        out = folder / f"{is_seen}.mp4"
+        assert lotgraph("draw", clip, folder / "t.parquet", "--out", out).code == 0
+        films.append(fetch(str(out), [1]).pixels[0].astype(int))
+    assert abs(films[0] - films[1]).max() > 50
+
+
 def test_a_stretch_is_drawn_by_its_seconds_rate_and_width(lotgraph, folder, clip):
     write_parquet(track(0), folder / "t.parquet")
     out = folder / "t.webp"
