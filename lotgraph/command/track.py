@@ -93,9 +93,7 @@ def _one(file: Path, place: Path, fps: float | None, as_format: Format | None) -
         return _in_space(file, table, rate, place, as_format)
     boxes = prepare(table, rate)
     if len(boxes) < len(table):
-        left = counted(len(table) - len(boxes), "box") + (
-            "es" if len(table) - len(boxes) > 1 else ""
-        )
+        left = f"{len(table) - len(boxes):,} of {counted(len(table), 'row')}"
         note(f"lotgraph: {file}: left out {left}: without a size, or there twice")
     tracks = tell(track(boxes), boxes.row, table)
     _write(tracks, place, as_format or _format_of(file))
