@@ -2,7 +2,7 @@
 
 import ast
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -32,6 +32,14 @@ def stored(contract: Contract, *code: ModuleType) -> Stored:
         code_version=code_version(*code),
         owners=["team:perception"],
     )
+
+
+def outs(*contracts: Contract, code: Sequence[ModuleType]) -> dict[str, dg.AssetOut]:
+    """How several tables made by one step are declared, in the order in which it writes them."""
+    return {
+        contract.name: dg.AssetOut(description=contract.row, **stored(contract, *code))
+        for contract in contracts
+    }
 
 
 def column_metadata(contract: Contract) -> dict[str, dg.TableSchema]:

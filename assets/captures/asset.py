@@ -12,7 +12,7 @@ from pydantic import Field
 import lotgraph.captures
 import lotgraph.landing
 import lotgraph.video
-from assets.describe import stored
+from assets.describe import outs
 from assets.partitions import LIVE, SITE_WINDOWS
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.captures.recall import recall
@@ -44,11 +44,8 @@ class TakeConfig(dg.Config):
 
 
 @dg.multi_asset(
-    outs={
-        contract.name: dg.AssetOut(description=contract.row, **stored(contract, *_CODE))
-        # Quarantine comes first: who sees the record of captures can rely on both.
-        for contract in (QUARANTINE, CAPTURES)
-    },
+    # Quarantine comes first: who sees the record of captures can rely on both.
+    outs=outs(QUARANTINE, CAPTURES, code=_CODE),
     partitions_def=SITE_WINDOWS,
     group_name="captures",
 )

@@ -16,7 +16,7 @@ import lotgraph.detections
 import lotgraph.detector
 import lotgraph.overlay
 import lotgraph.video
-from assets.describe import stored
+from assets.describe import outs
 from assets.detections.pictures import show_detections
 from assets.partitions import SITE_WINDOWS
 from lotgraph.captures.reread import reread
@@ -49,11 +49,8 @@ _ABOUT = 1.5
 
 
 @dg.multi_asset(
-    outs={
-        contract.name: dg.AssetOut(description=contract.row, **stored(contract, *_CODE))
-        # Frames come first: who sees the record of detections can rely on both.
-        for contract in (DETECTED_FRAMES, DETECTIONS)
-    },
+    # Frames come first: who sees the record of detections can rely on both.
+    outs=outs(DETECTED_FRAMES, DETECTIONS, code=_CODE),
     partitions_def=SITE_WINDOWS,
     group_name="detections",
 )

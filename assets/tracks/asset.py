@@ -11,7 +11,7 @@ import assets.tracks.pictures
 import lotgraph.overlay
 import lotgraph.tracker
 import lotgraph.tracks
-from assets.describe import stored
+from assets.describe import outs
 from assets.partitions import LIVE, SITE_WINDOWS
 from assets.tracks.pictures import show_tracks
 from lotgraph.lake.record import Origin
@@ -34,11 +34,8 @@ _RULES = load().tracks
 
 
 @dg.multi_asset(
-    outs={
-        contract.name: dg.AssetOut(description=contract.row, **stored(contract, *_CODE))
-        # Boxes come first: who sees the record of tracks can rely on both.
-        for contract in (TRACK_BOXES, TRACKS)
-    },
+    # Boxes come first: who sees the record of tracks can rely on both.
+    outs=outs(TRACK_BOXES, TRACKS, code=_CODE),
     partitions_def=SITE_WINDOWS,
     group_name="tracks",
 )
