@@ -154,12 +154,17 @@ def limit_bytes() -> int:
     return int(free * MEMORY_SHARE)
 
 
-def _bound_memory() -> None:
+def bound_memory() -> None:
+    """Let this process have no more than most of what is free, and never more than it may."""
     try:
         import resource
     except ImportError:  # Windows: the runtime's own failure to get memory has to do
         return
-    resource.setrlimit(resource.RLIMIT_AS, (limit_bytes(), limit_bytes()))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    bound = limit_bytes()  # asked once: what is free differs from one look to the next
+    if most != resource.RLIM_INFINITY:
+        bound = min(bound, most)
+    resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -176,7 +181,7 @@ def _tuples(value: Any) -> Any:
 
 def main(file: Path) -> None:
     """Print the layout of a file, or why it is refused, as one line of JSON."""
-    _bound_memory()
+    bound_memory()
     try:
         layout, beside = tried(file)
         document = {"layout": asdict(layout), "beside": [str(one) for one in beside]}

@@ -188,3 +188,24 @@ def test_settings_that_cannot_be_are_told_with_their_line(network, tmp_path):
     first, second = str(told.value).splitlines()
     assert "net.toml:2: fit: expected" in first
     assert "net.toml:3: nmaes: expected a known setting; did you mean names?" in second
+
+
+def test_memory_is_bound_once_however_much_is_free_at_the_next_look(monkeypatch):
+    resource = pytest.importorskip("resource")
+    free = iter([2**31, 2**30])
+    monkeypatch.setattr(attempts, "limit_bytes", lambda: next(free))
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (2**33, 2**33))
+    bound = {}
+    monkeypatch.setattr(resource, "setrlimit", bound.__setitem__)
+    attempts.bound_memory()
+    assert bound[resource.RLIMIT_AS] == (2**31, 2**31)
+
+
+def test_memory_is_not_bound_wider_than_it_was(monkeypatch):
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(attempts, "limit_bytes", lambda: 2**34)
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (2**33, 2**33))
+    bound = {}
+    monkeypatch.setattr(resource, "setrlimit", bound.__setitem__)
+    attempts.bound_memory()
+    assert bound[resource.RLIMIT_AS] == (2**33, 2**33)
