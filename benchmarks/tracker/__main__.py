@@ -7,7 +7,7 @@ A folder that `--real` finds holds gt.txt and det.txt, in it or in gt and det.
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from glob import glob
 from pathlib import Path
 
@@ -18,12 +18,15 @@ from benchmarks.tracker.rivals import rivals, tracked
 from lotgraph.formats.columns import filled
 from lotgraph.formats.find import read
 from lotgraph.measure.judge import judge
+from lotgraph.tracker.model import Boxes, Told
+from lotgraph.tracker.online import track_online
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.rate import USUAL_FPS, told_rate
 from lotgraph.tracker.tell import tell
 from lotgraph.tracker.track import track
 
 FIGURES = ("HOTA", "IDF1", "MOTA")
+OURS = {"ours": track, "online": track_online}
 Sequence = tuple[str, pl.DataFrame, pl.DataFrame, float]
 
 
@@ -46,11 +49,13 @@ def real(pattern: str, fps: float | None) -> Iterator[Sequence]:
         yield folder.name, read(gt), read(det), fps or told_rate(det) or USUAL_FPS
 
 
-def ours(detections: pl.DataFrame, fps: float) -> tuple[pl.DataFrame, float]:
+def ours(
+    detections: pl.DataFrame, fps: float, follow: Callable[[Boxes], Told] = track
+) -> tuple[pl.DataFrame, float]:
     """Our tracks, and the processor time of tracking alone."""
     boxes = prepare(detections, fps)
     begun = time.process_time()
-    told = track(boxes)
+    told = follow(boxes)
     took = time.process_time() - begun
     return tell(told, boxes.row, detections), took
 
@@ -66,9 +71,10 @@ def main() -> None:
     families = [name for name in options.families.split(",") if name]
     made = made_up(families, [int(seed) for seed in options.seeds.split(",")])
     sequences = [*real(options.real, options.fps)] if options.real else [*made]
-    ours(sequences[0][2], sequences[0][3])  # compiled
+    for follow in OURS.values():
+        ours(sequences[0][2], sequences[0][3], follow)  # compiled
     for name, truth, detections, fps in sequences:
-        everybody = {"ours": ours(detections, fps)}
+        everybody = {who: ours(detections, fps, follow) for who, follow in OURS.items()}
         for rival, make in rivals().items():
             table, took = tracked(make, detections, fps)
             everybody[rival] = (filled(table), took)

@@ -30,7 +30,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-def run(
+def run(  # noqa: PLR0913 -- a command has as many arguments as words
     detections: Annotated[
         str,
         typer.Argument(
@@ -54,6 +54,12 @@ def run(
     as_format: Annotated[
         Format | None, typer.Option("--format", help="Of the tracks; that of the boxes if unset.")
     ] = None,
+    online: Annotated[
+        bool,
+        typer.Option(
+            "--online", help="Say of a frame only what it and those before it tell; fill no gaps."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Join boxes into tracks: who is who, from frame to frame.
@@ -61,7 +67,8 @@ def run(
     Files may be MOTChallenge text, KITTI tracking labels or Parquet. Give all boxes that a detector
     has, those with low scores too: what score makes a box likely is learnt from the boxes, and only
     the order of scores counts. Tracks go on through gaps of up to three seconds, on the way that
-    fits what came before and after; Parquet says of each box whether it was seen.
+    fits what came before and after; Parquet says of each box whether it was seen. With --online
+    nothing that comes after a frame changes what is said of it.
 
     Boxes with a place, a size and a heading in metres are tracked in space: KITTI's as a camera has
     them that may move, those of Parquet over the ground (east, north, up). See docs/ground.md.
@@ -72,7 +79,7 @@ def run(
     lines = []
     for name, file in progress(list(found.items()), "Tracking"):
         place = _place(out, name, file, as_format, is_single=len(found) == 1)
-        lines.append({"sequence": name, **_one(file, place, fps, as_format)})
+        lines.append({"sequence": name, **_one(file, place, fps, as_format, online=online)})
     if as_json:
         document(lines)
         return
@@ -80,9 +87,12 @@ def run(
     rows(columns, [[line[c] for c in columns] for line in lines], right=columns[1:-1])
 
 
-def _one(file: Path, place: Path, fps: float | None, as_format: Format | None) -> dict[str, Any]:
+def _one(
+    file: Path, place: Path, fps: float | None, as_format: Format | None, *, online: bool
+) -> dict[str, Any]:
     from lotgraph.formats.find import read
     from lotgraph.ground.lay import is_in_space
+    from lotgraph.tracker.online import track_online
     from lotgraph.tracker.prepare import prepare
     from lotgraph.tracker.tell import tell
     from lotgraph.tracker.track import track
@@ -90,14 +100,20 @@ def _one(file: Path, place: Path, fps: float | None, as_format: Format | None) -
     table = read(file)
     rate = fps if fps is not None else _rate(file)
     if is_in_space(table):
+        if online:
+            raise TrackError(
+                f"{file} has boxes in space, which are followed in the light of all frames; "
+                "leave --online out"
+            )
         return _in_space(file, table, rate, place, as_format)
     boxes = prepare(table, rate)
     if len(boxes) < len(table):
         left = f"{len(table) - len(boxes):,} of {counted(len(table), 'row')}"
         note(f"lotgraph: {file}: left out {left}: without a size, or there twice")
-    tracks = tell(track(boxes), boxes.row, table)
+    tracks = tell((track_online if online else track)(boxes), boxes.row, table)
     _write(tracks, place, as_format or _format_of(file))
-    return _line(place, rate, table, tracks, len(boxes.frames))
+    line = _line(place, rate, table, tracks, len(boxes.frames))
+    return {**line, "online": online}
 
 
 def _in_space(
@@ -111,7 +127,7 @@ def _in_space(
     axes = CAMERA if is_kitti else GROUND
     tracks = track_in_space(table, fps=rate, axes=axes, is_still=not is_kitti)
     _write(tracks, place, as_format or _format_of(file))
-    return _line(place, rate, table, tracks, table["frame"].n_unique())
+    return {**_line(place, rate, table, tracks, table["frame"].n_unique()), "online": False}
 
 
 def _line(

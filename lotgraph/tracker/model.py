@@ -51,10 +51,19 @@ class Learnt:
     sway: Floats = field(default_factory=SWAY.copy)
 
     def reality(self, score: Floats) -> Floats:
-        """How likely boxes of these scores are real, between what was learnt in straight lines."""
+        """How likely boxes of these scores are real."""
         if len(self.score) == 0:
             return np.full(len(score), UNTOLD)
-        return np.interp(score, self.score, self.real)
+        return between(score, self.score, self.real)
+
+
+def between(score: Floats, levels: Floats, value: Floats) -> Floats:
+    """Values of scores, from those at levels that rise: half way between two, as order has it."""
+    last = len(levels) - 1
+    low = np.searchsorted(levels, score, side="right") - 1
+    high = np.searchsorted(levels, score, side="left")
+    between: Floats = (value[np.maximum(low, 0)] + value[np.minimum(high, last)]) / 2
+    return between
 
 
 UNTOLD = 0.6  # how likely a box is real that nothing is known about

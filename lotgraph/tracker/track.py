@@ -17,11 +17,12 @@ LONGEST_GAP_S = 3.0  # over which tracks are joined, and filled in
 JOIN_LEAST, JOIN_PER_S = 8.0, 1.0  # logarithms of odds: for being one, and against it each second
 REAL = 0.5  # mean of how likely a track's boxes are real, from which it is
 LEAST_BOXES = 3
-HOW = np.array([25.0, 6.0, 1.0, 0.3, 1.0])
+HOW = np.array([25.0, 6.0, 1.0, 0.3, 1.0, WARY[0, 0] ** 2])
 """Squared distance from which a box is nobody's; logarithm of odds for being of a track; seconds
-that one is waited for; how likely real a box is that begins one; seconds in which sizes calm."""
+that one is waited for; how likely real a box is that begins one; seconds in which sizes calm; how
+much less noise a box is taken to have when it is drawn."""
 
-STRICT = np.array([25.0, 3.0, 1.0, 0.3, 1.0])  # at first, so that false alarms seldom join
+STRICT = np.array([25.0, 3.0, 1.0, 0.3, 1.0, 1.0])  # at first, so that false alarms seldom join
 
 
 def track(boxes: Boxes) -> Told:
@@ -77,7 +78,7 @@ def _followed(
     from lotgraph.tracker.follow.kernels import STATE, follow
 
     name, moved, felt, *_ = follow(
-        boxes.z, real, odds(real), boxes.kind, boxes.ends, boxes.times_s,
+        boxes.z, real, odds(real), boxes.kind, boxes.ends, boxes.times_s, boxes.times_s[0],
         np.zeros((64, STATE)), 0, 0, sway, motion, how,
     )  # fmt: skip
     return name, np.cumsum(moved, axis=0), felt

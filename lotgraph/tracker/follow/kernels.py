@@ -16,7 +16,7 @@ from lotgraph.pairing.kernels import pair
 X, V, P, Q, R = 0, 4, 8, 12, 16  # value, speed; covariances of value, both, speed
 AT, SEEN, BEGUN, HITS, SURE, KIND, NAME = range(20, 27)
 STATE = 27
-GATE, LEAST, KEEP, BIRTH, CALM = range(5)  # of `how`, as `track.HOW` says
+GATE, LEAST, KEEP, BIRTH, CALM, TRUST = range(6)  # of `how`, as `track.HOW` says
 NOISE, PUSH, SPEED = range(3)  # rows of `way`, as `model.MOTION`
 
 SETTLED = 3  # boxes after which a track's speed says something
@@ -80,6 +80,15 @@ def take(one, z, way, trust):
         one[R + k] -= gain_v * one[Q + k]
         one[Q + k] -= gain * one[Q + k]
         one[P + k] -= gain * one[P + k]
+
+
+@kernel()
+def draw(out, one, z, way, trust):
+    """Fill in a box drawn towards where its track is expected; `trust` as `take` has it."""
+    span2 = math.exp(one[X + 2] + one[X + 3])
+    for k in range(4):
+        noise = way[NOISE, k] ** 2 * (span2 if k < 2 else 1.0) / trust
+        out[k] = one[X + k] + one[P + k] / (one[P + k] + noise) * (z[k] - one[X + k])
 
 
 @kernel()
@@ -244,14 +253,16 @@ def shift(tracks, alive, count, by):
 
 
 @kernel()
-def follow(z, p, bonus, kind, ends, times, tracks, count, next_name, sway, way, how):
+def follow(z, p, bonus, kind, ends, times, before, tracks, count, next_name, sway, way, how):
     """Follow boxes through frames; each box's track's name or -1, and the rows left at the end.
 
     `z` (n, 4): centres and logarithms of sides, by frame and in it by x; `p`: how likely each is
-    real, `bonus` its log odds. Also how far the camera moved
-    (frames, 2), and what was felt of that (frames, 4). `sway` is the variance of a camera's moves
-    in a frame; below 0 where nobody knows.
+    real, `bonus` its log odds; `before`: when the frame before was. Also how far the camera moved
+    (frames, 2), what was felt of that (frames, 4), and each box (n, 4) drawn towards where its
+    track made it expected. `sway` is the variance of a camera's moves in a frame; below 0 where
+    nobody knows.
     """
+    drawn = z.copy()
     named = np.full(len(z), -1, np.int64)
     moved, felt = np.zeros((len(times), 2)), np.zeros((len(times), 4))
     room = len(tracks)
@@ -265,17 +276,15 @@ def follow(z, p, bonus, kind, ends, times, tracks, count, next_name, sway, way, 
     strict, how = how[LEAST], how.copy()
     for f in range(len(times)):
         a, b = ends[f], ends[f + 1]
-        now = times[f]
-        how[LEAST] = strict + slowness(now - times[max(f - 1, 0)], way)
+        now, last = times[f], times[f - 1] if f else before
+        how[LEAST] = strict + slowness(now - last, way)
         kept = 0
         for k in range(count):
             one = tracks[alive[k]]
             unseen = now - one[SEEN]
             advance(one, now, way, how)
             hold = how[KEEP] if one[HITS] >= 3 else 0.2 * how[KEEP]
-            if unseen <= hold + 1e-9 or (
-                one[HITS] < 3 and unseen <= 2.5 * (now - times[max(f - 1, 0)])
-            ):
+            if unseen <= hold + 1e-9 or (one[HITS] < 3 and unseen <= 2.5 * (now - last)):
                 alive[kept] = alive[k]
                 kept += 1
             else:
@@ -285,7 +294,7 @@ def follow(z, p, bonus, kind, ends, times, tracks, count, next_name, sway, way, 
         here = z[a:b]
         taken = np.full(count, -1, np.int64)
         if b > a and count:
-            last, own, odds = times[max(f - 1, 0)], kind[a:b], bonus[a:b]
+            own, odds = kind[a:b], bonus[a:b]
             usual = np.maximum(sway, 0.0)
             loosen(tracks, alive, count, usual)
             taken = best(here, own, tracks, alive, count, way, how, odds)
@@ -309,6 +318,7 @@ def follow(z, p, bonus, kind, ends, times, tracks, count, next_name, sway, way, 
             if taken[k] >= 0:
                 j = a + taken[k]
                 is_free[taken[k]] = False
+                draw(drawn[j], one, z[j], way, how[TRUST])
                 take(one, z[j], way, 1.0)
                 one[SEEN] = now
                 one[HITS] += 1
@@ -338,4 +348,4 @@ def follow(z, p, bonus, kind, ends, times, tracks, count, next_name, sway, way, 
                 next_name += 1
                 alive[count] = at
                 count += 1
-    return named, moved, felt, tracks, alive[:count], next_name
+    return named, moved, felt, drawn, tracks[alive[:count]], next_name

@@ -50,6 +50,25 @@ def test_a_single_file_becomes_the_file_that_is_named(boxes, tmp_path):
     assert pl.read_parquet(out)["is_seen"].all()
 
 
+def test_what_is_said_online_does_not_know_what_comes(boxes, tmp_path):
+    file = boxes / "one" / "det" / "det.txt"
+    result = run(file, "--out", tmp_path / "all.txt", "--online", "--json")
+    assert json.loads(result.stdout)[0]["online"] is True
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:40]))
+    run(file, "--out", tmp_path / "some.txt", "--online")
+    some, whole = ((tmp_path / f"{name}.txt").read_text() for name in ("some", "all"))
+    assert len(some) > 0
+    assert whole.startswith(some)
+
+
+def test_boxes_in_space_are_not_followed_online(tmp_path):
+    place = tmp_path / "0000.txt"
+    place.write_text("0 -1 Car 0 0 0 1 1 9 9 1.5 1.6 4 1 1.5 20 0 0.9\n")
+    result = run(place, "--out", tmp_path / "out", "--online")
+    assert result.exit_code == 2
+    assert "leave --online out" in result.stderr
+
+
 def test_kitti_stays_kitti(boxes, tmp_path):
     first = tmp_path / "as_kitti"
     assert run(boxes, "--out", first, "--format", "kitti").exit_code == 0

@@ -1,0 +1,128 @@
+"""Tracks boxes as they come: what is said of a frame depends on it and on those before it alone.
+
+What scores and noise mean is learnt now and then, from a bounded past. Before that all boxes are
+taken to be equally likely, things to move as is usual, and boxes join by strict rules.
+"""
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import numpy as np
+
+from lotgraph.tracker.believe import odds
+from lotgraph.tracker.doubt import MOSTLY, STAYS, TWICE, room_of
+from lotgraph.tracker.model import MOTION, SWAY, Boxes, Floats, Ints, Learnt, Told, between
+from lotgraph.tracker.track import HOW, REAL, STRICT, WARY, survey
+
+FIRST_S, FIRST = 1.2, 30  # of footage, and frames, from which is learnt first
+MOST_S = 10.0  # between learning and learning again; until then, each time after twice as long
+PAST_S = 30.0  # of footage that is looked back at
+SWAYS = 40  # frames, before which nobody knows whether the camera does
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What was learnt, and how likely boxes of scores are real at most that stay in one place."""
+
+    learnt: Learnt = field(default_factory=Learnt)
+    levels: Floats = field(default_factory=lambda: np.empty(0))
+    most: Floats = field(default_factory=lambda: np.empty(0))
+    motion: Floats = field(default_factory=MOTION.copy)
+    how: Floats = field(default_factory=STRICT.copy)
+
+    def real(self, score: Floats) -> tuple[Floats, Floats]:
+        """How likely boxes of these scores are real, and at most where they stay."""
+        real = self.learnt.reality(score)
+        return real, between(score, self.levels, self.most) if len(self.levels) else real
+
+
+def track_online(boxes: Boxes) -> Told:
+    """Tracks of all boxes, each frame in the light of those before it: nothing is put in between.
+
+    A track is told of from the box on with which its boxes are more likely real than not.
+    """
+    from lotgraph.tracker.admit.kernels import admit
+
+    name, drawn, camera, real, most = _followed(boxes)
+    if len(boxes) == 0:
+        return Told(name, name, drawn, name, name, real)
+    still = boxes.z.copy()
+    still[:, :2] -= np.cumsum(camera, axis=0)[boxes.step]
+    is_told, mean, kind = admit(
+        still, boxes.z, boxes.kind, real, most, name, boxes.ends, REAL, STAYS, TWICE, MOSTLY
+    )
+    box = np.flatnonzero(is_told)
+    return Told(
+        frame=boxes.frames[boxes.step[box]],
+        object_id=_numbered(name[box]),
+        z=drawn[box],
+        box=box,
+        kind=kind[box],
+        real=mean[box],
+    )
+
+
+def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
+    """Names of boxes' tracks, boxes as drawn, the camera's moves, and how likely boxes are real."""
+    from lotgraph.tracker.follow.kernels import STATE, follow
+
+    name, drawn = np.full(len(boxes), -1), boxes.z.copy()
+    real, most = np.zeros(len(boxes)), np.zeros(len(boxes))
+    camera = np.zeros((len(boxes.frames), 2))
+    tracks, next_name, lesson = np.zeros((0, STATE)), 0, Lesson()
+    ends = _lessons(boxes.times_s)
+    for start, stop in pairwise(ends):
+        if start:
+            since = np.searchsorted(boxes.times_s, boxes.times_s[start] - PAST_S)
+            lesson = _lesson(_part(boxes, int(since), start))
+        own = slice(boxes.ends[start], boxes.ends[stop])
+        real[own], most[own] = lesson.real(boxes.score[own])
+        room = np.zeros((max(64, 2 * len(tracks)), STATE))
+        room[: len(tracks)] = tracks
+        name[own], camera[start:stop], _, drawn[own], tracks, next_name = follow(
+            boxes.z[own], real[own], odds(real[own]), boxes.kind[own],
+            boxes.ends[start : stop + 1] - boxes.ends[start],
+            boxes.times_s[start:stop], boxes.times_s[max(start - 1, 0)],
+            room, len(tracks), next_name, lesson.learnt.sway, lesson.motion, lesson.how,
+        )  # fmt: skip
+    return name, drawn, camera, real, most
+
+
+def _lessons(times_s: Floats) -> list[int]:
+    """Frames before which is learnt, from 0 on, and the end of all."""
+    found, wait = [0], FIRST_S
+    while found[-1] < len(times_s):
+        at = int(np.searchsorted(times_s, times_s[found[-1]] + wait))
+        found.append(max(at, found[-1] + FIRST))
+        wait = min(2 * wait, MOST_S)
+    return [*found[:-1], len(times_s)]
+
+
+def _lesson(past: Boxes) -> Lesson:
+    learnt = survey(past)
+    if len(past.frames) < SWAYS:
+        learnt = replace(learnt, sway=SWAY.copy())
+    levels, first = np.unique(past.score, return_index=True)
+    return Lesson(learnt, levels, room_of(past)[first], learnt.motion * WARY, HOW)
+
+
+def _part(boxes: Boxes, start: int, stop: int) -> Boxes:
+    """The boxes of some frames."""
+    own = slice(boxes.ends[start], boxes.ends[stop])
+    return Boxes(
+        z=boxes.z[own],
+        score=boxes.score[own],
+        kind=boxes.kind[own],
+        step=boxes.step[own] - start,
+        row=boxes.row[own],
+        frames=boxes.frames[start:stop],
+        times_s=boxes.times_s[start:stop] - boxes.times_s[start],
+        ends=boxes.ends[start : stop + 1] - boxes.ends[start],
+    )
+
+
+def _numbered(name: Ints) -> Ints:
+    """Numbers of tracks from 1 on, in the order in which they are first told of."""
+    _, first, which = np.unique(name, return_index=True, return_inverse=True)
+    number: Ints = np.argsort(np.argsort(first)) + 1
+    return number[which]

@@ -1,0 +1,76 @@
+"""What is said of a frame as it comes stays, whatever comes after it."""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lotgraph.tracker.online import track_online
+from lotgraph.tracker.prepare import prepare
+from lotgraph.tracker.tell import tell
+
+
+def followed(table, fps=25.0):
+    boxes = prepare(table, fps)
+    return tell(track_online(boxes), boxes.row, table)
+
+
+LEARNT = st.integers(29, 34)  # frames about which is learnt first
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 5), st.one_of(LEARNT, st.integers(1, 120)), st.sampled_from([5.0, 25.0]))
+def test_what_comes_after_changes_nothing_that_was_said(walk, seed, cut, fps):
+    table, _ = walk(seed, frames=120, alarms=3.0)
+    # What comes later has scores, classes and gaps that nobody could know of.
+    after = pl.col("frame") > cut
+    odd = table.with_columns(
+        score=pl.when(after).then(pl.col("score") * 7 - 4).otherwise("score"),
+        kind=pl.when(after & (pl.col("frame") % 3 == 0)).then(pl.lit("a")).otherwise("kind"),
+    ).with_columns(score=pl.when(pl.col("frame") == cut + 2).then(None).otherwise("score"))
+    until = followed(table.filter(~after), fps)
+    assert followed(odd, fps).filter(pl.col("frame") <= cut).equals(until)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_things_that_walk_apart_are_a_track_each_and_only_what_is_seen_is_told(walk, seed):
+    table, _ = walk(seed, frames=120)
+    told = followed(table)
+    assert told["is_seen"].all()
+    most = told.group_by("object_id").len().sort("len", descending=True)
+    assert most["len"].head(5).min() >= 105
+    assert most["len"].slice(5).sum() < 0.1 * len(told)
+
+
+def test_what_was_learnt_ends_the_telling_of_false_alarms(walk):
+    table, _ = walk(3, frames=240, alarms=6.0)
+    late = followed(table).filter(pl.col("frame") > 100)
+    assert late.group_by("object_id").len().filter(pl.col("len") > 20).height == 5
+    assert len(late) < 1.02 * 5 * 140
+
+
+@pytest.mark.parametrize("other", [lambda s: s**9, lambda s: s * 100 - 7])
+def test_only_the_order_of_scores_counts(walk, other):
+    table, _ = walk(1, frames=120, alarms=3.0)
+    changed = table.with_columns(score=other(table["score"]))
+    assert followed(changed).equals(followed(table))
+
+
+def test_nothing_depends_on_the_order_of_rows(walk):
+    table, _ = walk(2, frames=120)
+    assert followed(table.sample(fraction=1, shuffle=True, seed=2)).equals(followed(table))
+
+
+def test_a_thing_that_is_seen_twice_is_told_once(walk):
+    table, _ = walk(1, alarms=0)
+    shift = pl.col("x1_px") - pl.col("x0_px")
+    again = table.with_columns(
+        x0_px=pl.col("x0_px") + 0.15 * shift, x1_px=pl.col("x1_px") + 0.15 * shift
+    )
+    assert len(followed(pl.concat([table, again]))) < 1.05 * len(table)
+
+
+def test_no_boxes_and_a_single_frame_are_told_too(walk):
+    table, _ = walk()
+    assert len(followed(table.clear())) == 0
+    assert len(followed(table.filter(pl.col("frame") == 1))) > 0
