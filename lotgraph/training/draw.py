@@ -12,15 +12,18 @@ from numpy.typing import NDArray
 
 from lotgraph.training.columns import KIND_OF, LABELS, STILLS
 from lotgraph.training.plates import plates
+from lotgraph.training.seek import mixed, named, raised, seek
 from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.piece import Piece
 from lotgraph.twin.deliver.shoot import Shot, shoot
 from lotgraph.twin.deliver.studio import Studio
+from lotgraph.twin.plan import Camera
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.seeds import stream
 from lotgraph.twin.stage.weather import SHARES, draw_weather
 from lotgraph.twin.sun import elevation_deg, sun_direction
 from lotgraph.twin.truth.boxes import EDGES
+from lotgraph.twin.world.model import World
 from lotgraph.twin.world.simulate import simulate
 
 Picture = NDArray[np.uint8]
@@ -34,7 +37,8 @@ NIGHT_SHARE = 0.12  # of rounds are at any hour
 ANY_WEATHER_SHARE = 0.4  # of rounds draw each kind as often; else as often as a year has it
 MOMENTS = 3  # of each camera in a round
 CAMERAS = 6  # of a site, at most
-CROWDED_SHARE = 0.5  # of rounds have more of what is rare
+SOUGHT_SHARE = 0.4  # of rounds, half of stills, have something rare in view: see `seek`
+CROWDED_SHARE = 0.5  # of the others have more of what is rare
 CROWDED: dict[str, Any] = {
     "two_wheeler_share": 0.12,
     "delivery_share": 0.15,
@@ -57,11 +61,17 @@ class Round:
     number: int
 
     @cached_property
+    def is_sought(self) -> bool:
+        """Whether its moments are those with something rare in view, or any."""
+        return stream(self.seed, "stills", self.number, "sought").random() < SOUGHT_SHARE
+
+    @cached_property
     def order(self) -> Order:
         """What is rendered."""
         plan, chance = generate(self.seed), stream(self.seed, "stills", self.number)
         if chance.random() < CROWDED_SHARE:
             plan = replace(plan, rates=replace(plan.rates, **CROWDED))
+        plan = raised(plan) if self.is_sought else plan
         hours = (0.0, 24.0) if chance.random() < NIGHT_SHARE else HOURS
         hour = chance.uniform(*hours) - plan.longitude_deg / 15
         begins_at = YEAR + timedelta(days=int(chance.integers(DAYS)), hours=hour)
@@ -72,22 +82,36 @@ class Round:
         drawn, traffic = (2 * int(one) + self.seed % 2 for one in chance.integers(2**30, size=2))
         return Order(plan, traffic, begins_at, LASTS_S, draw_weather(drawn, plan.split, kind))
 
+    def world(self) -> World:
+        """Who comes and goes."""
+        order = self.order
+        models = mixed(order.plan.split) if self.is_sought else None
+        return named(simulate(order.plan, order.begins_at, LASTS_S, order.seed, models))
+
+    def moments(self, world: World, chance: np.random.Generator) -> Iterator[tuple[Camera, float]]:
+        """Cameras and seconds; any of the latter are drawn camera by camera."""
+        every, within_s = self.order.plan.cameras, (FIRST_S, LASTS_S - 1.0)
+        cameras = [every[at] for at in chance.permutation(len(every))[:CAMERAS]]
+        if self.is_sought:
+            yield from seek(world, cameras, MOMENTS * len(cameras), within_s, chance)
+            return
+        for camera in cameras:
+            yield from ((camera, float(t_s)) for t_s in chance.uniform(*within_s, MOMENTS))
+
     def stills(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         """Rows of `STILLS` and of `LABELS`, picture by picture."""
         order, chance = self.order, stream(self.seed, "stills", self.number, "moments")
-        world = simulate(order.plan, order.begins_at, LASTS_S, order.seed)
+        world = self.world()
         studio = Studio(order, world)
-        cameras = chance.permutation(len(order.plan.cameras))[:CAMERAS]
-        for camera in (order.plan.cameras[at] for at in cameras):
-            for t_s in chance.uniform(FIRST_S, LASTS_S - 1.0, MOMENTS):
-                crf, keeps = int(chance.integers(*CRF)), chance.random() < EMPTY_SHARE
-                first = round(t_s * camera.fps)
-                for shot, picture in shoot(Piece(camera, first, first + 1), studio):
-                    labels, owners = _labels(shot, studio)
-                    if len(labels) or keeps:
-                        still_id = f"{order.plan.site_id}-{self.number}-{camera.camera_id}-{first}"
-                        still = self._still(still_id, shot, coded(picture, crf), crf, owners)
-                        yield still, LABELS.conform(labels.with_columns(still_id=pl.lit(still_id)))
+        for camera, t_s in self.moments(world, chance):
+            crf, keeps = int(chance.integers(*CRF)), chance.random() < EMPTY_SHARE
+            first = round(t_s * camera.fps)
+            for shot, picture in shoot(Piece(camera, first, first + 1), studio):
+                labels, owners = _labels(shot, studio)
+                if len(labels) or keeps:
+                    still_id = f"{order.plan.site_id}-{self.number}-{camera.camera_id}-{first}"
+                    still = self._still(still_id, shot, coded(picture, crf), crf, owners)
+                    yield still, LABELS.conform(labels.with_columns(still_id=pl.lit(still_id)))
 
     def _still(
         self, still_id: str, shot: Shot, picture: Picture, crf: int, owners: Picture
