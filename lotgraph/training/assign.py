@@ -7,6 +7,8 @@ are best; each is then to score as much as it overlaps, compared with the best o
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lotgraph.training.columns import VEHICLES
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -68,7 +70,8 @@ def assign(  # noqa: PLR0913, PLR0917
 ) -> Wanted:  # fmt: skip
     """What cells that now say scores (n, kinds) and boxes (n, 4) are to say of true boxes (m, 4).
 
-    Boxes that do not count are not to be found, but whoever finds them is not told off.
+    Boxes that do not count are not to be found, but whoever finds them is not told off. Who finds
+    a vehicle and holds it for another kind has found it.
     """
     import torch
 
@@ -81,7 +84,9 @@ def assign(  # noqa: PLR0913, PLR0917
     if not len(true_box):
         return Wanted(wanted, target, learns)
     overlap = overlaps(true_box, box)
-    fit = score[:, true_kind].T * overlap**OVERLAP_POWER * _near(cells, true_box)
+    found = score.clone()
+    found[:, : len(VEHICLES)] = score[:, : len(VEHICLES)].amax(dim=1, keepdim=True)
+    fit = found[:, true_kind].T * overlap**OVERLAP_POWER * _near(cells, true_box)
     best = torch.topk(fit, min(BEST, fit.shape[1]), dim=1)
     chosen = torch.zeros_like(fit).scatter_(1, best.indices, 1.0).bool() & (fit > 0)
     # A cell that two things want belongs to the one it overlaps more.

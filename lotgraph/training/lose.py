@@ -6,6 +6,7 @@ Zhang et al., 2021 (VarifocalNet); Rezatofighi et al., 2019 (GIoU).
 from typing import TYPE_CHECKING
 
 from lotgraph.training.assign import Cells, assign
+from lotgraph.training.columns import VEHICLES
 from lotgraph.training.export import FAR
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 BOX_WEIGHT = 2.5
 EMPTY_WEIGHT, EMPTY_POWER = 0.75, 2.0  # of cells that are to say nothing
+OTHER_KIND_WEIGHT = 0.25  # of what is found, and held for another kind of vehicle
 
 
 def said(ends: "list[tuple[Tensor, Tensor]]", cells: Cells) -> "tuple[Tensor, Tensor]":
@@ -44,13 +46,27 @@ def lose(
         learns = torch.stack([one.learns for one in wanted])
         target = torch.stack([one.box for one in wanted])
         weight = torch.where(score > 0, score, EMPTY_WEIGHT * sure**EMPTY_POWER)
-        weight = weight * learns[..., None]
+        weight = weight * learns[..., None] * _softened(score)
         worth = score.amax(dim=2)
         rows = worth > 0
         total = worth.sum().clamp(min=1.0)
     scores = functional.binary_cross_entropy_with_logits(raw, score, weight, reduction="sum")
     apart = (1 - _generalised(boxes[rows], target[rows])) * worth[rows]
     return scores / total, BOX_WEIGHT * apart.sum() / total
+
+
+def _softened(wanted: "Tensor") -> "Tensor":
+    """How much each score (b, n, kinds) weighs: less of other vehicles where there is one.
+
+    Else what looks like none of the models learnt from scores low as every kind, and is not found.
+    """
+    import torch
+
+    weight = torch.ones_like(wanted)
+    own = wanted[..., : len(VEHICLES)]
+    other = (own.amax(dim=2, keepdim=True) > 0) & (own == 0)
+    weight[..., : len(VEHICLES)][other] = OTHER_KIND_WEIGHT
+    return weight
 
 
 def _generalised(a: "Tensor", b: "Tensor") -> "Tensor":

@@ -104,3 +104,29 @@ def test_who_says_what_is_true_loses_less_than_who_does_not() -> None:
     assert knows < 0.3 * guesses
     none = lose(torch.full_like(right, -9.0), box[None], CELLS, [say([], [], [])])
     assert sum(float(one) for one in none) < 1e-4
+
+
+def test_to_hold_a_vehicle_for_another_kind_costs_less_than_to_see_one_where_none_is() -> None:
+    """Of eight kinds, of which the last two are no vehicles."""
+    _, box = guess()
+    truth = [say([(20, 12, 60, 50)], [0], [True])]
+    raw = torch.full((1, len(box), 8), -4.0, requires_grad=True)
+    wanted = assign(CELLS, raw[0].detach().sigmoid(), box, *truth[0])
+    found = int(wanted.score[:, 0].argmax())
+    empty = int((wanted.score.amax(dim=1) == 0).nonzero()[-1])
+    torch.autograd.backward(lose(raw, box[None], CELLS, truth)[0])
+    assert raw.grad is not None
+    slope = raw.grad[0]
+    assert 0 < float(slope[found, 2]) == pytest.approx(0.25 * float(slope[empty, 2]))
+    assert 0 < float(slope[found, 6]) == pytest.approx(float(slope[empty, 6]))
+
+
+def test_who_holds_a_vehicle_for_another_kind_is_still_whom_it_is_given_to() -> None:
+    score, box = torch.full((len(CELLS.stride), 8), 0.01), guess()[1]
+    truth = say([(20, 12, 60, 50)], [0], [True])
+    before = assign(CELLS, score, box, *truth).score[:, 0]
+    sure = int(before.argsort(descending=True)[5])
+    score[sure, 2] = 0.9
+    after = assign(CELLS, score, box, *truth).score[:, 0]
+    assert before[sure] < before.max()
+    assert int(after.argmax()) == sure
