@@ -6,6 +6,7 @@ torch, broken off or not; elsewhere sums are added up in another order.
 
 import math
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,11 +80,9 @@ def learn(state: State, stock: Stock, course: Course, backgrounds: list[Picture]
     state.to(device)
     for one in state.learnt.values():
         one.requires_grad_(True)
-    while state.step < course.steps:
-        size, batch = course.at(state.step)
-        crops = draw_batch(stock, state.seed, state.step, size, batch, backgrounds)
+    for crops in _drawn_ahead(state, stock, course, backgrounds):
         pictures, truth = tensors(crops, device)
-        cells = cells_of(size, STRIDES).to(device)
+        cells = cells_of(course.at(state.step)[0], STRIDES).to(device)
         with torch.autocast(device, torch.bfloat16, enabled=course.uses_bfloat16):
             ends = compute(state.shape, state.learnt, state.running, pictures, is_training=True)
         scores, boxes = lose(*said(ends, cells), cells, truth)
@@ -93,6 +92,22 @@ def learn(state: State, stock: Stock, course: Course, backgrounds: list[Picture]
         state.step += 1
         _follow(state)
         yield Told(state.step, float(scores.detach()), float(boxes.detach()), rate)
+
+
+def _drawn_ahead(
+    state: State, stock: Stock, course: Course, backgrounds: list[Picture]
+) -> Iterator[list[Crop]]:
+    """The crops of each step to come, which another thread draws while this one learns."""
+    with ThreadPoolExecutor(1) as thread:
+        ahead: Future[list[Crop]] | None = None
+        for step in range(state.step, course.steps + 1):
+            drawn, ahead = ahead, None
+            if step < course.steps:
+                size, batch = course.at(step)
+                told = (stock, state.seed, step, size, batch, backgrounds)
+                ahead = thread.submit(draw_batch, *told)
+            if drawn is not None:
+                yield drawn.result()
 
 
 def draw_batch(  # noqa: PLR0913, PLR0917
