@@ -27,9 +27,9 @@ T = TypeVar("T")
 class TrainConfig(dg.Config):
     """How much is drawn and how long is trained."""
 
-    rounds: int = Field(default=250, ge=1, description="Sites to draw stills of, some 15 of each.")
+    rounds: int = Field(default=200, ge=1, description="Sites to draw stills of, some 20 of each.")
     held_out: int = Field(default=40, ge=1, description="Sites to judge by, of the other split.")
-    steps: int = Field(default=9000, ge=1, description="Steps of the training.")
+    steps: int = Field(default=24_000, ge=1, description="Steps of the training.")
     seed: int = Field(default=0, ge=0, description="Of the stills, the weights and the crops.")
 
 

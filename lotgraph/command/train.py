@@ -19,12 +19,12 @@ def run(  # noqa: PLR0913 -- each is an option
     *,
     out: Annotated[Path, typer.Option(help="Folder of the training; an old one is gone on with.")],
     rounds: Annotated[
-        int, typer.Option(help="Sites to draw stills of, some 15 of each.", min=1)
-    ] = 250,
+        int, typer.Option(help="Sites to draw stills of, some 20 of each.", min=1)
+    ] = 200,
     held_out: Annotated[
         int, typer.Option(help="Sites of the other split to draw and to judge by.", min=1)
     ] = 40,
-    steps: Annotated[int, typer.Option(help="How long to train.", min=1)] = 9000,
+    steps: Annotated[int, typer.Option(help="How long to train.", min=1)] = 24_000,
     seed: Annotated[int, typer.Option(help="Of the stills, the weights and the crops.", min=0)] = 0,
     backgrounds: Annotated[
         Path | None,
@@ -35,7 +35,7 @@ def run(  # noqa: PLR0913 -- each is an option
     """Train our own detector on the twin: draw stills, train, export, judge on unseen sites.
 
     Run again after a kill, it goes on where it was; with the same arguments it ends with the same
-    weights, on the same machine. With the defaults it takes some three hours of two cores. In the
+    weights, on the same machine. With the defaults it takes some six hours of two cores. In the
     folder `shipped` lie the weights, two ONNX files for `lotgraph detect --detector FILE`, and the
     card: what it was made from, and how good it is.
     """

@@ -18,11 +18,13 @@ CARD = "card.json"
 
 @dataclass(frozen=True)
 class Drawn:
-    """What was drawn for a training: first seed and number of stills of both splits."""
+    """What was drawn for a training: first seed, and stills of both splits."""
 
     first_seed: int
     stills: int
     held_out: int
+    sought_share: float  # of rounds of both are of moments with something rare in view
+    things: dict[str, int]  # of each kind in the stills to learn from
 
 
 def code_version() -> str:

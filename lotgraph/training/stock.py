@@ -53,6 +53,12 @@ class Stock:
     def __len__(self) -> int:
         return len(self.stills)
 
+    def things(self) -> dict[str, int]:
+        """How many things there are of each kind."""
+        kinds = np.concatenate([things.kind for _, _, things in self.stills])
+        counts = np.bincount(kinds, minlength=len(KINDS)).tolist()
+        return dict(zip(KINDS, counts, strict=True))
+
     def draw(self, chance: np.random.Generator, balanced_share: float = 0.5) -> Still:
         """A still; of a share of them, one that shows a kind of which each comes as often."""
         if chance.random() < balanced_share:

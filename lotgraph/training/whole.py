@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from lotgraph.detector.model import Wishes
 from lotgraph.detector.open import open_detector
 from lotgraph.training.card import CARD, Drawn, card
+from lotgraph.training.draw import SOUGHT_SHARE
 from lotgraph.training.judge import Verdict, ask, judge
 from lotgraph.training.keep import keep, missing, rounds
 from lotgraph.training.learn import Course
@@ -25,14 +26,14 @@ Tell = Callable[[Iterable[T], str, int | None], Iterator[T]]  # goes through ite
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is drawn and how long is trained; the defaults take some hours of two cores.
+    """How much is drawn and how long is trained; the defaults take some six hours of two cores.
 
     `rounds` and `held_out` are sites to draw stills of, to learn from and to judge by.
     """
 
-    rounds: int = 250
+    rounds: int = 200
     held_out: int = 40
-    steps: int = 9000
+    steps: int = 24_000
     seed: int = 0
     backgrounds: Path | None = None  # pictures without vehicles or people, to lie behind them
 
@@ -71,7 +72,7 @@ def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Tr
     for file in tell(files[1:], "Judging", None):
         answers = ask(open_detector(str(file), Wishes(across_kinds=True)), folder / "held_out")
         verdicts[file.name] = judge(answers)
-    drawn = Drawn(plan.seed, len(stock), len(answers.stills))
+    drawn = Drawn(plan.seed, len(stock), len(answers.stills), SOUGHT_SHARE, stock.things())
     told = card(state, course, drawn, curves(folder), verdicts)
     (folder / SHIPPED / CARD).write_text(json.dumps(told, indent=1))
     return Trained(files, verdicts, told)

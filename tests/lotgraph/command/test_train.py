@@ -5,6 +5,7 @@ import json
 import pytest
 
 from lotgraph.training.columns import KINDS
+from lotgraph.training.draw import SOUGHT_SHARE
 from lotgraph.training.keep import rounds
 from lotgraph.training.model import Shape
 from lotgraph.training.ship import NAMES
@@ -38,7 +39,10 @@ def test_a_training_ends_in_files_and_a_card_and_goes_on_from_where_it_was(lotgr
     card = json.loads((shipped / "card.json").read_text())
     assert card == ran.document
     assert card["kinds"] == list(KINDS)
-    assert card["drawn"] == {"first_seed": 4, "stills": 3, "held_out": 2}
+    drawn = card["drawn"]
+    assert (drawn["first_seed"], drawn["stills"], drawn["held_out"]) == (4, 3, 2)
+    assert drawn["sought_share"] == SOUGHT_SHARE
+    assert drawn["things"] == dict.fromkeys(KINDS, 0) | {"car": 3, "two_wheeler": 3}
     assert set(card["verdicts"]) == set(NAMES[1:])
     assert card["curves"]["step"] == [2]
     for part in ("code_version", "course", "shape", "weights", "seed", "step", "input"):
