@@ -49,6 +49,7 @@ def survey(boxes: Boxes) -> Learnt:
     number = (boxes.frames - boxes.frames[0]) // stride_of(boxes.frames)
     dt = boxes.times_s[-1] / max(1, number[-1])
     reach = int(np.clip(round(BEARS_OUT_S / dt), 2, 10)) if dt else 2
+    reach = max(1, min(reach, int(number[-1]) // 2))  # of a few frames, both sides say something
     share = np.zeros(len(boxes))
     share[order] = borne_out(number[boxes.step[order]], ends, number[-1] + 1, reach)
     learnt = Learnt(*believe(boxes.score, share))

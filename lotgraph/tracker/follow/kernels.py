@@ -25,6 +25,7 @@ SURELY = 3.0  # how many standard errors
 ALIKE = 0.35  # logarithm of sizes that may be the same thing's
 MOST_VOTES = 3000
 USUAL_S = 0.04  # between frames
+MOST_CHOICES = 32  # boxes that a track chooses from: where more lie about, none is told apart
 OTHER_KIND = 2.0  # what it costs, in logarithms of odds, that a box is of another class
 
 
@@ -124,7 +125,9 @@ def slowness(dt, way):
 def gather(z, kind, tracks, alive, count, way, how, bonus):
     """Which tracks could have which boxes: rows, columns and costs below 0 of pairs.
 
-    `z` is in the order of its centres' x, so that few boxes are asked.
+    `z` is in the order of its centres' x, so that few boxes are asked. Of each track the cheapest
+    pairs count, of equal ones the first: O(tracks) memory, and O(tracks x boxes) time only where
+    all lie on one heap.
     """
     rows, columns, costs = [0 for _ in range(0)], [0 for _ in range(0)], [0.0 for _ in range(0)]
     xs = z[:, 0]
@@ -133,7 +136,7 @@ def gather(z, kind, tracks, alive, count, way, how, bonus):
         span2 = math.exp(one[X + 2] + one[X + 3])
         reach = math.sqrt(how[GATE] * (one[P] + way[NOISE, 0] ** 2 * span2))
         reach_y = math.sqrt(how[GATE] * (one[P + 1] + way[NOISE, 1] ** 2 * span2))
-        first = np.searchsorted(xs, one[X] - reach)
+        first, own = np.searchsorted(xs, one[X] - reach), len(rows)
         for j in range(first, len(z)):
             if z[j, 0] > one[X] + reach:
                 break
@@ -144,10 +147,19 @@ def gather(z, kind, tracks, alive, count, way, how, bonus):
                 continue
             cost = 0.5 * (far + wide) - how[LEAST] - bonus[j] - min(one[SURE], 3.0)
             cost += OTHER_KIND * (kind[j] != one[KIND])
-            if cost < 0:
+            if cost >= 0:
+                continue
+            if len(rows) - own < MOST_CHOICES:
                 rows.append(k)
                 columns.append(j)
                 costs.append(cost)
+                continue
+            worst = own
+            for m in range(own + 1, len(rows)):
+                if costs[m] >= costs[worst]:
+                    worst = m
+            if cost < costs[worst]:
+                columns[worst], costs[worst] = j, cost
     return np.array(rows, np.int64), np.array(columns, np.int64), np.array(costs, np.float64)
 
 

@@ -119,6 +119,12 @@ def test_a_single_frame_can_be_tracked(walk, tracked):
     assert len(tracked(table.filter(pl.col("frame") == 1))) <= 5
 
 
+@pytest.mark.parametrize("frames", [4, 5, 6, 11])
+def test_a_few_frames_can_be_tracked(walk, tracked, frames):
+    table, _ = walk(6, alarms=0, frames=frames)
+    assert tracked(table)["object_id"].n_unique() == 5
+
+
 @pytest.mark.parametrize("score", [None, 0.0, 1.0, float("nan")])
 def test_scores_that_tell_nothing_are_no_hindrance(walk, tracked, score):
     table, _ = walk(9, alarms=0.2)
