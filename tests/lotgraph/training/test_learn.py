@@ -75,6 +75,18 @@ def test_a_training_that_was_broken_off_ends_as_one_that_was_not(
     assert same(load(tmp_path / "broken" / "state.safetensors"), whole)
 
 
+def test_each_step_learns_from_its_own_crops(stock: Stock, monkeypatch) -> None:
+    learnt: list[list[Crop]] = []
+    monkeypatch.setattr(room, "tensors", lambda *told: learnt.append(told[0]) or tensors(*told))
+    for _ in learn(begin(TINY, 3), stock, SHORT, []):
+        pass
+    assert len(learnt) == SHORT.steps
+    for step, crops in enumerate(learnt):
+        own = draw_batch(stock, 3, step, *SHORT.at(step), [])
+        for one, other in zip(crops, own, strict=True):
+            assert (one.picture == other.picture).all()
+
+
 def test_another_seed_gives_other_weights_and_other_crops(stock: Stock) -> None:
     first, second = begin(TINY, 1), begin(TINY, 2)
     assert not torch.equal(first.learnt["stem.weight"], second.learnt["stem.weight"])
