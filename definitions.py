@@ -3,6 +3,7 @@
 import dagster as dg
 
 import assets
+from jobs.compare_window import compare_window
 from jobs.detect_window import detect_window
 from jobs.detector_model import train_detector
 from jobs.judge_window import judge_window
@@ -35,8 +36,8 @@ def build(**overrides: object) -> dg.Definitions:
         assets=dg.load_assets_from_package_module(assets),
         asset_checks=dg.load_asset_checks_from_package_module(assets),
         jobs=[
-            *(judge_window, detect_window, track_window, summarise_day, learn_baselines),
-            *(overview, train_detector),
+            *(judge_window, detect_window, track_window, compare_window),
+            *(summarise_day, learn_baselines, overview, train_detector),
         ],
         schedules=[hourly_overview],
         sensors=[arrivals, stale_windows],

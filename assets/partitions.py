@@ -1,7 +1,7 @@
 """How tables are cut up: sites (they appear as they are found) by windows or days (UTC)."""
 
 import warnings
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
@@ -34,6 +34,14 @@ SITE_DAYS = dg.MultiPartitionsDefinition({"site": SITES, "window": DAYS})
 def days_apart(first: int, last: int) -> dg.MultiPartitionMapping:
     """Map days to other days of the same site, from `first` to `last` days later."""
     return _same_site(dg.TimeWindowPartitionMapping(start_offset=first, end_offset=last))
+
+
+def windows_apart(first: int, last: int) -> dg.MultiPartitionMapping:
+    """Map windows to all windows of the same site from `first` to `last` days later."""
+    a_day = timedelta(days=1) // LIVE.grid.length
+    return _same_site(
+        dg.TimeWindowPartitionMapping(start_offset=first * a_day, end_offset=last * a_day)
+    )
 
 
 def _same_site(windows: dg.PartitionMapping) -> dg.MultiPartitionMapping:

@@ -1,6 +1,6 @@
 """How often drift is called where there is none, and how often where there is some.
 
-python -m benchmarks.drift [--cameras 200]
+python -m benchmarks.drift [--cameras 200] [--hour 9]
 
 Cameras are drawn: rates differ by hour, at weekends and from day to day; vehicles that stand for
 hours give boxes by the hundred that are all alike. Four weeks are the reference, one is judged.
@@ -20,10 +20,12 @@ from rich.table import Table
 from benchmarks.wilson import wilson
 from lotgraph.drift.bound import bound
 from lotgraph.drift.compare import compare
+from lotgraph.drift.tally import tally
 
 KINDS = ("car", "van", "truck")
 TRUCK, SATURDAY = 2, 5
 FIRST = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
+CAMERA = {name: pl.lit(name) for name in ("site_id", "camera_id", "capture_id", "detector")}
 FRAMES_A_DAY = 288  # one each five minutes
 
 
@@ -52,8 +54,8 @@ CHANGES = {
 
 def drawn(
     world: World, days: int, chance: np.random.Generator, first: datetime = FIRST
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Boxes and frames of one camera."""
+) -> pl.DataFrame:
+    """Tallies of one camera."""
     frame = np.arange(days * FRAMES_A_DAY)
     day, step = np.divmod(frame, FRAMES_A_DAY)
     hour = step * 24 / FRAMES_A_DAY
@@ -78,13 +80,13 @@ def drawn(
     kept = (at < len(frame)) & (chance.random(len(at)) < world.seen)
     at, who = at[kept], who[kept]
     score = np.clip(sure[who] + chance.normal(0, 0.05, len(who)), 0, 1) * world.score
-    tops = np.zeros(len(who))
+    tops, kinds = np.zeros(len(who)), np.array(KINDS)[kind[who]]
     boxes = pl.DataFrame({
-        "captured_at": _moments(at, first), "kind": np.array(KINDS)[kind[who]], "score": score,
+        "captured_at": _moments(at, first), "frame": at, "kind": kinds, "score": score,
         "y0_px": tops, "y1_px": height[who] * np.exp(chance.normal(0, 0.03, len(who))),
-    }).with_columns(camera_id=pl.lit("gate"))  # fmt: skip
-    frames = pl.DataFrame({"captured_at": _moments(frame, first)})
-    return boxes, frames.with_columns(camera_id=pl.lit("gate"))
+    })  # fmt: skip
+    frames = pl.DataFrame({"captured_at": _moments(frame, first), "frame": frame})
+    return tally(*(one.with_columns(**CAMERA) for one in (boxes, frames)))
 
 
 def _moments(frame: np.ndarray, first: datetime) -> pl.Series:
@@ -92,18 +94,14 @@ def _moments(frame: np.ndarray, first: datetime) -> pl.Series:
     return pl.Series(int(first.timestamp() * 1e6) + frame * step_us).cast(pl.Datetime("us", "UTC"))
 
 
-def counts(boxes: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:
-    """Boxes of each frame."""
-    some = boxes.group_by("camera_id", "captured_at").len("boxes")
-    told = frames.join(some, on=["camera_id", "captured_at"], how="left", maintain_order="left")
-    return told.with_columns(pl.col("boxes").fill_null(0))
-
-
 def main() -> None:
     """Print how often what is called."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cameras", type=int, default=200)
-    cameras = parser.parse_args().cameras
+    parser.add_argument("--hour", type=int, help="of the day, if but one is compared")
+    asked = parser.parse_args()
+    cameras = asked.cameras
+    hour = pl.lit(value=True) if asked.hour is None else pl.col("hour_at").dt.hour() == asked.hour
     console = Console(width=140)
     table = Table("this week", "cameras called", "share", "95 %", "what is called, most first")
     for name, world in CHANGES.items():
@@ -111,7 +109,8 @@ def main() -> None:
         for seed in track(range(cameras), name, console=console, transient=True):
             chance = np.random.default_rng(seed)
             later = FIRST + timedelta(days=28)
-            told = compare(drawn(World(), 28, chance), drawn(world, 7, chance, later))
+            sides = drawn(World(), 28, chance), drawn(world, 7, chance, later)
+            told = compare(*(side.filter(hour) for side in sides))
             whats += told.filter("is_drifted")["what"].to_list()
             called += bool(told["is_drifted"].any())
         low, high = wilson(called, cameras)
@@ -131,11 +130,11 @@ def _bounds(console: Console, cameras: int) -> None:
             outside = total = 0
             for seed in range(cameras):
                 chance = np.random.default_rng(seed)
-                history = counts(*drawn(World(), days, chance))
-                frames = counts(*drawn(World(), 1, chance, FIRST + timedelta(days=28)))
-                told = bound(history, frames.with_columns(pl.col("boxes") + odd))
-                outside += int(told["is_unusual"].sum())
-                total += len(told)
+                history = drawn(World(), days, chance)
+                window = drawn(World(), 1, chance, FIRST + timedelta(days=28))
+                told = bound(history, window.with_columns(pl.col("value") + odd))
+                outside += int(told.filter("is_unusual")["frames"].sum())
+                total += int(told["frames"].sum())
             sides += [f"{total:,}", f"{outside / total:.4f}"]
         table.add_row(f"{days}", *sides)
     console.print(table)

@@ -2,12 +2,12 @@
 
 import dagster as dg
 
-from jobs.graph import tables_from
+from jobs.graph import selection_from
 
 NAME = "detect_window"
 
 detect_window = dg.define_asset_job(
     name=NAME,
     description="Look through one window of one site again, as another detector is wanted.",
-    selection=dg.AssetSelection.assets(*tables_from(NAME)),
+    selection=selection_from(NAME),
 )

@@ -47,6 +47,19 @@ def tables_from(job: str) -> list[str]:
     return [table for table in window_tables() if table.removesuffix(FAILING_ROWS) in made]
 
 
+def selection_from(job: str) -> dg.AssetSelection:
+    """What `tables_from` a job's stage names, and checks of other tables that read those."""
+    tables = tables_from(job)
+    checks = dg.load_asset_checks_from_package_module(assets)
+    asked = [
+        key
+        for check in checks
+        if {one.path[-1] for one in check.keys_by_input_name.values()} & set(tables)
+        for key in check.check_keys
+    ]
+    return dg.AssetSelection.assets(*tables) | dg.AssetSelection.checks(*asked)
+
+
 def day_tables() -> list[str]:
     """Tables of one site and day."""
     return tables_cut_by(SITE_DAYS)

@@ -2,12 +2,12 @@
 
 import dagster as dg
 
-from jobs.graph import tables_from
+from jobs.graph import selection_from
 
 NAME = "track_window"
 
 track_window = dg.define_asset_job(
     name=NAME,
     description="Track one window of one site again, as its detections are others now.",
-    selection=dg.AssetSelection.assets(*tables_from(NAME)),
+    selection=selection_from(NAME),
 )

@@ -2,6 +2,7 @@
 
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.detections.columns import DETECTED_FRAMES, DETECTIONS
+from lotgraph.drift.columns import DETECTION_DRIFT, DETECTION_TALLIES
 from lotgraph.errors import ContractError
 from lotgraph.health.columns import CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
 from lotgraph.labels.columns import LABELS
@@ -26,6 +27,8 @@ _WRITTEN = (
     DETECTIONS,
     TRACK_BOXES,
     TRACKS,
+    DETECTION_TALLIES,
+    DETECTION_DRIFT,
     DETECTION_REPORT,
     TRACK_REPORT,
     SITE_OVERVIEW,

@@ -80,6 +80,16 @@ TAKEN_FROM: Mapping[str, Mapping[str, Sources]] = {
         "started_at": ("detected_frames.captured_at",),
         "ended_at": ("detected_frames.captured_at",),
     },
+    "detection_tallies": {
+        **_camera_of("detected_frames"),
+        "hour_at": ("detected_frames.captured_at",),
+        "detector": ("detected_frames.detector",),
+        "kind": ("detections.kind",),
+    },
+    "detection_drift": {
+        **_camera_of("detection_tallies"),
+        "detector": ("detection_tallies.detector",),
+    },
     "detection_report": {"kind": ("labels.kind", "detections.kind")},
     "track_report": {"kind": ("labels.kind", "track_boxes.kind")},
     "site_overview": {

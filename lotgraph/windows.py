@@ -47,6 +47,11 @@ def day_of(window_key: str) -> str:
     return window_key[:10]
 
 
+def same_time_before(window_key: str, count: int) -> list[str]:
+    """Keys of the windows that start at that time of the `count` days before, in order."""
+    return [day + window_key[10:] for day in days_before(day_of(window_key), count)]
+
+
 def days_before(day: str, count: int) -> list[str]:
     """Keys of the `count` days before a day, in order."""
     last = date.fromisoformat(day)

@@ -14,12 +14,13 @@ from lotgraph.lake.record import Origin, Record, Upstream, Version
 from lotgraph.lake.store import WHOLE, Lake, folder_of, not_written
 from lotgraph.lineage import sources_of
 from lotgraph.tables import Contract
-from lotgraph.windows import days_before
+from lotgraph.windows import days_before, same_time_before
 
 OPTIONAL = {"optional": True}  # metadata of an input that may not have been written yet
 # Metadata of an input that reads all that the lake holds, also of days that are not live any more.
 ALL_WRITTEN = {"all_written": True}
 _DAYS_BEFORE = "days_before"
+_WINDOWS_BEFORE = "windows_before"
 
 # An event log is never erased, and a month of windows would be 100 kB in each of its rows.
 _SHOWN_PARTITIONS = 24
@@ -40,12 +41,12 @@ class LakeTables(dg.ConfigurableIOManager):
 
     An input annotated `pl.LazyFrame` is scanned, every other one read and checked against its
     hash. Partitions are read in the order of their keys: those that Dagster maps to, or those that
-    the input's metadata names (`earlier_days`, `ALL_WRITTEN`). One that was never written is an
-    error, unless the input is `OPTIONAL`: then it is left out. So is one that was written under
-    another version of its contract, with a sentence in the log and beside the output. Each read is
-    noted, also one that found nothing, so that the record of an output names exactly the data
-    versions that went into it; of `ALL_WRITTEN` one hash for each site. The data version Dagster
-    sees is the content hash.
+    the input's metadata names (`earlier_days`, `earlier_windows`, `ALL_WRITTEN`). One that was
+    never written is an error, unless the input is `OPTIONAL`: then it is left out. So is one that
+    was written under another version of its contract, with a sentence in the log and beside the
+    output. Each read is noted, also one that found nothing, so that the record of an output names
+    exactly the data versions that went into it; of `ALL_WRITTEN` one hash for each site. The data
+    version Dagster sees is the content hash.
     """
 
     root: str = Field(description="Folder or address of the lake.")
@@ -120,11 +121,23 @@ def earlier_days(count: int) -> dict[str, object]:
     return OPTIONAL | {_DAYS_BEFORE: count}
 
 
+def earlier_windows(count: int) -> dict[str, object]:
+    """Metadata of an input that reads the run's window and, if written, those before it.
+
+    Those are of the same time of day on the `count` days before.
+    """
+    return OPTIONAL | {_WINDOWS_BEFORE: count}
+
+
 def _keys_of(context: dg.InputContext) -> list[str]:
-    count = (context.definition_metadata or {}).get(_DAYS_BEFORE)
-    if count is not None:
+    rules = context.definition_metadata or {}
+    if _DAYS_BEFORE in rules:
         site_id, day = str(context.partition_key).split("|")
-        return [f"{site_id}|{one}" for one in days_before(day, int(count))]
+        return [f"{site_id}|{one}" for one in days_before(day, int(rules[_DAYS_BEFORE]))]
+    if _WINDOWS_BEFORE in rules:
+        site_id, key = str(context.partition_key).split("|")
+        before = same_time_before(key, int(rules[_WINDOWS_BEFORE]))
+        return [f"{site_id}|{one}" for one in (*before, key)]
     return sorted(map(str, context.asset_partition_keys)) if _is_cut(context) else [WHOLE]
 
 

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from jobs.compare_window import compare_window
 from jobs.detect_window import detect_window
 from jobs.judge_window import judge_window
 from jobs.learn import learn_baselines, summarise_day
@@ -13,7 +14,14 @@ from resources.landing import Landing
 
 
 @dg.sensor(
-    jobs=[learn_baselines, judge_window, detect_window, track_window, summarise_day],
+    jobs=[
+        learn_baselines,
+        judge_window,
+        detect_window,
+        track_window,
+        compare_window,
+        summarise_day,
+    ],
     minimum_interval_seconds=300,
     default_status=dg.DefaultSensorStatus.RUNNING,
 )

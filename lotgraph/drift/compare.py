@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lotgraph.drift.columns import ANSWERS, BOXES, FRAMES, expect
+from lotgraph.drift.columns import ANSWERS, FRAMES
 from lotgraph.drift.histogram import LEAST_BOXES, Floats, Histogram, histograms
 
 FALSE_ALARMS = 0.01  # of a camera in a call
@@ -56,53 +56,34 @@ class Sides:
         return ways
 
 
-def compare(
-    reference: tuple[pl.DataFrame, pl.DataFrame], current: tuple[pl.DataFrame, pl.DataFrame]
-) -> pl.DataFrame:
+def compare(reference: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
     """Answers for every camera of the current side: a row for each thing that is compared.
 
-    Args:
-        reference: boxes (camera_id, captured_at, kind, score, y0_px, y1_px) and all frames that
-            were looked at (camera_id, captured_at).
-        current: the same of the days that are judged.
-
-    Raises:
-        ContractError: if a column is missing.
+    Both are rows of detection_tallies; the current ones are of the days that are judged.
     """
-    for called, (boxes, frames) in (("reference", reference), ("current", current)):
-        expect(f"{called} boxes", boxes, BOXES)
-        expect(f"{called} frames", frames, FRAMES)
-    boxes = _joined(reference[0].select(BOXES), current[0].select(BOXES))
-    frames = _joined(reference[1].select(FRAMES), current[1].select(FRAMES))
-    parts = [ANSWERS.to_frame()]
-    for camera in current[1]["camera_id"].unique().sort():
-        own = pl.col("camera_id") == camera
-        parts.append(_of_camera(str(camera), boxes.filter(own), frames.filter(own)))
-    return pl.concat(parts)
-
-
-def _joined(reference: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
     both = [
         side.with_columns(is_current=pl.lit(is_current))
         for side, is_current in ((reference, False), (current, True))
     ]
-    at = pl.col("captured_at").dt
-    return pl.concat(both).with_columns(day=at.date(), hour=at.hour())
+    at = pl.col("hour_at").dt
+    rows = pl.concat(both).with_columns(day=at.date(), hour=at.hour())
+    cameras = current["camera_id"].unique().sort()
+    parts = [_of_camera(str(camera), rows.filter(camera_id=camera)) for camera in cameras]
+    return pl.concat([ANSWERS.to_frame(), *parts])
 
 
-def _of_camera(camera: str, boxes: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:
-    hours = [frames.filter(is_current=side)["hour"].unique() for side in (False, True)]
-    shared = pl.col("hour").is_in(hours[0].filter(hours[0].is_in(hours[1].to_list())).to_list())
-    days = frames.filter(shared).group_by("day", "is_current").len("frames")
+def _of_camera(camera: str, rows: pl.DataFrame) -> pl.DataFrame:
+    rows = rows.filter(pl.col("is_current").n_unique().over("hour") == 2)  # noqa: PLR2004
+    days = rows.filter(what=FRAMES).group_by("day", "is_current").agg(frames=pl.col("count").sum())
     days = days.with_columns(is_weekend=pl.col("day").dt.weekday() >= SATURDAY)
     days = days.filter(pl.col("is_current").n_unique().over("is_weekend") == 2)  # noqa: PLR2004
     days = days.sort("is_current", "day").with_row_index("row")
     sides = Sides(days["is_current"].to_numpy(), days["is_weekend"].cast(pl.Int64).to_numpy())
-    boxes = boxes.filter(shared).join(days.drop("frames"), on=["day", "is_current"])
+    boxes = rows.filter(pl.col("what") != FRAMES).join(days, on=["day", "is_current"])
     told = list(histograms(boxes, days["frames"].to_numpy()))
     drawn, level = sides.exchanged(), FALSE_ALARMS / max(1, len(told))
-    rows = [{"camera_id": camera, **_answer(one, sides, drawn, level)} for one in told]
-    return pl.DataFrame(rows, schema=ANSWERS)
+    answers = [{"camera_id": camera, **_answer(one, sides, drawn, level)} for one in told]
+    return pl.DataFrame(answers, schema=ANSWERS)
 
 
 def _answer(one: Histogram, sides: Sides, drawn: Floats, level: float) -> dict[str, Any]:

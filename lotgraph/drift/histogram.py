@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from lotgraph.drift.columns import KINDS, SCORES, SIZES
+
 Floats = NDArray[np.float64]
 BINS = 64  # of about as many boxes each: finer than what a few hundred boxes can tell
 LEAST_BOXES = 30  # on either side, to say anything about what they are like
@@ -47,23 +49,23 @@ class Histogram:
 
 
 def histograms(boxes: pl.DataFrame, frames: NDArray[np.integer]) -> Iterator[Histogram]:
-    """What is compared of a camera: boxes with the `row` of their day, and frames of each day."""
-    row, days = boxes["row"].to_numpy(), len(frames)
-    kinds = boxes["kind"].unique().sort().to_list()
+    """What is compared of a camera: tallies with the `row` of their day, and frames of each day."""
+    days, by_kind = len(frames), boxes.filter(what=KINDS)
+    kinds = by_kind["kind"].unique().sort().to_list()
     of_kind = np.zeros((days, max(1, len(kinds))))
     for k, kind in enumerate(kinds):
-        of_kind[:, k] = np.bincount(row[(boxes["kind"] == kind).to_numpy()], minlength=days)
+        own = by_kind.filter(kind=kind)
+        of_kind[:, k] = np.bincount(own["row"], weights=own["count"], minlength=days)
     if len(kinds) > 1:
         yield Histogram("class mix", of_kind, jensen_shannon, _mix(kinds), _both)
-    height = (boxes["y1_px"] - boxes["y0_px"]).to_numpy()
-    for what, values in (("scores", boxes["score"].to_numpy()), ("sizes", height)):
-        known = np.isfinite(values)
-        if known.any():
-            counts, middles = _binned(values[known], row[known], days)
+    for what in (SCORES, SIZES):
+        own = boxes.filter(what=what)
+        if own.height:
+            counts, middles = _binned(own, days)
             yield Histogram(what, counts, kolmogorov_smirnov, _median(middles), _both)
-    for name, own in (("all boxes", of_kind.sum(axis=1)), *zip(kinds, of_kind.T, strict=False)):
+    for name, of in (("all boxes", of_kind.sum(axis=1)), *zip(kinds, of_kind.T, strict=False)):
         if name == "all boxes" or len(kinds) > 1:
-            counts = np.column_stack([own, frames])
+            counts = np.column_stack([of, frames])
             yield Histogram(f"counts of {name}", counts, log_ratio, _rates, _either)
 
 
@@ -76,14 +78,19 @@ def _either(reference: float, current: float) -> bool:
     return max(reference, current) >= LEAST_BOXES
 
 
-def _binned(values: Floats, row: NDArray[np.integer], days: int) -> tuple[Floats, Floats]:
+def _binned(tallies: pl.DataFrame, days: int) -> tuple[Floats, Floats]:
     """Counts (days, bins) between quantiles of all, and the middle value of each bin."""
-    edges = np.unique(np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1]))
-    place = np.searchsorted(edges, values, "right")
-    counts = np.bincount(row * (len(edges) + 1) + place, minlength=days * (len(edges) + 1))
-    ends = np.cumsum(np.bincount(place, minlength=len(edges) + 1))
-    middles = np.sort(values)[np.minimum((np.append(0, ends[:-1]) + ends) // 2, len(values) - 1)]
-    return counts.reshape(days, -1).astype(np.float64), middles
+    of_value = tallies.group_by("value").agg(pl.col("count").sum()).sort("value")
+    values, below = of_value["value"].to_numpy(), np.cumsum(of_value["count"].to_numpy())
+    steps = np.linspace(0, 1, BINS + 1)[1:-1] * below[-1]
+    edges = np.unique(values[np.searchsorted(below, steps, "right")])
+    place = np.searchsorted(edges, tallies["value"].to_numpy(), "right")
+    counts = np.zeros((days, len(edges) + 1))
+    np.add.at(counts, (tallies["row"].to_numpy(), place), tallies["count"].to_numpy())
+    ends = np.cumsum(counts.sum(axis=0))
+    halves = (np.append(0, ends[:-1]) + ends) // 2
+    middles = values[np.minimum(np.searchsorted(below, halves, "right"), len(values) - 1)]
+    return counts, middles
 
 
 def jensen_shannon(reference: Floats, current: Floats) -> Floats:

@@ -19,6 +19,7 @@ STAGES = {
     ),
     "detect_window": ("detected_frames", "detections"),
     "track_window": ("track_boxes", "tracks"),
+    "compare_window": ("detection_tallies", "detection_drift"),
 }
 WINDOW_TABLES = tuple(table for tables in STAGES.values() for table in tables)
 JOBS = ("learn_baselines", *STAGES, "summarise_day")
@@ -153,7 +154,8 @@ class Wave:
     def _why(self, key: str, current: "Current") -> dict[str, list[str]]:
         """Why jobs are due for a window, the one that makes most first.
 
-        What was never made, a gate may have stopped: then all of it is made, and asked, again.
+        What was never made, a gate may have stopped: then all of it is made, and asked, again. No
+        gate has if only what a window is compared by is missing.
         """
         why = {
             job: [
@@ -163,7 +165,7 @@ class Wave:
             ]
             for job, tables in STAGES.items()
         }
-        whole, *parts = STAGES
+        whole, *parts, _ = STAGES
         never = [reason for job in parts for reason in why[job] if reason.endswith(_NEVER)]
         why[whole] = [*self._to_take_again(key), *why[whole], *never]
         return {job: reasons for job, reasons in why.items() if reasons}

@@ -9,6 +9,8 @@ import pytest
 
 from assets.captures.asset import captures
 from assets.detections.asset import detections
+from assets.drift.asset import detection_drift, detection_tallies
+from assets.drift.checks import detections_full_as_usual, detections_like_weeks_before
 from assets.health.asset import camera_health, camera_usability, frame_quality
 from assets.labels.asset import labels
 from assets.overview.asset import site_overview
@@ -19,6 +21,7 @@ from assets.views.asset import camera_baselines, camera_views, daily_views
 from lotgraph.catalogue import contract_of
 from lotgraph.lake.store import WHOLE, Lake
 from lotgraph.previews.store import PreviewStore
+from resources.expectations import Expectations
 from resources.lake import LakeTables
 from resources.landing import FolderLanding
 from resources.previews import Previews
@@ -29,6 +32,8 @@ ASSETS = [
     *(captures, camera_views, daily_views, camera_baselines),
     *(frame_quality, camera_health, camera_usability, detections, site_overview),
     *(labels, tracks, detection_report, track_report),
+    *(detection_tallies, detection_drift),
+    *(detections_full_as_usual, detections_like_weeks_before),
 ]
 TAKEN = ("captures", "quarantine")
 LOOKED = ("detected_frames", "detections")
@@ -65,6 +70,7 @@ class Site:
         self.previews = PreviewStore(self.lake.root)
         self.resources = {
             "detectors": OneBox(),
+            "expectations": Expectations(),
             "lake": LakeTables(root=self.lake.root),
             "landing": FolderLanding(
                 root=str(self.landing), settings_path=str(self.folder / "lotgraph.toml")

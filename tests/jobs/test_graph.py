@@ -1,5 +1,7 @@
 """Jobs: each runs all tables of one cut, and schedules ask for every known site."""
 
+from definitions import defs
+from jobs.compare_window import compare_window
 from jobs.detect_window import detect_window
 from jobs.graph import code_versions, day_tables, tables_cut_by, tables_from, window_tables
 from jobs.judge_window import judge_window
@@ -21,7 +23,10 @@ def test_the_wave_knows_every_table_and_the_job_that_makes_it():
     assert made(day_tables()) == set(TABLES) - set(WINDOW_TABLES) - set(TAKEN_TABLES)
     assert {
         job.name
-        for job in (learn_baselines, judge_window, detect_window, track_window, summarise_day)
+        for job in (
+            *(learn_baselines, judge_window, detect_window, track_window, compare_window),
+            summarise_day,
+        )
     } == set(JOBS)
 
 
@@ -30,8 +35,14 @@ def test_every_table_that_a_room_makes_has_a_code_version():
 
 
 def test_a_job_of_the_last_stage_makes_no_more_than_that():
-    made = {table for table in tables_from(track_window.name) if "failing" not in table}
-    assert made == set(STAGES[track_window.name])
+    made = {table for table in tables_from(compare_window.name) if "failing" not in table}
+    assert made == set(STAGES[compare_window.name])
+
+
+def test_comparing_a_window_again_asks_its_checks_of_detections_again():
+    nodes = {node.name for node in defs.resolve_job_def(compare_window.name).nodes}
+    assert {"detections_frames_full_as_usual", "detections_boxes_like_weeks_before"} <= nodes
+    assert "detections" not in nodes
 
 
 def test_a_job_of_a_later_stage_holds_its_tables_and_their_gates():

@@ -45,7 +45,8 @@ class Site:
                 reads = [("captures", key), ("camera_baselines", day_of(key))]
                 self.write(table, key, key, *reads[: 1 if table == "camera_views" else 2])
         elif request.job_name == "detect_window":
-            for table in (*STAGES["detect_window"], *STAGES["track_window"]):
+            later = ("detect_window", "track_window", "compare_window")
+            for table in (table for stage in later for table in STAGES[stage]):
                 self.write(table, key, key, ("captures", key), ("camera_baselines", day_of(key)))
         elif request.job_name == "summarise_day":
             of_day = [k for k in self.keys("camera_views") if day_of(k) == key]

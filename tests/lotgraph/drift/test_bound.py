@@ -6,8 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from lotgraph.drift.bound import bound
-from lotgraph.errors import ContractError
+from lotgraph.drift.bound import bound, crowd
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -19,25 +18,33 @@ def frames(seed, days, first=MONDAY, by_day=12.0, by_night=2.0, camera="gate"): 
     ups = np.repeat(chance.gamma(20, 1 / 20, days), 144)
     mean = np.where((hour >= 8) & (hour < 18), by_day, by_night) * ups
     at = [first + timedelta(minutes=10 * k) for k in range(144 * days)]
-    return pl.DataFrame(
-        {"camera_id": camera, "captured_at": at, "boxes": chance.poisson(mean)},
-        schema_overrides={"captured_at": pl.Datetime("us", "UTC")},
-    )
+    return tallied(pl.DataFrame({"hour_at": at, "value": chance.poisson(mean)}), camera)
+
+
+def tallied(rows, camera="gate"):
+    hour = pl.col("hour_at").dt.truncate("1h")
+    counted = rows.with_columns(hour, camera_id=pl.lit(camera), what=pl.lit("frames"))
+    return counted.group_by(counted.columns).agg(count=pl.len())
+
+
+def full(tallies, boxes):
+    return tallies.with_columns(value=pl.lit(boxes))
 
 
 LATER = MONDAY + timedelta(days=28)
+NOON = LATER + timedelta(hours=12)
 
 
 def outside(told):
-    return told["is_unusual"].mean()
+    return told.filter("is_unusual")["frames"].sum() / told["frames"].sum()
 
 
 def test_usual_frames_lie_inside_and_flooded_or_empty_ones_outside():
     history, today = frames(1, 14, by_day=25.0), frames(2, 1, LATER, by_day=25.0)
     assert outside(bound(history, today)) <= 0.01
-    assert outside(bound(history, today.with_columns(boxes=pl.lit(500)))) == 1
-    by_day = today.filter(pl.col("captured_at").dt.hour().is_between(9, 16))
-    assert outside(bound(history, by_day.with_columns(boxes=pl.lit(0)))) == 1
+    assert outside(bound(history, full(today, 500))) == 1
+    by_day = today.filter(pl.col("hour_at").dt.hour().is_between(9, 16))
+    assert outside(bound(history, full(by_day, 0))) == 1
 
 
 def test_false_alarms_are_few_whatever_the_days_were_like():
@@ -46,8 +53,8 @@ def test_false_alarms_are_few_whatever_the_days_were_like():
 
 
 def test_what_is_usual_by_day_is_not_by_night():
-    history, today = frames(1, 14), frames(2, 1, LATER).with_columns(boxes=pl.lit(20))
-    told = bound(history, today).with_columns(hour=pl.col("captured_at").dt.hour())
+    history, today = frames(1, 14), full(frames(2, 1, LATER), 20)
+    told = bound(history, today).with_columns(hour=pl.col("hour_at").dt.hour())
     assert told.filter(pl.col("hour") == 3)["is_unusual"].all()
     assert not told.filter(pl.col("hour") == 12)["is_unusual"].any()
 
@@ -56,10 +63,10 @@ def test_odd_frames_in_the_history_do_not_teach_what_is_usual():
     history, today = frames(1, 14), frames(2, 1, LATER)
     chance = np.random.default_rng(0)
     odd = pl.Series(chance.random(len(history)) < 0.1)
-    spoilt = history.with_columns(boxes=pl.when(odd).then(10_000).otherwise(pl.col("boxes")))
+    spoilt = history.with_columns(value=pl.when(odd).then(10_000).otherwise(pl.col("value")))
     clean, dirty = bound(history, today), bound(spoilt, today)
     assert (dirty["high"] < 2.5 * clean["high"].max()).all()
-    assert outside(bound(spoilt, today.with_columns(boxes=pl.lit(500)))) == 1
+    assert outside(bound(spoilt, full(today, 500))) == 1
 
 
 def test_without_three_days_and_for_another_camera_nothing_is_said():
@@ -76,8 +83,24 @@ def test_more_days_draw_tighter_bounds():
     assert widths[0] > widths[1] > widths[2]
 
 
-def test_frames_keep_their_order_and_a_missing_column_is_named():
-    history, today = frames(1, 7), frames(2, 1, LATER).sample(fraction=1, shuffle=True, seed=1)
-    assert bound(history, today)["captured_at"].equals(today["captured_at"])
-    with pytest.raises(ContractError, match=r"history: expected columns .* boxes missing"):
-        bound(history.drop("boxes"), today)
+def test_a_window_is_told_when_more_than_a_tenth_of_its_frames_are_unusual():
+    history = frames(1, 14)
+    minutes = [NOON + timedelta(minutes=k) for k in range(60)]
+    for odd, is_drifted in ((6, False), (7, True)):
+        window = tallied(
+            pl.DataFrame({"hour_at": minutes, "value": [500] * odd + [12] * (60 - odd)})
+        )
+        [told] = crowd(history, window).to_dicts()
+        assert told["is_drifted"] == is_drifted
+        assert told["statistic"] == pytest.approx(odd / 60)
+        assert told["p"] == pytest.approx(0.001 / (odd / 60))
+        assert "% of frames outside" in told["words"]
+    [few] = crowd(history.head(0), window).to_dicts()
+    assert few["is_drifted"] is None
+    assert few["words"] == "boxes a frame: 0 days at this hour, too few to tell"
+
+
+def test_windows_like_those_before_are_hardly_ever_told():
+    """Days differ by as much as those of the history; one window in a hundred is promised."""
+    told = [crowd(frames(k, 9), frames(900 + k, 1, LATER)) for k in range(100)]
+    assert pl.concat(told)["is_drifted"].sum() <= 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lotgraph.lake.record import Upstream
 from lotgraph.landing.live import Live
 from lotgraph.wave.due import STAGES, TABLES, TAKEN_TABLES, WINDOW_TABLES, Calendar, Entry, Wave
-from lotgraph.windows import WindowGrid
+from lotgraph.windows import WindowGrid, same_time_before
 
 DAYS = ["2026-03-02", "2026-03-03", "2026-03-04"]
 WINDOWS = [f"{day}T{hour:02}00Z" for day in DAYS for hour in (8, 9)]
@@ -71,6 +71,8 @@ class World:
             self.detect(key)
         elif item.job == "track_window":
             self.track(key)
+        elif item.job == "compare_window":
+            self.compare(key)
         elif item.job == "summarise_day":
             of_day = [window for window in WINDOWS if window.startswith(day)]
             self.make("daily_views", day, *self.read("camera_views", of_day))
@@ -87,6 +89,12 @@ class World:
     def track(self, key):
         for table in STAGES["track_window"]:
             self.make(table, key, *self.read("detections", [key]))
+        self.compare(key)
+
+    def compare(self, key):
+        self.make("detection_tallies", key, *self.read("detections", [key]))
+        history = [*same_time_before(key, 2), key]
+        self.make("detection_drift", key, *self.read("detection_tallies", history))
 
     def due(self):
         what = self.records, BASELINE_DAYS, self.calendar, self.landed, self.given_up
@@ -339,8 +347,16 @@ def test_other_detections_are_a_reason_to_track_again_and_not_to_look_again():
     world = everything_made()
     found = world.records["detections"][WINDOWS[0]]
     world.records["detections"][WINDOWS[0]] = replace(found, data_version="other")
-    assert done_by(world) == [("track_window", WINDOWS[0])]
+    later = [("compare_window", window) for window in WINDOWS[2::2]]
+    assert done_by(world) == [("track_window", WINDOWS[0]), *later]
     assert not world.due()
+
+
+def test_a_window_that_was_never_compared_is_compared_and_not_looked_through_again():
+    world = everything_made()
+    del world.records["detection_tallies"][WINDOWS[-1]]
+    del world.records["detection_drift"][WINDOWS[-1]]
+    assert done_by(world) == [("compare_window", WINDOWS[-1])]
 
 
 def test_what_a_gate_stopped_is_asked_for_whole():
@@ -348,3 +364,19 @@ def test_what_a_gate_stopped_is_asked_for_whole():
     del world.records["detections"][WINDOWS[0]]
     [item] = world.due()
     assert (item.job, item.because) == ("judge_window", "detections was never made")
+
+
+def test_a_late_window_has_later_ones_of_its_hour_compared_again_and_nothing_else():
+    world = World()
+    for window in WINDOWS[1:]:
+        world.land(window)
+    world.settle()
+    judged = {key: world.records["tracks"][key] for key in WINDOWS[1:]}
+    world.landed = {WINDOWS[0]: "v1"}
+    world.run(world.due()[0])
+    asked = [(item.job, item.key) for item in world.due() if item.job == "compare_window"]
+    assert asked == [("compare_window", key) for key in WINDOWS[2::2]]
+    for item in world.due():
+        if item.job == "compare_window":
+            world.run(item)
+    assert all(world.records["tracks"][key] == judged[key] for key in judged)
