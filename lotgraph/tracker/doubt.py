@@ -1,34 +1,80 @@
-"""Doubts what stays in one place and lies on others, where boxes do so more than things can.
+"""Doubts what lies on others and what stays in one place, where boxes do so more than things can.
 
 False alarms of a scene where nothing moves never flicker, and are found again as often as what is
-real. But things have room of their own: of the boxes of some score no more can be real than those
-that lie on no better-scored box, beside how many of the best-scored do not.
+real. But things have room of their own: few of those that are there lie on one that is found
+better. Where boxes do, what stands is sorted by how well it is found.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from lotgraph.tracker.believe import LEAST, MOST, pooled
-from lotgraph.tracker.model import Boxes, Floats, Ints
+from lotgraph.tracker.model import Boxes, Floats, Ints, between
+from lotgraph.tracker.split import split
 
 OVERLAP = 0.4  # of two boxes, over their union, from which one lies on the other
+HIDDEN = 0.5  # things that lie on others, at most, beside those that lie on none
+MANY, ROOMY = 0.5, 0.9  # lesser boxes of those that lie on none, and their room, to be sorted
 TWICE, MOSTLY = 0.5, 0.8  # overlap, and in which share of boxes, of two tracks of one thing
-STAYS = 0.5  # sizes, within which all of a track lies that does not move
+STAYS = 2.0  # sizes, within which all of a track lies that does not move
 
 
-def room_of(boxes: Boxes) -> Floats:
-    """How likely boxes are real at most, by how often those of their score lie on others."""
+@dataclass(frozen=True)
+class Lying:
+    """Which boxes lie on better-scored ones of their frame, and how many of their score do not.
+
+    `free` (n,) is a share that never falls with the score.
+    """
+
+    on: NDArray[np.bool_]
+    free: Floats
+
+
+def lying(boxes: Boxes) -> Lying:
+    """Which boxes lie on others, and how often those of a score do."""
+    on = on_others(boxes)
+    levels, free = pooled(boxes.score, 1.0 - on.astype(np.float64))
+    return Lying(on, between(boxes.score, levels, free))
+
+
+def on_others(boxes: Boxes) -> NDArray[np.bool_]:
+    """Which boxes (n,) lie on a better-scored one of their frame and class."""
     from lotgraph.tracker.room.kernels import covered
 
-    on = covered(boxes.z, boxes.kind, boxes.score, boxes.ends, OVERLAP)
-    levels, free = pooled(boxes.score, 1.0 - on)
-    most = np.clip(free / max(float(free[-1]), 1e-9), LEAST, MOST)
-    return np.interp(boxes.score, levels, most)
+    on: NDArray[np.bool_] = covered(boxes.z, boxes.kind, boxes.score, boxes.ends, OVERLAP)
+    return on
+
+
+def apart(real: Floats, lie: Lying) -> Floats:
+    """How likely boxes are real, with those in mind that lie on others.
+
+    At each score things lie on others half as often as they do not, at most: what is more is not.
+    """
+    share = HIDDEN * lie.free / np.maximum(1 - lie.free, LEAST)
+    return np.where(lie.on, np.clip(real * np.minimum(share, 1.0), LEAST, MOST), real)
+
+
+def standing(score: Floats, lie: Lying) -> Floats:
+    """How likely boxes of what stays in one place are real at most.
+
+    By room alone those of a score can be no more often than they lie on no others, beside as many
+    of the best. Those that lie on none fall into a better- and a lesser-scored lot. Where most are
+    of the lesser one, and such lie in heaps, a box is as likely real as it is near to the better.
+    """
+    room = np.clip(lie.free / max(float(lie.free.max()), 1e-9), LEAST, MOST)
+    low, middle, high = split(score[~lie.on])
+    lesser = ~lie.on & (score < middle)
+    if lesser.sum() <= MANY * (~lie.on).sum() or np.median(room[lesser]) > ROOMY:
+        return room
+    return np.minimum(room, np.interp(score, [low, middle, high], [LEAST, 0.5, MOST]))
 
 
 def held(still: Floats, real: Floats, most: Floats, order: Ints, ends: Ints) -> Floats:
     """How likely boxes are real, those of tracks that stay in one place at most `most`.
 
-    Who walks in a crowd lies on others too, but goes where a false alarm would not.
+    Who walks goes where a false alarm would not.
     """
     if len(order) == 0:
         return real

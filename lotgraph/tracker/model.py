@@ -8,10 +8,20 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-MOTION = np.array([[0.12, 0.12, 0.14, 0.14], [0.6, 0.6, 0.25, 0.25], [2.0, 2.0, 0.3, 0.3]])
+MOTION = np.array(
+    [
+        [0.12, 0.12, 0.14, 0.14],
+        [0.6, 0.6, 0.25, 0.25],
+        [2.0, 2.0, 0.3, 0.3],
+        [0.12, 0.12, 0.14, 0.14],
+    ]
+)
 """What is taken for usual until boxes have said more, of x, y and the logarithms of width and
-height: the noise of a box, how much a speed changes in a second, how fast somebody new may be.
-Places are in sizes of the box, the root of its area."""
+height: the noise of a box of what moves, how much a speed changes in a second, how fast somebody
+new may be, the noise of a box of what stands. Places are in sizes of the box, the root of its
+area."""
+NOISE, PUSH, SPEED, REST = range(4)  # its rows
+BRISK = 1.0  # sizes a second, from which a thing moves
 
 SWAY = np.array([-1.0, -1.0])  # nobody knows yet whether the camera moves
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from lotgraph.tracker.believe import odds
-from lotgraph.tracker.doubt import MOSTLY, STAYS, TWICE, room_of
+from lotgraph.tracker.doubt import MOSTLY, STAYS, TWICE, Lying, apart, lying, on_others, standing
 from lotgraph.tracker.model import MOTION, SWAY, Boxes, Floats, Ints, Learnt, Told, between
 from lotgraph.tracker.track import HOW, REAL, STRICT, WARY, survey
 
@@ -22,18 +22,20 @@ SWAYS = 40  # frames, before which nobody knows whether the camera does
 
 @dataclass(frozen=True)
 class Lesson:
-    """What was learnt, and how likely boxes of scores are real at most that stay in one place."""
+    """What was learnt; of scores, how many boxes lie on none, and how likely what stays is real."""
 
     learnt: Learnt = field(default_factory=Learnt)
-    levels: Floats = field(default_factory=lambda: np.empty(0))
-    most: Floats = field(default_factory=lambda: np.empty(0))
+    levels: Floats = field(default_factory=lambda: np.zeros(1))
+    free: Floats = field(default_factory=lambda: np.ones(1))
+    most: Floats = field(default_factory=lambda: np.ones(1))
     motion: Floats = field(default_factory=MOTION.copy)
     how: Floats = field(default_factory=STRICT.copy)
 
-    def real(self, score: Floats) -> tuple[Floats, Floats]:
-        """How likely boxes of these scores are real, and at most where they stay."""
-        real = self.learnt.reality(score)
-        return real, between(score, self.levels, self.most) if len(self.levels) else real
+    def real(self, boxes: Boxes) -> tuple[Floats, Floats]:
+        """How likely boxes are real, and at most where they stay."""
+        lie = Lying(on_others(boxes), between(boxes.score, self.levels, self.free))
+        real = apart(self.learnt.reality(boxes.score), lie)
+        return real, np.minimum(real, between(boxes.score, self.levels, self.most))
 
 
 def track_online(boxes: Boxes) -> Told:
@@ -76,7 +78,7 @@ def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
             since = np.searchsorted(boxes.times_s, boxes.times_s[start] - PAST_S)
             lesson = _lesson(_part(boxes, int(since), start))
         own = slice(boxes.ends[start], boxes.ends[stop])
-        real[own], most[own] = lesson.real(boxes.score[own])
+        real[own], most[own] = lesson.real(_part(boxes, start, stop))
         room = np.zeros((max(64, 2 * len(tracks)), STATE))
         room[: len(tracks)] = tracks
         name[own], camera[start:stop], _, drawn[own], tracks, next_name = follow(
@@ -99,11 +101,13 @@ def _lessons(times_s: Floats) -> list[int]:
 
 
 def _lesson(past: Boxes) -> Lesson:
-    learnt = survey(past)
+    lie = lying(past)
+    most = standing(past.score, lie)
+    learnt, _ = survey(past, lie, most)
     if len(past.frames) < SWAYS:
         learnt = replace(learnt, sway=SWAY.copy())
     levels, first = np.unique(past.score, return_index=True)
-    return Lesson(learnt, levels, room_of(past)[first], learnt.motion * WARY, HOW)
+    return Lesson(learnt, levels, lie.free[first], most[first], learnt.motion * WARY, HOW)
 
 
 def _part(boxes: Boxes, start: int, stop: int) -> Boxes:

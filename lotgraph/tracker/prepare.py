@@ -15,7 +15,7 @@ def prepare(table: pl.DataFrame, fps: float) -> Boxes:
     """Boxes of a table (`lotgraph.formats.columns`) of one camera, whose frames are evenly spaced.
 
     Left out are boxes without a size, and those that are there twice, whose best score counts.
-    Scores become ranks, from 1 on; boxes without one have 0.
+    Boxes without a score have the lowest there is.
 
     Raises:
         TrackError: if no camera has such a frame rate.
@@ -28,7 +28,7 @@ def prepare(table: pl.DataFrame, fps: float) -> Boxes:
     usable &= (size > 0).all(axis=1)
     row = np.flatnonzero(usable)
     edges, frame = edges[row], table["frame"].to_numpy()[row]
-    score = table["score"].fill_nan(None).rank("dense").fill_null(0).to_numpy()[row].astype(float)
+    score = table["score"].fill_nan(None).fill_null(strategy="min").fill_null(0.0).to_numpy()[row]
     names = kinds_of(table)
     kind = table["kind"].replace_strict({n: k for k, n in enumerate(names)}).to_numpy()[row]
     z = np.column_stack([(edges[:, :2] + edges[:, 2:]) / 2, np.log(edges[:, 2:] - edges[:, :2])])

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from lotgraph.tracker.believe import believe, odds
-from lotgraph.tracker.doubt import held, room_of, single
+from lotgraph.tracker.doubt import Lying, apart, held, lying, single, standing
 from lotgraph.tracker.learn import learn, sway_of
 from lotgraph.tracker.model import MOTION, SWAY, UNTOLD, Boxes, Floats, Ints, Learnt, Told
 
 BEARS_OUT_S = 0.2  # before or after a box, in which others of its track bear it out
-WARY = np.array([[2.2], [1.0], [2.0]])
+WARY = np.array([[2.2], [1.0], [2.0], [2.2]])
 """How much wider than learnt a guess is when boxes are taken: noise has long tails."""
 
 LONGEST_GAP_S = 3.0  # over which tracks are joined, and filled in
@@ -30,21 +30,26 @@ def track(boxes: Boxes) -> Told:
     if len(boxes) == 0:
         nobody = np.empty(0, np.int64)
         return Told(nobody, nobody, np.empty((0, 4)), nobody, nobody, np.empty(0))
-    learnt = survey(boxes)
-    real = learnt.reality(boxes.score)
+    lie = lying(boxes)
+    most = standing(boxes.score, lie)
+    learnt, real = survey(boxes, lie, most)
     motion = learnt.motion * WARY
     name, camera, _ = _followed(boxes, real, motion, learnt.sway, HOW)
     still = _steadied(boxes, camera)
-    real = held(still, real, room_of(boxes), *by_track(name, boxes.step))
+    real = held(still, real, most, *by_track(name, boxes.step))
     name = single(boxes, _joined(still, boxes, real, name, motion), real)
     return _drawn(still, boxes, name, real, camera, learnt.motion)
 
 
-def survey(boxes: Boxes) -> Learnt:
-    """What boxes say of themselves, when all are followed as if none were better than another."""
+def survey(boxes: Boxes, lie: Lying, most: Floats) -> tuple[Learnt, Floats]:
+    """What boxes say of themselves, when all are followed as if none were better than another.
+
+    Also how likely each is real.
+    """
     from lotgraph.tracker.support.kernels import borne_out
 
-    name, camera, felt = _followed(boxes, np.full(len(boxes), UNTOLD), MOTION, SWAY, STRICT)
+    untold = apart(np.full(len(boxes), UNTOLD), lie)
+    name, camera, felt = _followed(boxes, untold, MOTION, SWAY, STRICT)
     order, ends = by_track(name, boxes.step)
     number = (boxes.frames - boxes.frames[0]) // stride_of(boxes.frames)
     dt = boxes.times_s[-1] / max(1, number[-1])
@@ -53,11 +58,11 @@ def survey(boxes: Boxes) -> Learnt:
     share = np.zeros(len(boxes))
     share[order] = borne_out(number[boxes.step[order]], ends, number[-1] + 1, reach)
     learnt = Learnt(*believe(boxes.score, share))
-    name = np.where(learnt.reality(boxes.score) > REAL, name, -1)
-    order, ends = by_track(name, boxes.step)
-    still = _steadied(boxes, camera)[order]
-    motion = learn(still, boxes.step[order], ends, boxes.frames, boxes.times_s)
-    return replace(learnt, motion=motion, sway=sway_of(felt))
+    still = _steadied(boxes, camera)
+    real = held(still, apart(learnt.reality(boxes.score), lie), most, order, ends)
+    order, ends = by_track(np.where(real > REAL, name, -1), boxes.step)
+    motion = learn(still[order], boxes.step[order], ends, boxes.frames, boxes.times_s)
+    return replace(learnt, motion=motion, sway=sway_of(felt)), real
 
 
 def stride_of(frames: Ints) -> int:

@@ -12,12 +12,12 @@ import numpy as np
 
 from lotgraph.kernel import kernel
 from lotgraph.pairing.kernels import pair
+from lotgraph.tracker.model import BRISK, NOISE, PUSH, REST, SPEED
 
 X, V, P, Q, R = 0, 4, 8, 12, 16  # value, speed; covariances of value, both, speed
 AT, SEEN, BEGUN, HITS, SURE, KIND, NAME = range(20, 27)
 STATE = 27
 GATE, LEAST, KEEP, BIRTH, CALM, TRUST = range(6)  # of `how`, as `track.HOW` says
-NOISE, PUSH, SPEED = range(3)  # rows of `way`, as `model.MOTION`
 
 SETTLED = 3  # boxes after which a track's speed says something
 FEW = 4  # tracks that must agree before a camera is believed to have moved
@@ -68,11 +68,19 @@ def begin(one, z, at, way):
 
 
 @kernel()
+def noise_of(one, way, span2, k):
+    """The noise of a track's boxes: between that of what stands and of what moves, by its speed."""
+    speed2 = (one[V] * one[V] + one[V + 1] * one[V + 1]) / (span2 * BRISK * BRISK)
+    moves = math.sqrt(min(speed2, 1.0))
+    return way[REST, k] + moves * (way[NOISE, k] - way[REST, k])
+
+
+@kernel()
 def take(one, z, way, trust):
     """Correct a row by a box; `trust` below 1 makes the box count for less."""
     span2 = math.exp(one[X + 2] + one[X + 3])
     for k in range(4):
-        noise = way[NOISE, k] ** 2 * (span2 if k < 2 else 1.0) / trust
+        noise = noise_of(one, way, span2, k) ** 2 * (span2 if k < 2 else 1.0) / trust
         s = one[P + k] + noise
         off = z[k] - one[X + k]
         gain, gain_v = one[P + k] / s, one[Q + k] / s
@@ -88,7 +96,7 @@ def draw(out, one, z, way, trust):
     """Fill in a box drawn towards where its track is expected; `trust` as `take` has it."""
     span2 = math.exp(one[X + 2] + one[X + 3])
     for k in range(4):
-        noise = way[NOISE, k] ** 2 * (span2 if k < 2 else 1.0) / trust
+        noise = noise_of(one, way, span2, k) ** 2 * (span2 if k < 2 else 1.0) / trust
         out[k] = one[X + k] + one[P + k] / (one[P + k] + noise) * (z[k] - one[X + k])
 
 
@@ -99,7 +107,7 @@ def cost_of(one, z, way):
     far, wide = 0.0, 0.0
     for k in range(4):
         unit = span2 if k < 2 else 1.0
-        noise = way[NOISE, k] ** 2
+        noise = noise_of(one, way, span2, k) ** 2
         s = one[P + k] / unit + noise
         off = z[k] - one[X + k]
         far += off * off / (unit * s)
@@ -134,8 +142,9 @@ def gather(z, kind, tracks, alive, count, way, how, bonus):
     for k in range(count):
         one = tracks[alive[k]]
         span2 = math.exp(one[X + 2] + one[X + 3])
-        reach = math.sqrt(how[GATE] * (one[P] + way[NOISE, 0] ** 2 * span2))
-        reach_y = math.sqrt(how[GATE] * (one[P + 1] + way[NOISE, 1] ** 2 * span2))
+        noise, noise_y = noise_of(one, way, span2, 0), noise_of(one, way, span2, 1)
+        reach = math.sqrt(how[GATE] * (one[P] + noise**2 * span2))
+        reach_y = math.sqrt(how[GATE] * (one[P + 1] + noise_y**2 * span2))
         first, own = np.searchsorted(xs, one[X] - reach), len(rows)
         for j in range(first, len(z)):
             if z[j, 0] > one[X] + reach:

@@ -11,7 +11,6 @@ from lotgraph.pairing.kernels import pair
 from lotgraph.tracker.follow.kernels import (
     AT,
     HITS,
-    NOISE,
     STATE,
     P,
     Q,
@@ -22,6 +21,7 @@ from lotgraph.tracker.follow.kernels import (
     begin,
     take,
 )
+from lotgraph.tracker.model import NOISE
 
 
 @kernel()

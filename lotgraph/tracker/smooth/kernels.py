@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from lotgraph.kernel import kernel
-from lotgraph.tracker.follow.kernels import NOISE, PUSH, SPEED
+from lotgraph.tracker.model import NOISE, PUSH, SPEED
 
 
 @kernel()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lotgraph.tracker.doubt import apart, lying, standing
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.room.kernels import covered, shadowed
 from tests.lotgraph.tracker.conftest import table_of
@@ -44,10 +45,60 @@ def test_false_alarms_that_never_flicker_are_no_tracks_on_what_is_parked(lot, tr
     assert told.group_by("object_id").len()["len"].min() >= FRAMES - 2
 
 
-def test_only_the_order_of_scores_counts_for_what_is_doubted(lot, tracked):
+@pytest.mark.parametrize(
+    "other", [pl.col("score") * 7 - 3, (pl.col("score") * 7 - 3).exp()], ids=["line", "curve"]
+)
+def test_whatever_scores_are_counted_in_what_is_doubted_is_the_same(lot, tracked, other):
     table = lot(1)
-    other = table.with_columns(score=(pl.col("score") * 7 - 3).exp())
-    assert tracked(other).equals(tracked(table))
+    told = tracked(table.with_columns(score=other))
+    assert told.drop("score").equals(tracked(table).drop("score"))
+
+
+def boxes_of(low, score, *, wide=40.0, high=30.0):
+    """Boxes of the same size in one frame."""
+    low, size = np.asarray(low, float), np.array([wide, high])
+    table = table_of(np.zeros(len(low), int), np.hstack([low, low + size]), score)
+    return prepare(table, 25.0)
+
+
+def heap(seed=0, *, better=60, lesser=90, on=240):
+    """Well-found boxes and lesser ones that lie alone, with heaps of lesser ones on the former."""
+    chance = np.random.default_rng(seed)
+    count = better + lesser
+    places = np.column_stack([100.0 * np.arange(count), np.zeros(count)])
+    lies = places[chance.integers(better, size=on)] + chance.uniform(-5, 5, (on, 2))
+    score = np.concatenate(
+        [chance.uniform(0.7, 0.9, better), chance.uniform(0.05, 0.3, lesser + on)]
+    )
+    return boxes_of(np.concatenate([places, lies]), score)
+
+
+def test_where_many_lie_in_heaps_what_stands_is_sorted_by_its_score():
+    boxes = heap()
+    most = standing(boxes.score, lying(boxes))
+    assert (most[boxes.score > 0.7] > 0.5).all()
+    assert (most[boxes.score < 0.3] < 0.5).all()
+
+
+@pytest.mark.parametrize("how", [{"lesser": 50, "on": 20}, {"on": 0}], ids=["few", "no heaps"])
+def test_what_stands_is_not_sorted_where_there_are(how):
+    boxes = heap(**how)
+    most = standing(boxes.score, lying(boxes))
+    assert (most[~lying(boxes).on] > 0.5).all()
+
+
+def test_few_boxes_that_lie_on_others_are_not_doubted_for_it():
+    boxes = heap(on=20)
+    real = np.full(len(boxes), 0.8)
+    assert apart(real, lying(boxes)) == pytest.approx(real)
+
+
+def test_most_boxes_of_heaps_are_doubted_and_what_lies_alone_is_not():
+    boxes = heap()
+    lie = lying(boxes)
+    real = apart(np.full(len(boxes), 0.8), lie)
+    assert np.quantile(real[lie.on], 0.9) < 0.3
+    assert (real[~lie.on] == 0.8).all()
 
 
 def test_what_is_parked_without_false_alarms_stays(lot, tracked):
