@@ -8,6 +8,7 @@ from jobs.detect_window import detect_window
 from jobs.detector_model import train_detector
 from jobs.judge_window import judge_window
 from jobs.learn import learn_baselines, summarise_day
+from jobs.link_window import link_window
 from jobs.overview import hourly_overview, overview
 from jobs.track_window import track_window
 from lotgraph.settings import load
@@ -36,7 +37,7 @@ def build(**overrides: object) -> dg.Definitions:
         assets=dg.load_assets_from_package_module(assets),
         asset_checks=dg.load_asset_checks_from_package_module(assets),
         jobs=[
-            *(judge_window, detect_window, track_window, compare_window),
+            *(judge_window, detect_window, track_window, compare_window, link_window),
             *(summarise_day, learn_baselines, overview, train_detector),
         ],
         schedules=[hourly_overview],

@@ -55,5 +55,8 @@ def _same_site(windows: dg.PartitionMapping) -> dg.MultiPartitionMapping:
         )
 
 
+# Each window with the one before it.
+WITH_BEFORE = _same_site(dg.TimeWindowPartitionMapping(start_offset=-1))
+
 # Between windows and days of the same site: the windows of a day, the day of a window.
 SAME_DAY = _same_site(dg.TimeWindowPartitionMapping())

@@ -9,7 +9,7 @@ from lotgraph.labels.columns import LABELS
 from lotgraph.overview.columns import SITE_OVERVIEW
 from lotgraph.reports.columns import DETECTION_REPORT, TRACK_REPORT
 from lotgraph.tables import Contract
-from lotgraph.tracks.columns import TRACK_BOXES, TRACKS
+from lotgraph.tracks.columns import TRACK_BOXES, TRACK_LINKS, TRACKS
 from lotgraph.training.columns import DETECTOR_MODEL
 from lotgraph.views.columns import CAMERA_BASELINES, CAMERA_VIEWS, DAILY_VIEWS
 
@@ -27,6 +27,7 @@ _WRITTEN = (
     DETECTIONS,
     TRACK_BOXES,
     TRACKS,
+    TRACK_LINKS,
     DETECTION_TALLIES,
     DETECTION_DRIFT,
     DETECTION_REPORT,

@@ -80,6 +80,12 @@ TAKEN_FROM: Mapping[str, Mapping[str, Sources]] = {
         "started_at": ("detected_frames.captured_at",),
         "ended_at": ("detected_frames.captured_at",),
     },
+    "track_links": {
+        **_camera_of("track_boxes"),
+        "track_id": ("track_boxes.track_id",),
+        "before_track_id": ("track_boxes.track_id",),
+        "gap_s": ("track_boxes.captured_at",),
+    },
     "detection_tallies": {
         **_camera_of("detected_frames"),
         "hour_at": ("detected_frames.captured_at",),

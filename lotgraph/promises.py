@@ -154,6 +154,18 @@ def at_most(column: str, bound: float, sentence: str, severity: Severity = "ERRO
     )
 
 
+def distinct(column: str, severity: Severity = "ERROR") -> Promise:
+    """Promise that no two rows share a value of a column that is not the key."""
+    return Promise(
+        f"{column}_is_distinct",
+        "expect_column_values_to_be_unique",
+        (column,),
+        f"No two rows share {column}.",
+        {"column": column},
+        severity,
+    )
+
+
 def _is_unique(key: tuple[str, ...]) -> Promise:
     kind = "expect_column_values_to_be_unique"
     arguments: Mapping[str, Any] = {"column": key[0]}

@@ -33,6 +33,10 @@ class WindowGrid:
         start = datetime.strptime(key, KEY_FORMAT).replace(tzinfo=UTC)
         return start, start + self.length
 
+    def key_before(self, key: str) -> str:
+        """Key of the window before another."""
+        return self.key_of(self.bounds(key)[0] - self.length)
+
     @property
     def cron(self) -> str:
         """The cron line whose ticks are the starts of windows."""

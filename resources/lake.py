@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
@@ -14,13 +15,14 @@ from lotgraph.lake.record import Origin, Record, Upstream, Version
 from lotgraph.lake.store import WHOLE, Lake, folder_of, not_written
 from lotgraph.lineage import sources_of
 from lotgraph.tables import Contract
-from lotgraph.windows import days_before, same_time_before
+from lotgraph.windows import WindowGrid, days_before, same_time_before
 
 OPTIONAL = {"optional": True}  # metadata of an input that may not have been written yet
 # Metadata of an input that reads all that the lake holds, also of days that are not live any more.
 ALL_WRITTEN = {"all_written": True}
 _DAYS_BEFORE = "days_before"
 _WINDOWS_BEFORE = "windows_before"
+_WINDOW_S = "window_s"
 
 # An event log is never erased, and a month of windows would be 100 kB in each of its rows.
 _SHOWN_PARTITIONS = 24
@@ -41,12 +43,12 @@ class LakeTables(dg.ConfigurableIOManager):
 
     An input annotated `pl.LazyFrame` is scanned, every other one read and checked against its
     hash. Partitions are read in the order of their keys: those that Dagster maps to, or those that
-    the input's metadata names (`earlier_days`, `earlier_windows`, `ALL_WRITTEN`). One that was
-    never written is an error, unless the input is `OPTIONAL`: then it is left out. So is one that
-    was written under another version of its contract, with a sentence in the log and beside the
-    output. Each read is noted, also one that found nothing, so that the record of an output names
-    exactly the data versions that went into it; of `ALL_WRITTEN` one hash for each site. The data
-    version Dagster sees is the content hash.
+    the input's metadata names (`earlier_days`, `earlier_windows`, `window_before`, `ALL_WRITTEN`).
+    One that was never written is an error, unless the input is `OPTIONAL`: then it is left out. So
+    is one that was written under another version of its contract, with a sentence in the log and
+    beside the output. Each read is noted, also one that found nothing, so that the record of an
+    output names exactly the data versions that went into it; of `ALL_WRITTEN` one hash for each
+    site. The data version Dagster sees is the content hash.
     """
 
     root: str = Field(description="Folder or address of the lake.")
@@ -58,7 +60,9 @@ class LakeTables(dg.ConfigurableIOManager):
         """The lake below `root`."""
         return Lake(self.root)
 
-    def load_input(self, context: dg.InputContext) -> pl.DataFrame | pl.LazyFrame:
+    def load_input(
+        self, context: dg.InputContext
+    ) -> pl.DataFrame | pl.LazyFrame | dict[str, pl.DataFrame]:
         """Read the upstream partitions this run maps to; see the class."""
         contract = contract_of(context.asset_key.path[-1])
         found, upstream = self._find(context, contract)
@@ -70,6 +74,8 @@ class LakeTables(dg.ConfigurableIOManager):
         if context.dagster_type.typing_type is pl.LazyFrame:
             return self.lake.scan(contract, found.versions)
         tables = [self.lake.read_version(contract, version) for version in found.versions]
+        if _WINDOW_S in (context.definition_metadata or {}):
+            return {v.partition: rows for v, rows in zip(found.versions, tables, strict=True)}
         return pl.concat([contract.empty(), *tables])
 
     def _find(self, context: dg.InputContext, contract: Contract) -> tuple[Written, list[Upstream]]:
@@ -129,8 +135,20 @@ def earlier_windows(count: int) -> dict[str, object]:
     return OPTIONAL | {_WINDOWS_BEFORE: count}
 
 
+def window_before(grid: WindowGrid) -> dict[str, object]:
+    """Metadata of an input that is a table for each of two windows: the run's and that before it.
+
+    By their keys; one that was never written is not among them.
+    """
+    return OPTIONAL | {_WINDOW_S: int(grid.length.total_seconds())}
+
+
 def _keys_of(context: dg.InputContext) -> list[str]:
     rules = context.definition_metadata or {}
+    if _WINDOW_S in rules:
+        site_id, key = str(context.partition_key).split("|")
+        before_key = WindowGrid(timedelta(seconds=int(rules[_WINDOW_S]))).key_before(key)
+        return [f"{site_id}|{before_key}", f"{site_id}|{key}"]
     if _DAYS_BEFORE in rules:
         site_id, day = str(context.partition_key).split("|")
         return [f"{site_id}|{one}" for one in days_before(day, int(rules[_DAYS_BEFORE]))]

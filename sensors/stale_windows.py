@@ -6,6 +6,7 @@ from jobs.compare_window import compare_window
 from jobs.detect_window import detect_window
 from jobs.judge_window import judge_window
 from jobs.learn import learn_baselines, summarise_day
+from jobs.link_window import link_window
 from jobs.standing import Besides, plan_due
 from jobs.track_window import track_window
 from resources.detectors import Detectors
@@ -20,6 +21,7 @@ from resources.landing import Landing
         detect_window,
         track_window,
         compare_window,
+        link_window,
         summarise_day,
     ],
     minimum_interval_seconds=300,

@@ -51,3 +51,18 @@ TRACKS = Contract(
         Column("moved_sizes", _F, "Farthest its middle went, in its own median sizes.", low=0),
     ),
 )
+
+TRACK_LINKS = Contract(
+    name="track_links",
+    row="A track that goes on from one of the window before: both are the same thing.",
+    version=1,
+    key=("site_id", "camera_id", "track_id"),
+    columns=(
+        _SITE,
+        _CAMERA,
+        Column("track_id", pl.String(), "Track of this window."),
+        Column("before_track_id", pl.String(), "Track of the window before that it goes on from."),
+        Column("gap_s", _F, "From where that was last seen to where this was first.", "s", low=0),
+        Column("is_standing", pl.Boolean(), "Whether it stood at the edge of both."),
+    ),
+)

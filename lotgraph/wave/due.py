@@ -20,6 +20,7 @@ STAGES = {
     "detect_window": ("detected_frames", "detections"),
     "track_window": ("track_boxes", "tracks"),
     "compare_window": ("detection_tallies", "detection_drift"),
+    "link_window": ("track_links",),  # reads the window before, too
 }
 WINDOW_TABLES = tuple(table for tables in STAGES.values() for table in tables)
 JOBS = ("learn_baselines", *STAGES, "summarise_day")
@@ -155,7 +156,7 @@ class Wave:
         """Why jobs are due for a window, the one that makes most first.
 
         What was never made, a gate may have stopped: then all of it is made, and asked, again. No
-        gate has if only what a window is compared by is missing.
+        gate has if only what a window is compared by is missing; links, only those of tracks can.
         """
         why = {
             job: [
@@ -165,9 +166,10 @@ class Wave:
             ]
             for job, tables in STAGES.items()
         }
-        whole, *parts, _ = STAGES
+        whole, *parts, _, link = STAGES
         never = [reason for job in parts for reason in why[job] if reason.endswith(_NEVER)]
         why[whole] = [*self._to_take_again(key), *why[whole], *never]
+        why["track_window"] += [reason for reason in why[link] if reason.endswith(_NEVER)]
         return {job: reasons for job, reasons in why.items() if reasons}
 
     def _days_of_due_views(self, windows: list[Due], current: "Current") -> Iterator[str]:

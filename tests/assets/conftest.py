@@ -13,6 +13,7 @@ from assets.drift.asset import detection_drift, detection_tallies
 from assets.drift.checks import detections_full_as_usual, detections_like_weeks_before
 from assets.health.asset import camera_health, camera_usability, frame_quality
 from assets.labels.asset import labels
+from assets.links.asset import track_links
 from assets.overview.asset import site_overview
 from assets.partitions import LIVE, SITES
 from assets.reports.asset import detection_report, track_report
@@ -31,13 +32,13 @@ from tests.conftest import OneBox
 ASSETS = [
     *(captures, camera_views, daily_views, camera_baselines),
     *(frame_quality, camera_health, camera_usability, detections, site_overview),
-    *(labels, tracks, detection_report, track_report),
+    *(labels, tracks, track_links, detection_report, track_report),
     *(detection_tallies, detection_drift),
     *(detections_full_as_usual, detections_like_weeks_before),
 ]
 TAKEN = ("captures", "quarantine")
 LOOKED = ("detected_frames", "detections")
-FOLLOWED = ("track_boxes", "tracks")
+FOLLOWED = ("track_boxes", "tracks", "track_links")
 REPORTS = ("detection_report", "track_report")
 JUDGED = ("frame_quality", "camera_health", "camera_usability")
 VIEWS = {"gate": 0, "ramp": 1, "mast": 2}

@@ -11,7 +11,7 @@ from assets.partitions import SITES
 from lotgraph.catalogue import CONTRACTS
 from lotgraph.lake.record import Origin, Upstream
 from lotgraph.tables import Column, Contract
-from lotgraph.wave.due import STAGES, TABLES, WINDOW_TABLES
+from lotgraph.wave.due import TABLES, WINDOW_TABLES
 from lotgraph.windows import day_of
 from sensors.stale_windows import stale_windows
 from tests.conftest import OneBox
@@ -45,8 +45,7 @@ class Site:
                 reads = [("captures", key), ("camera_baselines", day_of(key))]
                 self.write(table, key, key, *reads[: 1 if table == "camera_views" else 2])
         elif request.job_name == "detect_window":
-            later = ("detect_window", "track_window", "compare_window")
-            for table in (table for stage in later for table in STAGES[stage]):
+            for table in WINDOW_TABLES[WINDOW_TABLES.index("detected_frames") :]:
                 self.write(table, key, key, ("captures", key), ("camera_baselines", day_of(key)))
         elif request.job_name == "summarise_day":
             of_day = [k for k in self.keys("camera_views") if day_of(k) == key]

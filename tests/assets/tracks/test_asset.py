@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from assets.partitions import LIVE
 from lotgraph.formats.columns import filled
 from lotgraph.formats.parquet import write_parquet
 from tests.assets.conftest import FOLLOWED, JUDGED, LOOKED, NOON, REPORTS, TAKEN
@@ -58,3 +59,33 @@ def test_the_same_footage_gives_the_same_bytes(site):
     site.open_lake("another")
     follow(site)
     assert [site.record(table).data_version for table in FOLLOWED] == before
+
+
+def test_what_stands_over_the_edge_of_two_windows_is_linked_and_shown(site):
+    hour = LIVE.grid.length
+    for at in (NOON, NOON + hour):
+        site.film("gate", at)
+        follow(site, at)
+    shown = site.shown(site.run("track_links", at=NOON + hour), "track_links")
+    assert (shown["links"], shown["standing"]) == (1, 1)
+    assert shown["edge_gate"].startswith("![")
+    [link] = site.table("track_links", NOON + hour).to_dicts()
+    assert link["before_track_id"] == site.table("tracks", NOON)["track_id"].item()
+    read = {one.partition: one.data_version for one in site.record("track_links", NOON).upstream}
+    assert list(read.values()).count(None) == 1, "the window before was not there"
+    assert site.table("track_links", NOON).is_empty()
+
+
+def test_links_are_the_same_in_whatever_order_windows_are_made(site):
+    later = NOON + LIVE.grid.length
+    for at in (NOON, later):
+        site.film("gate", at)
+        follow(site, at)
+    site.run("track_links", at=later)
+    before = site.record("track_links", later).data_version
+    site.open_lake("another")
+    for at in (later, NOON):
+        follow(site, at)
+    assert site.record("track_links", later).data_version != before
+    site.run("track_links", at=later)
+    assert site.record("track_links", later).data_version == before

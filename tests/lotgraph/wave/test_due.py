@@ -73,6 +73,8 @@ class World:
             self.track(key)
         elif item.job == "compare_window":
             self.compare(key)
+        elif item.job == "link_window":
+            self.link(key)
         elif item.job == "summarise_day":
             of_day = [window for window in WINDOWS if window.startswith(day)]
             self.make("daily_views", day, *self.read("camera_views", of_day))
@@ -95,6 +97,11 @@ class World:
         self.make("detection_tallies", key, *self.read("detections", [key]))
         history = [*same_time_before(key, 2), key]
         self.make("detection_drift", key, *self.read("detection_tallies", history))
+        self.link(key)
+
+    def link(self, key):
+        before = WindowGrid(timedelta(hours=1)).key_before(key)
+        self.make("track_links", key, *self.read("track_boxes", [before, key]))
 
     def due(self):
         what = self.records, BASELINE_DAYS, self.calendar, self.landed, self.given_up
@@ -348,7 +355,8 @@ def test_other_detections_are_a_reason_to_track_again_and_not_to_look_again():
     found = world.records["detections"][WINDOWS[0]]
     world.records["detections"][WINDOWS[0]] = replace(found, data_version="other")
     later = [("compare_window", window) for window in WINDOWS[2::2]]
-    assert done_by(world) == [("track_window", WINDOWS[0]), *later]
+    linked = ("link_window", WINDOWS[1])
+    assert done_by(world) == [("track_window", WINDOWS[0]), linked, *later]
     assert not world.due()
 
 
@@ -357,6 +365,24 @@ def test_a_window_that_was_never_compared_is_compared_and_not_looked_through_aga
     del world.records["detection_tallies"][WINDOWS[-1]]
     del world.records["detection_drift"][WINDOWS[-1]]
     assert done_by(world) == [("compare_window", WINDOWS[-1])]
+
+
+def test_a_window_that_was_never_linked_is_tracked_again_so_that_its_gates_are_asked():
+    world = everything_made()
+    del world.records["track_links"][WINDOWS[-1]]
+    assert done_by(world) == [("track_window", WINDOWS[-1])]
+
+
+def test_tracks_that_change_or_come_late_are_linked_with_the_window_after_and_no_other():
+    world = World()
+    for window in WINDOWS[1:4]:
+        world.land(window)
+    world.settle()
+    world.land(WINDOWS[0])
+    done = done_by(world)
+    assert done[0] == ("judge_window", WINDOWS[0])
+    assert ("link_window", WINDOWS[1]) in done
+    assert [key for job, key in done if job == "link_window"] == [WINDOWS[1]]
 
 
 def test_what_a_gate_stopped_is_asked_for_whole():

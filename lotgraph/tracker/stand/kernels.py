@@ -1,0 +1,104 @@
+# ruff: noqa: PLR0913, PLR0917 -- compiled steps are not cut into calls
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
+"""Compiled: which tracks that stood at their end go on as which that stand at their beginning."""
+
+import math
+
+import numpy as np
+
+from lotgraph.kernel import kernel
+from lotgraph.pairing.kernels import pair
+from lotgraph.tracker.room.kernels import lies
+
+SPAN_S, LEAST_S = 5.0, 1.0  # of a track's end that is looked at, and that it must have
+NEAR, MOSTLY = 0.25, 0.8  # sizes from their median, within which most of its boxes lie
+SAME = 0.5  # overlap, over their union, of two places that are one
+HIDES = 0.5  # share of a place that one other box covers, from which nobody sees that
+FREE_S = 3.0  # that a place is seen free in all, from which whoever stood there has left
+
+
+@kernel()
+def rests(z, at, place):
+    """Whether boxes of a track stay where they are; fills in where that is."""
+    for axis in range(4):
+        place[axis] = np.median(z[:, axis])
+    near = 0
+    reach = NEAR * math.exp((place[2] + place[3]) / 2)
+    for j in range(len(z)):
+        near += math.hypot(z[j, 0] - place[0], z[j, 1] - place[1]) < reach
+    return at[-1] - at[0] >= LEAST_S and near >= MOSTLY * len(z)
+
+
+@kernel()
+def tips(z, at, ends):
+    """Where tracks stand at their beginning (n, 4) and at their end, and whether they do."""
+    count = len(ends) - 1
+    comes, leaves = np.zeros((count, 4)), np.zeros((count, 4))
+    has_come, has_left = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+    for k in range(count):
+        a, b = ends[k], ends[k + 1]
+        stop = a + np.searchsorted(at[a:b], at[a] + SPAN_S, side="right")
+        start = a + np.searchsorted(at[a:b], at[b - 1] - SPAN_S)
+        has_come[k] = rests(z[a:stop], at[a:stop], comes[k])
+        has_left[k] = rests(z[start:b], at[start:b], leaves[k])
+    return comes, leaves, has_come, has_left
+
+
+@kernel()
+def hides(box, place):
+    """Whether a box covers so much of a place that nobody sees what stands there."""
+    wide, high = math.exp(place[2]), math.exp(place[3])
+    half, half_high = math.exp(box[2]) / 2, math.exp(box[3]) / 2
+    across = min(place[0] + wide / 2, box[0] + half) - max(place[0] - wide / 2, box[0] - half)
+    down = min(place[1] + high / 2, box[1] + half_high) - max(
+        place[1] - high / 2, box[1] - half_high
+    )
+    return across > 0 and down > 0 and across * down >= HIDES * wide * high
+
+
+@kernel()
+def seen_free(place, z, ends, seconds, start, stop):
+    """Seconds in frames from `start` to before `stop` in which no box hides a place, up to FREE_S.
+
+    A frame that looked at nothing is one that saw it free.
+    """
+    free = 0.0
+    for f in range(start, stop):
+        is_hidden = False
+        for j in range(ends[f], ends[f + 1]):
+            if hides(z[j], place):
+                is_hidden = True
+                break
+        if not is_hidden:
+            free += seconds[f]
+            if free > FREE_S:
+                break
+    return free
+
+
+@kernel()
+def goes_on(comes, leaves, may_go_on, may_come, first, last, z, ends, seconds):
+    """Which track each goes on as, or -1: one to one, those soonest after each other first.
+
+    `first` and `last` (n,) are the frames of tracks; `z` are boxes that hide, those of frame f from
+    `ends[f]` to `ends[f + 1]`; `seconds` how long each frame stands for. O(tracks²) time.
+    """
+    count = len(first)
+    rows, columns, costs = [0 for _ in range(0)], [0 for _ in range(0)], [0.0 for _ in range(0)]
+    for i in range(count):
+        if not may_go_on[i]:
+            continue
+        for j in range(count):
+            if not may_come[j] or first[j] <= last[i] or not lies(leaves[i], comes[j], SAME):
+                continue
+            if seen_free(leaves[i], z, ends, seconds, last[i] + 1, first[j]) <= FREE_S:
+                rows.append(i)
+                columns.append(j)
+                costs.append((first[j] - last[i]) / (len(seconds) + 1) - 2.0)
+    return pair(
+        np.array(rows, np.int64),
+        np.array(columns, np.int64),
+        np.array(costs, np.float64),
+        count,
+        count,
+    )
