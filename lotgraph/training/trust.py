@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 160  # stills
 LEAST, OVERLAP, RIGHT = 0.02, 0.65, 0.5
-STEPS = 25
+STEPS, TINY = 25, 1e-9
+WEIGHT = 1e-3  # of leaving scores as they are, so that there is an answer for any
 Floats = NDArray[np.float64]
+_AS_IT_IS: Floats = np.array([1.0, 0.0])
 
 
 def trust(model: "ModelProto", stock: Stock, seed: int = 0) -> tuple[float, float]:
@@ -60,13 +62,26 @@ def line(score: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
         return 1.0, 0.0
     logit = np.log(score / (1 - score))
     told = np.column_stack([logit, np.ones(len(logit))])
-    at = np.array([1.0, 0.0])
+    at = _AS_IT_IS
     for _ in range(STEPS):
-        sure = 1 / (1 + np.exp(-told @ at))
-        slope = told.T @ (sure - right) + 1e-3 * (at - (1, 0))
-        bend = (told * (sure * (1 - sure))[:, None]).T @ told + 1e-3 * np.eye(2)
-        at = at - np.linalg.solve(bend, slope)
+        sure = np.exp(-np.logaddexp(0, -told @ at))
+        slope = told.T @ (sure - right) + WEIGHT * (at - _AS_IT_IS)
+        bend = (told * (sure * (1 - sure))[:, None]).T @ told + WEIGHT * np.eye(2)
+        step = np.linalg.solve(bend, slope)
+        # Where scores tell almost nothing, a whole step leads further away each time.
+        while (
+            _unlikely(told, right, at - step) > _unlikely(told, right, at)
+            and np.abs(step).max() > TINY
+        ):
+            step = step / 2
+        at = at - step
     return float(at[0]), float(at[1])
+
+
+def _unlikely(told: Floats, right: NDArray[np.bool_], at: Floats) -> float:
+    logit = told @ at
+    far = WEIGHT / 2 * ((at - _AS_IT_IS) ** 2).sum()
+    return float(np.logaddexp(0, np.where(right, -logit, logit)).sum() + far)
 
 
 def _found(given: NDArray[np.float32]) -> Found:
