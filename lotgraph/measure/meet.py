@@ -133,10 +133,11 @@ def _judged(case: Case) -> tuple[Tracks, Tracks]:
     from lotgraph.measure.kernels import found_at
 
     truth, predicted = in_frames(case.truth), in_frames(case.predicted)
-    if case.role is None and not len(case.regions) and case.heights_px == ANY_HEIGHT:
-        return truth, predicted
     role = np.full(len(truth), COUNTED) if case.role is None else case.role
     role = role[np.argsort(case.truth.frame, kind="stable")]
+    drops = len(case.regions) or case.heights_px != ANY_HEIGHT or (role == DISTRACTOR).any()
+    if not drops:
+        return truth.only(role == COUNTED), predicted
     ends, overlaps = overlapping(truth, predicted)
     found = found_at(TAKEN_FOR, (*ends, *overlaps[:3]), overlaps[3])
     is_explained = np.zeros(len(predicted), np.bool_)
