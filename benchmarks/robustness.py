@@ -1,15 +1,17 @@
 """What corrupted pictures cost each stage: fifteen corruptions at five severities.
 
-python -m benchmarks.robustness --detector MODEL.onnx [--sites 6] [--plot FILE.png]
+python -m benchmarks.robustness --detector MODEL.onnx [--sites 4] [--plot FILE.png]
     [--only gaussian --only fog …] [--severity 1 --severity 3 …]
 
-A stage is a function from clips to a figure; what comes later joins by one more in `stages`.
+A stage is a function from clips and what was found in them to a figure; what comes later joins by
+one more in `STAGES`.
 Clips are of the twin, by day, with exact truth; they are corrupted before the stage sees them.
 """
 
 import argparse
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,39 +22,48 @@ from rich.progress import track
 from rich.table import Table
 
 from lotgraph.corrupt.apply import CORRUPTIONS, FAMILIES, SEVERITIES, corrupt
-from lotgraph.detector.model import Detector, Found, Wishes
+from lotgraph.detector.model import Detector, Wishes
 from lotgraph.detector.open import open_detector
+from lotgraph.formats.columns import filled
+from lotgraph.measure.judge import judge
 from lotgraph.measure.precision import Detections, Labels, precision_of
 from lotgraph.pictures.style import FAULTY, GOOD, INK, REFUSED, card, png
+from lotgraph.settings.sections import Tracks
+from lotgraph.tracker.prepare import prepare
+from lotgraph.tracker.tell import tell
+from lotgraph.tracker.track import track as follow
 from lotgraph.twin.deliver.scenes import scene
 
 Pictures = NDArray[np.uint8]
-FRAMES = 2  # of a scene: what a codec leaves of the second is judged
+FRAMES = 24  # of a scene: enough to be lost and found again
 HOURS = (8.0, 17.0)
 VEHICLES = (
     "car", "van", "pickup", "truck", "bus", "motorbike", "motorcycle", "bicycle", "two_wheeler",
 )  # fmt: skip
 LEAST_PX, LEAST_SEEN = 24.0, 0.5  # vehicles that count; who finds others is neither right nor wrong
+AT_ONCE = 8  # frames
+LEAST_SCORE = Tracks().least_score  # of what is followed, as the graph has it
+CORNERS = ("x0_px", "y0_px", "x1_px", "y1_px")
 
 
 @dataclass(frozen=True)
 class Clip:
-    """Pictures (n, h, w, 3) that follow each other, and what is true of the last one."""
+    """Pictures (n, h, w, 3) that follow each other, and the boxes of each, as `filled` has them."""
 
     seed: int
     fps: float
     pictures: Pictures
-    boxes: pl.DataFrame
+    truth: pl.DataFrame
 
     def corrupted(self, name: str, severity: int) -> "Clip":
         """The same as a corruption leaves it."""
         times = np.arange(len(self.pictures)) / self.fps
         told = corrupt(self.pictures, name, severity, seed=self.seed, times_s=times)
-        return Clip(self.seed, self.fps, told, self.boxes)
+        return replace(self, pictures=told)
 
 
-Stage = Callable[[Sequence[Clip]], float]
-"""A figure of clips, more is better."""
+Stage = Callable[[Sequence[Clip], Sequence[pl.DataFrame]], float]
+"""A figure of clips and of what was found in them, more is better."""
 
 
 def clips_of(sites: int) -> list[Clip]:
@@ -61,9 +72,19 @@ def clips_of(sites: int) -> list[Clip]:
     for seed in track(range(1, 2 * sites, 2), "Rendering"):
         for number in range(2):
             one = scene(seed, number, FRAMES, hours=HOURS)
-            vehicles = one.boxes.filter(pl.col("kind") == "vehicle")
-            found.append(Clip(2 * seed + number, one.camera.fps, one.pictures, vehicles))
+            truth = pl.concat(
+                boxes.with_columns(frame=pl.lit(k)) for k, boxes in enumerate(one.truth)
+            )
+            found.append(Clip(2 * seed + number, one.camera.fps, one.pictures, _vehicles(truth)))
     return found
+
+
+def _vehicles(truth: pl.DataFrame) -> pl.DataFrame:
+    """Boxes of vehicles; those that are low or hidden are not marked."""
+    is_high = pl.col("y1_px") - pl.col("y0_px") >= LEAST_PX
+    own = truth.filter(kind="vehicle")
+    marked = own.with_columns(is_marked=is_high & (pl.col("visible_share") >= LEAST_SEEN))
+    return filled(marked.select("frame", "object_id", *CORNERS, "is_marked"))
 
 
 def vehicles_of(name: str) -> Detector:
@@ -72,48 +93,75 @@ def vehicles_of(name: str) -> Detector:
     return open_detector(name, Wishes(kinds=kinds, min_score=0.01, across_kinds=True, threads=1))
 
 
-def detection(detector: Detector) -> Stage:
-    """AP50 of vehicles at least 24 px high of which half is seen."""
-
-    def stage(clips: Sequence[Clip]) -> float:
-        labels = [_labels(k, clip.boxes) for k, clip in enumerate(clips)]
-        found = [_found(k, detector.detect(clip.pictures[-1:])) for k, clip in enumerate(clips)]
-        fields, told = (
-            [np.concatenate([getattr(one, n) for one in some]) for n in names]
-            for some, names in (
-                (labels, Labels.__annotations__), (found, Detections.__annotations__),
-            )
-        )  # fmt: skip
-        return precision_of(Labels(*fields), Detections(*told)).ap(0.5)
-
-    return stage
+def found_in(clip: Clip, detector: Detector) -> pl.DataFrame:
+    """Boxes of vehicles in each frame of a clip."""
+    parts = [pl.Series("frame", [], pl.Int64).to_frame().pipe(filled)]
+    for first in range(0, len(clip.pictures), AT_ONCE):
+        found = detector.detect(clip.pictures[first : first + AT_ONCE])
+        sides = dict(zip(CORNERS, found.box.T, strict=True))
+        told = {"frame": first + found.frame, "score": found.score, **sides}
+        parts.append(filled(pl.DataFrame(told)))
+    return pl.concat(parts)
 
 
-def _found(image: int, found: Found) -> Detections:
-    box, image_of = found.box.astype(np.float64), np.full(len(found), image)
-    size = np.hstack([box[:, :2], box[:, 2:] - box[:, :2]])
-    return Detections(image_of, np.zeros_like(image_of), size, found.score.astype(np.float64))
+def detection(clips: Sequence[Clip], found: Sequence[pl.DataFrame]) -> float:
+    """AP50 of vehicles at least 24 px high of which half is seen, over all frames."""
+    image = pl.col("frame") + FRAMES * pl.col("clip")
+    truth, told = (
+        pl.concat(one.with_columns(clip=pl.lit(k)) for k, one in enumerate(some)).with_columns(
+            frame=image
+        )
+        for some in ([clip.truth for clip in clips], found)
+    )
+    size = _size(truth)
+    image_of = truth["frame"].to_numpy()
+    is_idle = ~truth["is_marked"].to_numpy()
+    labels = Labels(image_of, np.zeros_like(image_of), size, size[:, 2] * size[:, 3], is_idle)
+    seen_in = told["frame"].to_numpy()
+    score = told["score"].to_numpy()
+    return precision_of(labels, Detections(seen_in, np.zeros_like(seen_in), _size(told), score)).ap(
+        0.5
+    )
 
 
-def _labels(image: int, boxes: pl.DataFrame) -> Labels:
-    corners = boxes.select("x0_px", "y0_px", "x1_px", "y1_px").to_numpy()
-    size = np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]]).astype(np.float64)
-    is_idle = (size[:, 3] < LEAST_PX) | (boxes["visible_share"].to_numpy() < LEAST_SEEN)
-    image_of = np.full(len(boxes), image)
-    return Labels(image_of, np.zeros_like(image_of), size, size[:, 2] * size[:, 3], is_idle)
+def _size(boxes: pl.DataFrame) -> NDArray[np.float64]:
+    corners = boxes.select(CORNERS).to_numpy()
+    return np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]])
+
+
+def tracking(clips: Sequence[Clip], found: Sequence[pl.DataFrame]) -> float:
+    """HOTA of tracks of the same vehicles; who follows others is neither right nor wrong."""
+    truth = {str(clip.seed): clip.truth for clip in clips}
+    told = {}
+    for clip, boxes in zip(clips, found, strict=True):
+        table = boxes.filter(pl.col("score") >= LEAST_SCORE)
+        ready = prepare(table, clip.fps)
+        told[str(clip.seed)] = tell(follow(ready), ready.row, table)
+    return judge(truth, told, rules="tolerant").of_class("all").figures()["HOTA"]
+
+
+STAGES: dict[str, Stage] = {"detection, AP50": detection, "tracks, HOTA": tracking}
+
+
+Cost = dict[str, list[float]]
 
 
 def drops(
-    stage: Stage, clips: Sequence[Clip], names: Sequence[str], severities: Sequence[int]
-) -> tuple[float, dict[str, list[float]]]:
-    """The figure of clean clips, and by corruption what share of it each severity costs."""
-    clean = stage(clips)
-    cost: dict[str, list[float]] = {}
+    detector: Detector, clips: Sequence[Clip], names: Sequence[str], severities: Sequence[int]
+) -> tuple[dict[str, float], dict[str, Cost]]:
+    """By stage, the figure of clean clips, and by corruption what share each severity costs."""
+
+    def figures(some: Sequence[Clip]) -> dict[str, float]:
+        found = [found_in(clip, detector) for clip in some]
+        return {title: stage(some, found) for title, stage in STAGES.items()}
+
+    clean = figures(clips)
+    cost: dict[str, Cost] = {title: {name: [] for name in names} for title in STAGES}
     for name in track(names, "Corrupting"):
-        figures = [
-            stage([clip.corrupted(name, severity) for clip in clips]) for severity in severities
-        ]
-        cost[name] = [1 - figure / clean for figure in figures]
+        for severity in severities:
+            spoilt = figures([clip.corrupted(name, severity) for clip in clips])
+            for title, figure in spoilt.items():
+                cost[title][name].append(1 - figure / clean[title])
     return clean, cost
 
 
@@ -121,20 +169,22 @@ def main() -> None:
     """Print a table for each stage, and draw it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--detector", required=True, help="as `lotgraph detect` takes it")
-    parser.add_argument("--sites", type=int, default=6)
+    parser.add_argument("--sites", type=int, default=4)
     parser.add_argument("--only", action="append", choices=tuple(CORRUPTIONS))
     parser.add_argument("--severity", type=int, action="append", choices=SEVERITIES)
     parser.add_argument("--plot", type=Path)
     given = parser.parse_args()
     names = given.only or list(CORRUPTIONS)
     severities = given.severity or list(SEVERITIES)
-    stages = {"detection, AP50": detection(vehicles_of(given.detector))}
+    start = time.process_time()
     clips, console = clips_of(given.sites), Console(width=120)
-    for title, stage in stages.items():
-        clean, cost = drops(stage, clips, names, severities)
-        console.print(_table(f"{title}: {clean:.3f} clean, {len(clips)} scenes", cost, severities))
-        if given.plot:
-            given.plot.write_bytes(plot(title, cost, severities))
+    clean, cost = drops(vehicles_of(given.detector), clips, names, severities)
+    for title, of_stage in cost.items():
+        head = f"{title}: {clean[title]:.3f} clean, {len(clips)} scenes of {FRAMES} frames"
+        console.print(_table(head, of_stage, severities))
+    console.print(f"{(time.process_time() - start) / 60:.1f} minutes of processor time")
+    if given.plot:
+        given.plot.write_bytes(plot(cost, severities))
 
 
 def _table(title: str, cost: dict[str, list[float]], severities: Sequence[int]) -> Table:
@@ -144,23 +194,22 @@ def _table(title: str, cost: dict[str, list[float]], severities: Sequence[int]) 
     return table
 
 
-def plot(title: str, cost: dict[str, list[float]], severities: Sequence[int]) -> bytes:
-    """The share lost over severity, a panel for each family."""
-    families = {
-        family: [name for name in names if name in cost] for family, names in FAMILIES.items()
-    }
-    families = {family: names for family, names in families.items() if names}
-    with card(2.2, 9.0) as figure:
-        panels = figure.subplots(1, len(families), sharey=True, squeeze=False)[0]
-        for axes, (family, names) in zip(panels, families.items(), strict=True):
-            for colour, name in zip((GOOD, FAULTY, REFUSED, INK), names, strict=False):
-                axes.plot(severities, cost[name], color=colour, marker=".", label=name)
-            axes.set_title(family, fontsize=8, loc="left")
+def plot(cost: dict[str, Cost], severities: Sequence[int]) -> bytes:
+    """The share lost over severity: a row for each stage, a panel for each family."""
+    with card(2.0 * len(cost), 9.0) as figure:
+        rows = figure.subplots(len(cost), len(FAMILIES), sharex=True, sharey=True, squeeze=False)
+        for panels, (title, of_stage) in zip(rows, cost.items(), strict=True):
+            for axes, (family, names) in zip(panels, FAMILIES.items(), strict=True):
+                for colour, name in zip((GOOD, FAULTY, REFUSED, INK), names, strict=False):
+                    values = of_stage.get(name, [np.nan] * len(severities))
+                    axes.plot(severities, values, color=colour, marker=".", label=name)
+                axes.set_title(family, fontsize=8, loc="left")
+                axes.set_ylim(-0.1, 1.05)
+                axes.legend(frameon=False, fontsize=6)
+                axes.spines[["top", "right"]].set_visible(False)
+            panels[0].set_ylabel(f"{title}: share lost")
+        for axes in rows[-1]:
             axes.set_xlabel("severity")
-            axes.set_ylim(-0.1, 1.05)
-            axes.legend(frameon=False, fontsize=6)
-            axes.spines[["top", "right"]].set_visible(False)
-        panels[0].set_ylabel(f"{title}: share lost")
         return png(figure)
 
 

@@ -25,9 +25,9 @@ AWAKE_HOURS = (5.0, 23.0)  # by the sun: nights are shown, but not as often as t
 
 @dataclass(frozen=True)
 class Scene:
-    """What one camera saw: pictures (n, h, w, 3) that follow each other, and the last one's boxes.
+    """What one camera saw: pictures (n, h, w, 3) that follow each other, and the boxes of each.
 
-    `boxes` are rows of `twin_boxes` but for what tells the frame.
+    `truth` are rows of `twin_boxes` but for what tells the frame.
     """
 
     plan: Plan
@@ -35,7 +35,12 @@ class Scene:
     begins_at: datetime
     weather: Weather
     pictures: NDArray[np.uint8]
-    boxes: pl.DataFrame
+    truth: tuple[pl.DataFrame, ...]
+
+    @property
+    def boxes(self) -> pl.DataFrame:
+        """Those of the last picture."""
+        return self.truth[-1]
 
     @property
     def sun_deg(self) -> float:
@@ -69,4 +74,5 @@ def scene(
     world = simulate(plan, begins_at, order.duration_s, traffic)
     shots = list(shoot(Piece(camera, 0, frames), Studio(order, world)))
     pictures = np.stack([picture for _, picture in shots])
-    return Scene(plan, camera, begins_at, weather, pictures, shots[-1][0].boxes)
+    truth = tuple(shot.boxes for shot, _ in shots)
+    return Scene(plan, camera, begins_at, weather, pictures, truth)
