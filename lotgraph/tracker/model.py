@@ -92,3 +92,16 @@ class Told:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+
+def by_track(name: Ints, step: Ints) -> tuple[Ints, Ints]:
+    """The order of boxes that have a name, by it and by frame, and where each track ends."""
+    named = np.flatnonzero(name >= 0)
+    order = named[np.lexsort((step[named], name[named]))]
+    ends = np.flatnonzero(np.diff(name[order])) + 1
+    return order, np.concatenate([[0], ends, [len(order)]]) if len(order) else np.zeros(1, np.int64)
+
+
+def stride_of(frames: Ints) -> int:
+    """How far apart frames are that were looked at."""
+    return int(np.gcd.reduce(np.diff(frames))) if len(frames) > 1 else 1

@@ -7,7 +7,19 @@ import numpy as np
 from lotgraph.tracker.believe import believe, odds
 from lotgraph.tracker.doubt import Lying, apart, held, lying, single, standing
 from lotgraph.tracker.learn import learn, sway_of
-from lotgraph.tracker.model import MOTION, SWAY, UNTOLD, Boxes, Floats, Ints, Learnt, Told
+from lotgraph.tracker.model import (
+    MOTION,
+    SWAY,
+    UNTOLD,
+    Boxes,
+    Floats,
+    Ints,
+    Learnt,
+    Told,
+    by_track,
+    stride_of,
+)
+from lotgraph.tracker.wait import waited_for
 
 BEARS_OUT_S = 0.2  # before or after a box, in which others of its track bear it out
 WARY = np.array([[2.2], [1.0], [2.0], [2.2]])
@@ -25,8 +37,11 @@ much less noise a box is taken to have when it is drawn."""
 STRICT = np.array([25.0, 3.0, 1.0, 0.3, 1.0, 1.0])  # at first, so that false alarms seldom join
 
 
-def track(boxes: Boxes) -> Told:
-    """Tracks of all boxes, each frame in the light of those before and after."""
+def track(boxes: Boxes, looked: Ints | None = None) -> Told:
+    """Tracks of all boxes, each frame in the light of those before and after.
+
+    `looked` are the numbers of all frames that were looked at; without, frames between count too.
+    """
     if len(boxes) == 0:
         nobody = np.empty(0, np.int64)
         return Told(nobody, nobody, np.empty((0, 4)), nobody, nobody, np.empty(0))
@@ -38,6 +53,7 @@ def track(boxes: Boxes) -> Told:
     still = _steadied(boxes, camera)
     real = held(still, real, most, *by_track(name, boxes.step))
     name = single(boxes, _joined(still, boxes, real, name, motion), real)
+    name = waited_for(still, boxes, name, looked)
     return _drawn(still, boxes, name, real, camera, learnt.motion)
 
 
@@ -63,19 +79,6 @@ def survey(boxes: Boxes, lie: Lying, most: Floats) -> tuple[Learnt, Floats]:
     order, ends = by_track(np.where(real > REAL, name, -1), boxes.step)
     motion = learn(still[order], boxes.step[order], ends, boxes.frames, boxes.times_s)
     return replace(learnt, motion=motion, sway=sway_of(felt)), real
-
-
-def stride_of(frames: Ints) -> int:
-    """How far apart frames are that were looked at."""
-    return int(np.gcd.reduce(np.diff(frames))) if len(frames) > 1 else 1
-
-
-def by_track(name: Ints, step: Ints) -> tuple[Ints, Ints]:
-    """The order of boxes that have a name, by it and by frame, and where each track ends."""
-    named = np.flatnonzero(name >= 0)
-    order = named[np.lexsort((step[named], name[named]))]
-    ends = np.flatnonzero(np.diff(name[order])) + 1
-    return order, np.concatenate([[0], ends, [len(order)]]) if len(order) else np.zeros(1, np.int64)
 
 
 def _followed(

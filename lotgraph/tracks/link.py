@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lotgraph.tracker.model import MOTION
-from lotgraph.tracker.track import HOW, JOIN_LEAST, JOIN_PER_S, LONGEST_GAP_S, by_track
+from lotgraph.tracker.model import MOTION, by_track
+from lotgraph.tracker.track import HOW, JOIN_LEAST, JOIN_PER_S, LONGEST_GAP_S
 from lotgraph.tracks.columns import TRACK_LINKS
 
 _BOX = ("x0_px", "y0_px", "x1_px", "y1_px")
@@ -115,7 +115,8 @@ def _paired(
     first, last = seen.step[order[ends[:-1]]], seen.step[order[ends[1:] - 1]]
     stood = goes_on(
         comes, leaves, has_left & is_old & (after < 0), has_come & ~is_old & ~is_taken,
-        first, last, seen.z, seen.ends, usual_steps(seen.times_s),
+        first, last, seen.z, seen.ends, _second(seen.times_s),
+        np.zeros(len(seen.times_s), np.int64),
     )  # fmt: skip
     return np.where(after >= 0, after, stood), has_left & ((after < 0) | has_come[after])
 
@@ -136,9 +137,6 @@ def _moving(seen: _Seen, order: NDArray[np.int64], ends: NDArray[np.int64]) -> N
     return after
 
 
-def usual_steps(times_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How long each frame stands for: since the one before it, where no footage is missing."""
-    steps = np.diff(times_s)
-    usual = float(np.median(steps)) if len(steps) else 0.0
-    stands_for: NDArray[np.float64] = np.minimum(np.append(usual, steps), 2 * usual)
-    return stands_for
+def _second(times_s: NDArray[np.float64]) -> float:
+    """How long a frame lasts, usually."""
+    return float(np.median(np.diff(times_s))) if len(times_s) > 1 else 0.0

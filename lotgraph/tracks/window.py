@@ -55,7 +55,7 @@ def _of_camera(detections: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:
     )
     table = filled(shown.select(pl.col("step").alias("frame"), "kind", "score", *_BOX))
     boxes = prepare(table, fps)
-    told = tell(track(boxes), boxes.row, table)
+    told = tell(track(boxes, step), boxes.row, table)
     told = told.select(
         pl.col("frame").alias("step"), "object_id", "kind", *_BOX, "score", "is_seen"
     )

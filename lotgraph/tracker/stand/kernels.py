@@ -57,44 +57,50 @@ def hides(box, place):
 
 
 @kernel()
-def seen_free(place, z, ends, seconds, start, stop):
-    """Seconds in frames from `start` to before `stop` in which no box hides a place, up to FREE_S.
+def seen_free(place, z, ends, second, bare, start, stop):
+    """Seconds from frame `start` to before `stop` in which no box hides a place, up to FREE_S.
 
-    A frame that looked at nothing is one that saw it free.
+    A frame lasts a `second` of its own; `bare` frames without any box lie before each.
     """
-    free = 0.0
+    free = bare[stop] * second
     for f in range(start, stop):
+        free += bare[f] * second
         is_hidden = False
         for j in range(ends[f], ends[f + 1]):
             if hides(z[j], place):
                 is_hidden = True
                 break
-        if not is_hidden:
-            free += seconds[f]
-            if free > FREE_S:
-                break
+        free += second * (not is_hidden)
+        if free > FREE_S:
+            break
     return free
 
 
 @kernel()
-def goes_on(comes, leaves, may_go_on, may_come, first, last, z, ends, seconds):
+def goes_on(comes, leaves, may_go_on, may_come, first, last, z, ends, second, bare):
     """Which track each goes on as, or -1: one to one, those soonest after each other first.
 
     `first` and `last` (n,) are the frames of tracks; `z` are boxes that hide, those of frame f from
-    `ends[f]` to `ends[f + 1]`; `seconds` how long each frame stands for. O(tracks²) time.
+    `ends[f]` to `ends[f + 1]`; `second` and `bare` as `seen_free` has them. Only who is next in the
+    same place is asked: a place that was seen free before that was so before all that follow.
     """
     count = len(first)
+    order = np.argsort(first, kind="mergesort")
+    begun = first[order]
     rows, columns, costs = [0 for _ in range(0)], [0 for _ in range(0)], [0.0 for _ in range(0)]
     for i in range(count):
         if not may_go_on[i]:
             continue
-        for j in range(count):
-            if not may_come[j] or first[j] <= last[i] or not lies(leaves[i], comes[j], SAME):
+        for m in range(np.searchsorted(begun, last[i] + 1), count):
+            j = order[m]
+            if not may_come[j] or not lies(leaves[i], comes[j], SAME):
                 continue
-            if seen_free(leaves[i], z, ends, seconds, last[i] + 1, first[j]) <= FREE_S:
+            free = seen_free(leaves[i], z, ends, second, bare, last[i] + 1, first[j])
+            if free <= FREE_S:
                 rows.append(i)
                 columns.append(j)
-                costs.append((first[j] - last[i]) / (len(seconds) + 1) - 2.0)
+                costs.append((first[j] - last[i]) / len(bare) - 2.0)
+            break
     return pair(
         np.array(rows, np.int64),
         np.array(columns, np.int64),
