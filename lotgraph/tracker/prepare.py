@@ -15,7 +15,7 @@ def prepare(table: pl.DataFrame, fps: float) -> Boxes:
     """Boxes of a table (`lotgraph.formats.columns`) of one camera, whose frames are evenly spaced.
 
     Left out are boxes without a size, and those that are there twice, whose best score counts.
-    Boxes without a score have the lowest there is.
+    Boxes without a score have the lowest there was until their frame.
 
     Raises:
         TrackError: if no camera has such a frame rate.
@@ -28,7 +28,7 @@ def prepare(table: pl.DataFrame, fps: float) -> Boxes:
     usable &= (size > 0).all(axis=1)
     row = np.flatnonzero(usable)
     edges, frame = edges[row], table["frame"].to_numpy()[row]
-    score = table["score"].fill_nan(None).fill_null(strategy="min").fill_null(0.0).to_numpy()[row]
+    score = _scores(table).to_numpy()[row]
     names = kinds_of(table)
     kind = table["kind"].replace_strict({n: k for k, n in enumerate(names)}).to_numpy()[row]
     z = np.column_stack([(edges[:, :2] + edges[:, 2:]) / 2, np.log(edges[:, 2:] - edges[:, :2])])
@@ -48,6 +48,17 @@ def prepare(table: pl.DataFrame, fps: float) -> Boxes:
         times_s=(frames - frames[0]) / fps if len(frames) else np.empty(0),
         ends=np.append(starts, len(frame)),
     )
+
+
+def _scores(table: pl.DataFrame) -> pl.Series:
+    """Scores, also of boxes without one: what comes later must not change what was said."""
+    told = table.select("frame", score=pl.col("score").fill_nan(None))
+    if not told["score"].null_count():
+        return told["score"]
+    lowest = told.group_by("frame").agg(pl.col("score").min()).sort("frame")
+    until = lowest.select("frame", until=pl.col("score").cum_min().forward_fill().fill_null(0.0))
+    filled = told.join(until, on="frame", maintain_order="left")
+    return filled["score"].fill_null(filled["until"])
 
 
 def kinds_of(table: pl.DataFrame) -> list[str]:

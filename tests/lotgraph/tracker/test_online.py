@@ -1,5 +1,6 @@
 """What is said of a frame as it comes stays, whatever comes after it."""
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -22,6 +23,8 @@ LEARNT = st.integers(29, 34)  # frames about which is learnt first
 @given(st.integers(0, 5), st.one_of(LEARNT, st.integers(1, 120)), st.sampled_from([5.0, 25.0]))
 def test_what_comes_after_changes_nothing_that_was_said(walk, seed, cut, fps):
     table, _ = walk(seed, frames=120, alarms=3.0)
+    odd_ones = pl.int_range(pl.len()) % 7 == seed
+    table = table.with_columns(score=pl.when(odd_ones).then(None).otherwise("score"))
     # What comes later has scores, classes and gaps that nobody could know of.
     after = pl.col("frame") > cut
     odd = table.with_columns(
@@ -74,3 +77,13 @@ def test_no_boxes_and_a_single_frame_are_told_too(walk):
     table, _ = walk()
     assert len(followed(table.clear())) == 0
     assert len(followed(table.filter(pl.col("frame") == 1))) > 0
+
+
+@pytest.mark.parametrize("nobody_until", [0, 10])
+def test_a_box_without_a_score_has_the_lowest_that_was_there_until_then(walk, nobody_until):
+    table, _ = walk(1)
+    told = pl.when((pl.col("frame") <= nobody_until) | (pl.int_range(pl.len()) % 5 == 0))
+    table = table.with_columns(score=told.then(None).otherwise(pl.col("score") - pl.col("frame")))
+    whole, until = (prepare(one, 25.0) for one in (table, table.filter(pl.col("frame") <= 30)))
+    assert whole.score[: len(until)].tolist() == until.score.tolist()
+    assert np.isfinite(whole.score).all()
