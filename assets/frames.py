@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lotgraph.captures.reread import reread
 from lotgraph.video import fetch
 from resources.landing import Landing
 
@@ -31,13 +30,11 @@ def frames_of(
     captures: pl.DataFrame, landing: Landing
 ) -> Callable[[str, Sequence[int]], Iterator[tuple[int, Frame]]]:
     """What gives some frames of a capture with their numbers, as `fetcher` gives one."""
-    roots = landing.settings.arrivals.footage_roots
     by_id = {row["capture_id"]: row for row in captures.iter_rows(named=True)}
 
     def frames(capture_id: str, numbers: Sequence[int]) -> Iterator[tuple[int, Frame]]:
         capture, wanted = by_id[capture_id], sorted(set(numbers))
-        address = landing.address(capture["uri"])
-        pixels = reread(capture, address, lambda at: fetch(at, wanted).pixels, roots)
+        pixels = landing.reread(capture, lambda at: fetch(at, wanted).pixels)
         yield from zip(wanted, pixels, strict=True)
 
     return frames

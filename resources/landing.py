@@ -1,12 +1,15 @@
 """The landing folder, as the graph sees it: it can be listed, and nothing in it is ever changed."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 import dagster as dg
 import polars as pl
 from pydantic import Field, PrivateAttr
 
+from lotgraph.captures.reread import reread
 from lotgraph.lake.files import Files
 from lotgraph.landing.listing import folders, list_landing
 from lotgraph.landing.live import Live
@@ -14,6 +17,7 @@ from lotgraph.landing.place import folders_of_site, place
 from lotgraph.landing.survey import Survey, Surveyor
 from lotgraph.settings import Settings, load
 
+_T = TypeVar("_T")
 _SURVEYORS: dict[str, Surveyor] = {}  # outlive a tick, as resources do not
 
 
@@ -28,6 +32,13 @@ class Landing(dg.ConfigurableResource[None], ABC):
     @abstractmethod
     def address(self, uri: str) -> str:
         """Address at which a file of the listing can be opened."""
+
+    def reread(
+        self, capture: Mapping[str, Any], read: Callable[[str], Iterable[_T]]
+    ) -> Iterator[_T]:
+        """What `read` gives of a row of captures; see `lotgraph.captures.reread`."""
+        roots = self.settings.arrivals.footage_roots
+        return reread(capture, self.address(capture["uri"]), read, roots)
 
     @abstractmethod
     def survey(self, live: Live) -> Survey:

@@ -19,7 +19,6 @@ import lotgraph.video
 from assets.describe import outs
 from assets.detections.pictures import show_detections
 from assets.partitions import SITE_WINDOWS
-from lotgraph.captures.reread import reread
 from lotgraph.detections.columns import DETECTED_FRAMES, DETECTIONS
 from lotgraph.detections.window import detect_window, usable
 from lotgraph.detector.regions import Polygon, Region
@@ -63,12 +62,11 @@ def detections(
     previews: Previews,
 ) -> Iterator[dg.Output[Made]]:
     """What the detector found in the frames of cameras that can be used."""
-    roots = landing.settings.arrivals.footage_roots
 
     def play(capture: Mapping[str, Any]) -> Iterable[Batch]:
         rate_hz = _RULES.rate_hz if capture["fps"] > _ABOUT * _RULES.rate_hz else None
         sample = partial(batches, rate_hz=rate_hz, frames=_AT_ONCE)
-        return reread(capture, landing.address(capture["uri"]), sample, roots)
+        return landing.reread(capture, sample)
 
     detector = detectors.open()
     shown_to = usable(captures, camera_usability)

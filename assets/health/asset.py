@@ -18,7 +18,6 @@ import lotgraph.views
 from assets.describe import stored
 from assets.health.pictures import show_window
 from assets.partitions import LIVE, SAME_DAY, SITE_WINDOWS
-from lotgraph.captures.reread import reread
 from lotgraph.health.clock import judge_clocks
 from lotgraph.health.columns import CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
 from lotgraph.health.damage import damage_of, damage_said
@@ -66,11 +65,10 @@ def frame_quality(
     captures: pl.DataFrame, camera_baselines: pl.DataFrame, landing: Landing
 ) -> dg.MaterializeResult[Made]:
     """What one sampled frame of a camera shows about the camera."""
-    roots = landing.settings.arrivals.footage_roots
 
     def play(capture: Mapping[str, Any], losses: Losses) -> Iterator[Batch]:
         sample = partial(batches, losses=losses, **_SAMPLED)
-        return reread(capture, landing.address(capture["uri"]), sample, roots)
+        return landing.reread(capture, sample)
 
     measured = measure_window(captures, camera_baselines, play)
     origin = Origin(config={"sample_hz": _RULES.sample_hz})

@@ -18,7 +18,6 @@ import lotgraph.video
 import lotgraph.views
 from assets.describe import stored
 from assets.partitions import SAME_DAY, SITE_DAYS, SITE_WINDOWS, days_apart
-from lotgraph.captures.reread import reread
 from lotgraph.health.inspect import LARGEST_PX
 from lotgraph.lake.record import Origin
 from lotgraph.settings import load
@@ -51,11 +50,10 @@ _FRAMES_AT_ONCE = 8
 @dg.asset(partitions_def=SITE_WINDOWS, group_name="views", **stored(CAMERA_VIEWS, *_CODE))
 def camera_views(captures: pl.DataFrame, landing: Landing) -> dg.MaterializeResult[pl.DataFrame]:
     """How a camera looked in one window, from a few frames of it."""
-    roots = landing.settings.arrivals.footage_roots
 
     def play(capture: Mapping[str, Any], rate_hz: float) -> Iterator[Batch]:
         sample = partial(batches, rate_hz=rate_hz, size=LARGEST_PX, frames=_FRAMES_AT_ONCE)
-        return reread(capture, landing.address(capture["uri"]), sample, roots)
+        return landing.reread(capture, sample)
 
     rows, unread = view_window(captures, play)
     listed = "\n".join(unread) or "none"
