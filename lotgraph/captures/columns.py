@@ -5,6 +5,17 @@ import polars as pl
 from lotgraph.captures.reasons import REASONS
 from lotgraph.tables import UTC_TIME, Column, Contract
 
+# Of whatever is told of a camera, and of one of its frames, by other rooms.
+OF_CAMERA = (
+    Column("site_id", pl.String(), "Site of the camera."),
+    Column("camera_id", pl.String(), "Camera."),
+)
+OF_FRAME = (
+    *OF_CAMERA,
+    Column("captured_at", UTC_TIME, "When the frame was taken."),
+    Column("capture_id", pl.String(), "Capture it lies in."),
+    Column("frame", pl.Int64(), "Its number in the capture, from 0.", low=0),
+)
 _SITE = Column("site_id", pl.String(), "Site whose folder the file lies in.")
 _CAMERA = Column("camera_id", pl.String(), "Camera whose folder the file lies in.")
 _FILE = (

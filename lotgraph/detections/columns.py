@@ -2,16 +2,10 @@
 
 import polars as pl
 
-from lotgraph.tables import UTC_TIME, Column, Contract
+from lotgraph.captures.columns import OF_FRAME
+from lotgraph.tables import Column, Contract
 
 _F = pl.Float32()
-_FRAME = (
-    Column("site_id", pl.String(), "Site of the camera."),
-    Column("camera_id", pl.String(), "Camera."),
-    Column("captured_at", UTC_TIME, "When the frame was taken."),
-    Column("capture_id", pl.String(), "Capture it lies in."),
-    Column("frame", pl.Int64(), "Its number in the capture, from 0.", low=0),
-)
 _SIZE = (
     Column("width_px", pl.Int32(), "Width of the frame.", "px", low=1),
     Column("height_px", pl.Int32(), "Height of the frame.", "px", low=1),
@@ -23,7 +17,7 @@ DETECTIONS = Contract(
     version=1,
     key=("site_id", "camera_id", "captured_at", "capture_id", "frame", "number"),
     columns=(
-        *_FRAME,
+        *OF_FRAME,
         Column("number", pl.Int32(), "Place in its frame, the surest first, from 0.", low=0),
         Column("kind", pl.String(), "What it is, as the detector calls it."),
         Column("score", _F, "How sure that is, by this detector's own scale.", low=0, high=1),
@@ -42,7 +36,7 @@ DETECTED_FRAMES = Contract(
     version=1,
     key=("site_id", "camera_id", "captured_at", "capture_id", "frame"),
     columns=(
-        *_FRAME,
+        *OF_FRAME,
         Column("boxes", pl.Int32(), "How many things were found in it.", low=0),
         *_SIZE,
         Column("detector", pl.String(), "Version of the detector that looked."),

@@ -2,15 +2,12 @@
 
 import polars as pl
 
+from lotgraph.captures.columns import OF_CAMERA
 from lotgraph.tables import UTC_TIME, Column, Contract
 
 FRAMES, KINDS, SCORES, SIZES = "frames", "kinds", "scores", "sizes"
 CROWD = "boxes a frame"
 
-_CAMERA = (
-    Column("site_id", pl.String(), "Site of the camera."),
-    Column("camera_id", pl.String(), "Camera."),
-)
 _DETECTOR = Column("detector", pl.String(), "Version of the detector that looked.")
 
 DETECTION_TALLIES = Contract(
@@ -19,7 +16,7 @@ DETECTION_TALLIES = Contract(
     version=1,
     key=("site_id", "camera_id", "hour_at", "detector", "what", "kind", "value"),
     columns=(
-        *_CAMERA,
+        *OF_CAMERA,
         Column("hour_at", UTC_TIME, "The full hour in which the frames were taken."),
         _DETECTOR,
         Column(
@@ -45,7 +42,7 @@ DETECTION_DRIFT = Contract(
     version=1,
     key=("site_id", "camera_id", "what"),
     columns=(
-        *_CAMERA,
+        *OF_CAMERA,
         Column(
             "what", pl.String(), f"{CROWD}, class mix, scores, sizes, or counts of boxes or a kind."
         ),

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from lotgraph.captures.columns import OF_CAMERA, OF_FRAME
 from lotgraph.tables import UTC_TIME, Column, Contract
 
 KINDS = {
@@ -22,8 +23,6 @@ KINDS = {
 # wrong. The other kinds make pictures worse, which the detector's own confidence will tell.
 UNUSABLE_KINDS = ("black", "over_exposed", "under_exposed", "covered", "frozen", "blurred")
 
-_SITE = Column("site_id", pl.String(), "Site of the camera.")
-_CAMERA = Column("camera_id", pl.String(), "Camera.")
 _F = pl.Float32()
 
 
@@ -41,11 +40,7 @@ FRAME_QUALITY = Contract(
     version=4,
     key=("site_id", "camera_id", "captured_at", "capture_id", "frame"),
     columns=(
-        _SITE,
-        _CAMERA,
-        Column("captured_at", UTC_TIME, "When the frame was taken."),
-        Column("capture_id", pl.String(), "Capture it lies in."),
-        Column("frame", pl.Int64(), "Its number in the capture, from 0.", low=0),
+        *OF_FRAME,
         Column("level", _F, "Mean brightness.", "grey levels", low=0, high=255),
         _share("dark_share", "Pixels too dark to show anything."),
         _share("bright_share", "Pixels clipped to white."),
@@ -119,8 +114,7 @@ CAMERA_HEALTH = Contract(
     key=("fault_id",),
     columns=(
         Column("fault_id", pl.String(), "Site, camera, kind and start."),
-        _SITE,
-        _CAMERA,
+        *OF_CAMERA,
         Column("kind", pl.String(), "What is wrong.", choices=tuple(KINDS)),
         Column("started_at", UTC_TIME, "First frame that shows it."),
         Column("ended_at", UTC_TIME, "First frame without it, or last frame there is."),
@@ -140,8 +134,7 @@ CAMERA_USABILITY = Contract(
     version=2,
     key=("site_id", "camera_id"),
     columns=(
-        _SITE,
-        _CAMERA,
+        *OF_CAMERA,
         Column("is_usable", pl.Boolean(), "Whether later rooms take this camera's captures."),
         _share("usable_share", "Part of the sampled frames free of unusable faults."),
         Column("frames", pl.Int64(), "Frames sampled.", low=0),

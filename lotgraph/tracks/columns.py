@@ -2,11 +2,10 @@
 
 import polars as pl
 
+from lotgraph.captures.columns import OF_CAMERA, OF_FRAME
 from lotgraph.tables import UTC_TIME, Column, Contract
 
 _F = pl.Float32()
-_SITE = Column("site_id", pl.String(), "Site of the camera.")
-_CAMERA = Column("camera_id", pl.String(), "Camera.")
 _TRACK = Column(
     "track_id", pl.String(), "Camera, first moment and place among those that began then."
 )
@@ -18,11 +17,7 @@ TRACK_BOXES = Contract(
     version=1,
     key=("site_id", "camera_id", "captured_at", "capture_id", "frame", "track_id"),
     columns=(
-        _SITE,
-        _CAMERA,
-        Column("captured_at", UTC_TIME, "When the frame was taken."),
-        Column("capture_id", pl.String(), "Capture it lies in."),
-        Column("frame", pl.Int64(), "Its number in the capture, from 0.", low=0),
+        *OF_FRAME,
         _TRACK,
         _KIND,
         Column("x0_px", _F, "Left edge; outside of the frame where it leaves that.", "px"),
@@ -39,8 +34,7 @@ TRACKS = Contract(
     version=1,
     key=("site_id", "camera_id", "track_id"),
     columns=(
-        _SITE,
-        _CAMERA,
+        *OF_CAMERA,
         _TRACK,
         _KIND,
         Column("started_at", UTC_TIME, "First frame it is in."),
@@ -58,8 +52,7 @@ TRACK_LINKS = Contract(
     version=1,
     key=("site_id", "camera_id", "track_id"),
     columns=(
-        _SITE,
-        _CAMERA,
+        *OF_CAMERA,
         Column("track_id", pl.String(), "Track of this window."),
         Column("before_track_id", pl.String(), "Track of the window before that it goes on from."),
         Column("gap_s", _F, "From where that was last seen to where this was first.", "s", low=0),
