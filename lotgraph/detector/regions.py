@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from lotgraph.detector.model import Detector, Found, Frames
 from lotgraph.errors import DetectorError
+from lotgraph.polygon import is_polygon
 from lotgraph.written import line_of, parsed, text_of
 
 Polygon = tuple[tuple[float, float], ...]  # corners in shares of the frame's width and height
 WORDS = ("keep", "leave_out")
-LEAST_CORNERS = 3
 
 
 @dataclass(frozen=True)
@@ -97,17 +97,12 @@ def _region(file: Path, text: str, section: dict[str, Any], where: tuple[str, ..
 
 
 def _polygon(place: str, value: object) -> Polygon:
-    try:
-        corners = np.array(value, np.float64)
-        is_polygon = corners.shape[1:] == (2,) and len(corners) >= LEAST_CORNERS
-    except (ValueError, TypeError):
-        is_polygon = False
-    if not is_polygon or not ((corners >= 0) & (corners <= 1)).all():
+    if not isinstance(value, list) or not is_polygon(value):
         raise DetectorError(
             f"{place}: expected polygons such as [[0, 0.3], [1, 0.3], [0.5, 1]], corners in shares "
             f"of the picture's width and height; got {value!r:.80}"
         )
-    return tuple((float(x), float(y)) for x, y in corners)
+    return tuple((float(x), float(y)) for x, y in value)
 
 
 def _inside(polygon: Polygon, x: NDArray, y: NDArray) -> NDArray[np.bool_]:

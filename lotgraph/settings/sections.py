@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import fsspec
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from lotgraph.polygon import is_polygon
 from lotgraph.windows import WindowGrid
 
 UNPLACED = "unplaced"  # the site of files that lie under no known site
-LEAST_CORNERS = 3  # of a polygon
 TOKEN_CHARACTERS = 16  # fewer can be guessed through the server
 
 
@@ -83,9 +83,7 @@ SiteIdentifier = Annotated[Identifier, AfterValidator(_not_reserved)]
 
 
 def _are_polygons(polygons: list[list[list[float]]]) -> list[list[list[float]]]:
-    corners = [corner for polygon in polygons for corner in polygon]
-    is_inside = all(len(c) == 2 and min(c) >= 0 and max(c) <= 1 for c in corners)  # noqa: PLR2004
-    if not is_inside or any(len(polygon) < LEAST_CORNERS for polygon in polygons):
+    if not all(map(is_polygon, polygons)):
         raise ValueError("expected polygons such as [[[0, 0.3], [1, 0.3], [0.5, 1]]]")
     return polygons
 
