@@ -1,6 +1,8 @@
 """The contract of detectors: a batch of frames in, a struct of arrays out."""
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +12,12 @@ from numpy.typing import NDArray
 from lotgraph.errors import DetectorError, ShapeError
 
 Frames = NDArray[np.uint8]  # (b, h, w, 3) RGB, upright, full range
+
+
+def version_of(name: str, sha256: str, told: Mapping[str, object]) -> str:
+    """The version of a detector: its file, and a digest of all else that changes boxes."""
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return f"{name} sha256:{sha256} settings:{digest[:12]}"
 
 
 @dataclass(frozen=True)

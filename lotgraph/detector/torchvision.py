@@ -1,7 +1,6 @@
 """Any detector of torchvision by its name, with its published weights or those of a file."""
 
 import hashlib
-import json
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lotgraph.detector.model import Found, Frames, Wishes, checked, joined, nothing
+from lotgraph.detector.model import Found, Frames, Wishes, checked, joined, nothing, version_of
 from lotgraph.detector.suppress import best_of, suppress
 from lotgraph.errors import DetectorError
 
@@ -29,9 +28,7 @@ class TorchvisionDetector:
         self._place = np.array([place.get(one, -1) for one in categories], np.int64)
         self._is_kept = wishes.kept(self.kinds)
         self._network, self._wishes = network, wishes
-        told = json.dumps(wishes.told() | {"revision": REVISION}, sort_keys=True)
-        digest = hashlib.sha256(told.encode()).hexdigest()
-        self.version = f"{name} sha256:{sha256} settings:{digest[:12]}"
+        self.version = version_of(name, sha256, wishes.told() | {"revision": REVISION})
 
     def detect(self, frames: Frames) -> Found:
         """Find boxes in (b, h, w, 3) frames.

@@ -1,14 +1,13 @@
 """A detector that is an ONNX file."""
 
 import hashlib
-import json
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from lotgraph.detector.model import Found, Frames, Wishes, checked, joined
+from lotgraph.detector.model import Found, Frames, Wishes, checked, joined, version_of
 from lotgraph.detector.network.attempt import attempt
 from lotgraph.detector.network.decode import decode
 from lotgraph.detector.network.look import feeds, look, view_of
@@ -33,8 +32,7 @@ class NetworkDetector:
         self._outputs = [one.name for one in session.get_outputs()]
         told = asdict(layout) | wishes.told() | {"revision": REVISION}
         del told["assumed"]  # words for people
-        digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-        self.version = f"{file.name} sha256:{sha256} settings:{digest[:12]}"
+        self.version = version_of(file.name, sha256, told)
 
     @property
     def kinds(self) -> tuple[str, ...]:
