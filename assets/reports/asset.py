@@ -18,6 +18,7 @@ from lotgraph.pictures.sheet import Cells
 from lotgraph.previews.album import SHOWN_IN_PLACE, Album
 from lotgraph.reports.columns import DETECTION_REPORT, TRACK_REPORT
 from lotgraph.reports.detections import account, report_detections
+from lotgraph.reports.digits import in_digits
 from lotgraph.reports.gallery import gallery
 from lotgraph.reports.sequences import sequences
 from lotgraph.reports.tracks import RULES, report_tracks
@@ -114,7 +115,7 @@ def _made(
     """The table, its first lines as the UI shows them, and pictures."""
     whole = rows.filter(pl.col("split").is_in(["all", "site"]))
     lines = [
-        f"| {' | '.join(map(_said, row))} |"
+        f"| {' | '.join(map(in_digits, row))} |"
         for row in whole.select("kind", "part", "labels", *figures).rows()
     ]
     columns = ["kind", "site", "labels", *figures]
@@ -126,9 +127,3 @@ def _made(
         value=Made(rows, Origin(previews=album.hashes)),
         metadata={"report": dg.MetadataValue.md(report), **shown},
     )
-
-
-def _said(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -6,6 +6,7 @@ from rich.table import Table
 
 from lotgraph.catalogue import contract_of
 from lotgraph.lake.store import Lake
+from lotgraph.reports.digits import in_digits
 from lotgraph.settings import Settings, load
 from scripts.demo.faults import Told, told
 from scripts.footage.folder import SHIPPED, Folder
@@ -60,14 +61,8 @@ def _table(title: str, rows: pl.DataFrame, columns: tuple[str, ...]) -> Table:
     for column in columns:
         table.add_column(column, overflow="fold")  # a name cut off is no use to whoever mends it
     for row in rows.select(columns).iter_rows():
-        table.add_row(*map(_shown, row))
+        table.add_row(*map(in_digits, row))
     return table
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _judged(faults: list[Told], untrue: pl.DataFrame) -> Table:
