@@ -26,9 +26,9 @@ WARY = np.array([[2.2], [1.0], [2.0], [2.2]])
 """How much wider than learnt a guess is when boxes are taken: noise has long tails."""
 
 LONGEST_GAP_S = 3.0  # over which tracks are joined, and filled in
-JOIN_LEAST, JOIN_PER_S = 8.0, 1.0  # logarithms of odds: for being one, and against it each second
+JOIN_LEAST, JOIN_PER_S = 9.0, 1.0  # logarithms of odds: for being one, and against it each second
 REAL = 0.5  # mean of how likely a track's boxes are real, from which it is
-LEAST_BOXES = 3
+LEAST_S, LEAST_BOXES = 0.2, (3, 5)  # a track has as many boxes as frames in that, within these
 HOW = np.array([25.0, 6.0, 1.0, 0.3, 1.0, WARY[0, 0] ** 2])
 """Squared distance from which a box is nobody's; logarithm of odds for being of a track; seconds
 that one is waited for; how likely real a box is that begins one; seconds in which sizes calm; how
@@ -125,12 +125,14 @@ def _drawn(  # noqa: PLR0913, PLR0917
     order, ends = by_track(name, boxes.step)
     counts = np.diff(ends)
     mean = np.add.reduceat(real[order], ends[:-1]) / counts
-    is_real = (mean > REAL) & (counts >= LEAST_BOXES)
-    order = order[np.repeat(is_real, counts)]
-    ends = np.concatenate([[0], np.cumsum(counts[is_real])])
     stride = stride_of(boxes.frames)
     number = (boxes.frames - boxes.frames[:1]) // stride
     seconds = boxes.times_s[-1] / number[-1] if len(number) > 1 else 1.0
+    few, many = LEAST_BOXES
+    least = np.clip(min(round(LEAST_S / seconds), len(number) // 2), few, many)
+    is_real = (mean > REAL) & (counts >= least)
+    order = order[np.repeat(is_real, counts)]
+    ends = np.concatenate([[0], np.cumsum(counts[is_real])])
     z, track_of, at, box = smooth(
         still[order], number[boxes.step[order]], ends, seconds, motion, LONGEST_GAP_S
     )

@@ -125,6 +125,20 @@ def test_a_few_frames_can_be_tracked(walk, tracked, frames):
     assert tracked(table)["object_id"].n_unique() == 5
 
 
+@pytest.mark.parametrize(
+    ("boxes", "fps", "is_told"), [(4, 25.0, False), (5, 25.0, True), (4, 5.0, True)]
+)
+def test_who_is_seen_for_less_than_a_fifth_of_a_second_is_nobody(
+    walk, tracked, boxes, fps, is_told
+):
+    table, _ = walk(3, alarms=0)
+    short = table.filter(pl.col("frame") == 30).head(1)
+    short = pl.concat([short.with_columns(frame=pl.lit(20 + k, pl.Int64)) for k in range(boxes)])
+    edges = {name: pl.col(name) + 3000 for name in ("x0_px", "x1_px")}
+    told = tracked(pl.concat([table, short.with_columns(score=pl.lit(0.9), **edges)]), fps)
+    assert told["object_id"].n_unique() == 5 + is_told
+
+
 @pytest.mark.parametrize("score", [None, 0.0, 1.0, float("nan")])
 def test_scores_that_tell_nothing_are_no_hindrance(walk, tracked, score):
     table, _ = walk(9, alarms=0.2)
