@@ -15,12 +15,10 @@ from lotgraph.drift.columns import DETECTION_DRIFT, DETECTION_TALLIES
 from lotgraph.drift.tally import tally
 from lotgraph.drift.window import HISTORY_DAYS, drift_of_window
 from lotgraph.lake.record import Origin
-from lotgraph.settings import load
 from resources.lake import Made, earlier_windows
 from resources.previews import Previews
 
 _CODE = (assets.drift.pictures, lotgraph.drift, lotgraph.pictures, sys.modules[__name__])
-_LEAST_SCORE = load().tracks.least_score
 _HISTORY = dg.AssetIn(
     partition_mapping=windows_apart(-HISTORY_DAYS, 0),  # what the UI draws
     metadata=earlier_windows(HISTORY_DAYS),
@@ -28,13 +26,9 @@ _HISTORY = dg.AssetIn(
 
 
 @dg.asset(partitions_def=SITE_WINDOWS, group_name="drift", **stored(DETECTION_TALLIES, *_CODE))
-def detection_tallies(
-    detections: pl.DataFrame, detected_frames: pl.DataFrame
-) -> dg.MaterializeResult[Made]:
+def detection_tallies(detections: pl.DataFrame, detected_frames: pl.DataFrame) -> pl.DataFrame:
     """How many frames or boxes of one hour of a camera are alike in one thing."""
-    sure = detections.filter(pl.col("score") >= _LEAST_SCORE)  # what is followed is what is judged
-    origin = Origin(config={"least_score": _LEAST_SCORE})
-    return dg.MaterializeResult(value=Made(tally(sure, detected_frames), origin))
+    return tally(detections, detected_frames)
 
 
 @dg.asset(

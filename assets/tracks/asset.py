@@ -15,7 +15,6 @@ from assets.describe import outs
 from assets.partitions import LIVE, SITE_WINDOWS
 from assets.tracks.pictures import show_tracks
 from lotgraph.lake.record import Origin
-from lotgraph.settings import load
 from lotgraph.tracks.columns import TRACK_BOXES, TRACKS
 from lotgraph.tracks.window import track_window
 from resources.lake import Made
@@ -30,7 +29,6 @@ _CODE = (
     lotgraph.tracks,
     sys.modules[__name__],
 )
-_RULES = load().tracks
 
 
 @dg.multi_asset(
@@ -49,11 +47,10 @@ def tracks(
 ) -> Iterator[dg.Output[Made]]:
     """Who is who among the detections of each camera."""
     _, key = context.partition_key.split("|")
-    sure = detections.filter(pl.col("score") >= _RULES.least_score)
-    made = track_window(sure, detected_frames)
+    made = track_window(detections, detected_frames)
     album = previews.album()
     shown = show_tracks(captures, made, LIVE.grid.bounds(key), landing, album)
-    origin = Origin(config=_RULES.model_dump(), previews=album.hashes)
+    origin = Origin(previews=album.hashes)
     unseen = made.boxes.filter(~pl.col("is_seen")).height
     counts = {"boxes": made.boxes.height, "put_in_between": unseen}
     yield dg.Output(Made(made.boxes, origin), TRACK_BOXES.name, metadata=counts)

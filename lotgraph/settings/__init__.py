@@ -16,7 +16,6 @@ from lotgraph.settings.sections import (
     Server,
     Settings,
     Site,
-    Tracks,
     Windows,
 )
 
@@ -31,7 +30,6 @@ __all__ = [
     "Server",
     "Settings",
     "Site",
-    "Tracks",
     "Windows",
     "load",
 ]

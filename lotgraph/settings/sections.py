@@ -255,18 +255,6 @@ class Detections(Strict):
     )
 
 
-class Tracks(Strict):
-    """What is followed."""
-
-    least_score: float = Field(
-        default=0.4,
-        ge=0,
-        le=1,
-        description="Boxes with a lower score are written, and not followed. The tracker finds out "
-        "by itself what is likely, but not what stands there for good and is nothing.",
-    )
-
-
 class Server(Strict):
     """The preview server."""
 
@@ -309,7 +297,6 @@ class Settings(Strict):
     arrivals: Arrivals = Field(default_factory=Arrivals)
     health: Health = Field(default_factory=Health)
     detections: Detections = Field(default_factory=Detections)
-    tracks: Tracks = Field(default_factory=Tracks)
     server: Server = Field(default_factory=Server)
     sites: dict[SiteIdentifier, Site] = Field(
         default_factory=dict, description="Known sites, by the name of their landing folder."
