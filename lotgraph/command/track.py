@@ -47,7 +47,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     fps: Annotated[
         float | None,
         typer.Option(
-            help="Frames a second; otherwise what a seqinfo.ini beside or above a file says, "
+            help="Frames a second; otherwise by the times in Parquet's time_s or captured_at, "
+            "otherwise what a seqinfo.ini beside or above a file says, "
             "otherwise 10 for KITTI's labels and 25 for others."
         ),
     ] = None,
@@ -92,28 +93,43 @@ def _one(
 ) -> dict[str, Any]:
     from lotgraph.formats.find import read
     from lotgraph.ground.lay import is_in_space
-    from lotgraph.tracker.online import track_online
-    from lotgraph.tracker.prepare import prepare
-    from lotgraph.tracker.tell import tell
-    from lotgraph.tracker.track import track
 
     table = read(file)
-    rate = fps if fps is not None else _rate(file)
     if is_in_space(table):
         if online:
             raise TrackError(
                 f"{file} has boxes in space, which are followed in the light of all frames; "
                 "leave --online out"
             )
+        rate = fps if fps is not None else _rate(file)
         return _in_space(file, table, rate, place, as_format)
+    tracks, rate = _in_picture(file, table, fps, online=online)
+    _write(tracks, place, as_format or _format_of(file))
+    line = _line(place, rate, table, tracks, table["frame"].n_unique())
+    return {**line, "online": online}
+
+
+def _in_picture(
+    file: Path, table: "pl.DataFrame", fps: float | None, *, online: bool
+) -> tuple["pl.DataFrame", float]:
+    """Tracks, and frames a second: by the times of frames where the file tells them."""
+    from lotgraph.formats.times import read_times
+    from lotgraph.tracker.clock import track_by_clock, track_online_by_clock
+    from lotgraph.tracker.online import track_online
+    from lotgraph.tracker.prepare import prepare
+    from lotgraph.tracker.rate import USUAL_FPS
+    from lotgraph.tracker.tell import tell
+    from lotgraph.tracker.track import track
+
+    times = read_times(file) if fps is None else None
+    rate = USUAL_FPS if times is not None else fps if fps is not None else _rate(file)
     boxes = prepare(table, rate)
     if len(boxes) < len(table):
         left = f"{len(table) - len(boxes):,} of {counted(len(table), 'row')}"
         note(f"lotgraph: {file}: left out {left}: without a size, or there twice")
-    tracks = tell((track_online if online else track)(boxes), boxes.row, table)
-    _write(tracks, place, as_format or _format_of(file))
-    line = _line(place, rate, table, tracks, len(boxes.frames))
-    return {**line, "online": online}
+    if times is not None:
+        return (track_online_by_clock if online else track_by_clock)(table, times)
+    return tell((track_online if online else track)(boxes), boxes.row, table), rate
 
 
 def _in_space(

@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from lotgraph.formats.columns import BOXES, filled
+from lotgraph.tracker.clock import numbered
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.tell import tell
 from lotgraph.tracker.track import track
 from lotgraph.tracks.columns import TRACK_BOXES, TRACKS
 
-FINEST = 64  # parts of a usual step that moments are told apart by
 _BOX = ("x0_px", "y0_px", "x1_px", "y1_px")
 _FRAME = ("site_id", "camera_id", "captured_at", "capture_id", "frame")
 
@@ -62,21 +60,6 @@ def _of_camera(detections: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:
     # Moments between frames, that a finer grid has, are nobody's.
     told = told.join(frames, on="step")
     return told.join(_names(told), on="object_id").select(_NONE.columns).cast(_NONE.schema)
-
-
-def numbered(times_s: NDArray[np.float64]) -> tuple[NDArray[np.int64], float]:
-    """Numbers of evenly spaced frames that lie where these do, and how many there are a second.
-
-    Times rise. The step is the usual one; where that would give two the same number, a part of it.
-    """
-    steps = np.diff(times_s)
-    usual = float(np.median(steps)) if len(steps) else 1.0
-    for parts in (1, 2, 4, 8, 16, 32, FINEST):
-        number = np.rint((times_s - times_s[:1]) * parts / usual).astype(np.int64)
-        if (np.diff(number) > 0).all():
-            return number, parts / usual
-    number = np.maximum.accumulate(number - np.arange(len(number))) + np.arange(len(number))
-    return number, FINEST / usual
 
 
 def _names(told: pl.DataFrame) -> pl.DataFrame:

@@ -107,3 +107,49 @@ def test_an_unknown_rate_is_said_to_be_taken(boxes, tmp_path):
     (boxes / "one" / "seqinfo.ini").unlink()
     result = run(boxes / "one" / "det" / "det.txt", "--out", tmp_path / "out")
     assert "nothing says its frame rate, 25 is taken" in result.stderr
+
+
+@pytest.fixture
+def timed(tmp_path):
+    """A table with boxes of one thing, in frames that were taken 3 to 40 ms apart."""
+    at = [0.003 * k * k for k in range(30)]
+    moments = pl.Series(at).cast(pl.Float64) * 1e6
+    box = {"x0_px": [10.0 + 50 * one for one in at], "y0_px": 20.0, "y1_px": 90.0, "score": 0.9}
+    table = pl.DataFrame(
+        {"frame": range(30), **box, "captured_at": moments.cast(pl.Datetime("us"))}
+    )
+    file = tmp_path / "timed.parquet"
+    table.with_columns(x1_px=pl.col("x0_px") + 40).write_parquet(file)
+    return file
+
+
+@pytest.mark.parametrize("words", [[], ["--online"]])
+def test_times_of_a_table_count_for_more_than_numbers_of_frames(timed, tmp_path, words):
+    result = run(timed, "--out", tmp_path / "out.parquet", "--json", *words)
+    assert result.exit_code == 0, result.output
+    assert "frame rate" not in result.stderr
+    [told] = json.loads(result.stdout)
+    assert told["tracks"] == 1
+    assert told["seen"] == 30
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        (pl.lit(None, pl.Datetime("us")), "expected a time for each row in captured_at"),
+        (pl.lit("noon"), "expected moments in captured_at"),
+    ],
+)
+def test_times_that_are_none_are_refused(timed, tmp_path, odd, said):
+    pl.read_parquet(timed).with_columns(captured_at=odd).write_parquet(timed)
+    result = run(timed, "--out", tmp_path / "out.parquet")
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_frame_with_two_times_is_refused(timed, tmp_path):
+    table = pl.read_parquet(timed).with_columns(frame=pl.col("frame") // 2)
+    table.write_parquet(timed)
+    result = run(timed, "--out", tmp_path / "out.parquet")
+    assert result.exit_code == 2
+    assert "expected one time for all rows of a frame in captured_at; see frame 0" in result.stderr

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lotgraph.tracker.clock import numbered
 from lotgraph.tracks.columns import TRACK_BOXES, TRACKS
-from lotgraph.tracks.window import numbered, track_window
+from lotgraph.tracks.window import track_window
 
 BEGUN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 STEP_S = 0.2

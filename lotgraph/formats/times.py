@@ -1,0 +1,44 @@
+"""Reads when frames were taken, where a table says so."""
+
+from pathlib import Path
+
+import polars as pl
+
+from lotgraph.errors import FormatError
+from lotgraph.formats.find import reader_of
+from lotgraph.formats.parquet import read_parquet
+
+TOLD = ("time_s", "captured_at")
+
+
+def read_times(file: Path) -> pl.DataFrame | None:
+    """Frames of a Parquet table, rising, and `time_s` of each; nothing where no column says it.
+
+    `time_s` is in seconds from anywhere, `captured_at` a moment. Rows of a frame have one time.
+
+    Raises:
+        FormatError: if a time is missing, is no time, or differs within a frame.
+    """
+    if reader_of(file) is not read_parquet:
+        return None
+    table = pl.read_parquet(file)
+    name = next((name for name in TOLD if name in table.columns), None)
+    if name is None or table.is_empty():
+        return None
+    kind = table.schema[name]
+    if not (kind.is_numeric() if name == "time_s" else isinstance(kind, pl.Datetime)):
+        wanted = "numbers" if name == "time_s" else "moments"
+        raise FormatError(f"{file}: expected {wanted} in {name}, it has {kind}; or leave it out")
+    at = pl.col(name)
+    told = at.cast(pl.Float64) if name == "time_s" else at.dt.epoch("us") / 1e6
+    times = table.select("frame", time_s=told)
+    unknown = times.filter(~pl.col("time_s").is_finite().fill_null(value=False))
+    many = times.unique().group_by("frame").len().filter(pl.col("len") > 1)
+    for wrong, why in (
+        (unknown, "a time for each row"),
+        (many, "one time for all rows of a frame"),
+    ):
+        if wrong.height:
+            frame = int(wrong["frame"].to_numpy().min())
+            raise FormatError(f"{file}: expected {why} in {name}; see frame {frame}")
+    return times.unique().sort("frame")

@@ -1,0 +1,69 @@
+"""Tracks by when frames were taken, whatever their numbers are."""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from lotgraph.tracker.model import Floats, Ints
+from lotgraph.tracker.online import track_online
+from lotgraph.tracker.prepare import prepare
+from lotgraph.tracker.rate import USUAL_FPS
+from lotgraph.tracker.tell import tell
+from lotgraph.tracker.track import track
+
+FINEST = 64  # parts of a usual step that moments are told apart by
+_WHOLE = 1e-6  # of a frame, off which a number is none
+
+
+def track_by_clock(table: pl.DataFrame, times: pl.DataFrame) -> tuple[pl.DataFrame, float]:
+    """Tracks of a table's boxes, and frames a second; `times` are as `read_times` gives them.
+
+    What is put in between lies in frames that the numbers of frames leave room for.
+    """
+    frames, at = times["frame"].to_numpy(), risen(times["time_s"].to_numpy())
+    step, fps = numbered(at)
+    asked = table["frame"].to_numpy()
+    stepped = table.with_columns(frame=pl.Series(step[np.searchsorted(frames, asked)]))
+    boxes = prepare(stepped, fps)
+    told = tell(track(boxes), boxes.row, stepped)
+    number = np.interp(told["frame"].to_numpy(), step, frames)
+    is_frame = np.abs(number - np.rint(number)) < _WHOLE
+    told = told.with_columns(frame=pl.Series(np.rint(number).astype(np.int64)))
+    return told.filter(pl.Series(is_frame)), fps
+
+
+def track_online_by_clock(table: pl.DataFrame, times: pl.DataFrame) -> tuple[pl.DataFrame, float]:
+    """The same with nothing known of what comes after a frame."""
+    frames, at = times["frame"].to_numpy(), risen(times["time_s"].to_numpy())
+    boxes = prepare(table, USUAL_FPS)
+    at = at[np.searchsorted(frames, boxes.frames)]
+    boxes = replace(boxes, times_s=at - at[:1])
+    steps = np.diff(at)
+    fps = 1 / float(np.median(steps)) if len(steps) else USUAL_FPS
+    return tell(track_online(boxes), boxes.row, table), fps
+
+
+def risen(times_s: Floats) -> Floats:
+    """Times that rise: where a clock stood or went back, as long passes as in the step before."""
+    steps = np.diff(times_s)
+    goes_on = steps > 0
+    last = np.maximum.accumulate(np.where(goes_on, np.arange(len(steps)), -1))
+    before = np.where(last >= 0, steps[last], 1 / USUAL_FPS) if len(steps) else steps
+    risen: Floats = np.cumsum(np.concatenate([[0.0], np.where(goes_on, steps, before)]))
+    return risen
+
+
+def numbered(times_s: Floats) -> tuple[Ints, float]:
+    """Numbers of evenly spaced frames that lie where these do, and how many there are a second.
+
+    Times rise. The step is the usual one; where that would give two the same number, a part of it.
+    """
+    steps = np.diff(times_s)
+    usual = float(np.median(steps)) if len(steps) else 1.0
+    for parts in (1, 2, 4, 8, 16, 32, FINEST):
+        number = np.rint((times_s - times_s[:1]) * parts / usual).astype(np.int64)
+        if (np.diff(number) > 0).all():
+            return number, parts / usual
+    number = np.maximum.accumulate(number - np.arange(len(number))) + np.arange(len(number))
+    return number, FINEST / usual

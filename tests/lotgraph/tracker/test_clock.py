@@ -1,0 +1,80 @@
+"""Frames are followed by when they were taken, whatever their numbers say."""
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lotgraph.tracker.clock import risen, track_by_clock, track_online_by_clock
+
+EITHER = pytest.mark.parametrize("follow", [track_by_clock, track_online_by_clock])
+
+
+def taken(table, kept):
+    """Those frames of a film of 25 a second, numbered without gaps, and when each was taken."""
+    renumbered = pl.DataFrame({"frame": kept, "number": range(len(kept))})
+    told = table.join(renumbered, on="frame").with_columns(frame="number").drop("number")
+    times = pl.DataFrame({"frame": range(len(kept)), "time_s": np.array(kept) / 25})
+    frames = told["frame"].unique()
+    return told, times.filter(pl.col("frame").is_in(frames.implode()))
+
+
+@EITHER
+def test_a_film_whose_rate_changes_has_the_same_things(walk, follow):
+    table, _ = walk(2, frames=300, alarms=0)
+    kept = [*range(1, 80), *range(80, 220, 7), *range(220, 300, 2)]
+    told, _ = follow(*taken(table, kept))
+    most = told.group_by("object_id").len().sort("len", descending=True)["len"]
+    assert most.head(5).min() > 0.9 * len(kept)
+    assert most.slice(5).sum() < 0.02 * len(told)
+
+
+@EITHER
+def test_where_a_clock_begins_does_not_matter(walk, follow):
+    table, _ = walk(3, frames=120)
+    told, times = taken(table, list(range(1, 120)))
+    later = times.with_columns(time_s=pl.col("time_s") * 1.0 + 1024.0)
+    one, other = follow(told, times)[0], follow(told, later)[0]
+    assert one.select("frame", "object_id").equals(other.select("frame", "object_id"))
+
+
+@EITHER
+def test_a_clock_that_goes_back_ends_no_track(walk, follow):
+    table, _ = walk(4, frames=120, alarms=0)
+    told, times = taken(table, list(range(1, 120)))
+    back = times.with_columns(
+        time_s=pl.col("time_s") - 3600.0 * (pl.col("frame") > 60).cast(pl.Float64)
+    )
+    tracks, fps = follow(told, back)
+    assert tracks["object_id"].n_unique() <= 6
+    assert tracks.group_by("object_id").len()["len"].max() > 110
+    assert fps == pytest.approx(25, rel=0.01)
+
+
+def test_what_is_put_in_between_lies_in_frames_that_there_are(walk):
+    table, _ = walk(5, frames=100, alarms=0)
+    told, times = taken(table, [k for k in range(1, 100) if k % 5])
+    tracks, _ = track_by_clock(told, times)
+    assert set(tracks["frame"]) == set(range(len(times)))
+    assert tracks.group_by("frame", "object_id").len()["len"].max() == 1
+
+
+@given(st.integers(1, 60))
+def test_online_nothing_later_changes_what_was_said(walk, cut):
+    table, _ = walk(1, frames=90)
+    kept = [*range(1, 40), *range(40, 90, 3)]
+    told, times = taken(table, kept)
+    before = pl.col("frame") < cut
+    until, _ = track_online_by_clock(told.filter(before), times.filter(before))
+    assert track_online_by_clock(told, times)[0].filter(before).equals(until)
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30))
+def test_risen_times_rise_and_keep_steps_that_did(times):
+    times = np.array(times)
+    told = risen(times)
+    assert len(told) == len(times)
+    kept = np.diff(times) > 0
+    assert (np.diff(told) >= 0).all()
+    assert np.allclose(np.diff(told)[kept], np.diff(times)[kept], atol=1e-6)
