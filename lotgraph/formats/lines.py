@@ -44,9 +44,13 @@ def _plain(
     except pl.exceptions.PolarsError:
         return None
     lines = content.count(b"\n") + (not content.endswith(b"\n"))
-    numbers = [table[name] for name in given if name not in words]
-    is_plain = len(table) == lines and not any(table.null_count().row(0))
-    is_plain = is_plain and all(values.is_finite().all() for values in numbers)
+    is_known = [
+        (pl.col(name).is_not_null() if name in words else pl.col(name).is_finite()).all(
+            ignore_nulls=False
+        )
+        for name in given
+    ]
+    is_plain = len(table) == lines and all(table.select(is_known).row(0))
     return table.with_row_index("line", 1) if is_plain else None
 
 
