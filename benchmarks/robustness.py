@@ -28,7 +28,7 @@ from lotgraph.formats.columns import filled
 from lotgraph.measure.judge import judge
 from lotgraph.measure.precision import Detections, Labels, precision_of
 from lotgraph.pictures.style import FAULTY, GOOD, INK, REFUSED, card, png
-from lotgraph.settings.sections import Tracks
+from lotgraph.settings.sections import Detections as Rules
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.tell import tell
 from lotgraph.tracker.track import track as follow
@@ -42,7 +42,7 @@ VEHICLES = (
 )  # fmt: skip
 LEAST_PX, LEAST_SEEN = 24.0, 0.5  # vehicles that count; who finds others is neither right nor wrong
 AT_ONCE = 8  # frames
-LEAST_SCORE = Tracks().least_score  # of what is followed, as the graph has it
+LEAST_SCORE = Rules().least_score  # of what is followed, as the graph has it
 CORNERS = ("x0_px", "y0_px", "x1_px", "y1_px")
 
 
