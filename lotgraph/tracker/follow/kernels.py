@@ -69,9 +69,12 @@ def begin(one, z, at, way):
 
 @kernel()
 def noise_of(one, way, span2, k):
-    """The noise of a track's boxes: between that of what stands and of what moves, by its speed."""
-    speed2 = (one[V] * one[V] + one[V + 1] * one[V + 1]) / (span2 * BRISK * BRISK)
-    moves = math.sqrt(min(speed2, 1.0))
+    """The noise of a track's boxes: between that of what stands and of what moves, by its speed.
+
+    As long as nobody knows its speed it may be moving.
+    """
+    speed2 = one[V] * one[V] + one[V + 1] * one[V + 1] + one[R] + one[R + 1]
+    moves = math.sqrt(min(speed2 / (span2 * BRISK * BRISK), 1.0))
     return way[REST, k] + moves * (way[NOISE, k] - way[REST, k])
 
 
@@ -224,13 +227,19 @@ def jump_of(z, p, tracks, alive, count, last, way):
     if n < FEW or len(rows) > MOST_VOTES:
         return found, 0.0, n
     near = 2 * way[NOISE, 0] * unit / n
-    for a in range(len(rows)):
-        votes, before, x, y = 0.0, -1, 0.0, 0.0
-        for b in range(len(rows)):
-            if abs(offs[b][0] - offs[a][0]) < near and abs(offs[b][1] - offs[a][1]) < near:
-                is_new = rows[b] != before
-                votes, before = votes + is_new, rows[b]
-                x, y = x + is_new * offs[b][0], y + is_new * offs[b][1]
+    across = np.array([off[0] for off in offs])
+    order = np.argsort(across, kind="mergesort")
+    rising, counted = across[order], np.full(count, -1)
+    for m in range(len(order)):
+        a = order[m]
+        votes, x, y = 0.0, 0.0, 0.0
+        for i in range(np.searchsorted(rising, across[a] - near), len(order)):
+            b = order[i]
+            if across[b] > across[a] + near:
+                break
+            if counted[rows[b]] != a and abs(offs[b][1] - offs[a][1]) < near:
+                counted[rows[b]] = a
+                votes, x, y = votes + 1, x + offs[b][0], y + offs[b][1]
         if votes > most:
             most, found[0], found[1] = votes, x / votes, y / votes
     return found, most, n

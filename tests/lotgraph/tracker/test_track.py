@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lotgraph.errors import TrackError
 from lotgraph.tracker.prepare import EDGES, prepare
 from lotgraph.tracker.track import track
+from tests.lotgraph.tracker.conftest import table_of
 
 few = settings(max_examples=12, deadline=None)
 
@@ -137,6 +138,19 @@ def test_who_is_seen_for_less_than_a_fifth_of_a_second_is_nobody(
     edges = {name: pl.col(name) + 3000 for name in ("x0_px", "x1_px")}
     told = tracked(pl.concat([table, short.with_columns(score=pl.lit(0.9), **edges)]), fps)
     assert told["object_id"].n_unique() == 5 + is_told
+
+
+@pytest.mark.parametrize("fps", [5.0, 25.0])
+@pytest.mark.parametrize("speed_px", [1.0, 4.0, 20.0])
+def test_who_drives_past_one_that_stands_is_not_taken_for_it(tracked, speed_px, fps):
+    frame = np.repeat(np.arange(int(800 / speed_px)), 2)
+    stands = np.arange(len(frame)) % 2 == 0
+    left = np.where(stands, 400.0, 37.0 + speed_px * frame)
+    edges = np.column_stack([left, np.full(len(left), 200.0), left + 60, np.full(len(left), 240.0)])
+    told = tracked(table_of(frame, edges, 0.9), fps)
+    assert told["object_id"].n_unique() == 2
+    moved = told.group_by("object_id").agg(pl.col("x0_px").max() - pl.col("x0_px").min())
+    assert moved["x0_px"].min() < 5
 
 
 @pytest.mark.parametrize("score", [None, 0.0, 1.0, float("nan")])
