@@ -12,10 +12,12 @@ ADDRESS = "http://127.0.0.1:3000"
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 SITE_WINDOW = "shop%7C2026-11-04T0700Z"
 PAGES = {
-    "graph": "/assets/site_overview?view=lineage&lineageScope=upstream&lineageDepth=8",
+    "graph": "/assets/track_report?view=lineage&lineageScope=upstream&lineageDepth=8",
     "captures": "/assets/captures?view=partitions&partition=shop%7C2026-11-03T0700Z",
     "quarantine": "/assets/quarantine?view=partitions&partition=shop%7C2026-11-04T1200Z",
     "health": f"/assets/camera_health?view=partitions&partition={SITE_WINDOW}",
+    "detections": f"/assets/detections?view=partitions&partition={SITE_WINDOW}",
+    "tracks": f"/assets/tracks?view=partitions&partition={SITE_WINDOW}",
     "checks": "/assets/captures?view=checks",
     "overview": "/assets/site_overview?view=events",
     "runs": "/runs",
