@@ -15,6 +15,7 @@ from lotgraph.tracker.model import Boxes, Floats, Ints, between
 from lotgraph.tracker.split import split
 
 OVERLAP = 0.4  # of two boxes, over their union, from which one lies on the other
+SAME = 0.7  # of boxes of two classes, which are then one thing: a bicycle has its rider
 HIDDEN = 0.5  # things that lie on others, at most, beside those that lie on none
 MANY, ROOMY = 0.5, 0.9  # lesser boxes of those that lie on none, and their room, to be sorted
 TWICE, MOSTLY = 0.5, 0.8  # overlap, and in which share of boxes, of two tracks of one thing
@@ -40,10 +41,10 @@ def lying(boxes: Boxes) -> Lying:
 
 
 def on_others(boxes: Boxes) -> NDArray[np.bool_]:
-    """Which boxes (n,) lie on a better-scored one of their frame and class."""
+    """Which boxes (n,) lie on a better-scored one of their frame."""
     from lotgraph.tracker.room.kernels import covered
 
-    on: NDArray[np.bool_] = covered(boxes.z, boxes.kind, boxes.score, boxes.ends, OVERLAP)
+    on: NDArray[np.bool_] = covered(boxes.z, boxes.kind, boxes.score, boxes.ends, OVERLAP, SAME)
     return on
 
 
@@ -97,5 +98,5 @@ def single(boxes: Boxes, name: Ints, real: Floats) -> Ints:
     sure = np.bincount(name[named], weights=real[named], minlength=count)
     rank = np.empty(count, np.int64)
     rank[np.argsort(-sure, kind="stable")] = np.arange(count)
-    drop = shadowed(boxes.z, boxes.kind, name, rank, boxes.ends, TWICE, MOSTLY)
+    drop = shadowed(boxes.z, boxes.kind, name, rank, boxes.ends, TWICE, SAME, MOSTLY)
     return np.where(named & np.append(drop, False)[name], -1, name)

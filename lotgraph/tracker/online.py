@@ -16,7 +16,7 @@ from lotgraph.tracker.track import HOW, REAL, STRICT, WARY, survey
 
 FIRST_S, FIRST = 1.2, 30  # of footage, and frames, from which is learnt first
 MOST_S = 10.0  # between learning and learning again; until then, each time after twice as long
-PAST_S = 30.0  # of footage that is looked back at
+PAST_S, PAST = 30.0, 80  # of footage that is looked back at, and frames, at least
 SWAYS = 40  # frames, before which nobody knows whether the camera does
 
 
@@ -75,8 +75,8 @@ def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
     ends = _lessons(boxes.times_s)
     for start, stop in pairwise(ends):
         if start:
-            since = np.searchsorted(boxes.times_s, boxes.times_s[start] - PAST_S)
-            lesson = _lesson(_part(boxes, int(since), start))
+            since = int(np.searchsorted(boxes.times_s, boxes.times_s[start] - PAST_S))
+            lesson = _lesson(_part(boxes, max(min(since, start - PAST), 0), start))
         own = slice(boxes.ends[start], boxes.ends[stop])
         real[own], most[own] = lesson.real(_part(boxes, start, stop))
         room = np.zeros((max(64, 2 * len(tracks)), STATE))
@@ -84,10 +84,16 @@ def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
         name[own], camera[start:stop], _, drawn[own], tracks, next_name = follow(
             boxes.z[own], real[own], odds(real[own]), boxes.kind[own],
             boxes.ends[start : stop + 1] - boxes.ends[start],
-            boxes.times_s[start:stop], boxes.times_s[max(start - 1, 0)],
+            boxes.times_s[start:stop], *_before(boxes.times_s, start),
             room, len(tracks), next_name, lesson.learnt.sway, lesson.motion, lesson.how,
         )  # fmt: skip
     return name, drawn, camera, real, most
+
+
+def _before(times_s: Floats, start: int) -> tuple[float, float]:
+    """When the frame before one was, and how long after the one before that."""
+    last = times_s[max(start - 1, 0)]
+    return last, last - times_s[start - 2] if start > 1 else np.inf
 
 
 def _lessons(times_s: Floats) -> list[int]:

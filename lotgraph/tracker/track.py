@@ -25,7 +25,7 @@ BEARS_OUT_S = 0.2  # before or after a box, in which others of its track bear it
 WARY = np.array([[2.2], [1.0], [2.0], [2.2]])
 """How much wider than learnt a guess is when boxes are taken: noise has long tails."""
 
-LONGEST_GAP_S = 3.0  # over which tracks are joined, and filled in
+LONGEST_GAP_S, LONGEST_GAP = 3.0, 2.5  # over which tracks are joined, and filled in; or steps
 JOIN_LEAST, JOIN_PER_S = 9.0, 1.0  # logarithms of odds: for being one, and against it each second
 REAL = 0.5  # mean of how likely a track's boxes are real, from which it is
 LEAST_S, LEAST_BOXES = 0.2, (3, 5)  # a track has as many boxes as frames in that, within these
@@ -68,8 +68,7 @@ def survey(boxes: Boxes, lie: Lying, most: Floats) -> tuple[Learnt, Floats]:
     name, camera, felt = _followed(boxes, untold, MOTION, SWAY, STRICT)
     order, ends = by_track(name, boxes.step)
     number = (boxes.frames - boxes.frames[0]) // stride_of(boxes.frames)
-    dt = boxes.times_s[-1] / max(1, number[-1])
-    reach = int(np.clip(round(BEARS_OUT_S / dt), 2, 10)) if dt else 2
+    reach = int(np.clip(round(BEARS_OUT_S / step_s(boxes)), 2, 10))
     reach = max(1, min(reach, int(number[-1]) // 2))  # of a few frames, both sides say something
     share = np.zeros(len(boxes))
     share[order] = borne_out(number[boxes.step[order]], ends, number[-1] + 1, reach)
@@ -88,7 +87,7 @@ def _followed(
 
     name, moved, felt, *_ = follow(
         boxes.z, real, odds(real), boxes.kind, boxes.ends, boxes.times_s, boxes.times_s[0],
-        np.zeros((64, STATE)), 0, 0, sway, motion, how,
+        np.inf, np.zeros((64, STATE)), 0, 0, sway, motion, how,
     )  # fmt: skip
     return name, np.cumsum(moved, axis=0), felt
 
@@ -109,9 +108,8 @@ def _joined(still: Floats, boxes: Boxes, real: Floats, name: Ints, motion: Float
     order = order[np.repeat(is_real, counts)]
     ends = np.concatenate([[0], np.cumsum(counts[is_real])])
     last, first = tips_of(still[order], boxes.times_s[boxes.step[order]], ends, motion, HOW)
-    whole = join(
-        last, first, odds(mean[is_real]), LONGEST_GAP_S, JOIN_LEAST, JOIN_PER_S, motion, HOW
-    )
+    longest = max(LONGEST_GAP_S, LONGEST_GAP * step_s(boxes))
+    whole = join(last, first, odds(mean[is_real]), longest, JOIN_LEAST, JOIN_PER_S, motion, HOW)
     joined = np.full(len(boxes), -1)
     joined[order] = np.repeat(whole, np.diff(ends))
     return joined
@@ -127,14 +125,19 @@ def _drawn(  # noqa: PLR0913, PLR0917
     mean = np.add.reduceat(real[order], ends[:-1]) / counts
     stride = stride_of(boxes.frames)
     number = (boxes.frames - boxes.frames[:1]) // stride
-    seconds = boxes.times_s[-1] / number[-1] if len(number) > 1 else 1.0
+    seconds = step_s(boxes)
     few, many = LEAST_BOXES
     least = np.clip(min(round(LEAST_S / seconds), len(number) // 2), few, many)
     is_real = (mean > REAL) & (counts >= least)
     order = order[np.repeat(is_real, counts)]
     ends = np.concatenate([[0], np.cumsum(counts[is_real])])
     z, track_of, at, box = smooth(
-        still[order], number[boxes.step[order]], ends, seconds, motion, LONGEST_GAP_S
+        still[order],
+        number[boxes.step[order]],
+        ends,
+        seconds,
+        motion,
+        max(LONGEST_GAP_S, LONGEST_GAP * seconds),
     )
     for axis in range(2):
         z[:, axis] += np.interp(at, number, camera[:, axis])
@@ -146,6 +149,12 @@ def _drawn(  # noqa: PLR0913, PLR0917
         kind=_kinds(boxes.kind[order], real[order], ends)[track_of],
         real=mean[is_real][track_of],
     )
+
+
+def step_s(boxes: Boxes) -> float:
+    """Seconds between two frames that were looked at."""
+    steps = (boxes.frames[-1] - boxes.frames[0]) // stride_of(boxes.frames)
+    return float(boxes.times_s[-1] / steps) if steps else 1.0
 
 
 def _kinds(kind: Ints, real: Floats, ends: Ints) -> Ints:

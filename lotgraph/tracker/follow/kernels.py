@@ -19,6 +19,7 @@ AT, SEEN, BEGUN, HITS, SURE, KIND, NAME = range(20, 27)
 STATE = 27
 GATE, LEAST, KEEP, BIRTH, CALM, TRUST = range(6)  # of `how`, as `track.HOW` says
 
+PATIENT = 2.5  # steps of footage, for which everybody is waited for however slow it is
 SETTLED = 3  # boxes after which a track's speed says something
 FEW = 4  # tracks that must agree before a camera is believed to have moved
 SURELY = 3.0  # how many standard errors
@@ -283,11 +284,12 @@ def shift(tracks, alive, count, by):
 
 
 @kernel()
-def follow(z, p, bonus, kind, ends, times, before, tracks, count, next_name, sway, way, how):
+def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_name, sway, way, how):
     """Follow boxes through frames; each box's track's name or -1, and the rows left at the end.
 
     `z` (n, 4): centres and logarithms of sides, by frame and in it by x; `p`: how likely each is
-    real, `bonus` its log odds; `before`: when the frame before was. Also how far the camera moved
+    real, `bonus` its log odds; `before`: when the frame before was, `pace`: how long before that
+    the one before it, infinity where there was none. Also how far the camera moved
     (frames, 2), what was felt of that (frames, 4), and each box (n, 4) drawn towards where its
     track made it expected. `sway` is the variance of a camera's moves in a frame; below 0 where
     nobody knows.
@@ -314,13 +316,13 @@ def follow(z, p, bonus, kind, ends, times, before, tracks, count, next_name, swa
             unseen = now - one[SEEN]
             advance(one, now, way, how)
             hold = how[KEEP] if one[HITS] >= 3 else 0.2 * how[KEEP]
-            if unseen <= hold + 1e-9 or (one[HITS] < 3 and unseen <= 2.5 * (now - last)):
+            if unseen <= max(hold, PATIENT * min(now - last, pace)) + 1e-9:
                 alive[kept] = alive[k]
                 kept += 1
             else:
                 free[left] = alive[k]
                 left += 1
-        count = kept
+        count, pace = kept, now - last if now > last else pace
         here = z[a:b]
         taken = np.full(count, -1, np.int64)
         if b > a and count:

@@ -23,8 +23,11 @@ def lies(one, other, overlap):
 
 
 @kernel()
-def covered(z, kind, score, ends, overlap):
-    """Which boxes lie on a better-scored one of their frame and class; in frames they lie by x."""
+def covered(z, kind, score, ends, overlap, same):
+    """Which boxes lie on a better-scored one of their frame; in frames they lie by x.
+
+    Those of another class must share as much as `same`.
+    """
     on = np.zeros(len(z), np.bool_)
     for f in range(len(ends) - 1):
         a, b = ends[f], ends[f + 1]
@@ -34,20 +37,21 @@ def covered(z, kind, score, ends, overlap):
             for j in range(i + 1, b):
                 if z[j, 0] > reach:
                     break
-                if kind[i] != kind[j] or score[i] == score[j]:
+                if score[i] == score[j]:
                     continue
                 low, high = (i, j) if score[i] < score[j] else (j, i)
-                if not on[low] and lies(z[low], z[high], overlap):
+                least = overlap if kind[i] == kind[j] else same
+                if not on[low] and lies(z[low], z[high], least):
                     on[low] = True
     return on
 
 
 @kernel()
-def shadowed(z, kind, track, rank, ends, overlap, most):
+def shadowed(z, kind, track, rank, ends, overlap, same, most):
     """Which tracks lie, with more than a share of their boxes, on one track of a better rank.
 
-    Boxes by frame and in it by x; `track` is -1 where a box has none, `rank` is 0 for the best.
-    What is shadowed itself shadows nobody.
+    Boxes by frame and in it by x; `track` is -1 where a box has none, `rank` is 0 for the best;
+    boxes of another class must share as much as `same`. What is shadowed itself shadows nobody.
     """
     count = len(rank)
     found = [0 for _ in range(0)]
@@ -63,7 +67,8 @@ def shadowed(z, kind, track, rank, ends, overlap, most):
             for j in range(i + 1, b):
                 if z[j, 0] > reach:
                     break
-                if track[j] >= 0 and kind[i] == kind[j] and lies(z[i], z[j], overlap):
+                least = overlap if kind[i] == kind[j] else same
+                if track[j] >= 0 and lies(z[i], z[j], least):
                     one, other = rank[track[i]], rank[track[j]]
                     found.append(max(one, other) * count + min(one, other))
     pairs = np.sort(np.array(found, np.int64))

@@ -127,12 +127,24 @@ def test_crowds_that_cross_stay_whole(tracked):
     assert told.group_by("object_id").len()["len"].min() >= 58
 
 
-def test_who_lies_on_a_better_one_of_another_class_is_not_covered():
-    z = np.array([[0.0, 0, 3, 3], [1.0, 0, 3, 3]])
+def test_who_lies_on_a_better_one_of_another_class_is_covered_only_if_it_is_in_the_same_place():
+    z = np.array([[0.0, 0, 3, 3], [8.0, 0, 3, 3]])
+    near = np.array([[0.0, 0, 3, 3], [1.0, 0, 3, 3]])
     score, ends = np.array([0.2, 0.8]), np.array([0, 2])
-    assert covered(z, np.array([0, 0]), score, ends, 0.4).tolist() == [True, False]
-    assert covered(z, np.array([0, 1]), score, ends, 0.4).tolist() == [False, False]
-    assert not covered(z, np.array([0, 0]), np.ones(2), ends, 0.4).any()
+    same, other = np.array([0, 0]), np.array([0, 1])
+    assert covered(z, same, score, ends, 0.4, 0.7).tolist() == [True, False]
+    assert covered(z, other, score, ends, 0.4, 0.7).tolist() == [False, False]
+    assert covered(near, other, score, ends, 0.4, 0.7).tolist() == [True, False]
+    assert not covered(z, same, np.ones(2), ends, 0.4, 0.7).any()
+
+
+@pytest.mark.parametrize(("shift_px", "tracks"), [(2.0, 5), (20.0, 10)])
+def test_a_thing_that_is_taken_for_two_kinds_is_one_track(walk, tracked, shift_px, tracks):
+    table, _ = walk(1, alarms=0)
+    again = table.with_columns(
+        pl.col("x0_px", "x1_px") + shift_px, kind=pl.lit("bus"), score=pl.col("score") / 2
+    )
+    assert tracked(pl.concat([table, again]))["object_id"].n_unique() == tracks
 
 
 def overlaps(edges):
@@ -150,7 +162,7 @@ def test_covered_is_what_comparing_all_with_all_says(seed):
     low = chance.uniform(0, 100, (30, 2))
     edges = np.hstack([low, low + chance.uniform(10, 60, (30, 2))])
     boxes = prepare(table_of(np.repeat([0, 1], 15), edges, chance.random(30).round(1)), 25.0)
-    on = covered(boxes.z, boxes.kind, boxes.score, boxes.ends, 0.4)
+    on = covered(boxes.z, boxes.kind, boxes.score, boxes.ends, 0.4, 0.7)
     row = boxes.row
     better = boxes.score[None] > boxes.score[:, None]
     same = boxes.step[None] == boxes.step[:, None]
@@ -161,5 +173,5 @@ def test_covered_is_what_comparing_all_with_all_says(seed):
 def test_what_is_shadowed_shadows_nobody():
     z = np.array([[0.0, 0, 3, 3], [4.0, 0, 3, 3], [8.0, 0, 3, 3]])
     kind, ends = np.zeros(3, np.int64), np.array([0, 3])
-    drop = shadowed(z, kind, np.arange(3), np.arange(3), ends, 0.5, 0.8)
+    drop = shadowed(z, kind, np.arange(3), np.arange(3), ends, 0.5, 0.7, 0.8)
     assert drop.tolist() == [False, True, False]
