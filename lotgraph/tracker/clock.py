@@ -7,12 +7,12 @@ import polars as pl
 
 from lotgraph.tracker.model import Floats, Ints
 from lotgraph.tracker.online import track_online
-from lotgraph.tracker.prepare import prepare
+from lotgraph.tracker.prepare import MOST_FPS, prepare
 from lotgraph.tracker.rate import USUAL_FPS
 from lotgraph.tracker.tell import tell
 from lotgraph.tracker.track import track
 
-FINEST = 64  # parts of a usual step that moments are told apart by
+PARTS = (1, 2, 4, 8)  # of a usual step, that moments are told apart by
 _WHOLE = 1e-6  # of a frame, off which a number is none
 
 
@@ -57,13 +57,14 @@ def risen(times_s: Floats) -> Floats:
 def numbered(times_s: Floats) -> tuple[Ints, float]:
     """Numbers of evenly spaced frames that lie where these do, and how many there are a second.
 
-    Times rise. The step is the usual one; where that would give two the same number, a part of it.
+    Times rise. The step is the usual one; where that would give two the same number, a part of it,
+    and where no part tells two apart, those after them are late until there is room again.
     """
     steps = np.diff(times_s)
     usual = float(np.median(steps)) if len(steps) else 1.0
-    for parts in (1, 2, 4, 8, 16, 32, FINEST):
+    for parts in (p for p in PARTS if p == 1 or p <= MOST_FPS * usual):
         number = np.rint((times_s - times_s[:1]) * parts / usual).astype(np.int64)
         if (np.diff(number) > 0).all():
-            return number, parts / usual
-    number = np.maximum.accumulate(number - np.arange(len(number))) + np.arange(len(number))
-    return number, FINEST / usual
+            break
+    place = np.arange(len(number))
+    return np.maximum.accumulate(number - place) + place, parts / usual

@@ -7,11 +7,13 @@ import polars as pl
 
 from lotgraph.formats.columns import BOXES, filled
 from lotgraph.tracker.clock import numbered
+from lotgraph.tracker.model import Ints
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.tell import tell
 from lotgraph.tracker.track import track
 from lotgraph.tracks.columns import TRACK_BOXES, TRACKS
 
+MOMENT_US = 1000
 _BOX = ("x0_px", "y0_px", "x1_px", "y1_px")
 _FRAME = ("site_id", "camera_id", "captured_at", "capture_id", "frame")
 
@@ -27,8 +29,8 @@ class Tracked:
 def track_window(detections: pl.DataFrame, frames: pl.DataFrame) -> Tracked:
     """Track rows of detections of one window; `frames` are rows of detected_frames.
 
-    Frames of a camera follow each other by when they were taken, across its captures; of captures
-    that overlap, the first one's frame stands for a moment.
+    Frames of a camera follow each other by when they were taken, across its captures. Of frames
+    less than a millisecond apart, as of captures that overlap, the first one stands for all.
     """
     parts = [
         _of_camera(detections.filter(camera_id=camera), own)
@@ -42,11 +44,11 @@ def track_window(detections: pl.DataFrame, frames: pl.DataFrame) -> Tracked:
 
 
 def _of_camera(detections: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:
-    frames = frames.sort("captured_at", "capture_id", "frame").unique(
-        "captured_at", keep="first", maintain_order=True
-    )
-    at_s = (frames["captured_at"] - frames["captured_at"][0]).dt.total_microseconds() / 1e6
-    step, fps = numbered(at_s.to_numpy())
+    frames = frames.sort("captured_at", "capture_id", "frame")
+    at_us = frames["captured_at"].dt.epoch("us").to_numpy()
+    own = _moments(at_us)
+    frames, at_us = frames[own], at_us[own]
+    step, fps = numbered((at_us - at_us[:1]) / 1e6)
     frames = frames.select(*_FRAME).with_columns(step=step)
     shown = detections.join(
         frames.select("capture_id", "frame", "step"), on=["capture_id", "frame"]
@@ -60,6 +62,19 @@ def _of_camera(detections: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:
     # Moments between frames, that a finer grid has, are nobody's.
     told = told.join(frames, on="step")
     return told.join(_names(told), on="object_id").select(_NONE.columns).cast(_NONE.schema)
+
+
+def _moments(at_us: Ints) -> list[int]:
+    """Places of those that are moments of their own, of times that never fall.
+
+    A name holds a moment to the millisecond, and no camera sees anything move in less.
+    """
+    own, until = [], at_us[0]
+    for place, at in enumerate(at_us.tolist()):
+        if at >= until:
+            own.append(place)
+            until = at + MOMENT_US
+    return own
 
 
 def _names(told: pl.DataFrame) -> pl.DataFrame:

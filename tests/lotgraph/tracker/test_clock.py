@@ -60,6 +60,17 @@ def test_what_is_put_in_between_lies_in_frames_that_there_are(walk):
     assert tracks.group_by("frame", "object_id").len()["len"].max() == 1
 
 
+@EITHER
+@pytest.mark.parametrize("apart_s", [0.002, 0.0004, 1e-6])
+def test_two_frames_that_are_next_to_no_time_apart_end_no_track(walk, follow, apart_s):
+    table, _ = walk(2, frames=120, alarms=0)
+    told, times = taken(table, list(range(1, 121)))
+    late = pl.when(pl.col("frame") == 60).then(59 + 1 + apart_s * 25).otherwise(pl.col("frame") + 1)
+    tracks, _ = follow(told, times.with_columns(time_s=late / 25))
+    assert tracks["object_id"].n_unique() == 5
+    assert tracks.group_by("object_id").len()["len"].min() > 100
+
+
 @given(st.integers(1, 60))
 def test_online_nothing_later_changes_what_was_said(walk, cut):
     table, _ = walk(1, frames=90)

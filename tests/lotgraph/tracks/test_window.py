@@ -68,6 +68,34 @@ def test_who_stands_is_the_same_after_a_stretch_without_footage_but_not_after_an
     assert track_window(found, whole).tracks["boxes"].to_list() == [50, 50]
 
 
+@pytest.mark.parametrize("apart_s", [0.002, 0.0006, 0.0004, 1e-6])
+def test_captures_that_overlap_by_less_than_anything_moves_in_are_one(apart_s):
+    looked = frames(("a", "gate", 0, 60), ("b", "gate", round(4 + apart_s, 6), 60))
+    made = track_window(seen(looked, ("gate", 0, 10), ("gate", 300, 0)), looked)
+    assert made.tracks.height == 2
+    assert made.tracks["boxes"].min() >= 78
+
+
+def test_one_frame_that_comes_right_after_another_fails_no_window():
+    looked = frames(("a", "gate", 0, 60)).with_columns(
+        captured_at=pl.when(pl.col("frame") == 30)
+        .then(pl.col("captured_at") - timedelta(seconds=STEP_S - 0.0004))
+        .otherwise("captured_at")
+    )
+    made = track_window(seen(looked, ("gate", 300, 0)), looked)
+    assert made.tracks["boxes"].to_list() == [59]
+
+
+def test_tracks_that_begin_within_a_millisecond_have_names_of_their_own():
+    looked = frames(("a", "gate", 0, 3), ("b", "gate", 0.0004, 40))
+    found = seen(looked, ("gate", 0, 10), ("gate", 300, 0)).filter(
+        (pl.col("capture_id") == "b") | (pl.col("x0_px") < 200)
+    )
+    made = track_window(found, looked)
+    assert made.tracks["track_id"].is_unique().all()
+    assert made.boxes.select("track_id", "captured_at").is_unique().all()
+
+
 @given(st.integers(0, 100))
 def test_the_order_of_rows_does_not_matter(seed):
     looked = frames(("a", "gate", 0, 12), ("b", "ramp", 0, 12))
@@ -99,7 +127,15 @@ def test_moments_get_numbers_that_rise_as_they_do(steps):
     times = np.concatenate([[0.0], np.cumsum(steps)])
     number, fps = numbered(times)
     assert (np.diff(number) > 0).all()
-    assert fps > 0
+    assert 0 < fps <= 1000
+
+
+def test_moments_that_no_part_of_a_step_tells_apart_are_numbered_on_and_soon_right_again():
+    times = np.sort(np.append(np.arange(40) / 25, [0.4 + 1e-6, 0.4 + 2e-6, 0.4 + 3e-6]))
+    number, fps = numbered(times)
+    assert (np.diff(number) > 0).all()
+    assert fps == pytest.approx(200)
+    assert number[-1] == 39 * 8
 
 
 def test_even_steps_are_numbered_one_by_one_and_a_gap_is_as_long_as_it_is():
