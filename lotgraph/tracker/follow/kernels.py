@@ -26,7 +26,7 @@ SURELY = 3.0  # how many standard errors
 ALIKE = 0.35  # logarithm of sizes that may be the same thing's
 MOST_VOTES = 3000
 USUAL_S = 0.04  # between frames
-MOST_CHOICES = 32  # boxes that a track chooses from: where more lie about, none is told apart
+MOST_CHOICES = 32  # boxes, or tracks, that one chooses from: of more none is told apart
 OTHER_KIND = 2.0  # what it costs, in logarithms of odds, that a box is of another class
 
 
@@ -134,6 +134,22 @@ def slowness(dt, way):
 
 
 @kernel()
+def choose(rows, columns, costs, own, row, column, cost):
+    """Add a pair, or put it in the place of a row's worst; the row's own begin at `own`."""
+    if len(rows) - own < MOST_CHOICES:
+        rows.append(row)
+        columns.append(column)
+        costs.append(cost)
+        return
+    worst = own
+    for m in range(own + 1, len(rows)):
+        if costs[m] >= costs[worst]:
+            worst = m
+    if cost < costs[worst]:
+        columns[worst], costs[worst] = column, cost
+
+
+@kernel()
 def gather(z, kind, tracks, alive, count, way, how, bonus):
     """Which tracks could have which boxes: rows, columns and costs below 0 of pairs.
 
@@ -162,17 +178,7 @@ def gather(z, kind, tracks, alive, count, way, how, bonus):
             cost += OTHER_KIND * (kind[j] != one[KIND])
             if cost >= 0:
                 continue
-            if len(rows) - own < MOST_CHOICES:
-                rows.append(k)
-                columns.append(j)
-                costs.append(cost)
-                continue
-            worst = own
-            for m in range(own + 1, len(rows)):
-                if costs[m] >= costs[worst]:
-                    worst = m
-            if cost < costs[worst]:
-                columns[worst], costs[worst] = j, cost
+            choose(rows, columns, costs, own, k, j, cost)
     return np.array(rows, np.int64), np.array(columns, np.int64), np.array(costs, np.float64)
 
 

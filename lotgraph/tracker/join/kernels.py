@@ -19,6 +19,7 @@ from lotgraph.tracker.follow.kernels import (
     X,
     advance,
     begin,
+    choose,
     take,
 )
 from lotgraph.tracker.model import NOISE
@@ -73,7 +74,7 @@ def links(last, first, odds, longest, least, per_s, way, how):
     sorted_starts = starts[order]
     on = np.empty(STATE)
     for k in range(len(last)):
-        begin_at = np.searchsorted(sorted_starts, last[k, AT] + 1e-9)
+        begin_at, own = np.searchsorted(sorted_starts, last[k, AT] + 1e-9), len(rows)
         for m in range(begin_at, len(order)):
             j = order[m]
             gap = starts[j] - last[k, AT]
@@ -86,9 +87,7 @@ def links(last, first, odds, longest, least, per_s, way, how):
             far, wide = misfit(on, first[j], way)
             cost = 0.5 * (far + wide) + per_s * gap - least - min(odds[k], odds[j])
             if far < 40.0 and cost < 0:
-                rows.append(k)
-                columns.append(j)
-                costs.append(cost)
+                choose(rows, columns, costs, own, k, j, cost)
     return np.array(rows, np.int64), np.array(columns, np.int64), np.array(costs, np.float64)
 
 
