@@ -8,6 +8,9 @@ import polars as pl
 
 from lotgraph.errors import FormatError
 
+MOST_WHOLE = 2.0**53  # from there on numbers of files and of arrays skip some
+WHOLE = "a whole number below 2^53 as {}"
+
 
 def read_lines(file: Path, names: Sequence[str], words: Sequence[str], least: int) -> pl.DataFrame:
     """Columns of a file without a header, and `line`, the number of a row's line from 1 on.
@@ -84,13 +87,18 @@ def whole(file: Path, table: pl.DataFrame, name: str) -> pl.Series:
     """A column of whole numbers.
 
     Raises:
-        FormatError: if one is not.
+        FormatError: if one is not, or is so large that it may be another one.
     """
     values = table[name]
-    whole_values = values.cast(pl.Int64, strict=False)
-    for odd in first_marked((whole_values.cast(pl.Float64) != values).fill_null(value=True)):
-        _refuse(file, table["line"][odd], f"a whole number as {name}", f"{values[odd]}")
-    return whole_values
+    for odd in first_marked(~is_whole(values)):
+        _refuse(file, table["line"][odd], WHOLE.format(name), f"{values[odd]}")
+    return values.cast(pl.Int64)
+
+
+def is_whole(values: pl.Series) -> pl.Series:
+    """Which are whole numbers that can be reckoned with; null is none."""
+    numbers = values.cast(pl.Float64)
+    return ((numbers.round() == numbers) & (numbers.abs() < MOST_WHOLE)).fill_null(value=False)
 
 
 def somebody(file: Path, table: pl.DataFrame) -> pl.Series:

@@ -6,7 +6,7 @@ import polars as pl
 
 from lotgraph.errors import FormatError
 from lotgraph.formats.columns import BOXES, filled
-from lotgraph.formats.lines import first_marked
+from lotgraph.formats.lines import WHOLE, first_marked, is_whole
 
 ALSO = {"track_id": "object_id", "class": "kind", "type": "kind", "label": "kind"}
 NEEDED = ("frame", "x0_px", "y0_px", "x1_px", "y1_px")
@@ -35,6 +35,7 @@ def read_parquet(file: Path) -> pl.DataFrame:
             f"{file}: expected columns {', '.join(NEEDED)}; {', '.join(missing)} missing, it has "
             f"{', '.join(table.columns)}"
         )
+    _check_whole(file, table)
     try:
         boxes = filled(table.select(name for name in table.columns if name in BOXES))
     except pl.exceptions.PolarsError as error:
@@ -46,6 +47,19 @@ def read_parquet(file: Path) -> pl.DataFrame:
         came = boxes.select(NEEDED).row(row)
         raise FormatError(f"{file}: row {row}: expected a frame and a box; got {came}")
     return boxes
+
+
+def _check_whole(file: Path, table: pl.DataFrame) -> None:
+    for name in (name for name in ("frame", "object_id") if name in table.columns):
+        values = table[name]
+        if values.dtype == pl.Null or (name == "object_id" and values.dtype.is_integer()):
+            continue  # names are only compared
+        if not values.dtype.is_numeric():
+            raise FormatError(f"{file}: expected whole numbers as {name}; it has {values.dtype}")
+        for row in first_marked(~is_whole(values) & values.is_not_null()):
+            raise FormatError(
+                f"{file}: row {row}: expected {WHOLE.format(name)}; got {values[row]}"
+            )
 
 
 def write_parquet(boxes: pl.DataFrame, file: Path) -> None:

@@ -1,6 +1,7 @@
 """Files of boxes are read as what they are, written as they were, and a broken line is named."""
 
 import json
+import math
 
 import polars as pl
 import pytest
@@ -111,7 +112,10 @@ def test_what_is_written_is_read_again(tmp_path, write, read_back):
         ("1,1,0,0,5,5,1\n2,1,0,nan,5,5,1\n", "txt:2: expected a number as y0_px; got 'nan'"),
         ("1,1,0,0,5,5,1\n2,1,0,0,5,5\n", r"seq.txt:2: expected as many values as before, 7; got 6"),
         ("1,1,0,0\n", r"seq.txt:1: expected 6 to 10 values \(frame, object_id"),
-        ("1.5,1,0,0,5,5,1\n", r"seq.txt:1: expected a whole number as frame; got 1.5"),
+        ("1.5,1,0,0,5,5,1\n", r"seq.txt:1: expected a whole number below 2\^53 as frame; got 1.5"),
+        ("1,1,0,0,5,5,1\n9e18,1,0,0,5,5,1\n", r"txt:2: .* below 2\^53 as frame; got 9e\+18"),
+        ("1,9e18,0,0,5,5,1\n", r"txt:1: expected a whole number below 2\^53 as object_id; got"),
+        ("-inf,1,0,0,5,5,1\n", r"txt:1: expected a number as frame; got '-inf'"),
         ("1,1,0,0,-5,5,1\n", r"txt:1: expected a box with a size of 0 or more; got corners \(0.0"),
         ("0 3 Car 0 1 -1.57 10 20 40 60 1.5\n", r"seq.txt:1: expected 17 to 18 values"),
     ],
@@ -137,6 +141,34 @@ def test_files_that_are_something_else_are_refused(tmp_path, file):
         sequences(str(tmp_path / "nothing"))
     with pytest.raises(FormatError, match="no sequence found"):
         sequences(str(tmp_path / "*.csv"))
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"frame": [1.0, 1.5]}, r"row 1: expected a whole number below 2\^53 as frame; got 1.5"),
+        ({"frame": [1, 9 * 10**18]}, "row 1: .* as frame; got 9000000000000000000"),
+        ({"frame": [1.0, math.nan]}, "row 1: .* as frame; got nan"),
+        ({"frame": [1, None]}, r"row 1: expected a frame and a box; got \(None"),
+        ({"frame": ["1", "b"]}, "expected whole numbers as frame; it has String"),
+        ({"frame": [1, 2], "track_id": [None, 2.5]}, "row 1: .* as object_id; got 2.5"),
+    ],
+)
+def test_a_tables_numbers_that_are_not_whole_are_not_cut(tmp_path, told, says):
+    edges = {"x0_px": 0.0, "y0_px": 0.0, "x1_px": 5.0, "y1_px": 5.0}
+    pl.DataFrame(told).with_columns(**edges).write_parquet(tmp_path / "t.parquet")
+    with pytest.raises(FormatError, match=says):
+        read(tmp_path / "t.parquet")
+
+
+def test_whole_numbers_may_be_written_as_others_are(tmp_path):
+    edges = {"x0_px": 0.0, "y0_px": 0.0, "x1_px": 5.0, "y1_px": 5.0}
+    table = pl.DataFrame({"frame": [1.0, 2.0], "object_id": [None, 7.0]}).with_columns(**edges)
+    table.write_parquet(tmp_path / "t.parquet")
+    told = read(tmp_path / "t.parquet")
+    assert told.select("frame", "object_id").rows() == [(1, None), (2, 7)]
+    table.with_columns(object_id=pl.lit(2**62)).write_parquet(tmp_path / "t.parquet")
+    assert read(tmp_path / "t.parquet")["object_id"].to_list() == [2**62] * 2
 
 
 def test_an_empty_file_is_a_sequence_without_boxes(file):
