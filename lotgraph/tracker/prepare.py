@@ -15,7 +15,8 @@ def prepare(table: pl.DataFrame, fps: float) -> Boxes:
     """Boxes of a table (`lotgraph.formats.columns`) of one camera, whose frames are evenly spaced.
 
     Left out are boxes without a size, and those that are there twice, whose best score counts.
-    Boxes without a score have the lowest there was until their frame.
+    Boxes without a score have the lowest there was until their frame, as those of minus infinity;
+    those of infinity have the highest.
 
     Raises:
         TrackError: if no camera has such a frame rate.
@@ -51,14 +52,24 @@ def prepare(table: pl.DataFrame, fps: float) -> Boxes:
 
 
 def _scores(table: pl.DataFrame) -> pl.Series:
-    """Scores, also of boxes without one: what comes later must not change what was said."""
-    told = table.select("frame", score=pl.col("score").fill_nan(None))
-    if not told["score"].null_count():
+    """Finite scores of all boxes: what comes later must not change what was said."""
+    told = table.select("frame", score=pl.col("score").fill_nan(None).fill_null(-np.inf))
+    finite = pl.col("score").is_finite()
+    if told.select(finite.all()).item():
         return told["score"]
-    lowest = told.group_by("frame").agg(pl.col("score").min()).sort("frame")
-    until = lowest.select("frame", until=pl.col("score").cum_min().forward_fill().fill_null(0.0))
-    filled = told.join(until, on="frame", maintain_order="left")
-    return filled["score"].fill_null(filled["until"])
+    known = (
+        told.filter(finite)
+        .group_by("frame")
+        .agg(low=pl.col("score").min(), high=pl.col("score").max())
+    )
+    until = told.select(pl.col("frame").unique().sort()).join(known, on="frame", how="left")
+    until = (
+        until.sort("frame")
+        .select("frame", low=pl.col("low").cum_min(), high=pl.col("high").cum_max())
+        .with_columns(pl.col("low", "high").forward_fill().fill_null(0.0))
+    )
+    bounded = told.join(until, on="frame", maintain_order="left")
+    return bounded.select(pl.col("score").clip(pl.col("low"), pl.col("high")))["score"]
 
 
 def kinds_of(table: pl.DataFrame) -> list[str]:
