@@ -53,7 +53,10 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         ),
     ] = None,
     as_format: Annotated[
-        Format | None, typer.Option("--format", help="Of the tracks; that of the boxes if unset.")
+        Format | None,
+        typer.Option(
+            "--format", help="Of the tracks; if unset as --out ends, or that of the boxes."
+        ),
     ] = None,
     online: Annotated[
         bool,
@@ -104,7 +107,7 @@ def _one(
         rate = fps if fps is not None else _rate(file)
         return _in_space(file, table, rate, place, as_format)
     tracks, rate = _in_picture(file, table, fps, online=online)
-    _write(tracks, place, as_format or _format_of(file))
+    _write(tracks, place, as_format or _ending(place, file))
     line = _line(place, rate, table, tracks, table["frame"].n_unique())
     return {**line, "online": online}
 
@@ -142,7 +145,7 @@ def _in_space(
     is_kitti = _format_of(file) is Format.KITTI
     axes = CAMERA if is_kitti else GROUND
     tracks = track_in_space(table, fps=rate, axes=axes, is_still=not is_kitti)
-    _write(tracks, place, as_format or _format_of(file))
+    _write(tracks, place, as_format or _ending(place, file))
     return {**_line(place, rate, table, tracks, table["frame"].n_unique()), "online": False}
 
 
@@ -175,6 +178,17 @@ def _format_of(file: Path) -> Format:
     from lotgraph.formats.find import reader_of
 
     return Format(reader_of(file).__name__.removeprefix("read_"))
+
+
+def _ending(place: Path, file: Path) -> Format:
+    """What a file is written as that nobody named a format for: as its name ends, or as the boxes.
+
+    Text is MOTChallenge's where the boxes are none.
+    """
+    own = _format_of(file)
+    if place.suffix == SUFFIXES[own]:
+        return own
+    return {".parquet": Format.PARQUET, ".txt": Format.MOT}.get(place.suffix, own)
 
 
 def _place(out: Path, name: str, file: Path, as_format: Format | None, *, is_single: bool) -> Path:

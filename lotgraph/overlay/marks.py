@@ -65,7 +65,7 @@ class Marked:
 def _labels(boxes: pl.DataFrame) -> tuple[str, ...]:
     score = pl.col("score")
     shown = pl.when(score.is_between(0, 1)).then(
-        (score * 100).round(0).cast(pl.Int64, strict=False)
+        pl.format("{}%", (score * 100).round(0).cast(pl.Int64, strict=False))
     )
     told = (
         pl.when(pl.col("object_id").is_not_null())

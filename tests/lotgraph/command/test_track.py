@@ -50,6 +50,14 @@ def test_a_single_file_becomes_the_file_that_is_named(boxes, tmp_path):
     assert pl.read_parquet(out)["is_seen"].all()
 
 
+def test_tracks_are_written_as_their_file_is_called(boxes, tmp_path):
+    file, out = boxes / "one" / "det" / "det.txt", tmp_path / "tracks.parquet"
+    assert run(file, "--out", out).exit_code == 0
+    assert pl.read_parquet(out)["object_id"].n_unique() == 2
+    assert run(out, "--out", tmp_path / "again.txt", "--fps", 30).exit_code == 0
+    assert read(tmp_path / "again.txt")["object_id"].n_unique() == 2
+
+
 def test_what_is_said_online_does_not_know_what_comes(boxes, tmp_path):
     file = boxes / "one" / "det" / "det.txt"
     result = run(file, "--out", tmp_path / "all.txt", "--online", "--json")

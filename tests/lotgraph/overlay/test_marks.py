@@ -47,7 +47,7 @@ def test_the_order_of_rows_does_not_matter():
 def test_boxes_of_nobody_are_told_by_class_and_score_and_trail_nothing_behind():
     table = boxes((0, None, 0), (1, None, 9), (1, None, 60), score=pl.lit(0.514))
     marks = Marked(table).at(1)
-    assert marks.label == ("car 51", "car 51")
+    assert marks.label == ("car 51%", "car 51%")
     assert marks.tone[0] == marks.tone[1]
     assert [len(trail) for trail in marks.trail] == [1, 1]
 
