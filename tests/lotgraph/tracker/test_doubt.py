@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lotgraph.tracker.doubt import apart, lying, standing
+from lotgraph.tracker.doubt import apart, held, lying, single, standing
+from lotgraph.tracker.model import by_track
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.room.kernels import covered, shadowed
 from tests.lotgraph.tracker.conftest import table_of
@@ -175,3 +176,21 @@ def test_what_is_shadowed_shadows_nobody():
     kind, ends = np.zeros(3, np.int64), np.array([0, 3])
     drop = shadowed(z, kind, np.arange(3), np.arange(3), ends, 0.5, 0.7, 0.8)
     assert drop.tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("worse", [0, 1])
+def test_of_two_tracks_of_one_thing_the_likelier_stays(worse):
+    frame = np.repeat(np.arange(10), 2)
+    low = np.column_stack([4.0 * (np.arange(20) % 2), np.zeros(20)])
+    boxes = prepare(table_of(frame, np.hstack([low, low + 40]), 0.9), 25.0)
+    name = np.arange(20) % 2
+    real = np.where(name == worse, 0.6, 0.9)
+    assert single(boxes, name, real).tolist() == np.where(name == worse, -1, name).tolist()
+
+
+def test_who_walks_is_not_doubted_as_what_stays_in_one_place_is():
+    step, name = np.repeat(np.arange(20), 2), np.arange(40) % 2
+    walks = name == 1
+    z = np.column_stack([np.where(walks, 10.0 * step, 0.0), np.zeros(40), np.full((40, 2), 3.0)])
+    real = held(z, np.full(40, 0.9), np.full(40, 0.2), *by_track(name, step))
+    assert real.tolist() == np.where(walks, 0.9, 0.2).tolist()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lotgraph.tracker.learn import learn
+from lotgraph.tracker.learn import learn, sway_of
 from lotgraph.tracker.model import MOTION, NOISE, PUSH, REST
 
 FPS, FRAMES, SIZE = 25.0, 200, 40.0
@@ -47,3 +47,18 @@ def test_where_nothing_stands_it_would_be_as_noisy_as_what_moves():
 def test_noise_of_what_stands_is_never_above_that_of_what_moves():
     motion = learnt([3.0] * 5 + [0.0] * 5, [0.02] * 5 + [0.1] * 5)
     assert (motion[REST] <= motion[NOISE]).all()
+
+
+def felt(sway, error, frames=4000):
+    """Moves of a camera as they are felt, and how wrong they may be, squared."""
+    moves = np.random.default_rng(0).normal(0, np.sqrt(sway + error), (frames, 2))
+    return np.hstack([moves, np.full((frames, 2), error)])
+
+
+def test_how_a_camera_sways_is_what_was_felt_without_its_errors():
+    assert sway_of(felt(8.0, 2.0)) == pytest.approx(8.0, rel=0.15)
+
+
+def test_a_camera_stands_that_seems_to_move_by_no_more_than_errors_and_where_few_frames_tell():
+    assert sway_of(felt(2.0, 2.0)).tolist() == [0, 0]
+    assert sway_of(felt(8.0, 2.0, frames=10)).tolist() == [0, 0]

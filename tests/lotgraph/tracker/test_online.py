@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lotgraph.tracker.online import track_online
+from lotgraph.tracker import online
+from lotgraph.tracker.model import SWAY
+from lotgraph.tracker.online import MOST_S, PAST_S, SWAYS, _lesson, track_online
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.tell import tell
+from tests.lotgraph.tracker.conftest import table_of
 
 
 def followed(table, fps=25.0):
@@ -87,3 +90,34 @@ def test_a_box_without_a_score_has_the_lowest_that_was_there_until_then(walk, no
     whole, until = (prepare(one, 25.0) for one in (table, table.filter(pl.col("frame") <= 30)))
     assert whole.score[: len(until)].tolist() == until.score.tolist()
     assert np.isfinite(whole.score).all()
+
+
+@pytest.fixture
+def lessons(monkeypatch):
+    """The boxes that were learnt from, each time, of two minutes of one that walks."""
+    pasts, survey = [], online.survey
+    monkeypatch.setattr(
+        online, "survey", lambda past, *more: pasts.append(past) or survey(past, *more)
+    )
+    frame = np.arange(600)
+    low = np.column_stack([2.0 * frame, np.full(600, 100.0)])
+    track_online(prepare(table_of(frame, np.hstack([low, low + 40]), 0.9), 5.0))
+    return pasts
+
+
+def test_what_is_looked_back_at_is_bounded(lessons):
+    lasts = [past.times_s[-1] - past.times_s[0] for past in lessons]
+    assert max(lasts) == pytest.approx(PAST_S, abs=0.5)
+
+
+def test_it_goes_on_being_learnt_as_often_however_long_footage_is(lessons):
+    until = np.array([past.frames[-1] for past in lessons]) / 5.0
+    assert np.diff(until).max() == pytest.approx(MOST_S, abs=0.5)
+    assert until[-1] > 120 - MOST_S - 1
+
+
+@pytest.mark.parametrize("frames", [SWAYS - 1, SWAYS])
+def test_of_few_frames_nobody_learns_whether_the_camera_moves(walk, frames):
+    table, _ = walk(frames=frames, alarms=0)
+    sway = _lesson(prepare(table, 25.0)).learnt.sway
+    assert (sway == SWAY).all() == (frames < SWAYS)

@@ -6,6 +6,7 @@ import pytest
 
 from lotgraph.tracker.model import by_track
 from lotgraph.tracker.prepare import prepare
+from lotgraph.tracker.stand.kernels import goes_on
 from lotgraph.tracker.track import track
 from tests.lotgraph.tracker.conftest import table_of
 
@@ -86,3 +87,16 @@ def test_boxes_by_track_are_in_the_order_of_frames():
     order, ends = by_track(name, step)
     assert order.tolist() == [1, 4, 0, 3]
     assert ends.tolist() == [0, 2, 4]
+
+
+def test_only_the_next_one_at_a_place_is_who_stood_there():
+    """Of two who leave it the later goes on; the one before goes on as nobody that comes after."""
+    place, nobody = np.tile([0.0, 0.0, 3.0, 3.0], (4, 1)), np.zeros((0, 4))
+    leaves = np.array([True, True, False, False])
+    first, last = np.array([0, 5, 22, 35]), np.array([10, 20, 40, 60])
+    frames = 61
+    after = goes_on(
+        place, place, leaves, ~leaves, first, last, nobody, np.zeros(frames + 1, np.int64),
+        0.1, np.zeros(frames, np.int64),
+    )  # fmt: skip
+    assert after.tolist() == [-1, 2, -1, -1]
