@@ -2,15 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 import dagster as dg
 from pydantic import Field
 
-from lotgraph.detector.model import Detector, Wishes
+from lotgraph.detector.model import Detector, OpenedDetector, Wishes
 from lotgraph.detector.open import open_detector
 from lotgraph.wave.due import STAGES
+
+Stamp = tuple[tuple[Path, int, int, int], ...]
 
 
 class Detectors(dg.ConfigurableResource[Detector], ABC):
@@ -35,14 +36,20 @@ class NamedDetector(Detectors):
     most_boxes: int = Field(description="Boxes of one frame that are given, the surest.")
 
     def open(self) -> Detector:
-        """See `Detectors.open`; once for a process, as long as its file stays the same."""
-        file = Path(self.name)
-        stamp = file.stat().st_mtime_ns if file.is_file() else 0
+        """See `Detectors.open`; once for a process, as long as its files stay the same."""
         # A van is no car as well: boxes of two kinds at one place are one thing.
         wishes = Wishes(self.least_score, most=self.most_boxes, across_kinds=True)
-        return _opened(self.name, wishes, stamp)
+        known = _OPENED.get((self.name, wishes))
+        if known is None or known[1] != _stamp(known[0].files):
+            detector = open_detector(self.name, wishes)
+            known = _OPENED[self.name, wishes] = (detector, _stamp(detector.files))
+        return known[0]
 
 
-@cache
-def _opened(name: str, wishes: Wishes, _stamp: int) -> Detector:
-    return open_detector(name, wishes)
+_OPENED: dict[tuple[str, Wishes], tuple[OpenedDetector, Stamp]] = {}
+
+
+def _stamp(files: tuple[Path, ...]) -> Stamp:
+    """What differs when one of them is written, comes or goes."""
+    there = [(file, file.stat()) for file in files if file.is_file()]
+    return tuple((file, state.st_mtime_ns, state.st_size, state.st_ino) for file, state in there)

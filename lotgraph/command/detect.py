@@ -145,7 +145,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
         providers=(provider,),
         threads=threads,
     )
-    model = open_detector(detector, wishes)
+    model: Detector = open_detector(detector, wishes)
     for phrase in getattr(getattr(model, "layout", None), "assumed", ()):
         note(f"{detector}: {phrase}")
     model = Tiled(model, tile, overlap) if tile else model

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -141,6 +142,14 @@ class Detector(Protocol):
             ShapeError: if frames are no uint8 of that shape.
             DetectorError: if the model fails on them.
         """
+
+
+class OpenedDetector(Detector, Protocol):
+    """A detector that was made from files of people's own."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that were read, and those that would be if they were there."""
 
 
 def checked(frames: Frames) -> Frames:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lotgraph.detector.model import Detector, Wishes
+from lotgraph.detector.model import OpenedDetector, Wishes
 from lotgraph.errors import DetectorError
 
 OURS = "ours"
@@ -10,7 +10,7 @@ TORCHVISION = "torchvision:"
 OURS_FILE = Path(__file__).parent / "ours" / "detector.onnx"
 
 
-def open_detector(name: str, wishes: Wishes | None = None) -> Detector:
+def open_detector(name: str, wishes: Wishes | None = None) -> OpenedDetector:
     """Open `ours`, the path of an ONNX file, `torchvision:NAME` or `torchvision:NAME=FILE`.
 
     Raises:

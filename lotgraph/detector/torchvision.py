@@ -23,6 +23,7 @@ class TorchvisionDetector:
     def __init__(
         self, network: Any, categories: list[str], name: str, sha256: str, wishes: Wishes
     ) -> None:
+        self.files: tuple[Path, ...] = ()
         self.kinds = tuple(one for one in categories if one not in NOBODY)
         place = {kind: number for number, kind in enumerate(self.kinds)}
         self._place = np.array([place.get(one, -1) for one in categories], np.int64)
@@ -93,7 +94,9 @@ def open_torchvision(called: str, wishes: Wishes) -> TorchvisionDetector:
         torch.set_num_threads(wishes.threads)
     _ask(network, wishes)
     network = network.eval().to(device)
-    return TorchvisionDetector(network, weights.meta["categories"], name, sha256, wishes)
+    detector = TorchvisionDetector(network, weights.meta["categories"], name, sha256, wishes)
+    detector.files = (Path(file),) if file else ()
+    return detector
 
 
 def _state_of(name: str, file: str) -> tuple[Any, str]:

@@ -41,9 +41,17 @@ def names_told(file: Path, metadata: dict[str, str], said: Said) -> list[tuple[s
             raise DetectorError(f"{file.with_suffix('.toml')}: names: {named} is not there")
         return [_lines(named)]
     inside = [names for key in KEYS if (names := _parsed(metadata.get(key, "")))]
-    texts = (file.with_suffix(".names"), file.with_suffix(".txt"))
-    beside = (*texts, *(file.parent / name for name in BESIDE))
-    return inside + [_lines(text) for text in beside if text.is_file()]
+    return inside + [_lines(text) for text in texts_of(file, said) if text.is_file()]
+
+
+def texts_of(file: Path, said: Said) -> tuple[Path, ...]:
+    """Texts that may name a file's kinds, whether they are there or not."""
+    if isinstance(said.names, tuple):
+        return ()
+    if said.names is not None:
+        return (file.parent / said.names,)
+    own = (file.with_suffix(".names"), file.with_suffix(".txt"))
+    return (*own, *(file.parent / name for name in BESIDE))
 
 
 def chosen(file: Path, told: list[tuple[str, ...]], count: int | None) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from lotgraph.detector.network.attempt import attempt
 from lotgraph.detector.network.decode import decode
 from lotgraph.detector.network.look import feeds, look, view_of
 from lotgraph.detector.network.model import Eye, Layout, Outputs
+from lotgraph.detector.network.name import texts_of
+from lotgraph.detector.network.settings import said_of, told_in
 from lotgraph.detector.network.start import start, words_of
 from lotgraph.detector.suppress import best_of, suppress
 from lotgraph.errors import DetectorError
@@ -27,10 +29,11 @@ class NetworkDetector:
         self, file: Path, layout: Layout, session: Any, sha256: str, wishes: Wishes
     ) -> None:
         self.layout = layout
+        self.files: tuple[Path, ...] = (file,)
         self._file, self._session, self._wishes = file, session, wishes
         self._is_kept = wishes.kept(layout.kinds)
         self._outputs = [one.name for one in session.get_outputs()]
-        told = asdict(layout) | wishes.told() | {"revision": REVISION}
+        told = asdict(layout) | {"asked": wishes.told(), "revision": REVISION}
         del told["assumed"]  # words for people
         self.version = version_of(file.name, sha256, told)
 
@@ -96,7 +99,9 @@ def open_network(file: Path, wishes: Wishes) -> NetworkDetector:
     session = start(file, wishes.providers, wishes.threads)
     hashes = [_sha256(path) for path in (file, *beside)]
     sha256 = hashes[0] if not beside else hashlib.sha256(" ".join(hashes).encode()).hexdigest()
-    return NetworkDetector(file, layout, session, sha256, wishes)
+    detector = NetworkDetector(file, layout, session, sha256, wishes)
+    detector.files = (file, *beside, told_in(file), *texts_of(file, said_of(file)))
+    return detector
 
 
 def _sha256(file: Path) -> str:

@@ -55,13 +55,18 @@ class Said(BaseModel):
     first_kind: int | None = Field(None, description="Number that stands for the first kind.")
 
 
+def told_in(file: Path) -> Path:
+    """Where people say it, whether they do or not."""
+    return file.with_suffix(".toml")
+
+
 def said_of(file: Path) -> Said:
     """What `NAME.toml` beside `NAME.onnx` says; nothing where there is none.
 
     Raises:
         DetectorError: one line for each mistake: file and line, key, what was expected, what came.
     """
-    beside = file.with_suffix(".toml")
+    beside = told_in(file)
     if not beside.is_file():
         return Said.model_validate({})
     text = text_of(beside, "settings of a detector", DetectorError)

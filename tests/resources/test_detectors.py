@@ -1,0 +1,63 @@
+"""A detector is opened once, and again when anything that it was made of has changed."""
+
+import numpy as np
+import onnx
+import pytest
+from onnx.external_data_helper import set_external_data
+
+from lotgraph.errors import DetectorError
+from resources.detectors import NamedDetector
+from tests.lotgraph.detector.conftest import network  # noqa: F401 -- a fixture
+
+ONE = {"output0": np.array([[[1, 1, 9, 9, 0.9, 0]]], np.float32)}
+
+
+@pytest.fixture
+def named(network):  # noqa: F811 -- the fixture
+    """A detector of a file that names no kinds."""
+    file = network(ONE)
+    file.with_suffix(".names").write_text("car\n")
+    return NamedDetector(name=str(file), least_score=0.1, most_boxes=9), file
+
+
+def test_what_has_not_changed_is_opened_once(named):
+    detectors, _ = named
+    assert detectors.open() is detectors.open()
+
+
+@pytest.mark.parametrize("beside", ["net.names", "net.toml", "net.onnx"])
+def test_a_file_that_is_written_again_makes_another_detector(named, beside):
+    detectors, file = named
+    before = detectors.open()
+    if beside == "net.onnx":
+        model = onnx.load(file)
+        model.doc_string = "another"
+        onnx.save(model, file)
+    else:
+        text = {"net.names": "truck\n", "net.toml": 'names = ["bus"]\n'}[beside]
+        (file.parent / beside).write_text(text)
+    after = detectors.open()
+    assert after.version != before.version
+    assert detectors.models["detections"] == {"detector": after.version}
+
+
+def test_weights_beside_that_are_written_again_make_another_detector(named):
+    detectors, file = named
+    model = onnx.load(file)
+    [stored] = model.graph.initializer
+    set_external_data(stored, "weights.bin", length=len(stored.raw_data))
+    (file.parent / "weights.bin").write_bytes(stored.raw_data)
+    stored.ClearField("raw_data")
+    onnx.save(model, file)
+    before = detectors.open()
+    moved = np.array([[[2, 2, 9, 9, 0.9, 0]]], np.float32)
+    (file.parent / "weights.bin").write_bytes(moved.tobytes())
+    assert detectors.open().version != before.version
+
+
+def test_a_file_that_is_gone_is_missed(named):
+    detectors, file = named
+    detectors.open()
+    file.unlink()
+    with pytest.raises(DetectorError, match="there is no such file"):
+        detectors.open()
