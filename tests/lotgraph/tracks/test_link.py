@@ -104,6 +104,39 @@ def test_another_size_at_the_same_place_is_somebody_else():
     assert linked(before, tracked(frames(60, 80), (300.0, 0, 60, 80, 90.0))).is_empty()
 
 
+def told(begin, end, *tracks):
+    """A window of named tracks; they are (name, x, px a second, from, to, seen until)."""
+    looked = frames(begin, end)
+    at = (pl.col("captured_at") - EDGE).dt.total_microseconds() / 1e6
+    parts = [
+        looked.filter(at.is_between(since, until)).select(
+            *looked.columns,
+            track_id=pl.lit(name),
+            kind=pl.lit("car"),
+            x0_px=x + speed * at,
+            y0_px=pl.lit(100.0),
+            x1_px=x + speed * at + 60.0,
+            y1_px=pl.lit(140.0),
+            is_seen=at <= seen_until,
+        )
+        for name, x, speed, since, until, seen_until in tracks
+    ]
+    return Window(pl.concat(parts), looked)
+
+
+def test_who_is_taken_by_one_that_was_there_last_is_nobody_elses():
+    """Two stood at one place, one after the other; who stands there next was the later of them."""
+    first, second = ("first", 300.0, 0.0, -20, -5.1, 0), ("second", 300.0, 0.0, -5.1, 0, 0)
+    links = link_windows(told(-20, 0, first, second), told(0, 20, ("next", 300.0, 0.0, 0, 20, 20)))
+    assert links.select("before_track_id", "track_id").rows() == [("second", "next")]
+
+
+def test_what_was_put_in_after_a_track_was_seen_last_does_not_count():
+    before = told(-12, 0, ("before", 300.0, 10.0, -12, 0, -1.1))
+    [link] = link_windows(before, told(0, 12, ("after", 300.0, 10.0, 0, 12, 12))).to_dicts()
+    assert link["gap_s"] == pytest.approx(1.2, abs=0.01)
+
+
 def test_cameras_are_linked_apart_and_a_window_without_anything_links_nothing():
     before = tracked(frames(-12, 0), STANDS)
     other = tracked(frames(0, 12, camera="ramp"), STANDS)
