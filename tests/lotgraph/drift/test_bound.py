@@ -104,3 +104,29 @@ def test_windows_like_those_before_are_hardly_ever_told():
     """Days differ by as much as those of the history; one window in a hundred is promised."""
     told = [crowd(frames(k, 9), frames(900 + k, 1, LATER)) for k in range(100)]
     assert pl.concat(told)["is_drifted"].sum() <= 1
+
+
+def steady(days, hours, boxes):
+    """Six frames in each of some hours of the day, all of a day with as many boxes."""
+    rows = [
+        (MONDAY + timedelta(days=day, hours=hour, minutes=10 * k), boxes(day))
+        for day in range(days)
+        for hour in hours
+        for k in range(6)
+    ]
+    return tallied(pl.DataFrame(rows, schema=["hour_at", "value"], orient="row"))
+
+
+def test_where_days_differ_widely_a_day_between_them_is_usual():
+    history = steady(7, [12], lambda day: (10 * (day + 1)) ** 2)
+    between = full(tallied(pl.DataFrame({"hour_at": [NOON], "value": [0]})), 65**2)
+    assert not bound(history, between)["is_unusual"].any()
+
+
+def test_hours_beside_midnight_tell_of_each_other():
+    told = bound(steady(7, [23], lambda _: 12), steady(1, range(24), lambda _: 12))
+    known = told.filter(pl.col("high").is_not_null())["hour_at"].dt.hour().unique().sort()
+    assert known.to_list() == [0, 22, 23]
+    told = bound(steady(7, [0], lambda _: 12), steady(1, range(24), lambda _: 12))
+    known = told.filter(pl.col("high").is_not_null())["hour_at"].dt.hour().unique().sort()
+    assert known.to_list() == [0, 1, 23]

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from lotgraph.drift.compare import compare
+from lotgraph.drift.compare import Sides, compare
 from lotgraph.drift.histogram import jensen_shannon, kolmogorov_smirnov, log_ratio
 from lotgraph.drift.tally import tally
 
@@ -143,6 +143,17 @@ def test_a_weekend_is_compared_with_weekends():
     assert set(told["reference_days"]) == {8}
     weekday = compare(footage(1, 5), footage(2, 2, saturday))
     assert weekday["is_drifted"].is_null().all()
+
+
+def test_days_are_exchanged_among_working_days_and_among_weekends():
+    sunday_and_monday = footage(2, 2, LATER - timedelta(days=1))
+    told = compare(footage(1, 7), sunday_and_monday)
+    # A Sunday for one of three weekend days, a Monday for one of six working days.
+    assert "2 days beside 7 can be exchanged in 18 ways" in told["words"][0]
+    stratum = np.array([0, 0, 0, 1, 1, 0, 1, 0])
+    drawn = Sides(np.arange(8) >= 5, stratum).exchanged()
+    assert set(drawn[:, stratum == 1].sum(axis=1)) == {1}
+    assert set(drawn[:, stratum == 0].sum(axis=1)) == {2}
 
 
 def test_distances_are_none_of_the_same_and_all_of_what_shares_nothing():
