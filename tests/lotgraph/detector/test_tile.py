@@ -77,6 +77,21 @@ def test_pieces_of_what_the_whole_does_not_show_are_joined():
     assert Tiled(Blind(), 100, 0.65).detect(scene(long)).box.tolist() == [list(long)]
 
 
+@pytest.mark.parametrize(
+    ("small", "large"),
+    [
+        ((0, 50, 8, 60), (0, 30, 30, 90)),
+        ((192, 50, 200, 60), (170, 30, 200, 90)),
+        ((100, 0, 108, 10), (80, 0, 120, 30)),
+        ((100, 110, 108, 120), (80, 90, 120, 120)),
+    ],
+)
+def test_what_stands_at_the_edge_of_the_frame_is_not_cut(small, large):
+    """A piece that a tile cuts would be taken for a part of the large thing behind it."""
+    found = Tiled(Seer(0.1), 64, 0.65).detect(scene(large, small))
+    assert sorted(map(tuple, found.box.tolist())) == sorted([small, large])
+
+
 def test_neighbours_are_not_joined():
     boxes = [(20, 10, 60, 30), (20, 40, 60, 60), (70, 10, 110, 30)]
     found = Tiled(Seer(), 64, 0.65).detect(scene(*boxes))

@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lotgraph.training import draw, seek
+from lotgraph.training.columns import KIND_OF
 from lotgraph.training.draw import Round
-from lotgraph.training.seek import APART_S, LOOKS, SOUGHT, WITH_BUSES, mixed, named, raised
+from lotgraph.training.seek import APART_S, LOOKS, SOUGHT, WITH_BUSES, in_view, mixed, named, raised
 from lotgraph.twin.bodies.catalogue import bodies_of
 from lotgraph.twin.plan.bounds import PURPOSES
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.seeds import SPLITS, stream
+from lotgraph.twin.world.detect import boxes_in
 
 SEED = 20_016  # of a street
 WITHIN_S = (120.0, 3599.0)
@@ -116,6 +118,27 @@ def test_vans_and_pickups_stand_in_for_cars_and_are_called_what_they_are(sought)
 
 def vars_of(world) -> dict:
     return {name: getattr(world, name) for name in world.__dataclass_fields__}
+
+
+def test_what_is_in_view_is_as_high_and_as_free_and_of_such_kinds_as_the_twin_says(sought) -> None:
+    world, cameras = sought.world(), sought.order.plan.cameras[:2]
+    kinds = dict(world.vehicles.select("object_id", "type").iter_rows())
+    kinds |= dict.fromkeys(world.walkers["object_id"].to_list(), "")
+    times_s = np.linspace(*WITHIN_S, 12)
+    shows = in_view(world, cameras, times_s)
+    for camera, moment in np.ndindex(shows.shape[:2]):
+        seen = boxes_in(world, cameras[camera], world.poses(float(times_s[moment])))
+        clear = {
+            KIND_OF.get(kinds[who], kinds[who])
+            for who, edges, share in zip(
+                seen.object_id.tolist(), seen.edges_px, seen.visible_share, strict=True
+            )
+            if edges[3] - edges[1] >= 16 and share >= 0.35
+        }
+        assert {
+            kind for kind, is_shown in zip(SOUGHT, shows[camera, moment], strict=True) if is_shown
+        } == (clear & set(SOUGHT))
+    assert 0 < shows.mean() < 1
 
 
 def test_far_more_comes_of_what_is_rare_and_in_a_day_as_much_of_the_rest() -> None:
