@@ -32,13 +32,19 @@ class NamedDetector(Detectors):
     """The detector that the settings name."""
 
     name: str = Field(description="`ours`, the path of an ONNX file, or `torchvision:NAME`.")
+    provider: str = Field(description="Hardware that looks, as `lotgraph detect` names it.")
     least_score: float = Field(description="Boxes with a lower score are left out.")
     most_boxes: int = Field(description="Boxes of one frame that are given, the surest.")
 
     def open(self) -> Detector:
         """See `Detectors.open`; once for a process, as long as its files stay the same."""
         # A van is no car as well: boxes of two kinds at one place are one thing.
-        wishes = Wishes(self.least_score, most=self.most_boxes, across_kinds=True)
+        wishes = Wishes(
+            self.least_score,
+            most=self.most_boxes,
+            across_kinds=True,
+            providers=(self.provider,),
+        )
         known = _OPENED.get((self.name, wishes))
         if known is None or known[1] != _stamp(known[0].files):
             detector = open_detector(self.name, wishes)

@@ -235,6 +235,12 @@ class Detections(Strict):
         description="Who looks: `ours`, the path of an ONNX file, or `torchvision:NAME`; see "
         "docs/detect.md.",
     )
+    provider: str = Field(
+        default="cpu",
+        min_length=1,
+        description="Hardware that looks: `cpu`, `cuda`, `tensorrt`, `openvino`, `qnn`, `coreml`, "
+        "`directml`. What was found on one is not looked for again on another.",
+    )
     rate_hz: float = Field(
         default=5.0, gt=0, le=120, description="Frames looked at per second of footage, at most."
     )

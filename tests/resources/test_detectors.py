@@ -5,6 +5,7 @@ import onnx
 import pytest
 from onnx.external_data_helper import set_external_data
 
+from definitions import build
 from lotgraph.errors import DetectorError
 from resources.detectors import NamedDetector
 from tests.lotgraph.detector.conftest import network  # noqa: F401 -- a fixture
@@ -17,7 +18,7 @@ def named(network):  # noqa: F811 -- the fixture
     """A detector of a file that names no kinds."""
     file = network(ONE)
     file.with_suffix(".names").write_text("car\n")
-    return NamedDetector(name=str(file), least_score=0.1, most_boxes=9), file
+    return NamedDetector(name=str(file), provider="cpu", least_score=0.1, most_boxes=9), file
 
 
 def test_what_has_not_changed_is_opened_once(named):
@@ -53,6 +54,18 @@ def test_weights_beside_that_are_written_again_make_another_detector(named):
     moved = np.array([[[2, 2, 9, 9, 0.9, 0]]], np.float32)
     (file.parent / "weights.bin").write_bytes(moved.tobytes())
     assert detectors.open().version != before.version
+
+
+def test_hardware_that_is_not_there_is_named(named):
+    _, file = named
+    elsewhere = NamedDetector(name=str(file), provider="abacus", least_score=0.1, most_boxes=9)
+    with pytest.raises(DetectorError, match="provider abacus: this installation"):
+        elsewhere.open()
+
+
+def test_the_graph_looks_with_the_hardware_that_the_settings_name(monkeypatch):
+    monkeypatch.setenv("LOTGRAPH__DETECTIONS__PROVIDER", "coreml")
+    assert build().resources["detectors"].provider == "coreml"
 
 
 def test_a_file_that_is_gone_is_missed(named):
