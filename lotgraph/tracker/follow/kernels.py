@@ -72,9 +72,9 @@ def begin(one, z, at, way):
 def noise_of(one, way, span2, k):
     """The noise of a track's boxes: between that of what stands and of what moves, by its speed.
 
-    As long as nobody knows its speed it may be moving.
+    As long as nobody knows its speed, with the variance of either axis in mind, it may be moving.
     """
-    speed2 = one[V] * one[V] + one[V + 1] * one[V + 1] + one[R] + one[R + 1]
+    speed2 = one[V] * one[V] + one[V + 1] * one[V + 1] + 0.5 * (one[R] + one[R + 1])
     moves = math.sqrt(min(speed2 / (span2 * BRISK * BRISK), 1.0))
     return way[REST, k] + moves * (way[NOISE, k] - way[REST, k])
 
