@@ -28,6 +28,7 @@ from lotgraph.detector.network.start import start
 from lotgraph.detector.pace import Pace, paced
 from lotgraph.detector.rest import watch_resting
 from lotgraph.detector.watch import Seen, table_of, watch
+from lotgraph.formats.columns import EDGES
 from lotgraph.measure.kernels import meet
 
 REPEATS = 3
@@ -35,7 +36,6 @@ FRAMES = 48  # timed
 WATCHED = 240  # looked at for what rests lose
 LOOKED_AT = 0.3  # score of a box that somebody would look at
 SAME = 0.5  # overlap of boxes that are one
-SIDES = ["x0_px", "y0_px", "x1_px", "y1_px"]
 
 
 def bare(file: str, session: object, eye: Eye) -> None:
@@ -97,7 +97,7 @@ def found_in(one: pl.DataFrame, other: pl.DataFrame) -> float:
     frames, sides = np.arange(WATCHED + 32), []
     for table in (worth, other):
         ends = np.searchsorted(table["frame"].to_numpy(), frames, "right")
-        box = np.ascontiguousarray(table.select(SIDES).to_numpy(), np.float64)
+        box = np.ascontiguousarray(table.select(EDGES).to_numpy(), np.float64)
         sides += [box, np.concatenate([[0], ends])]
     _, rows, _, share = meet(*sides)
     return len(np.unique(rows[share >= SAME])) / max(1, len(worth))

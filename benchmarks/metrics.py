@@ -18,7 +18,7 @@ import trackeval
 from rich.console import Console
 from rich.table import Table
 
-from lotgraph.formats.columns import filled
+from lotgraph.formats.columns import EDGES, filled
 from lotgraph.formats.find import read, sequences
 from lotgraph.formats.mot import write_mot
 from lotgraph.measure.judge import judge
@@ -43,7 +43,7 @@ def drawn(seed: int, frames: int, objects: int) -> tuple[pl.DataFrame, pl.DataFr
 
 
 def _table(frame: Any, object_id: Any, box: Any) -> pl.DataFrame:
-    columns = {name: box[:, k] for k, name in enumerate(("x0_px", "y0_px", "x1_px", "y1_px"))}
+    columns = {name: box[:, k] for k, name in enumerate(EDGES)}
     score = np.ones(len(frame))
     return filled(pl.DataFrame({"frame": frame, "object_id": object_id, **columns, "score": score}))
 

@@ -24,7 +24,7 @@ from rich.table import Table
 from lotgraph.corrupt.apply import CORRUPTIONS, FAMILIES, SEVERITIES, corrupt
 from lotgraph.detector.model import Detector, Wishes
 from lotgraph.detector.open import open_detector
-from lotgraph.formats.columns import filled
+from lotgraph.formats.columns import EDGES, filled
 from lotgraph.measure.judge import judge
 from lotgraph.measure.precision import Detections, Labels, precision_of
 from lotgraph.pictures.style import FAULTY, GOOD, INK, REFUSED, card, png
@@ -43,7 +43,6 @@ VEHICLES = (
 LEAST_PX, LEAST_SEEN = 24.0, 0.5  # vehicles that count; who finds others is neither right nor wrong
 AT_ONCE = 8  # frames
 LEAST_SCORE = Rules().least_score  # of what is followed, as the graph has it
-CORNERS = ("x0_px", "y0_px", "x1_px", "y1_px")
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _vehicles(truth: pl.DataFrame) -> pl.DataFrame:
     is_high = pl.col("y1_px") - pl.col("y0_px") >= LEAST_PX
     own = truth.filter(kind="vehicle")
     marked = own.with_columns(is_marked=is_high & (pl.col("visible_share") >= LEAST_SEEN))
-    return filled(marked.select("frame", "object_id", *CORNERS, "is_marked"))
+    return filled(marked.select("frame", "object_id", *EDGES, "is_marked"))
 
 
 def vehicles_of(name: str) -> Detector:
@@ -98,7 +97,7 @@ def found_in(clip: Clip, detector: Detector) -> pl.DataFrame:
     parts = [pl.Series("frame", [], pl.Int64).to_frame().pipe(filled)]
     for first in range(0, len(clip.pictures), AT_ONCE):
         found = detector.detect(clip.pictures[first : first + AT_ONCE])
-        sides = dict(zip(CORNERS, found.box.T, strict=True))
+        sides = dict(zip(EDGES, found.box.T, strict=True))
         told = {"frame": first + found.frame, "score": found.score, **sides}
         parts.append(filled(pl.DataFrame(told)))
     return pl.concat(parts)
@@ -125,7 +124,7 @@ def detection(clips: Sequence[Clip], found: Sequence[pl.DataFrame]) -> float:
 
 
 def _size(boxes: pl.DataFrame) -> NDArray[np.float64]:
-    corners = boxes.select(CORNERS).to_numpy()
+    corners = boxes.select(EDGES).to_numpy()
     return np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]])
 
 

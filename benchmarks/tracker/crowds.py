@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from lotgraph.formats.columns import filled
+from lotgraph.formats.columns import EDGES, filled
 
 WIDTH, HEIGHT = 1280.0, 720.0
 EYE_M, FOCAL = 3.0, 900.0
@@ -214,7 +214,7 @@ def scored(sure: Any, scale: str) -> Any:
 
 
 def _table(frame: Any, object_id: Any, box: Any, score: Any) -> pl.DataFrame:
-    columns = {name: box[:, k] for k, name in enumerate(("x0_px", "y0_px", "x1_px", "y1_px"))}
+    columns = {name: box[:, k] for k, name in enumerate(EDGES)}
     more = {"object_id": object_id} if object_id is not None else {"score": score}
     return filled(pl.DataFrame({"frame": frame, **columns, **more}))
 

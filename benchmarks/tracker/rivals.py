@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-EDGES = ("x0_px", "y0_px", "x1_px", "y1_px")
+from lotgraph.formats.columns import EDGES
 
 
 def rivals() -> dict[str, Any]:

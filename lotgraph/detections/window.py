@@ -14,6 +14,7 @@ from lotgraph.detector.regions import Region, Regional
 from lotgraph.detector.rest import watch_resting
 from lotgraph.detector.watch import watch
 from lotgraph.errors import CaptureError
+from lotgraph.formats.columns import EDGES
 from lotgraph.video import Batch
 
 Play = Callable[[Mapping[str, Any]], Iterable[Batch]]  # frames of a row of captures
@@ -112,7 +113,7 @@ def _told(found: Found, kinds: tuple[str, ...]) -> dict[str, pl.Series]:
     """What is told of each box, as coarse as it is the same everywhere."""
     box = np.rint(found.box * _BOX_STEPS) / _BOX_STEPS
     names = np.array([*kinds, ""], dtype=object)
-    sides = dict(zip(("x0_px", "y0_px", "x1_px", "y1_px"), box.T, strict=True))
+    sides = dict(zip(EDGES, box.T, strict=True))
     return {
         "number": pl.Series(_numbers(found.frame), dtype=pl.Int32),
         "kind": pl.Series(names[found.kind].tolist(), dtype=pl.String),

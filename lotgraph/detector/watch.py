@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from lotgraph.detector.model import Detector, Found
+from lotgraph.formats.columns import EDGES
 from lotgraph.video import Batch
 
 DETECTED = pl.Schema(
@@ -52,7 +53,7 @@ def table_of(seen: Iterable[Seen], kinds: Sequence[str], version: str) -> pl.Dat
 
 
 def _rows(batch: Batch, found: Found, kinds: Sequence[str], version: str) -> pl.DataFrame:
-    corners = dict(zip(("x0_px", "y0_px", "x1_px", "y1_px"), found.box.T, strict=True))
+    corners = dict(zip(EDGES, found.box.T, strict=True))
     columns = {
         "frame": batch.index[found.frame],
         "time_s": batch.times_s[found.frame],

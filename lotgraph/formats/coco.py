@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from lotgraph.errors import FormatError
+from lotgraph.formats.columns import EDGES
 from lotgraph.measure.precision import Detections, Labels
 
 
@@ -127,7 +128,7 @@ def write_detections(
     boxes: pl.DataFrame, file: Path, image: Sequence[int], kind: Sequence[int]
 ) -> None:
     """Write boxes as COCO writes results; their images and classes are numbers."""
-    corners = boxes.select("x0_px", "y0_px", "x1_px", "y1_px").to_numpy().round(3)
+    corners = boxes.select(EDGES).to_numpy().round(3)
     sides = np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]]).round(3)
     columns = (image, kind, sides.tolist(), boxes["score"].round(6).to_list())
     names = ("image_id", "category_id", "bbox", "score")

@@ -26,6 +26,8 @@ BOXES = pl.Schema(
     }
 )
 
+EDGES = ("x0_px", "y0_px", "x1_px", "y1_px")  # of a box: left, upper, right and lower
+
 
 def filled(frame: pl.DataFrame) -> pl.DataFrame:
     """The table of these columns; those that are missing are null, every box is marked and seen."""

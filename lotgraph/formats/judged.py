@@ -9,6 +9,7 @@ import polars as pl
 
 from lotgraph.errors import FormatError
 from lotgraph.formats.coco import read_detections, read_labels
+from lotgraph.formats.columns import EDGES
 from lotgraph.formats.find import is_json, tables
 from lotgraph.measure.precision import Detections, Labels
 
@@ -89,5 +90,5 @@ def _numbered(
 
 
 def _boxes(boxes: pl.DataFrame) -> np.ndarray:
-    corners = boxes.select("x0_px", "y0_px", "x1_px", "y1_px").to_numpy(order="c")
+    corners = boxes.select(EDGES).to_numpy(order="c")
     return np.hstack([corners[:, :2], corners[:, 2:] - corners[:, :2]])

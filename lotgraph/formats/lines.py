@@ -7,6 +7,7 @@ from typing import NoReturn
 import polars as pl
 
 from lotgraph.errors import FormatError
+from lotgraph.formats.columns import EDGES
 
 MOST_WHOLE = 2.0**53  # from there on numbers of files and of arrays skip some
 WHOLE = "a whole number below 2^53 as {}"
@@ -119,7 +120,7 @@ def upright(file: Path, table: pl.DataFrame) -> pl.DataFrame:
     """
     odd = (table["x1_px"] < table["x0_px"]) | (table["y1_px"] < table["y0_px"])
     for row in first_marked(odd):
-        box = table.select("x0_px", "y0_px", "x1_px", "y1_px").row(row)
+        box = table.select(EDGES).row(row)
         _refuse(file, table["line"][row], "a box with a size of 0 or more", f"corners {box}")
     return table
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import polars as pl
 
 from lotgraph.errors import FormatError
-from lotgraph.formats.columns import BOXES, filled
+from lotgraph.formats.columns import BOXES, EDGES, filled
 from lotgraph.formats.lines import WHOLE, first_marked, is_whole
 
 ALSO = {"track_id": "object_id", "class": "kind", "type": "kind", "label": "kind"}
-NEEDED = ("frame", "x0_px", "y0_px", "x1_px", "y1_px")
+NEEDED = ("frame", *EDGES)
 
 
 def read_parquet(file: Path) -> pl.DataFrame:

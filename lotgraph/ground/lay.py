@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from lotgraph.errors import TrackError
+from lotgraph.formats.columns import EDGES
 from lotgraph.ground.model import Floats, Sightings
 
 METRES = ("x_m", "y_m", "z_m", "length_m", "width_m", "height_m", "heading_rad")
@@ -61,8 +62,7 @@ def lay(boxes: pl.DataFrame, axes: Axes, fps: float) -> tuple[pl.DataFrame, Sigh
         )
     score = pl.col("score").fill_nan(None)
     kept = kept.with_columns(score.fill_null(score.min()).fill_null(1.0).alias("score"))
-    names = ("x0_px", "y0_px", "x1_px", "y1_px")
-    kept = kept.sort("frame", "kind", axes.first, axes.second, *METRES, "score", *names)
+    kept = kept.sort("frame", "kind", axes.first, axes.second, *METRES, "score", *EDGES)
     return _once(kept, axes, fps)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from lotgraph.formats.columns import EDGES
 from lotgraph.ground.columns import GROUND as TOLD
 from lotgraph.ground.lay import CAMERA, Axes, lay
 from lotgraph.ground.model import Floats, Ints, Marks, Sightings
@@ -12,7 +13,6 @@ from lotgraph.ground.track import Ways, follow
 FACING = ((0.5, 1.5), (2.0, 0.5))  # m/s from which the way says where the front is, and its weight
 LONGEST_GAP_S = 1.0  # within which a thing is told where it was not seen
 SURE_SHARE = 0.5  # of a thing's width: where its place is less sure, it is not told unseen
-BOX = ("x0_px", "y0_px", "x1_px", "y1_px")
 
 
 def track_in_space(  # noqa: PLR0913 -- each says what only the caller can know
@@ -45,7 +45,7 @@ def _table(
     kept: pl.DataFrame, seen: Sightings, ways: Ways, axes: Axes, *, is_online: bool
 ) -> pl.DataFrame:
     before, after, share, gap_s = _neighbours(seen, ways)
-    names = (*BOX, axes.up, "score")
+    names = (*EDGES, axes.up, "score")
     flat = kept.select(names).to_numpy()
     between = (1 - share) * flat[before] + share * flat[after]
     pose = ways.pose[ways.frame]

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from lotgraph.errors import FormatError
+from lotgraph.formats.columns import EDGES
 from lotgraph.formats.find import first_frame_of, read
 from lotgraph.labels.columns import LABELS
 
@@ -58,7 +59,7 @@ def _names(folder: Path, inside: PurePosixPath) -> list[Path]:
 
 
 def _of_capture(boxes: pl.DataFrame, capture: dict[str, object]) -> pl.DataFrame:
-    ordered = boxes.sort("frame", "object_id", "x0_px", "y0_px", "x1_px", "y1_px")
+    ordered = boxes.sort("frame", "object_id", *EDGES)
     return ordered.select(
         pl.lit(capture["site_id"]).alias("site_id"),
         pl.lit(capture["camera_id"]).alias("camera_id"),
@@ -66,5 +67,5 @@ def _of_capture(boxes: pl.DataFrame, capture: dict[str, object]) -> pl.DataFrame
         pl.lit(capture["capture_id"]).alias("capture_id"),
         "frame",
         pl.int_range(pl.len()).over("frame").alias("number"),
-        *("object_id", "kind", "x0_px", "y0_px", "x1_px", "y1_px", "is_marked"),
+        *("object_id", "kind", *EDGES, "is_marked"),
     ).cast(LABELS.schema)

@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from lotgraph.formats.columns import EDGES
+
 TRAIL_FRAMES = 40  # boxes of the past that an object trails behind it
 
 
@@ -33,7 +35,7 @@ class Marked:
         """Boxes that have an object are tracks; all others are drawn by their class."""
         boxes = boxes.sort("frame", "object_id", maintain_order=True)
         self._frame = boxes["frame"].to_numpy()
-        self._box = boxes.select("x0_px", "y0_px", "x1_px", "y1_px").to_numpy(order="c")
+        self._box = boxes.select(EDGES).to_numpy(order="c")
         self._is_seen = boxes["is_seen"].to_numpy()
         is_track = boxes["object_id"].is_not_null().to_numpy()
         kinds = {kind: k for k, kind in enumerate(boxes["kind"].unique().sort())}

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from lotgraph.formats.columns import filled
+from lotgraph.formats.columns import EDGES, filled
 from lotgraph.reports.kinds import grouped
-
-BOX = ("x0_px", "y0_px", "x1_px", "y1_px")
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def sequences(labels: pl.DataFrame, frames: pl.DataFrame, told: pl.DataFrame) ->
 
 def _boxes(rows: pl.DataFrame) -> pl.DataFrame:
     known = [name for name in ("object_id", "score", "is_marked") if name in rows.columns]
-    boxes = filled(rows.select("frame", "kind", *BOX, *known))
+    boxes = filled(rows.select("frame", "kind", *EDGES, *known))
     return grouped(boxes).with_columns(capture_id=rows["capture_id"])
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import polars as pl
 
 from lotgraph.errors import TrackError
+from lotgraph.formats.columns import EDGES
 from lotgraph.tracker.model import Boxes
 
-EDGES = ("x0_px", "y0_px", "x1_px", "y1_px")
 MOST_FPS = 1000.0
 MOST_PX = 1e7  # beyond, no camera looks
 

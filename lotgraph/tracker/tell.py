@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 
-from lotgraph.formats.columns import BOXES, filled
+from lotgraph.formats.columns import BOXES, EDGES, filled
 from lotgraph.tracker.model import Told
-from lotgraph.tracker.prepare import EDGES, kinds_of
+from lotgraph.tracker.prepare import kinds_of
 
 CARRIED = tuple(name for name in BOXES if name.endswith("_m") or name == "heading_rad")
 

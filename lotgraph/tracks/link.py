@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from lotgraph.formats.columns import EDGES
 from lotgraph.tracker.model import MOTION, by_track
 from lotgraph.tracker.track import HOW, JOIN_LEAST, JOIN_PER_S, LONGEST_GAP_S
 from lotgraph.tracks.columns import TRACK_LINKS
 
-_BOX = ("x0_px", "y0_px", "x1_px", "y1_px")
 _FRAME = ("captured_at", "capture_id", "frame")
 
 
@@ -84,7 +84,7 @@ def _seen(earlier: pl.DataFrame, later: pl.DataFrame, frames: pl.DataFrame) -> _
         .join(numbers, on="track_id")
         .sort("step", "name")
     )
-    edges = boxes.select(_BOX).to_numpy().astype(float)
+    edges = boxes.select(EDGES).to_numpy().astype(float)
     z = np.hstack([(edges[:, :2] + edges[:, 2:]) / 2, np.log(edges[:, 2:] - edges[:, :2])])
     step = boxes["step"].to_numpy()
     times = (moments - moments[0]).dt.total_microseconds().to_numpy() / 1e6

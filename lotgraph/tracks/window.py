@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from lotgraph.formats.columns import BOXES, filled
+from lotgraph.formats.columns import BOXES, EDGES, filled
 from lotgraph.tracker.clock import numbered
 from lotgraph.tracker.model import Ints
 from lotgraph.tracker.prepare import prepare
@@ -14,7 +14,6 @@ from lotgraph.tracker.track import track
 from lotgraph.tracks.columns import TRACK_BOXES, TRACKS
 
 MOMENT_US = 1000
-_BOX = ("x0_px", "y0_px", "x1_px", "y1_px")
 _FRAME = ("site_id", "camera_id", "captured_at", "capture_id", "frame")
 
 
@@ -53,11 +52,11 @@ def _of_camera(detections: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:
     shown = detections.join(
         frames.select("capture_id", "frame", "step"), on=["capture_id", "frame"]
     )
-    table = filled(shown.select(pl.col("step").alias("frame"), "kind", "score", *_BOX))
+    table = filled(shown.select(pl.col("step").alias("frame"), "kind", "score", *EDGES))
     boxes = prepare(table, fps)
     told = tell(track(boxes, step), boxes.row, table)
     told = told.select(
-        pl.col("frame").alias("step"), "object_id", "kind", *_BOX, "score", "is_seen"
+        pl.col("frame").alias("step"), "object_id", "kind", *EDGES, "score", "is_seen"
     )
     # Moments between frames, that a finer grid has, are nobody's.
     told = told.join(frames, on="step")
@@ -79,7 +78,7 @@ def _moments(at_us: Ints) -> list[int]:
 
 def _names(told: pl.DataFrame) -> pl.DataFrame:
     """A name for each track that only what it is made of decides."""
-    first = told.sort("captured_at", *_BOX, "object_id").group_by("object_id", maintain_order=True)
+    first = told.sort("captured_at", *EDGES, "object_id").group_by("object_id", maintain_order=True)
     begun = first.agg(pl.col("camera_id", "captured_at").first())
     place = pl.int_range(pl.len()).over("captured_at")
     moment = pl.col("captured_at").dt.strftime("%Y%m%dT%H%M%S%.3f")

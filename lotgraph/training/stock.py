@@ -11,8 +11,8 @@ from lotgraph.errors import TrainingError
 from lotgraph.training.columns import KINDS, LABELS
 from lotgraph.training.draw import Picture, opened
 from lotgraph.training.keep import kept
+from lotgraph.twin.truth.boxes import EDGES
 
-EDGES = ("x0_px", "y0_px", "x1_px", "y1_px")
 Floats = NDArray[np.float32]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lotgraph.formats.columns import filled
+from lotgraph.formats.columns import EDGES, filled
 from lotgraph.formats.parquet import write_parquet
 from scripts.footage.folder import Folder
 
@@ -23,7 +23,7 @@ def write_labels(shipped: Folder, folder: Path) -> None:
         "frame",
         "object_id",
         pl.when(pl.col("kind") == "walker").then(pl.lit("person")).otherwise("type").alias("kind"),
-        *("x0_px", "y0_px", "x1_px", "y1_px"),
+        *EDGES,
         is_marked=is_clear & pl.col("is_spoiled").is_null(),
     )
     for (uri,), own in labels.group_by("uri", maintain_order=True):

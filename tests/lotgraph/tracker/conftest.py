@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from lotgraph.formats.columns import filled
-from lotgraph.tracker.prepare import EDGES, prepare
+from lotgraph.formats.columns import EDGES, filled
+from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.tell import tell
 from lotgraph.tracker.track import track
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lotgraph.errors import TrackError
-from lotgraph.tracker.prepare import EDGES, prepare
+from lotgraph.formats.columns import EDGES
+from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.track import track
 from tests.lotgraph.tracker.conftest import table_of
 
