@@ -131,7 +131,7 @@ def _in_picture(
         left = f"{len(table) - len(boxes):,} of {counted(len(table), 'row')}"
         note(f"lotgraph: {file}: left out {left}: without a size, or there twice")
     if times is not None:
-        return (track_online_by_clock if online else track_by_clock)(table, times)
+        return (track_online_by_clock if online else track_by_clock)(boxes, table, times)
     return tell((track_online if online else track)(boxes), boxes.row, table), rate
 
 

@@ -21,9 +21,11 @@ def read_times(file: Path) -> pl.DataFrame | None:
     """
     if reader_of(file) is not read_parquet:
         return None
-    table = pl.read_parquet(file)
-    name = next((name for name in TOLD if name in table.columns), None)
-    if name is None or table.is_empty():
+    name = next((name for name in TOLD if name in pl.read_parquet_schema(file)), None)
+    if name is None:
+        return None
+    table = pl.read_parquet(file, columns=["frame", name])
+    if table.is_empty():
         return None
     kind = table.schema[name]
     if not (kind.is_numeric() if name == "time_s" else isinstance(kind, pl.Datetime)):

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from lotgraph.tracker.model import Floats, Ints
+from lotgraph.tracker.model import Boxes, Floats, Ints
 from lotgraph.tracker.online import track_online
-from lotgraph.tracker.prepare import MOST_FPS, prepare
+from lotgraph.tracker.prepare import MOST_FPS, check_rate
 from lotgraph.tracker.rate import USUAL_FPS
 from lotgraph.tracker.tell import tell
 from lotgraph.tracker.track import track
@@ -16,27 +16,31 @@ PARTS = (1, 2, 4, 8)  # of a usual step, that moments are told apart by
 _WHOLE = 1e-6  # of a frame, off which a number is none
 
 
-def track_by_clock(table: pl.DataFrame, times: pl.DataFrame) -> tuple[pl.DataFrame, float]:
+def track_by_clock(
+    boxes: Boxes, table: pl.DataFrame, times: pl.DataFrame
+) -> tuple[pl.DataFrame, float]:
     """Tracks of a table's boxes, and frames a second; `times` are as `read_times` gives them.
 
+    `boxes` are the table's, prepared with any frame rate.
     What is put in between lies in frames that the numbers of frames leave room for.
     """
     frames, at = times["frame"].to_numpy(), risen(times["time_s"].to_numpy())
     step, fps = numbered(at)
-    asked = table["frame"].to_numpy()
-    stepped = table.with_columns(frame=pl.Series(step[np.searchsorted(frames, asked)]))
-    boxes = prepare(stepped, fps)
-    told = tell(track(boxes), boxes.row, stepped)
+    check_rate(fps)
+    own = step[np.searchsorted(frames, boxes.frames)]
+    boxes = replace(boxes, frames=own, times_s=(own - own[:1]) / fps)
+    told = tell(track(boxes), boxes.row, table)
     number = np.interp(told["frame"].to_numpy(), step, frames)
     is_frame = np.abs(number - np.rint(number)) < _WHOLE
     told = told.with_columns(frame=pl.Series(np.rint(number).astype(np.int64)))
     return told.filter(pl.Series(is_frame)), fps
 
 
-def track_online_by_clock(table: pl.DataFrame, times: pl.DataFrame) -> tuple[pl.DataFrame, float]:
+def track_online_by_clock(
+    boxes: Boxes, table: pl.DataFrame, times: pl.DataFrame
+) -> tuple[pl.DataFrame, float]:
     """The same with nothing known of what comes after a frame."""
     frames, at = times["frame"].to_numpy(), risen(times["time_s"].to_numpy())
-    boxes = prepare(table, USUAL_FPS)
     at = at[np.searchsorted(frames, boxes.frames)]
     boxes = replace(boxes, times_s=at - at[:1])
     steps = np.diff(at)

@@ -21,8 +21,7 @@ def prepare(table: pl.DataFrame, fps: float) -> Boxes:
     Raises:
         TrackError: if no camera has such a frame rate.
     """
-    if not 0 < fps <= MOST_FPS:
-        raise TrackError(f"frames a second: expected above 0 and up to {MOST_FPS:g}, got {fps:g}")
+    check_rate(fps)
     edges = table.select(EDGES).to_numpy(order="c")
     size = edges[:, 2:] - edges[:, :2]
     usable = np.isfinite(edges).all(axis=1) & (np.abs(edges) < MOST_PX).all(axis=1)
@@ -49,6 +48,16 @@ def prepare(table: pl.DataFrame, fps: float) -> Boxes:
         times_s=(frames - frames[0]) / fps if len(frames) else np.empty(0),
         ends=np.append(starts, len(frame)),
     )
+
+
+def check_rate(fps: float) -> None:
+    """Refuse a frame rate that no camera has.
+
+    Raises:
+        TrackError: if it is one.
+    """
+    if not 0 < fps <= MOST_FPS:
+        raise TrackError(f"frames a second: expected above 0 and up to {MOST_FPS:g}, got {fps:g}")
 
 
 def _scores(table: pl.DataFrame) -> pl.Series:

@@ -7,8 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lotgraph.tracker.clock import risen, track_by_clock, track_online_by_clock
+from lotgraph.tracker.prepare import prepare
 
-EITHER = pytest.mark.parametrize("follow", [track_by_clock, track_online_by_clock])
+
+def by_clock(table, times):
+    return track_by_clock(prepare(table, 10.0), table, times)
+
+
+def online_by_clock(table, times):
+    return track_online_by_clock(prepare(table, 10.0), table, times)
+
+
+EITHER = pytest.mark.parametrize("follow", [by_clock, online_by_clock])
 
 
 def taken(table, kept):
@@ -55,7 +65,7 @@ def test_a_clock_that_goes_back_ends_no_track(walk, follow):
 def test_what_is_put_in_between_lies_in_frames_that_there_are(walk):
     table, _ = walk(5, frames=100, alarms=0)
     told, times = taken(table, [k for k in range(1, 100) if k % 5])
-    tracks, _ = track_by_clock(told, times)
+    tracks, _ = by_clock(told, times)
     assert set(tracks["frame"]) == set(range(len(times)))
     assert tracks.group_by("frame", "object_id").len()["len"].max() == 1
 
@@ -77,8 +87,8 @@ def test_online_nothing_later_changes_what_was_said(walk, cut):
     kept = [*range(1, 40), *range(40, 90, 3)]
     told, times = taken(table, kept)
     before = pl.col("frame") < cut
-    until, _ = track_online_by_clock(told.filter(before), times.filter(before))
-    assert track_online_by_clock(told, times)[0].filter(before).equals(until)
+    until, _ = online_by_clock(told.filter(before), times.filter(before))
+    assert online_by_clock(told, times)[0].filter(before).equals(until)
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30))
