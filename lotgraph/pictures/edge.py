@@ -4,12 +4,11 @@ from datetime import datetime
 
 import polars as pl
 
-from lotgraph.pictures.axis import mark_time
-from lotgraph.pictures.style import FAINT, FAULTY, GOOD, TITLE_CHARACTERS, card, fitted, png
+from lotgraph.pictures.bars import bars, colours, height_in
+from lotgraph.pictures.style import FAINT, card, png
 
 MOST_LINES = 60
 LINE_IN = 0.08
-LEAST_IN = 0.5
 
 
 def edge(lines: pl.DataFrame, moment: datetime, title: str) -> bytes:
@@ -23,23 +22,12 @@ def edge(lines: pl.DataFrame, moment: datetime, title: str) -> bytes:
     """
     shown = lines.sort("is_linked", "started_at", "line", descending=[True, False, False])
     order = shown["line"].unique(maintain_order=True).head(MOST_LINES)
-    bars = shown.join(pl.DataFrame({"line": order, "at": range(len(order))}), on="line")
-    first: datetime = min([*bars["started_at"], moment])
-    last: datetime = max([*bars["ended_at"], moment])
-    width_s = max((last - first).total_seconds(), 1.0)
-    with card(0.9 + max(LEAST_IN, LINE_IN * len(order))) as figure:
-        axes = figure.add_subplot()
-        axes.set_title(fitted(title, TITLE_CHARACTERS), loc="left", fontsize=9, pad=14)
-        axes.set_ylim(max(1, len(order)) - 0.5, -0.5)
-        axes.spines[:].set_visible(False)
-        axes.set_yticks([])
-        mark_time(axes, first, last, width=width_s)
-        begin = (bars["started_at"] - first).dt.total_microseconds() / 1e6
-        long = (bars["ended_at"] - bars["started_at"]).dt.total_microseconds() / 1e6
-        colours = [
-            (GOOD if standing else FAULTY) if linked else FAINT
-            for standing, linked in bars.select("is_standing", "is_linked").rows()
-        ]
-        axes.barh(bars["at"], long.clip(0.004 * width_s), left=begin, height=0.8, color=colours)
+    rows = shown.join(pl.DataFrame({"line": order, "at": range(len(order))}), on="line")
+    first: datetime = min([*rows["started_at"], moment])
+    last: datetime = max([*rows["ended_at"], moment])
+    own = zip(colours(rows["is_standing"]), rows["is_linked"], strict=True)
+    tint = [colour if is_linked else FAINT for colour, is_linked in own]
+    with card(height_in(len(order), LINE_IN)) as figure:
+        axes = bars(figure, rows, tint, (first, last), title)
         axes.axvline((moment - first).total_seconds(), color=FAINT, linewidth=1)
         return png(figure)
