@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from lotgraph.captures.columns import OF_CAMERA
 from lotgraph.tables import UTC_TIME, Column, Contract
 
 _F = pl.Float32()
@@ -12,8 +13,7 @@ LABELS = Contract(
     version=1,
     key=("site_id", "camera_id", "captured_at", "capture_id", "frame", "number"),
     columns=(
-        Column("site_id", pl.String(), "Site of the camera."),
-        Column("camera_id", pl.String(), "Camera."),
+        *OF_CAMERA,
         Column("captured_at", UTC_TIME, "When the capture began."),
         Column("capture_id", pl.String(), "Capture it lies in."),
         Column("frame", pl.Int64(), "Frame of the capture, from 0.", low=0),

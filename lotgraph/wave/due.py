@@ -167,10 +167,13 @@ class Wave:
             for job, tables in STAGES.items()
         }
         whole, *parts, _, link = STAGES
-        never = [reason for job in parts for reason in why[job] if reason.endswith(_NEVER)]
+        never = [reason for job in parts for reason in self._never(job, key)]
         why[whole] = [*self._to_take_again(key), *why[whole], *never]
-        why["track_window"] += [reason for reason in why[link] if reason.endswith(_NEVER)]
+        why["track_window"] += self._never(link, key)
         return {job: reasons for job, reasons in why.items() if reasons}
+
+    def _never(self, job: str, key: str) -> list[str]:
+        return [f"{table} {_NEVER}" for table in STAGES[job] if key not in self._of(table)]
 
     def _days_of_due_views(self, windows: list[Due], current: "Current") -> Iterator[str]:
         """Days whose summary is about to change. A new baseline changes verdicts, not views."""
