@@ -22,6 +22,7 @@ new may be, the noise of a box of what stands. Places are in sizes of the box, t
 area."""
 NOISE, PUSH, SPEED, REST = range(4)  # its rows
 BRISK = 1.0  # sizes a second, from which a thing moves
+PATIENT = 2.5  # steps of footage, for which everybody is waited for however slow it is
 
 SWAY = np.array([-1.0, -1.0])  # nobody knows yet whether the camera moves
 

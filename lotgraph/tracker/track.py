@@ -9,6 +9,7 @@ from lotgraph.tracker.doubt import Lying, apart, held, lying, single, standing
 from lotgraph.tracker.learn import learn, sway_of
 from lotgraph.tracker.model import (
     MOTION,
+    PATIENT,
     SWAY,
     UNTOLD,
     Boxes,
@@ -25,7 +26,7 @@ BEARS_OUT_S = 0.2  # before or after a box, in which others of its track bear it
 WARY = np.array([[2.2], [1.0], [2.0], [2.2]])
 """How much wider than learnt a guess is when boxes are taken: noise has long tails."""
 
-LONGEST_GAP_S, LONGEST_GAP = 3.0, 2.5  # over which tracks are joined, and filled in; or steps
+LONGEST_GAP_S = 3.0  # over which tracks are joined, and filled in; or the steps of PATIENT
 JOIN_LEAST, JOIN_PER_S = 9.0, 1.0  # logarithms of odds: for being one, and against it each second
 REAL = 0.5  # mean of how likely a track's boxes are real, from which it is
 LEAST_S, LEAST_BOXES = 0.2, (3, 5)  # a track has as many boxes as frames in that, within these
@@ -101,15 +102,11 @@ def _steadied(boxes: Boxes, camera: Floats) -> Floats:
 def _joined(still: Floats, boxes: Boxes, real: Floats, name: Ints, motion: Floats) -> Ints:
     from lotgraph.tracker.join.kernels import join, tips_of
 
-    order, ends = by_track(name, boxes.step)
-    counts = np.diff(ends)
-    mean = np.add.reduceat(real[order], ends[:-1]) / counts
-    is_real = mean > REAL  # what is not would find something to go on with anywhere
-    order = order[np.repeat(is_real, counts)]
-    ends = np.concatenate([[0], np.cumsum(counts[is_real])])
+    # What is not real would find something to go on with anywhere.
+    order, ends, mean = _real_ones(*by_track(name, boxes.step), real, 1)
     last, first = tips_of(still[order], boxes.times_s[boxes.step[order]], ends, motion, HOW)
-    longest = max(LONGEST_GAP_S, LONGEST_GAP * step_s(boxes))
-    whole = join(last, first, odds(mean[is_real]), longest, JOIN_LEAST, JOIN_PER_S, motion, HOW)
+    longest = _longest_gap_s(boxes)
+    whole = join(last, first, odds(mean), longest, JOIN_LEAST, JOIN_PER_S, motion, HOW)
     joined = np.full(len(boxes), -1)
     joined[order] = np.repeat(whole, np.diff(ends))
     return joined
@@ -120,24 +117,14 @@ def _drawn(  # noqa: PLR0913, PLR0917
 ) -> Told:
     from lotgraph.tracker.smooth.kernels import smooth
 
-    order, ends = by_track(name, boxes.step)
-    counts = np.diff(ends)
-    mean = np.add.reduceat(real[order], ends[:-1]) / counts
     stride = stride_of(boxes.frames)
     number = (boxes.frames - boxes.frames[:1]) // stride
     seconds = step_s(boxes)
     few, many = LEAST_BOXES
-    least = np.clip(min(round(LEAST_S / seconds), len(number) // 2), few, many)
-    is_real = (mean > REAL) & (counts >= least)
-    order = order[np.repeat(is_real, counts)]
-    ends = np.concatenate([[0], np.cumsum(counts[is_real])])
+    least = int(np.clip(min(round(LEAST_S / seconds), len(number) // 2), few, many))
+    order, ends, mean = _real_ones(*by_track(name, boxes.step), real, least)
     z, track_of, at, box = smooth(
-        still[order],
-        number[boxes.step[order]],
-        ends,
-        seconds,
-        motion,
-        max(LONGEST_GAP_S, LONGEST_GAP * seconds),
+        still[order], number[boxes.step[order]], ends, seconds, motion, _longest_gap_s(boxes)
     )
     for axis in range(2):
         z[:, axis] += np.interp(at, number, camera[:, axis])
@@ -147,8 +134,21 @@ def _drawn(  # noqa: PLR0913, PLR0917
         z=z,
         box=np.where(box >= 0, np.append(order, -1)[box], -1),
         kind=_kinds(boxes.kind[order], real[order], ends)[track_of],
-        real=mean[is_real][track_of],
+        real=mean[track_of],
     )
+
+
+def _real_ones(order: Ints, ends: Ints, real: Floats, least: int) -> tuple[Ints, Ints, Floats]:
+    """Of tracks, as `by_track` has them, those of so many boxes that are likely real: and how."""
+    counts = np.diff(ends)
+    mean = np.add.reduceat(real[order], ends[:-1]) / counts
+    is_real = (mean > REAL) & (counts >= least)
+    ends = np.concatenate([[0], np.cumsum(counts[is_real])])
+    return order[np.repeat(is_real, counts)], ends, mean[is_real]
+
+
+def _longest_gap_s(boxes: Boxes) -> float:
+    return max(LONGEST_GAP_S, PATIENT * step_s(boxes))
 
 
 def step_s(boxes: Boxes) -> float:

@@ -12,14 +12,13 @@ import numpy as np
 
 from lotgraph.kernel import kernel
 from lotgraph.pairing.kernels import pair
-from lotgraph.tracker.model import BRISK, NOISE, PUSH, REST, SPEED
+from lotgraph.tracker.model import BRISK, NOISE, PATIENT, PUSH, REST, SPEED
 
 X, V, P, Q, R = 0, 4, 8, 12, 16  # value, speed; covariances of value, both, speed
 AT, SEEN, BEGUN, HITS, SURE, KIND, NAME = range(20, 27)
 STATE = 27
 GATE, LEAST, KEEP, BIRTH, CALM, TRUST = range(6)  # of `how`, as `track.HOW` says
 
-PATIENT = 2.5  # steps of footage, for which everybody is waited for however slow it is
 SETTLED = 3  # boxes after which a track's speed says something
 FEW = 4  # tracks that must agree before a camera is believed to have moved
 SURELY = 3.0  # how many standard errors
