@@ -10,7 +10,17 @@ from itertools import pairwise
 import numpy as np
 
 from lotgraph.tracker.believe import odds
-from lotgraph.tracker.doubt import MOSTLY, STAYS, TWICE, Lying, apart, lying, on_others, standing
+from lotgraph.tracker.doubt import (
+    MOSTLY,
+    SAME,
+    STAYS,
+    TWICE,
+    Lying,
+    apart,
+    lying,
+    on_others,
+    standing,
+)
 from lotgraph.tracker.model import MOTION, SWAY, Boxes, Floats, Ints, Learnt, Told, between
 from lotgraph.tracker.track import HOW, REAL, STRICT, WARY, survey
 
@@ -51,7 +61,7 @@ def track_online(boxes: Boxes) -> Told:
     still = boxes.z.copy()
     still[:, :2] -= np.cumsum(camera, axis=0)[boxes.step]
     is_told, mean, kind = admit(
-        still, boxes.z, boxes.kind, real, most, name, boxes.ends, REAL, STAYS, TWICE, MOSTLY
+        still, boxes.z, boxes.kind, real, most, name, boxes.ends, REAL, STAYS, TWICE, SAME, MOSTLY
     )
     box = np.flatnonzero(is_told)
     return Told(

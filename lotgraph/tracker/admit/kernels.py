@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from lotgraph.kernel import kernel
-from lotgraph.tracker.room.kernels import lies
+from lotgraph.tracker.room.kernels import is_twice
 
 
 @kernel()
-def admit(still, z, kind, real, most, name, ends, likely, stays, overlap, mostly):
+def admit(still, z, kind, real, most, name, ends, likely, stays, overlap, same, mostly):
     """Which boxes (n,) are told of, how likely their tracks are real, and what of, all by then.
 
     Boxes by frame and in it by x; `name` is -1 where a box has no track. `still` are places with
@@ -51,7 +51,8 @@ def admit(still, z, kind, real, most, name, ends, likely, stays, overlap, mostly
             for j in range(i + 1, b):
                 if z[j, 0] > reach:
                     break
-                if name[j] < 0 or what[i] != what[j] or not lies(z[i], z[j], overlap):
+                is_of_class = what[i] == what[j]
+                if name[j] < 0 or not is_twice(z[i], z[j], is_of_class, overlap, same):
                     continue
                 is_less = held[name[i]] < held[name[j]]
                 worse, better = (i, j) if is_less else (j, i)

@@ -23,6 +23,12 @@ def lies(one, other, overlap):
 
 
 @kernel()
+def is_twice(one, other, is_of_class, overlap, same):
+    """Whether two boxes may be one thing's; those of two classes must share as much as `same`."""
+    return lies(one, other, overlap if is_of_class else same)
+
+
+@kernel()
 def covered(z, kind, score, ends, overlap, same):
     """Which boxes lie on a better-scored one of their frame; in frames they lie by x.
 
@@ -40,8 +46,7 @@ def covered(z, kind, score, ends, overlap, same):
                 if score[i] == score[j]:
                     continue
                 low, high = (i, j) if score[i] < score[j] else (j, i)
-                least = overlap if kind[i] == kind[j] else same
-                if not on[low] and lies(z[low], z[high], least):
+                if not on[low] and is_twice(z[low], z[high], kind[i] == kind[j], overlap, same):
                     on[low] = True
     return on
 
@@ -67,8 +72,7 @@ def shadowed(z, kind, track, rank, ends, overlap, same, most):
             for j in range(i + 1, b):
                 if z[j, 0] > reach:
                     break
-                least = overlap if kind[i] == kind[j] else same
-                if track[j] >= 0 and lies(z[i], z[j], least):
+                if track[j] >= 0 and is_twice(z[i], z[j], kind[i] == kind[j], overlap, same):
                     one, other = rank[track[i]], rank[track[j]]
                     found.append(max(one, other) * count + min(one, other))
     pairs = np.sort(np.array(found, np.int64))

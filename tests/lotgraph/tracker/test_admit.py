@@ -11,7 +11,7 @@ def admitted(x, real, most, kind):
     count = len(x)
     z = np.column_stack([x, np.zeros(count), np.full((count, 2), np.log(20))])
     real, most, name = np.full(count, real), np.full(count, most), np.zeros(count, np.int64)
-    return admit(z, z, kind, real, most, name, np.arange(count + 1), 0.5, 2.0, 0.5, 0.8)
+    return admit(z, z, kind, real, most, name, np.arange(count + 1), 0.5, 2.0, 0.5, 0.7, 0.8)
 
 
 def test_what_stays_counts_for_less_until_it_is_seen_to_go():

@@ -76,6 +76,17 @@ def test_a_thing_that_is_seen_twice_is_told_once(walk):
     assert len(followed(pl.concat([table, again]))) < 1.05 * len(table)
 
 
+@pytest.mark.parametrize(("share", "things"), [(0.1, 1), (0.3, 2)])
+def test_two_classes_at_one_place_are_one_thing(walk, share, things):
+    table, _ = walk(1, alarms=0)
+    shift = share * (pl.col("x1_px") - pl.col("x0_px"))
+    rider = table.with_columns(
+        x0_px=pl.col("x0_px") + shift, x1_px=pl.col("x1_px") + shift, kind=pl.lit("rider")
+    )
+    told = len(followed(pl.concat([table, rider]))) / len(table)
+    assert things - 0.1 < told < things + 0.05
+
+
 def test_no_boxes_and_a_single_frame_are_told_too(walk):
     table, _ = walk()
     assert len(followed(table.clear())) == 0
