@@ -1,6 +1,6 @@
 """Judges tracks of many sequences against their truth, class by class, and adds them up."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from lotgraph.measure.identity import Identity, identity_of
 from lotgraph.measure.limit import limit
 from lotgraph.measure.meet import Meeting, Parts, meet
 from lotgraph.measure.model import Case, Ints, Tracks
-from lotgraph.measure.rules import cases, numbered, rules_for, tracks_of
+from lotgraph.measure.rules import cases, numbered, rules_for, says_kinds, tracks_of
 
 NO_EDGES = np.empty(0, np.int64)
 
@@ -132,12 +132,12 @@ def judge(
     """
     rules, sequences = cases_of(truth, predicted, rules)
     counted, limits = {}, {}
+    found_of = _by_class(truth, detections or {})
     for name, some in sequences:
         for kind, case in some:
             counted[name, kind] = scores(case, edges[name] if edges else NO_EDGES)
             if detections is not None:
-                found = detections.get(name, truth[name].clear())
-                limits[name, kind] = score(limit(case, _of_class(found, kind)))
+                limits[name, kind] = score(limit(case, found_of(name, kind)))
     whole = {key: Score.sum(parts) for key, parts in counted.items()}
     return Judged(rules, whole, limits, counted)
 
@@ -159,14 +159,26 @@ def cases_of(
             "are told apart by the names of files or folders"
         )
     held = rules or rules_for(pl.concat(truth.values()))
+    are_named = says_kinds(truth, predicted)
     return held, (
-        (name, cases(name, marked, predicted.get(name, marked.clear()), held))
+        (name, cases(name, marked, predicted.get(name, marked.clear()), held, are_named=are_named))
         for name, marked in sorted(truth.items())
     )
 
 
-def _of_class(detections: pl.DataFrame, kind: str) -> Tracks:
-    """Detections of a class; all where they do not say theirs."""
-    if (detections["kind"] == kind).any():
-        detections = detections.filter(pl.col("kind") == kind)
-    return tracks_of(numbered(detections))
+def _by_class(
+    truth: Mapping[str, pl.DataFrame], detections: Mapping[str, pl.DataFrame]
+) -> Callable[[str, str], Tracks]:
+    """What gives detections of a sequence and class; those of any where they call things otherwise.
+
+    They do where none of them, in any sequence, is of a class that the truth names.
+    """
+    named = set(pl.concat(truth.values())["kind"]) - {""}
+    is_alike = any(some["kind"].is_in(named).any() for some in detections.values())
+
+    def found(name: str, kind: str) -> Tracks:
+        some = detections.get(name, truth[name].clear())
+        is_own = is_alike and kind in named
+        return tracks_of(numbered(some.filter(pl.col("kind") == kind) if is_own else some))
+
+    return found

@@ -1,6 +1,6 @@
 """What of two tables of boxes is judged, and how, after the rules of the field's benchmarks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
@@ -30,13 +30,25 @@ def rules_for(truth: pl.DataFrame) -> str:
     return "mot17" if kinds >= {MOT_JUDGED} else "plain"
 
 
+def says_kinds(truth: Mapping[str, pl.DataFrame], predicted: Mapping[str, pl.DataFrame]) -> bool:
+    """Whether both sides name classes, all sequences taken together; or one does, and one is empty.
+
+    One sequence alone could not say: where nothing was found, no class is named, and what was
+    missed there is missed of the classes that the truth names.
+    """
+    is_named = [
+        any((boxes["kind"] != "").any() for boxes in side.values()) for side in (truth, predicted)
+    ]
+    return is_named[0] and (is_named[1] or not any(len(boxes) for boxes in predicted.values()))
+
+
 def cases(
-    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, rules: str
+    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, rules: str, *, are_named: bool
 ) -> Iterator[tuple[str, Case]]:
     """The classes that are judged in a sequence, and each as a case.
 
-    plain: each class by itself, what is not marked left out; predictions without a class are of any
-    that the truth has. mot17 and mot20: pedestrians, and who finds a distractor is not judged.
+    plain: each class by itself, what is not marked left out; all are one unless they `are_named`
+    on both sides. mot17 and mot20: pedestrians, and who finds a distractor is not judged.
     kitti: each class, with its distractors, its hidden and cut objects, low boxes and regions not
     judged.
 
@@ -47,13 +59,14 @@ def cases(
         raise MeasureError(
             f"{name}: predictions without an object are no tracks; `lotgraph track` makes tracks"
         )
-    frames = _frames(truth, predicted)
     if rules == "kitti":
-        yield from _kitti(name, truth, predicted, frames)
+        yield from _kitti(name, truth, predicted)
     elif rules in MOT_DISTRACTORS:
-        yield _mot(name, truth, predicted, MOT_DISTRACTORS[rules], frames)
+        yield _mot(name, truth, predicted, MOT_DISTRACTORS[rules])
     else:
-        yield from _plain(name, truth, predicted, frames, is_tolerant=rules == "tolerant")
+        yield from _plain(
+            name, truth, predicted, are_named=are_named, is_tolerant=rules == "tolerant"
+        )
 
 
 def _frames(truth: pl.DataFrame, predicted: pl.DataFrame) -> int:
@@ -78,30 +91,35 @@ def tracks_of(boxes: pl.DataFrame) -> Tracks:
 
 
 def _plain(
-    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, frames: int, *, is_tolerant: bool
+    name: str,
+    truth: pl.DataFrame,
+    predicted: pl.DataFrame,
+    *,
+    are_named: bool,
+    is_tolerant: bool,
 ) -> Iterator[tuple[str, Case]]:
-    says_kind = bool((predicted["kind"] != "").any()) and bool((truth["kind"] != "").any())
-    kinds = sorted({*truth["kind"], *predicted["kind"]}) if says_kind else [""]
+    frames = _frames(truth, predicted)
+    kinds = sorted({*truth["kind"], *predicted["kind"]}) if are_named else [""]
     for kind in kinds:
-        ours = truth.filter(pl.col("kind") == kind) if says_kind else truth
-        theirs = predicted.filter(pl.col("kind") == kind) if says_kind else predicted
+        ours = truth.filter(pl.col("kind") == kind) if are_named else truth
+        theirs = predicted.filter(pl.col("kind") == kind) if are_named else predicted
         judged = ours if is_tolerant else ours.filter("is_marked")
         role = np.where(judged["is_marked"].to_numpy(), COUNTED, DISTRACTOR).astype(np.int8)
         yield kind or "all", Case(name, frames, tracks_of(judged), tracks_of(theirs), role)
 
 
 def _mot(
-    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, others: tuple[str, ...], frames: int
+    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, others: tuple[str, ...]
 ) -> tuple[str, Case]:
     is_judged = (truth["kind"] == MOT_JUDGED) & truth["is_marked"]
     role = np.where(is_judged.to_numpy(), COUNTED, UNCOUNTED)
     role = np.where(truth["kind"].is_in(others).to_numpy(), DISTRACTOR, role).astype(np.int8)
+    frames = _frames(truth, predicted)
     return MOT_JUDGED, Case(name, frames, tracks_of(truth), tracks_of(predicted), role)
 
 
-def _kitti(
-    name: str, truth: pl.DataFrame, predicted: pl.DataFrame, frames: int
-) -> Iterator[tuple[str, Case]]:
+def _kitti(name: str, truth: pl.DataFrame, predicted: pl.DataFrame) -> Iterator[tuple[str, Case]]:
+    frames = _frames(truth, predicted)
     regions = numbered(truth.filter(pl.col("kind") == KITTI_REGION))
     distractors = {kind for some in KITTI_DISTRACTORS.values() for kind in some}
     kinds = {*truth["kind"], *predicted["kind"]} - {KITTI_REGION} - distractors

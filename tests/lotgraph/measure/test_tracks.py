@@ -1,6 +1,7 @@
 """HOTA, CLEAR and identity are TrackEval's, and are what one can count by hand."""
 
 import numpy as np
+import polars as pl
 import pytest
 from trackeval.datasets.kitti_2d_box import Kitti2DBox
 from trackeval.datasets.mot_challenge_2d_box import MotChallenge2DBox
@@ -8,10 +9,11 @@ from trackeval.metrics import CLEAR, HOTA
 from trackeval.metrics import Identity as TheirIdentity
 
 from lotgraph.errors import MeasureError
+from lotgraph.formats.columns import filled
 from lotgraph.measure.clear import Clear
 from lotgraph.measure.hota import Hota
 from lotgraph.measure.identity import Identity
-from lotgraph.measure.judge import score
+from lotgraph.measure.judge import judge, score
 from lotgraph.measure.model import COUNTED, DISTRACTOR, UNCOUNTED, Case, Tracks, no_tracks
 
 OURS = (Hota, Clear, Identity)
@@ -222,3 +224,31 @@ def test_what_does_not_fit_together_is_refused():
         Case("short", 5, Tracks(np.array([1]), np.array([1, 2]), box), no_tracks())
     with pytest.raises(MeasureError, match="expected a role for each of 0 boxes"):
         Case("roles", 5, no_tracks(), no_tracks(), np.ones(3, np.int8))
+
+
+def of_kinds(*kinds):
+    """A box for each kind, beside each other in one frame."""
+    left = [20.0 * k for k in range(len(kinds))]
+    sides = {"x0_px": left, "y0_px": 0.0, "x1_px": [x + 10 for x in left], "y1_px": 10.0}
+    return filled(pl.DataFrame({"frame": 0, "object_id": range(len(kinds)), "kind": kinds} | sides))
+
+
+@pytest.mark.parametrize("rules", ["plain", "tolerant"])
+def test_where_nothing_was_found_its_classes_were_missed(rules):
+    truth = of_kinds("car", "person")
+    told = judge({"a": truth, "b": truth}, {"a": truth, "b": truth.clear()}, rules=rules)
+    assert told.kinds == ["car", "person"]
+    assert told.of_class("car").clear.misses == 1
+    assert judge({"b": truth}, {"b": truth.clear()}, rules=rules).kinds == ["car", "person"]
+    unnamed = truth.with_columns(kind=pl.lit(""))
+    assert judge({"a": truth, "b": truth}, {"a": unnamed}, rules=rules).kinds == ["all"]
+
+
+def test_the_limit_of_a_class_is_that_of_its_own_detections():
+    truth = of_kinds("car", "person")
+    cars = truth.filter(kind="car")
+    told = judge({"a": truth}, {"a": truth}, {"a": truth.with_columns(kind=pl.lit("car"))})
+    assert told.limit_of_class("car").clear.hits == 1
+    assert told.limit_of_class("person").clear.hits == 0, "these detections know cars alone"
+    other = judge({"a": cars}, {"a": cars}, {"a": cars.with_columns(kind=pl.lit("vehicle"))})
+    assert other.limit_of_class("car").clear.hits == 1, "they call things otherwise"
