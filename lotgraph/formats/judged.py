@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from lotgraph.errors import FormatError
 from lotgraph.formats.coco import read_detections, read_labels
-from lotgraph.formats.columns import EDGES
+from lotgraph.formats.columns import EDGES, filled
 from lotgraph.formats.find import is_json, tables
 from lotgraph.measure.precision import Detections, Labels
 
@@ -25,6 +26,22 @@ class Pair:
     found: Detections
     names: dict[int, str]
     images: pl.DataFrame
+    frame: str = "frame"  # what a frame is called
+
+    def sides(self) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+        """Labels and detections as tables of boxes, by the name of their sequence."""
+        return self._tables(self.labels, ~self.labels.is_crowd), self._tables(self.found, True)
+
+    def _tables(
+        self, boxes: Labels | Detections, is_marked: NDArray[np.bool_] | bool
+    ) -> dict[str, pl.DataFrame]:
+        kinds, kind = np.unique(boxes.kind, return_inverse=True)
+        names = np.array([self.names.get(one, str(one)) for one in kinds.tolist()], object)
+        edges = np.hstack([boxes.box[:, :2], boxes.box[:, :2] + boxes.box[:, 2:]])
+        columns = {"image": boxes.image, "kind": pl.Series(names[kind], dtype=pl.String)}
+        table = pl.DataFrame(columns | dict(zip(EDGES, edges.T, strict=True)))
+        table = table.with_columns(is_marked=is_marked).join(self.images, on="image", how="left")
+        return {str(name): filled(own) for (name,), own in table.group_by("sequence")}
 
 
 def labels_and_detections(truth: str, found: str) -> Pair:
@@ -45,7 +62,7 @@ def labels_and_detections(truth: str, found: str) -> Pair:
         images = pl.DataFrame({"image": image}).with_columns(
             sequence=pl.lit(""), frame=pl.col("image")
         )
-        return Pair(labels, told, names, images)
+        return Pair(labels, told, names, images, "image")
     marked, detected = tables((truth, found))
     strangers = sorted(set(detected) - set(marked))
     if strangers:

@@ -23,6 +23,7 @@ from lotgraph.command.evaluate.gallery import (
     show,
 )
 from lotgraph.command.evaluate.interval import Intervals, show_drawn
+from lotgraph.command.evaluate.warnings import show_warnings
 from lotgraph.command.show import AsJson, document, rows, text
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     from lotgraph.formats.judged import labels_and_detections
     from lotgraph.formats.picture import source_of
     from lotgraph.measure.precision import precision_of
+    from lotgraph.measure.warn import warnings_of
 
     check(gallery, pictures)
     divide = columns_of(by, about)
@@ -68,7 +70,9 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     content: dict[str, Any] = {"all": precision.figures()}
     for kind in precision.kinds.tolist():
         content[pair.names.get(kind, str(kind))] = precision.figures(kind)
-    shown = {"intervals": _intervals(pair)} if intervals else {}
+    warnings = warnings_of(*pair.sides(), frame=pair.frame)
+    show_warnings(warnings)
+    shown: dict[str, Any] = {"intervals": _intervals(pair)} if intervals else {}
     divided = detections_divided(pair, divide, about) if divide else {}
     if divided:
         shown["by"] = divided
@@ -77,7 +81,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         source = source_of(pictures, truth) if pictures else None
         blamed = _blamed(pair, errors_out, gallery, source)
     if as_json:
-        document(content | shown | ({"blamed": blamed} if blamed else {}))
+        document(content | shown | {"warnings": warnings} | ({"blamed": blamed} if blamed else {}))
         return
     columns = tuple(content["all"])
     rows(

@@ -24,6 +24,7 @@ from lotgraph.command.evaluate.gallery import (
     show,
 )
 from lotgraph.command.evaluate.interval import Intervals, drawn, show_drawn
+from lotgraph.command.evaluate.warnings import show_warnings
 from lotgraph.command.progress import progress
 from lotgraph.command.show import AsJson, document, rows, text
 
@@ -99,6 +100,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     from lotgraph.measure.account import account_of_tracks
     from lotgraph.measure.judge import judge
     from lotgraph.measure.resample import said
+    from lotgraph.measure.rules import MOT_DISTRACTORS
+    from lotgraph.measure.warn import warnings_of
 
     check(gallery, pictures)
     divide = columns_of(by, about)
@@ -108,6 +111,14 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     edges = _edges(true) if intervals or against else None
     judged = judge(true, told, found, rules and rules.value, edges)
     content = _content(judged)
+    is_by_kind = judged.rules not in MOT_DISTRACTORS
+    sides = {"": told, "--detections: ": found, "--against: ": more[0] if against else None}
+    content["warnings"] = [
+        f"{side}{one}"
+        for side, some in sides.items()
+        if some is not None
+        for one in warnings_of(true, some, is_by_kind=is_by_kind)
+    ]
     if edges is not None:
         content["over"] = said(sum(len(some) + 1 for some in edges.values()), len(edges))
         other = judge(true, more[0], None, judged.rules, edges) if against else None
@@ -119,6 +130,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         source = source_of(pictures, truth) if pictures else None
         rows_of = account_of_tracks(true, told, judged.rules)
         content["blamed"] = account(rows_of, errors_out, gallery, source)
+    show_warnings(content["warnings"])
     if as_json:
         document(content)
     else:

@@ -166,3 +166,33 @@ def test_a_division_that_nothing_tells_is_said(sets):
     assert_refused(told("tracks", *files, "--about", sets / "no.csv"), "name columns of it")
     words = ("--by", "camera", "--about", sets / "no.csv")
     assert_refused(told("tracks", *files, *words), "expected a Parquet or CSV table")
+
+
+def test_what_hardly_belongs_together_is_judged_with_a_warning(sets):
+    det = sets / "calm" / "det.txt"
+    det.write_text("".join(ROW.format(f + 1, -1, f) for f in range(1, 9)))
+    run = told("detections", f"{sets}/calm/gt.txt", det, "--json")
+    *_, warning = json.loads(run.stdout)["warnings"]
+    assert run.exit_code == 0
+    assert "begin and end one frame later than the truth" in warning
+    assert f"lotgraph: warning: {warning}" in run.stderr
+    files = f"{sets}/calm/gt.txt", f"{sets}/calm/mine.txt"
+    assert json.loads(told("tracks", *files, "--json").stdout)["warnings"] == []
+    *_, warning = json.loads(told("tracks", *files, "--detections", det, "--json").stdout)[
+        "warnings"
+    ]
+    assert warning.startswith("--detections: gt: the predictions begin")
+
+
+def test_images_that_labels_do_not_share_are_warned_of(tmp_path):
+    labels, results = tmp_path / "labels.json", tmp_path / "results.json"
+    entry = {"image_id": 1, "category_id": 3, "bbox": [0, 0, 10, 18], "score": 0.5}
+    labels.write_text(
+        json.dumps({"annotations": [entry], "categories": [{"id": 3, "name": "car"}]})
+    )
+    results.write_text(json.dumps([entry | {"image_id": 7}]))
+    run = told("detections", labels, results, "--json")
+    assert (
+        "images 1 to 1, the predictions 7 to 7: none in common"
+        in json.loads(run.stdout)["warnings"][0]
+    )
