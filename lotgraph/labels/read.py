@@ -8,10 +8,12 @@ import polars as pl
 
 from lotgraph.errors import FormatError
 from lotgraph.formats.columns import EDGES
-from lotgraph.formats.find import first_frame_of, read
+from lotgraph.formats.find import first_frame_of, read, reader_of
+from lotgraph.formats.parquet import read_parquet
 from lotgraph.labels.columns import LABELS
 
 SUFFIXES = (".parquet", ".txt")
+ONLY_IN_PARQUET = ("whole_id", "weather")  # other formats have no place for them
 
 
 @dataclass
@@ -27,8 +29,9 @@ class Labelled:
 def labels_of(captures: pl.DataFrame, folder: Path | None) -> Labelled:
     """Labels of rows of captures: `landing/a/b/c.mp4` has its own in `folder/a/b/c.parquet`.
 
-    Any format of tracks, recognised by what is in it. No folder, or no file for a capture: it is
-    not labelled, which is not the same as empty. A file that cannot be read is said, and the
+    Any format of tracks, recognised by what is in it; Parquet may tell besides who somebody is in
+    all captures of the camera (`whole_id`), and the `weather`. No folder, or no file for a capture:
+    it is not labelled, which is not the same as empty. A file that cannot be read is said, and the
     others are read.
     """
     labelled = Labelled(LABELS.empty())
@@ -42,7 +45,7 @@ def labels_of(captures: pl.DataFrame, folder: Path | None) -> Labelled:
         if file is None:
             continue
         try:
-            boxes = read(file).with_columns(frame=pl.col("frame") - first_frame_of(file))
+            boxes = _told_in(file)
         except FormatError as error:
             labelled.unread.append(str(error))
             continue
@@ -58,6 +61,22 @@ def _names(folder: Path, inside: PurePosixPath) -> list[Path]:
     return [folder / inside.with_suffix(suffix) for suffix in SUFFIXES]
 
 
+def _told_in(file: Path) -> pl.DataFrame:
+    """Boxes, frames counted from 0, with what only Parquet can tell: null where it does not."""
+    boxes = read(file).with_columns(frame=pl.col("frame") - first_frame_of(file))
+    besides = pl.DataFrame({name: [None] * len(boxes) for name in ONLY_IN_PARQUET})
+    if reader_of(file) is read_parquet:
+        table = pl.read_parquet(file)
+        besides = besides.with_columns(table[n] for n in ONLY_IN_PARQUET if n in table.columns)
+    try:
+        words = besides.cast(pl.String)
+    except pl.exceptions.PolarsError as error:
+        raise FormatError(
+            f"{file}: expected words or numbers as {' and '.join(ONLY_IN_PARQUET)}; {error}"
+        ) from error
+    return boxes.hstack(words)
+
+
 def _of_capture(boxes: pl.DataFrame, capture: dict[str, object]) -> pl.DataFrame:
     ordered = boxes.sort("frame", "object_id", *EDGES)
     return ordered.select(
@@ -67,5 +86,5 @@ def _of_capture(boxes: pl.DataFrame, capture: dict[str, object]) -> pl.DataFrame
         pl.lit(capture["capture_id"]).alias("capture_id"),
         "frame",
         pl.int_range(pl.len()).over("frame").alias("number"),
-        *("object_id", "kind", *EDGES, "is_marked"),
+        *("object_id", "whole_id", "kind", *EDGES, "is_marked", "weather"),
     ).cast(LABELS.schema)

@@ -14,9 +14,11 @@ from rich.progress import Progress
 from jobs.warm import PROCESS_TAG
 from scripts.demo.faults import told
 from scripts.demo.home import Home
+from scripts.demo.labels import write_labels
 from scripts.demo.land import land
 from scripts.demo.orphans import close_orphans
 from scripts.footage.folder import SHIPPED, Folder
+from scripts.footage.orders import RECORDED
 
 
 @pytest.fixture
@@ -141,3 +143,15 @@ def test_servers_end_when_whoever_started_them_is_killed():
     guard.stdin.close()  # as the kernel does for who is killed
     assert server.wait(timeout=30) == -signal.SIGINT
     assert guard.wait(timeout=30) == 0
+
+
+def test_labels_of_the_shipped_captures_tell_the_weather_that_was_ordered(tmp_path):
+    write_labels(Folder(SHIPPED), tmp_path)
+    rows = pl.read_parquet(tmp_path / "**" / "*.parquet", include_file_paths="file")
+    named = rows["file"].str.extract_groups(r"2026-11-0(\d)T(\d\d)").struct.unnest()
+    captures = named.cast(pl.Int64).with_columns(rows["weather"]).drop_nulls().unique()
+    part = {6: 8, 7: 8, 11: 13, 12: 13, 16: 18, 17: 18}  # of the day, by each site's own clock
+    told = {(day, part[hour]): sky for day, hour, sky in captures.rows()}
+    assert told == {(day, int(begins[:2])): sky for day, begins, _, sky in RECORDED}
+    assert len(captures) == 2 * len(RECORDED), "each site has one sky at a time"
+    assert (rows["whole_id"] == rows["object_id"]).all()

@@ -72,3 +72,29 @@ def test_other_labels_are_another_source(tmp_path):
         write_parquet(boxes(0).with_columns(pl.col("x1_px") + shift), file)
         sources.add(labels_of(CAPTURES, tmp_path).sources)
     assert len(sources) == 2
+
+
+def test_parquet_may_tell_who_somebody_is_in_all_captures_and_the_weather(tmp_path):
+    folder = (tmp_path / CAPTURES["uri"][0]).parent
+    folder.mkdir(parents=True)
+    told = boxes(0).with_columns(whole_id=pl.col("object_id") + 40, weather=pl.lit("rain"))
+    write_parquet(told, folder / "2026-03-02T08-00-00Z.parquet")
+    write_mot(boxes(1), folder / "2026-03-02T08-10-00Z.txt")
+    rows = labels_of(CAPTURES, tmp_path).rows.select("capture_id", "frame", "whole_id", "weather")
+    assert rows.filter(capture_id="a").rows() == [
+        ("a", 0, "41", "rain"),
+        ("a", 0, "42", "rain"),
+        ("a", 3, "41", "rain"),
+    ]
+    assert rows.filter(capture_id="b").select("whole_id", "weather").unique().rows() == [
+        (None, None)
+    ]
+
+
+def test_weather_that_is_no_word_is_said(tmp_path):
+    file = (tmp_path / CAPTURES["uri"][0]).with_suffix(".parquet")
+    file.parent.mkdir(parents=True)
+    write_parquet(boxes(0).with_columns(weather=pl.lit([1, 2])), file)
+    read = labels_of(CAPTURES, tmp_path)
+    assert read.captures == 0
+    assert "08-00-00Z.parquet: expected words or numbers as whole_id and weather" in read.unread[0]
