@@ -24,6 +24,13 @@ NOISE, PUSH, SPEED, REST = range(4)  # its rows
 BRISK = 1.0  # sizes a second, from which a thing moves
 PATIENT = 2.5  # steps of footage, for which everybody is waited for however slow it is
 
+# The row of numbers that a track is while boxes are followed: each of its centre's x and y and of
+# the logarithms of its width and height has a value, a speed and their covariances, apart from
+# those of the others.
+X, V, P, Q, R = 0, 4, 8, 12, 16  # value, speed; covariances of value, both, speed
+AT, SEEN, BEGUN, HITS, SURE, KIND, NAME = range(20, 27)
+STATE = 27
+
 SWAY = np.array([-1.0, -1.0])  # nobody knows yet whether the camera moves
 
 

@@ -21,7 +21,7 @@ from lotgraph.tracker.doubt import (
     on_others,
     standing,
 )
-from lotgraph.tracker.model import MOTION, SWAY, Boxes, Floats, Ints, Learnt, Told, between
+from lotgraph.tracker.model import MOTION, STATE, SWAY, Boxes, Floats, Ints, Learnt, Told, between
 from lotgraph.tracker.track import HOW, REAL, STRICT, WARY, survey
 
 FIRST_S, FIRST = 1.2, 30  # of footage, and frames, from which is learnt first
@@ -76,7 +76,7 @@ def track_online(boxes: Boxes) -> Told:
 
 def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
     """Names of boxes' tracks, boxes as drawn, the camera's moves, and how likely boxes are real."""
-    from lotgraph.tracker.follow.kernels import STATE, follow
+    from lotgraph.tracker.follow.kernels import follow
 
     name, drawn = np.full(len(boxes), -1), boxes.z.copy()
     real, most = np.zeros(len(boxes)), np.zeros(len(boxes))

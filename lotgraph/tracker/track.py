@@ -10,6 +10,7 @@ from lotgraph.tracker.learn import learn, sway_of
 from lotgraph.tracker.model import (
     MOTION,
     PATIENT,
+    STATE,
     SWAY,
     UNTOLD,
     Boxes,
@@ -84,7 +85,7 @@ def survey(boxes: Boxes, lie: Lying, most: Floats) -> tuple[Learnt, Floats]:
 def _followed(
     boxes: Boxes, real: Floats, motion: Floats, sway: Floats, how: Floats
 ) -> tuple[Ints, Floats, Floats]:
-    from lotgraph.tracker.follow.kernels import STATE, follow
+    from lotgraph.tracker.follow.kernels import follow
 
     name, moved, felt, *_ = follow(
         boxes.z, real, odds(real), boxes.kind, boxes.ends, boxes.times_s, boxes.times_s[0],

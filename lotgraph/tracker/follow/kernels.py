@@ -2,8 +2,7 @@
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 """Compiled: follows boxes from frame to frame.
 
-A track is a row of `STATE` numbers. Each of its centre's x and y and of the logarithms of its width
-and height has a value, a speed and their covariances, apart from those of the others.
+A track is a row of `STATE` numbers, as `tracker.model` has them.
 """
 
 import math
@@ -12,18 +11,32 @@ import numpy as np
 
 from lotgraph.kernel import kernel
 from lotgraph.pairing.kernels import pair
-from lotgraph.tracker.model import BRISK, NOISE, PATIENT, PUSH, REST, SPEED
+from lotgraph.tracker.camera.kernels import FEW, believed, jump_of, loosen, shift, shift_of
+from lotgraph.tracker.dash.kernels import dash
+from lotgraph.tracker.model import (
+    AT,
+    BEGUN,
+    BRISK,
+    HITS,
+    KIND,
+    NAME,
+    NOISE,
+    PATIENT,
+    PUSH,
+    REST,
+    SEEN,
+    SPEED,
+    STATE,
+    SURE,
+    P,
+    Q,
+    R,
+    V,
+    X,
+)
 
-X, V, P, Q, R = 0, 4, 8, 12, 16  # value, speed; covariances of value, both, speed
-AT, SEEN, BEGUN, HITS, SURE, KIND, NAME = range(20, 27)
-STATE = 27
 GATE, LEAST, KEEP, BIRTH, CALM, TRUST = range(6)  # of `how`, as `track.HOW` says
 
-SETTLED = 3  # boxes after which a track's speed says something
-FEW = 4  # tracks that must agree before a camera is believed to have moved
-SURELY = 3.0  # how many standard errors
-ALIKE = 0.35  # logarithm of sizes that may be the same thing's
-MOST_VOTES = 3000
 USUAL_S = 0.04  # between frames
 MOST_CHOICES = 32  # boxes, or tracks, that one chooses from: of more none is told apart
 OTHER_KIND = 2.0  # what it costs, in logarithms of odds, that a box is of another class
@@ -65,6 +78,24 @@ def begin(one, z, at, way):
         one[R + k] = way[SPEED, k] ** 2 * unit
     one[AT] = one[SEEN] = one[BEGUN] = at
     one[HITS] = 1
+
+
+@kernel()
+def rush(one, before, dt, way):
+    """Give a track of one box the speed with which it came from another one."""
+    span2 = math.exp(one[X + 2] + one[X + 3])
+    for k in range(2):
+        one[V + k] = (one[X + k] - before[k]) / dt
+        one[R + k] = (2 * way[NOISE, k] / dt) ** 2 * span2
+
+
+@kernel()
+def left_over(name, now, tracks, alive, count):
+    """The row of a name that has no box at a moment yet, or -1."""
+    for k in range(count):
+        if tracks[alive[k], NAME] == name and tracks[alive[k], SEEN] < now:
+            return alive[k]
+    return -1
 
 
 @kernel()
@@ -182,110 +213,10 @@ def gather(z, kind, tracks, alive, count, way, how, bonus):
 
 
 @kernel()
-def shift_of(z, tracks, alive, count, taken, last):
-    """How far all that was there moved at once: x, y, and the squared errors of both.
-
-    Also how many found a box, and how many of those that were there at the last frame did not.
-    """
-    n, lost = 0, 0
-    off, felt = np.empty((2, count)), np.zeros(4)
-    for k in range(count):
-        one = tracks[alive[k]]
-        if one[HITS] < SETTLED:
-            continue
-        if taken[k] >= 0:
-            off[0, n] = z[taken[k], 0] - one[X]
-            off[1, n] = z[taken[k], 1] - one[X + 1]
-            n += 1
-        elif one[SEEN] >= last - 1e-9:
-            lost += 1
-    if n >= FEW:
-        for axis in range(2):
-            felt[axis] = np.median(off[axis, :n])
-            spread = np.median(np.abs(off[axis, :n] - felt[axis]))
-            felt[2 + axis] = (1 + 3 / n) * (1.85 * spread) ** 2 / n
-    return felt, n, lost
-
-
-@kernel()
-def jump_of(z, p, tracks, alive, count, last, way):
-    """The shift that brings most tracks onto boxes of their size, how many, and of how many.
-
-    A camera that jumped made it.
-    """
-    rows, offs = [0 for _ in range(0)], [(0.0, 0.0) for _ in range(0)]
-    unit, n = 0.0, 0
-    for k in range(count):
-        one = tracks[alive[k]]
-        if one[HITS] < SETTLED or one[SEEN] < last - 1e-9:
-            continue
-        n += 1
-        unit += math.exp(0.5 * (one[X + 2] + one[X + 3]))
-        for j in range(len(z)):
-            if (
-                p[j] > 0.5
-                and abs(z[j, 2] - one[X + 2]) < ALIKE
-                and abs(z[j, 3] - one[X + 3]) < ALIKE
-            ):
-                rows.append(k)
-                offs.append((z[j, 0] - one[X], z[j, 1] - one[X + 1]))
-    found, most = np.zeros(2), 0.0
-    if n < FEW or len(rows) > MOST_VOTES:
-        return found, 0.0, n
-    near = 2 * way[NOISE, 0] * unit / n
-    across = np.array([off[0] for off in offs])
-    order = np.argsort(across, kind="mergesort")
-    rising, counted = across[order], np.full(count, -1)
-    for m in range(len(order)):
-        a = order[m]
-        votes, x, y = 0.0, 0.0, 0.0
-        for i in range(np.searchsorted(rising, across[a] - near), len(order)):
-            b = order[i]
-            if across[b] > across[a] + near:
-                break
-            if counted[rows[b]] != a and abs(offs[b][1] - offs[a][1]) < near:
-                counted[rows[b]] = a
-                votes, x, y = votes + 1, x + offs[b][0], y + offs[b][1]
-        if votes > most:
-            most, found[0], found[1] = votes, x / votes, y / votes
-    return found, most, n
-
-
-@kernel()
 def best(z, kind, tracks, alive, count, way, how, bonus):
     """Each track's box, or -1."""
     rows, columns, costs = gather(z, kind, tracks, alive, count, way, how, bonus)
     return pair(rows, columns, costs, count, len(z))
-
-
-@kernel()
-def believed(felt, sway):
-    """What a camera moved, of what was felt: as much as its usual sway, if known, makes likely."""
-    by = np.zeros(2)
-    for axis in range(2):
-        square, error = felt[axis] ** 2, felt[2 + axis]
-        if sway[axis] >= 0:
-            by[axis] = felt[axis] * sway[axis] / max(sway[axis] + error, 1e-12)
-        elif square > SURELY * error:
-            by[axis] = felt[axis] * (1 - error / square)
-    return by
-
-
-@kernel()
-def loosen(tracks, alive, count, sway):
-    """Widen the guesses of all rows by what a camera usually moves, where that is known."""
-    for axis in range(2):
-        if sway[axis] != 0:
-            for k in range(count):
-                tracks[alive[k], P + axis] += sway[axis]
-
-
-@kernel()
-def shift(tracks, alive, count, by):
-    """Move all rows."""
-    for k in range(count):
-        tracks[alive[k], X] += by[0]
-        tracks[alive[k], X + 1] += by[1]
 
 
 @kernel()
@@ -301,6 +232,7 @@ def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_nam
     """
     drawn = z.copy()
     named = np.full(len(z), -1, np.int64)
+    alone = np.ones(len(z), np.bool_)
     moved, felt = np.zeros((len(times), 2)), np.zeros((len(times), 4))
     room = len(tracks)
     alive = np.empty(room, np.int64)
@@ -361,11 +293,15 @@ def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_nam
                 one[HITS] += 1
                 one[SURE] = min(one[SURE] + max(bonus[j], -0.5) * 0.3 + 0.2, 3.0)
                 named[j] = int(one[NAME])
+                alone[j] = False
             else:
                 one[SURE] -= 0.15
         for j in range(b - a):
             if is_free[j] and p[a + j] >= how[BIRTH]:
-                if left == 0:
+                came = dash(z, alone, ends, times, f, a + j)
+                at = left_over(named[came], now, tracks, alive, count) if came >= 0 else -1
+                is_new = at < 0
+                if is_new and left == 0:
                     more = np.empty((2 * room, STATE))
                     more[:room] = tracks
                     tracks = more
@@ -374,15 +310,18 @@ def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_nam
                     for k in range(room):
                         free[k] = 2 * room - 1 - k
                     left, room = room, 2 * room
-                left -= 1
-                at = free[left]
+                if is_new:
+                    left -= 1
+                    at = free[left]
+                    tracks[at, NAME] = next_name
+                    next_name += 1
+                    alive[count] = at
+                    count += 1
                 one = tracks[at]
                 begin(one, here[j], now, way)
+                if not is_new:
+                    rush(one, z[came], now - last, way)
                 one[SURE] = min(max(bonus[a + j], -2.0), 1.0) * 0.5
                 one[KIND] = kind[a + j]
-                one[NAME] = next_name
-                named[a + j] = next_name
-                next_name += 1
-                alive[count] = at
-                count += 1
+                named[a + j] = int(one[NAME])
     return named, moved, felt, drawn, tracks[alive[:count]], next_name

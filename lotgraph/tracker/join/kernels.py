@@ -8,21 +8,8 @@ import numpy as np
 
 from lotgraph.kernel import kernel
 from lotgraph.pairing.kernels import pair
-from lotgraph.tracker.follow.kernels import (
-    AT,
-    HITS,
-    STATE,
-    P,
-    Q,
-    R,
-    V,
-    X,
-    advance,
-    begin,
-    choose,
-    take,
-)
-from lotgraph.tracker.model import NOISE
+from lotgraph.tracker.follow.kernels import advance, begin, choose, take
+from lotgraph.tracker.model import AT, HITS, NOISE, STATE, P, Q, R, V, X
 
 
 @kernel()

@@ -2,17 +2,8 @@
 
 import numpy as np
 
-from lotgraph.tracker.follow.kernels import (
-    KIND,
-    MOST_CHOICES,
-    STATE,
-    SURE,
-    begin,
-    best,
-    cost_of,
-    gather,
-)
-from lotgraph.tracker.model import MOTION
+from lotgraph.tracker.follow.kernels import MOST_CHOICES, begin, best, cost_of, gather
+from lotgraph.tracker.model import KIND, MOTION, STATE, SURE
 from lotgraph.tracker.track import HOW
 from tests.lotgraph.tracker.conftest import table_of
 

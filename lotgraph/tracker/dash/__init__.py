@@ -1,0 +1,1 @@
+"""What moves too fast for anybody to expect it."""
