@@ -99,13 +99,8 @@ def _one(
 
     table = read(file)
     if is_in_space(table):
-        if online:
-            raise TrackError(
-                f"{file} has boxes in space, which are followed in the light of all frames; "
-                "leave --online out"
-            )
         rate = fps if fps is not None else _rate(file)
-        return _in_space(file, table, rate, place, as_format)
+        return _in_space(file, table, rate, place, as_format, online=online)
     tracks, rate = _in_picture(file, table, fps, online=online)
     _write(tracks, place, as_format or _ending(place, file))
     line = _line(place, rate, table, tracks, table["frame"].n_unique())
@@ -135,8 +130,14 @@ def _in_picture(
     return tell((track_online if online else track)(boxes), boxes.row, table), rate
 
 
-def _in_space(
-    file: Path, table: "pl.DataFrame", rate: float, place: Path, as_format: Format | None
+def _in_space(  # noqa: PLR0913 -- each says what only the caller can know
+    file: Path,
+    table: "pl.DataFrame",
+    rate: float,
+    place: Path,
+    as_format: Format | None,
+    *,
+    online: bool,
 ) -> dict[str, Any]:
     """Track boxes in space: KITTI's of a moving camera, others over a site's ground."""
     from lotgraph.ground.lay import CAMERA, GROUND
@@ -144,9 +145,9 @@ def _in_space(
 
     is_kitti = _format_of(file) is Format.KITTI
     axes = CAMERA if is_kitti else GROUND
-    tracks = track_in_space(table, fps=rate, axes=axes, is_still=not is_kitti)
+    tracks = track_in_space(table, fps=rate, axes=axes, is_online=online, is_still=not is_kitti)
     _write(tracks, place, as_format or _ending(place, file))
-    return {**_line(place, rate, table, tracks, table["frame"].n_unique()), "online": False}
+    return {**_line(place, rate, table, tracks, table["frame"].n_unique()), "online": online}
 
 
 def _line(

@@ -51,7 +51,7 @@ def follow(
     least = STEPS * seen.step_s
     standing = STILL_PATIENCE_S if is_still else max(STANDING_PATIENCE_S, least)
     patience = Patience(max(PATIENCE_S, least), standing)
-    pose = _poses(seen, poses, is_still=is_still)
+    pose = _poses(seen, poses, is_online=is_online, is_still=is_still)
     distance = np.hypot(*seen.place_m.T)
     sight = np.arctan2(seen.place_m[:, 1], seen.place_m[:, 0]) + pose[seen.frame, 2]
     world = _moved(seen, pose)
@@ -76,7 +76,7 @@ def _weighed(
     rows = slice(len(told))
     sigmas = FIRST.sigmas(distance[rows], told.size_m[:, 0])
     told = told.with_spread(variances(sigmas, sight[rows]))
-    unknown = np.full(len(told), UNKNOWN)
+    unknown = np.full((len(told), 2), UNKNOWN)
     track, _, _ = _link(told, unknown, _density(told, unknown), patience)
     spread = learn_spread(told, track, distance[rows], sight[rows])
     worth = learn_worth(told, spread.sigmas(distance[rows], told.size_m[:, 0]))
@@ -92,7 +92,7 @@ def _weighed_online(
 ) -> tuple[Sightings, Floats, Floats]:
     """The same, each frame by what was learnt from frames before it; the first by nothing."""
     spread = variances(FIRST.sigmas(distance, world.size_m[:, 0]), sight)
-    likely, frames = np.full(len(world), UNKNOWN), len(world.times_s)
+    likely, frames = np.full((len(world), 2), UNKNOWN), len(world.times_s)
     density = np.full(frames, NEW * 10 / ROOM_M2)
     begin = FIRST_FRAMES
     while begin < frames:
@@ -116,14 +116,35 @@ def _link(
     return track, kept, is_firm
 
 
-def _poses(seen: Sightings, poses: Floats | None, *, is_still: bool) -> Floats:
-    from lotgraph.ground.observer.kernels import poses_of
+def _poses(seen: Sightings, poses: Floats | None, *, is_online: bool, is_still: bool) -> Floats:
+    """Where the observer is at each frame: told, or found; offline knowing what comes later."""
+    from lotgraph.ground.observer.kernels import moves_of
 
     if poses is not None:
         return poses
     if is_still:
         return np.zeros((len(seen.times_s), 3))
-    return np.asarray(poses_of(seen.times_s, seen.ends, seen.place_m, -seen.rank))
+    told = np.column_stack([seen.place_m, seen.heading_rad, seen.size_m[:, 0]])
+    move, pace = moves_of(seen.times_s, seen.ends, told, -seen.rank, np.zeros(3), 1)
+    if not is_online:  # once more from the end on, with what is known by then
+        times, ends = -seen.times_s[::-1], len(seen) - seen.ends[::-1]
+        back, _ = moves_of(times, ends, told[::-1].copy(), -seen.rank[::-1], -pace, -1)
+        move[1:] = _inverse(back[:0:-1])
+    return _joined(move)
+
+
+def _inverse(move: Floats) -> Floats:
+    x, y, turn = move.T
+    cos, sin = np.cos(turn), np.sin(turn)
+    return np.column_stack([-cos * x - sin * y, sin * x - cos * y, -turn])
+
+
+def _joined(move: Floats) -> Floats:
+    """Poses (f, 3) after moves each told as the frame before sees it."""
+    turn = np.cumsum(move[:, 2])
+    cos, sin = np.cos(turn - move[:, 2]), np.sin(turn - move[:, 2])
+    x, y = cos * move[:, 0] - sin * move[:, 1], sin * move[:, 0] + cos * move[:, 1]
+    return np.column_stack([np.cumsum(x), np.cumsum(y), turn])
 
 
 def _moved(seen: Sightings, pose: Floats) -> Sightings:
@@ -146,7 +167,7 @@ def _moved(seen: Sightings, pose: Floats) -> Sightings:
 def _density(seen: Sightings, likely: Floats) -> Floats:
     """Things new, in each frame (f,) and square metre, about."""
     frames = max(len(seen.times_s), 1)
-    new = max(float((1 - likely).sum()), NEW * len(seen), 1e-3) / frames / ROOM_M2
+    new = max(float((1 - likely[:, 0]).sum()), NEW * len(seen), 1e-3) / frames / ROOM_M2
     return np.full(frames, new)
 
 

@@ -20,16 +20,23 @@ WAYS_ASIDE = np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
 
 @dataclass(frozen=True)
 class Worth:
-    """How likely a sighting is real: by class, ascending ranks of scores and what each is worth."""
+    """How likely a sighting is real.
 
-    of_class: dict[int, tuple[Ints, Floats]]
+    By class: ascending ranks of scores, what each is worth, and what all are by and large.
+    """
+
+    of_class: dict[int, tuple[Ints, Floats, float]]
 
     def of(self, kind: Ints, rank: Ints) -> Floats:
-        """Of sightings (n,); a score that was never seen is worth what the next below is."""
-        likely = np.full(len(kind), UNKNOWN)
-        for one, (ranks, worth) in self.of_class.items():
+        """Of sightings, each and one of its class by and large (n, 2).
+
+        A score that was never seen is worth what the next below is.
+        """
+        likely = np.full((len(kind), 2), UNKNOWN)
+        for one, (ranks, worth, usual) in self.of_class.items():
             below = np.searchsorted(ranks, rank[kind == one], side="right") - 1
-            likely[kind == one] = worth[np.maximum(below, 0)]
+            likely[kind == one, 0] = worth[np.maximum(below, 0)]
+            likely[kind == one, 1] = usual
         return likely
 
 
@@ -70,7 +77,7 @@ def _held(seen: Sightings, sigmas: Floats) -> tuple[Marks, Floats]:
     return held, by_chance / len(WAYS_ASIDE)
 
 
-def _worth(rank: Ints, held: Marks, chance: float) -> tuple[Ints, Floats]:
+def _worth(rank: Ints, held: Marks, chance: float) -> tuple[Ints, Floats, float]:
     from scipy.optimize import isotonic_regression
 
     ranks, where, counts = np.unique(rank, return_inverse=True, return_counts=True)
@@ -79,4 +86,5 @@ def _worth(rank: Ints, held: Marks, chance: float) -> tuple[Ints, Floats]:
     best = held[rank >= np.quantile(rank, BEST)].mean()
     worst = held[rank <= np.quantile(rank, WORST)].mean()
     sure, ghosts = np.clip(best, *SURE), np.clip(max(GHOSTS * worst, chance), *GHOSTS_HELD)
-    return ranks, np.clip((rising - ghosts) / (sure - ghosts), LEAST, MOST)
+    worth = np.clip((rising - ghosts) / (sure - ghosts), LEAST, MOST)
+    return ranks, worth, float(np.average(worth, weights=counts))

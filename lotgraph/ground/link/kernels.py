@@ -25,8 +25,8 @@ KEPT = 10  # of a row: state, variances xx, xy, yy, of heading
 FAR_OFF = 4.0  # squared sigmas that one odd size or height may count at most
 SIZE_SPREAD, UP_SPREAD_M = 0.12, 0.4  # of sizes (of their logarithm) and of height, one sigma
 OTHER_CLASS = 3.0  # what another class costs, as a logarithm of odds
-FIRM = 1.5  # logarithm of odds from which on a track is held for real
-GOES_ON = 0.6  # that a frame says in which it was seen again; not seen, that it is none
+FIRM = 1.0  # logarithm of odds from which on a track is held for real
+GOES_ON, MISSED = 1.0, 0.6  # that a frame says in which it was seen again, and against it if not
 MOST_EVIDENCE = 10.0
 MOST_LOGIT = 2.0  # that one sighting may say
 NEAREST = 5.0  # sigmas within which pairs are looked at
@@ -37,7 +37,8 @@ def link(times, ends, seen, size, up, kind, worth, density, patience, standing_p
     """The track of each sighting, what was known of it then, and whether it was firm.
 
     Those of frame `f` are rows `ends[f]` to `ends[f + 1]`. Density: of things that are new, in a
-    frame (f,) and square metre; patience: seconds without a sighting, after which a track is over.
+    frame (f,) and square metre; patience: seconds without a sighting, after which a track is over;
+    worth (n, 2): how likely a sighting is real, and one of its class.
     """
     rows, room = len(seen), 64
     track, kept = np.full(rows, -1, np.int64), np.zeros((rows, KEPT))
@@ -56,7 +57,7 @@ def link(times, ends, seen, size, up, kind, worth, density, patience, standing_p
                     state[left], cov[left], about[left] = state[k], cov[k], about[k]
                 after, slope = step_of(state[left], dt)
                 state[left] = after
-                about[left, EVIDENCE] -= GOES_ON if f and about[left, LAST] < times[f - 1] else 0.0
+                about[left, EVIDENCE] -= MISSED if f and about[left, LAST] < times[f - 1] else 0.0
                 cov[left] = slope @ cov[left] @ slope.T
                 cov[left] += spread_of(about[left, SIZE], dt, about[left, STANDS] > 0)
                 left += 1
@@ -99,9 +100,18 @@ def _more(values):
 
 @kernel()
 def _said(worth):
-    """What one sighting says for its track being real."""
-    worth = min(max(worth, 1e-6), 1 - 1e-6)
-    return min(max(np.log(worth / (1 - worth)), -MOST_LOGIT), MOST_LOGIT)
+    """What one sighting says for its track being real, beyond what its class does."""
+    return _clipped(_logit(worth[0]) - _logit(worth[1]))
+
+
+@kernel()
+def _logit(share):
+    return np.log(share / (1 - share))
+
+
+@kernel()
+def _clipped(said):
+    return min(max(said, -MOST_LOGIT), MOST_LOGIT)
 
 
 @kernel()
@@ -116,7 +126,7 @@ def _begin(about, time, row, seen, size, up, kind, worth):
     about[0], about[1], about[2], about[3], about[4] = seen[row, 0], seen[row, 1], 1.0, 2.0, time
     about[SIZE : SIZE + 3] = size[row]
     about[UP], about[KIND], about[LAST] = up[row], kind[row], time
-    about[EVIDENCE] = _said(worth[row])
+    about[EVIDENCE] = _logit(worth[row, 1]) + _said(worth[row])
 
 
 @kernel()
@@ -133,7 +143,7 @@ def _go_on(state, cov, about, time, row, seen, size, up, kind, worth):
     for k in range(3):
         about[SIZE + k] *= (size[row, k] / about[SIZE + k]) ** 0.2
     about[UP] += 0.5 * (up[row] - about[UP])
-    if worth[row] > 0.5:  # noqa: PLR2004
+    if worth[row, 0] > 0.5:  # noqa: PLR2004
         about[KIND] = kind[row]
     about[EVIDENCE] = min(about[EVIDENCE] + _said(worth[row]) + GOES_ON, MOST_EVIDENCE)
     about[LAST] = time
@@ -160,7 +170,8 @@ def _edges(state, cov, about, live, here, seen, size, up, kind, worth, density):
             cost = cost_of(
                 state[k], cov[k], about[k], seen[row], size[row], up[row], kind[row], density
             )
-            cost -= 0.5 * _said(worth[row]) + (1.0 if about[k, EVIDENCE] >= FIRM else 0.0)
+            cost -= 0.5 * _clipped(_logit(worth[row, 0]))
+            cost -= 1.0 if about[k, EVIDENCE] >= FIRM else 0.0
             if cost >= 0:
                 continue
             if found == room:

@@ -23,23 +23,34 @@ MOVES = 4.5  # squared sigmas off lately, 2 being usual
 
 @kernel()
 def limits_of(length):
-    """Spread of speed at first sight, push (m/s²), turn's push (rad/s²) and heading's drift."""
-    speed = min(max(2.0 * length, 1.5), 12.0)
+    """Push (m/s²), turn's push (rad/s²) and heading's drift."""
     push = min(max(0.6 * length, 0.7), 2.0)
     if length < LONG_M:
-        return speed, push, 0.0, 1.0
-    return speed, push, 0.35, 0.03
+        return push, 0.0, 1.0
+    return push, 0.35, 0.03
+
+
+@kernel()
+def speeds_of(length):
+    """Spread of speed at first sight, where a thing faces and to its side."""
+    if length < LONG_M:
+        return 1.5, 1.5
+    return min(4.0 * length, 16.0), min(length, 4.0)
 
 
 @kernel()
 def begin(state, cov, seen, length):
     """Set a state by a first sighting: x, y, heading, variances xx, xy, yy and of heading."""
-    speed, _, turn, _ = limits_of(length)
+    along, aside = speeds_of(length)
+    _, turn, _ = limits_of(length)
     state[:] = 0.0
     cov[:] = 0.0
     state[0], state[1], state[4] = seen[0], seen[1], seen[2]
     cov[0, 0], cov[0, 1], cov[1, 0], cov[1, 1] = seen[3], seen[4], seen[4], seen[5]
-    cov[2, 2] = cov[3, 3] = speed**2
+    cos, sin = np.cos(seen[2]), np.sin(seen[2])
+    cov[2, 2] = (cos * along) ** 2 + (sin * aside) ** 2
+    cov[3, 3] = (sin * along) ** 2 + (cos * aside) ** 2
+    cov[2, 3] = cov[3, 2] = cos * sin * (along**2 - aside**2)
     cov[4, 4], cov[5, 5] = seen[6], (0.3 if turn > 0 else 1e-6) ** 2
 
 
@@ -74,7 +85,7 @@ def step_of(state, dt):
 @kernel()
 def spread_of(length, dt, stands):
     """What so many seconds add to a covariance."""
-    _, push, turn, drift = limits_of(length)
+    push, turn, drift = limits_of(length)
     if stands:
         push, turn, drift = 0.05, 0.0, 0.01
     grown = np.zeros((SIZE_OF_STATE, SIZE_OF_STATE))
@@ -164,8 +175,7 @@ def hold(state, cov):
 @kernel()
 def wake(cov, length):
     """Let a thing that stood be as fast as it may be by now."""
-    speed = min(WAKES_MPS, limits_of(length)[0])
-    cov[2, 2] += speed**2
-    cov[3, 3] += speed**2
+    cov[2, 2] += WAKES_MPS**2
+    cov[3, 3] += WAKES_MPS**2
     if length >= LONG_M:
         cov[5, 5] += 0.04

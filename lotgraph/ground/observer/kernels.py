@@ -1,6 +1,10 @@
 # ruff: noqa: PLR0913, PLR0917 -- compiled steps take arrays, not objects
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
-"""Compiled: how an observer moved, from what it saw before and after."""
+"""Compiled: how an observer moved, from what it saw before and after.
+
+A sighting is x, y, heading and length. A move is x, y and turn: where the observer is now, as it
+would have said before.
+"""
 
 import numpy as np
 
@@ -8,40 +12,94 @@ from lotgraph.kernel import kernel
 
 ROUNDS = 8  # of refining
 TURN_LASTS_S = 1.0  # an observer's, while nothing bears it out
-UNKNOWN = np.array([12.0, 12.0, 0.2])  # spread of an observer's speed, of which nothing is known
+UNKNOWN = np.array([15.0, 15.0, 0.2])  # spread of an observer's speed, of which nothing is known
+CHANGE = np.array([4.0, 4.0, 0.4])  # how much its speed may change in a second
 MOST = 48  # sightings of a frame that are asked: the surest
+WAYS = 5  # that it may have moved, which are followed side by side
+PACE, SURE, WORTH = slice(0, 3), slice(3, 6), 6  # of a way: speed, its spread, what bore it out
+LASTS_S = 1.0  # until what bore a way out counts a third
+OWN_MPS, OWN_M = 2.0, 0.1  # ways nearer to each other are one
+DRIVES = 0.6  # what drives where it faces bears a way out, beside what stands
+DRIVES_MPS = (12.0, 40.0)  # at most: what is no longer than two wheels, and what is
+WALKS_M, TWO_WHEELS_M = 1.3, 2.5
+ASIDE_M, ASIDE = 0.3, 0.1  # how far beside where it faces a thing may go, and of its way
 
 
 @kernel()
-def poses_of(times, ends, seen, order_of_trust):
-    """Where the observer is at each frame (f, 3), from sightings as it sees them: x, y, heading.
+def moves_of(times, ends, seen, order_of_trust, pace, sense):
+    """The observer's move to each frame (f, 3), the first all 0, and its speed in the end (3,).
 
     The way that most of what it sees has moved, is the way that the observer moved the other way:
-    what stands is seen to move together. Nothing is asked of frames to come. Begins at 0, 0, 0.
+    what stands is seen to move together, and what drives goes where it faces, `sense` being -1
+    where time runs backwards. Several ways are followed; each frame's is the one that was best
+    borne out until then. Nothing is asked of frames to come. `pace` (3,) is a speed to begin with.
     """
-    frames = len(times)
-    pose, pace, sure = np.zeros((frames, 3)), np.zeros(3), UNKNOWN.copy()
+    frames, live = len(times), 1
+    move, ways = np.zeros((frames, 3)), np.zeros((WAYS, 7))
+    ways[0, PACE], ways[0, SURE] = pace, UNKNOWN
     for f in range(1, frames):
         dt = times[f] - times[f - 1]
-        before = _surest(ends[f - 1], ends[f], order_of_trust)
-        now = _surest(ends[f], ends[f + 1], order_of_trust)
-        change = np.array([4.0, 4.0, 0.4]) * dt + 0.02  # how much its speed may change
-        spread = np.sqrt(sure**2 + change**2)
-        move, found = _moved(seen[before], seen[now], pace * dt, spread * dt)
-        if found > 0:
-            gain = min(max((found - 1.0) / 3.0, 0.0), 1.0)
-            pace = pace + gain * (move / dt - pace)
-            sure = spread * (1 - gain) + gain * 0.5 * change
-        else:
-            sure = np.minimum(spread, UNKNOWN)
-            gain = 0.0
-        pace[2] *= np.exp(-(1 - gain) * dt / TURN_LASTS_S)
-        step = pace * dt
-        cos, sin = np.cos(pose[f - 1, 2]), np.sin(pose[f - 1, 2])
-        pose[f, 0] = pose[f - 1, 0] + cos * step[0] - sin * step[1]
-        pose[f, 1] = pose[f - 1, 1] + sin * step[0] + cos * step[1]
-        pose[f, 2] = pose[f - 1, 2] + step[2]
-    return pose
+        before = seen[_surest(ends[f - 1], ends[f], order_of_trust)]
+        now = seen[_surest(ends[f], ends[f + 1], order_of_trust)]
+        fade = np.exp(-dt / LASTS_S)
+        for k in range(live):
+            _go_on(before, now, ways[k], dt, sense)
+            borne_out = _worth(before, now, ways[k, PACE] * dt, dt, sense)
+            ways[k, WORTH] = fade * ways[k, WORTH] + borne_out
+        live = _apart(ways, live, dt)
+        live = _one_more(before, now, ways, live, dt, sense)
+        move[f] = ways[np.argmax(ways[:live, WORTH]), PACE] * dt
+    return move, ways[np.argmax(ways[:live, WORTH]), PACE]
+
+
+@kernel()
+def _go_on(before, now, way, dt, sense):
+    """Correct a way's speed, and how far off that may be, by what is seen of a frame."""
+    change = CHANGE * dt + 0.02
+    spread = np.sqrt(way[SURE] ** 2 + change**2)
+    expected = way[PACE] * dt
+    begin, _ = _tried(before, now, expected, spread * dt, way[:0].reshape(0, 7), dt, sense)
+    move, found = _refined(before, now, begin, expected, spread * dt)
+    gain = 0.0
+    if found > 0:
+        gain = min(max((found - 1.0) / 3.0, 0.0), 1.0)
+        way[PACE] += gain * (move / dt - way[PACE])
+        way[SURE] = spread * (1 - gain) + gain * 0.5 * change
+    else:
+        way[SURE] = np.minimum(spread, UNKNOWN)
+    way[2] *= np.exp(-(1 - gain) * dt / TURN_LASTS_S)
+
+
+@kernel()
+def _apart(ways, live, dt):
+    """Keep, of ways that have become one, the one best borne out; how many are left."""
+    ordered = ways[np.argsort(-ways[:live, WORTH], kind="mergesort")]
+    left = 0
+    for k in range(live):
+        if not _is_one_of(ordered[k, PACE] * dt, ways[:left], dt):
+            ways[left] = ordered[k]
+            left += 1
+    return left
+
+
+@kernel()
+def _one_more(before, now, ways, live, dt, sense):
+    """Put the best way that none of the others is in the place of the worst; how many there are."""
+    nowhere = np.zeros(3)
+    begin, worth = _tried(before, now, nowhere, UNKNOWN * dt, ways[:live], dt, sense)
+    at = live if live < WAYS else live - 1
+    if worth <= 0 or (live == WAYS and ways[at, WORTH] >= worth):
+        return live
+    ways[at, PACE], ways[at, SURE], ways[at, WORTH] = begin / dt, UNKNOWN / 5, worth
+    return at + 1
+
+
+@kernel()
+def _is_one_of(move, ways, dt):
+    for way in ways:
+        if np.hypot(move[0] - way[0] * dt, move[1] - way[1] * dt) < OWN_MPS * dt + OWN_M:
+            return True
+    return False
 
 
 @kernel()
@@ -72,13 +130,35 @@ def _agree(before, now, move, scale, pairs):
 
 
 @kernel()
-def _moved(before, now, expected, spread):
-    """The move (x, y, turn) that most agree on, near the one expected; and how many do."""
+def _worth(before, now, move, dt, sense):
+    """How well a move is borne out: by what stands, and less by what drives where it faces."""
+    cos, sin = np.cos(move[2]), np.sin(move[2])
+    total = 0.0
+    for k in range(len(now)):
+        x = move[0] + cos * now[k, 0] - sin * now[k, 1]
+        y = move[1] + sin * now[k, 0] + cos * now[k, 1]
+        ahead_x, ahead_y = sense * np.cos(now[k, 2] + move[2]), sense * np.sin(now[k, 2] + move[2])
+        far = 0.3 * (1 + np.hypot(now[k, 0], now[k, 1]) / 40)
+        most = dt * DRIVES_MPS[0 if now[k, 3] < TWO_WHEELS_M else 1]
+        best = 0.0
+        for j in range(len(before)):
+            dx, dy = x - before[j, 0], y - before[j, 1]
+            best = max(best, np.exp(-(dx * dx + dy * dy) / (2 * far**2)))
+            gone = dx * ahead_x + dy * ahead_y
+            if now[k, 3] < WALKS_M or not 0 < gone < most:
+                continue
+            aside = (dx * ahead_y - dy * ahead_x) / (far + ASIDE * gone)
+            best = max(best, DRIVES * np.exp(-(aside**2) / 2))
+        total += best
+    return total
+
+
+@kernel()
+def _tried(before, now, expected, spread, ways, dt, sense):
+    """Of moves near the one expected, and of none of the ways, the best borne out; and how well."""
+    best, most = expected.copy(), 0.0
     if len(before) == 0 or len(now) == 0:
-        return expected, 0.0
-    pairs = np.empty(len(now), np.int64)
-    scale = 0.3
-    best, most = expected.copy(), -np.inf
+        return best, most
     cos, sin = np.cos(expected[2]), np.sin(expected[2])
     trial = expected.copy()
     for k in range(-1, len(now)):
@@ -88,19 +168,21 @@ def _moved(before, now, expected, spread):
                 trial[1] = before[j, 1] - (sin * now[k, 0] + cos * now[k, 1])
             off = ((trial[0] - expected[0]) / spread[0]) ** 2
             off += ((trial[1] - expected[1]) / spread[1]) ** 2
-            if off > 9:  # noqa: PLR2004
+            if off > 9 or _is_one_of(trial, ways, dt):  # noqa: PLR2004
                 continue
-            worth = _agree(before, now, trial, scale, pairs) - off / 4
+            worth = _worth(before, now, trial, dt, sense) - off / 4
             if worth > most:
                 best, most = trial.copy(), worth
-    return _refined(before, now, best, expected, spread, pairs)
+    return best, most
 
 
 @kernel()
-def _refined(before, now, move, expected, spread, pairs):
-    """Least squares on the pairs, with less weight on those that do not fit."""
-    scale = 0.6
-    agreed = 0.0
+def _refined(before, now, move, expected, spread):
+    """Least squares on what agrees, with less weight on what does not fit; and how many agree."""
+    pairs = np.empty(len(now), np.int64)
+    scale, agreed = 0.6, 0.0
+    if len(before) == 0:
+        return move, agreed
     for _ in range(ROUNDS):
         agreed = _agree(before, now, move, scale, pairs)
         normal, right = np.diag(1 / spread**2), (expected - move) / spread**2

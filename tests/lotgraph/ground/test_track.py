@@ -162,6 +162,54 @@ def test_online_a_frame_knows_nothing_of_those_after_it():
     assert whole["is_seen"].all()
 
 
+def motorway():
+    """Six go as fast as the observer, 24 m/s, ten stand beside the road, one comes."""
+    chance = np.random.default_rng(5)
+    rows = []
+    for f in range(FRAMES):
+        ways = [((-3.5, 0.0, 3.5)[k % 3], 12.0 + 6 * k, -np.pi / 2) for k in range(6)]
+        ways += [(9.0, 20.0 + 18 * k - 2.4 * f, -np.pi / 2) for k in range(10)]
+        ways += [(-7.0, 100 - 4.8 * f, np.pi / 2)]
+        for who, (x, ahead, heading) in enumerate(ways):
+            if 3 < ahead < 80 and chance.random() < 0.95:
+                place = np.array([x, ahead]) + chance.normal(0, 0.1, 2)
+                rows.append((f, who, *place, heading, 2 + chance.normal()))
+    names = ("frame", "who", "x_m", "z_m", "heading_rad", "score")
+    boxes = pl.DataFrame(rows, schema=names, orient="row").with_columns(
+        y_m=pl.lit(1.6), kind=pl.lit("car"), length_m=pl.lit(4.2), width_m=pl.lit(1.8),
+        height_m=pl.lit(1.5), x0_px=pl.col("who").cast(pl.Float64), y0_px=pl.lit(0.0),
+        x1_px=pl.lit(50.0), y1_px=pl.lit(9.0),
+    )  # fmt: skip
+    return filled(boxes)
+
+
+def test_traffic_that_goes_along_is_not_held_for_standing():
+    found = track_in_space(motorway(), fps=FPS)
+    speeds = [whose(found, who)["speed_mps"].median() for who in range(17)]
+    assert [whose(found, who)["object_id"].n_unique() for who in range(17)] == [1] * 17
+    assert np.abs(np.array(speeds) - np.array([24.0] * 6 + [0.0] * 10 + [24.0])).max() < 2
+
+
+def test_online_an_observer_on_its_way_is_found_without_what_comes():
+    boxes = motorway()
+    whole = track_in_space(boxes, fps=FPS, is_online=True)
+    begun = track_in_space(boxes.filter(pl.col("frame") < 25), fps=FPS, is_online=True)
+    assert_frame_equal(whole.filter(pl.col("frame") < 25), begun)
+
+
+def test_the_one_real_thing_of_a_class_of_ghosts_is_kept():
+    chance = np.random.default_rng(3)
+    ghosts = scene(4, ghosts=4.0).filter(pl.col("x0_px") == -1)
+    ghosts = ghosts.with_columns(
+        kind=pl.lit("pedestrian"), length_m=pl.lit(0.7), width_m=pl.lit(0.3),
+        score=pl.Series(2 + chance.normal(size=len(ghosts))),
+    )  # fmt: skip
+    for is_online in (False, True):
+        found = told(pl.concat([scene(), ghosts]), is_online=is_online)
+        assert len(whose(found, 4)) > 40
+        assert len(whose(found, -1)) < 0.05 * len(ghosts)
+
+
 def test_who_stands_for_long_behind_others_is_one_track():
     chance = np.random.default_rng(1)
     frames = [f for f in range(3000) if not 200 < f < 2800]
