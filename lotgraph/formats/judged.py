@@ -13,6 +13,7 @@ from lotgraph.formats.coco import read_detections, read_labels
 from lotgraph.formats.columns import EDGES, filled
 from lotgraph.formats.find import is_json, tables
 from lotgraph.measure.precision import Detections, Labels
+from lotgraph.measure.rules import says_kinds
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def pair_of(truth: Mapping[str, pl.DataFrame], found: Mapping[str, pl.DataFrame]
     )
     if told["score"].is_null().any():
         raise FormatError("detections without a score cannot be put in order; write one for each")
-    if not (told["kind"] != "").any() or not (labels["kind"] != "").any():
+    if not says_kinds(truth, found):
         labels, told = (one.with_columns(kind=pl.lit("all")) for one in (labels, told))
     kinds = sorted({*labels["kind"], *told["kind"]})
     images = pl.concat([labels, told]).select("sequence", "frame").unique(maintain_order=True)

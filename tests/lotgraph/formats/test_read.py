@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from lotgraph.errors import FormatError
 from lotgraph.formats.columns import BOXES, filled
 from lotgraph.formats.find import read, reader_of, sequences
-from lotgraph.formats.judged import labels_and_detections
+from lotgraph.formats.judged import labels_and_detections, pair_of
 from lotgraph.formats.kitti import read_kitti, write_kitti
 from lotgraph.formats.mot import read_mot, write_mot
 from lotgraph.formats.parquet import read_parquet, write_parquet
@@ -209,6 +209,14 @@ def test_labels_and_detections_of_coco_and_of_tables_are_the_same(tmp_path, file
     assert table.labels.box.tolist() == coco.labels.box.tolist()
     assert table.found.box.tolist() == coco.found.box.tolist()
     assert table.images.rows() == [(0, "gt", 1)]
+
+
+def test_classes_of_labels_stay_apart_where_nothing_was_found():
+    sides = {"x0_px": [0.0, 20], "y0_px": 0.0, "x1_px": [10.0, 30], "y1_px": 10.0}
+    truth = filled(pl.DataFrame({"frame": 0, "kind": ["car", "person"]} | sides))
+    pair = pair_of({"a": truth}, {"a": truth.clear()})
+    assert pair.names == {0: "car", 1: "person"}
+    assert pair.labels.kind.tolist() == [0, 1]
 
 
 ENTRY = {"image_id": 1, "category_id": 3, "bbox": [0, 0, 10, 18], "score": 0.5}
