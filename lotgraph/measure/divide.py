@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from lotgraph.errors import MeasureError
-from lotgraph.measure.judge import Score, cases_of
+from lotgraph.measure.judge import Score, cases_of, score
 from lotgraph.measure.meet import Parts, meet
 from lotgraph.measure.model import COUNTED, DISTRACTOR, Case, Floats, Ints
 from lotgraph.measure.operate import Point
@@ -37,9 +37,9 @@ class Division:
     names: list[str]
 
 
-def bands() -> dict[str, tuple[float, float]]:
-    """From which height to which, by name."""
-    pairs = pairwise(HEIGHTS_PX)
+def bands(heights_px: Sequence[float] = HEIGHTS_PX) -> dict[str, tuple[float, float]]:
+    """From which height to which, by name; ends belong to the lower band."""
+    pairs = pairwise(heights_px)
     return {
         f"{low:.0f} to {high:.0f} px" if np.isfinite(high) else f"{low:.0f} px and more": (
             low,
@@ -105,7 +105,7 @@ def detections_by_height(
 ) -> dict[str, dict[str, float]]:
     """Figures by height of labels; who finds one of another height is neither right nor wrong."""
     heights = np.array(list(bands().values()))
-    heights[1:, 0] = np.nextafter(heights[1:, 0], np.inf)  # ends belong to the lower band
+    heights[1:, 0] = np.nextafter(heights[1:, 0], np.inf)  # its `verdicts` count both ends
     return dict(zip(bands(), _figures(labels, found, points, heights), strict=True))
 
 
@@ -156,16 +156,21 @@ def _figures(
 
 
 def tracks_by_height(
-    truth: Mapping[str, pl.DataFrame], predicted: Mapping[str, pl.DataFrame], rules: str
+    truth: Mapping[str, pl.DataFrame],
+    predicted: Mapping[str, pl.DataFrame],
+    rules: str,
+    heights_px: Sequence[float] = HEIGHTS_PX,
+    detections: Mapping[str, pl.DataFrame] | None = None,
 ) -> dict[tuple[str, str], Score]:
-    """Scores by class and height of the truth's boxes; others are neither right nor wrong."""
+    """Scores by class and height of the truth's boxes; others are neither right nor wrong.
+
+    With detections, those of perfect association of them.
+    """
     parts: dict[tuple[str, str], list[Score]] = {}
-    for _, some in cases_of(truth, predicted, rules)[1]:
+    for _, some in cases_of(truth, predicted, rules, detections)[1]:
         for kind, case in some:
-            for name, (low, high) in bands().items():
-                meeting = meet(_only(case, low, high))
-                whole = Parts.of(meeting, np.empty(0, np.int64))
-                parts.setdefault((kind, name), []).append(Score.of(meeting, whole)[0])
+            for name, (low, high) in bands(heights_px).items():
+                parts.setdefault((kind, name), []).append(score(_only(case, low, high)))
     return {key: Score.sum(some) for key, some in parts.items()}
 
 
@@ -181,16 +186,20 @@ def tracks_by(
     predicted: Mapping[str, pl.DataFrame],
     rules: str,
     division: Division,
+    detections: Mapping[str, pl.DataFrame] | None = None,
 ) -> dict[tuple[str, str], Score]:
-    """Scores by class and group; objects and tracks are those of whole sequences."""
+    """Scores by class and group; objects and tracks are those of whole sequences.
+
+    With detections, those of perfect association of them.
+    """
     parts: dict[tuple[str, str], list[Score]] = {}
     groups = division.frames.partition_by("sequence", as_dict=True)
-    for sequence, some in cases_of(truth, predicted, rules)[1]:
+    for sequence, some in cases_of(truth, predicted, rules, detections)[1]:
         own = groups.get((sequence,), division.frames.clear())
         frame: Ints = own["frame"].to_numpy()
         for kind, case in some:
             meeting = meet(case)
             told = Parts.by(meeting, frame, own["group"].to_numpy(), len(division.names))
-            for name, score in zip(division.names, Score.of(meeting, told), strict=True):
-                parts.setdefault((kind, name), []).append(score)
+            for name, own_score in zip(division.names, Score.of(meeting, told), strict=True):
+                parts.setdefault((kind, name), []).append(own_score)
     return {key: Score.sum(some) for key, some in parts.items()}

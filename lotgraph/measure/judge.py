@@ -130,24 +130,29 @@ def judge(
     Raises:
         MeasureError: if a sequence is predicted that the truth does not know.
     """
-    rules, sequences = cases_of(truth, predicted, rules)
-    counted, limits = {}, {}
-    found_of = _by_class(truth, detections or {})
-    for name, some in sequences:
-        for kind, case in some:
-            counted[name, kind] = scores(case, edges[name] if edges else NO_EDGES)
-            if detections is not None:
-                limits[name, kind] = score(limit(case, found_of(name, kind)))
+    held, sequences = cases_of(truth, predicted, rules)
+    counted = {
+        (name, kind): scores(case, edges[name] if edges else NO_EDGES)
+        for name, some in sequences
+        for kind, case in some
+    }
+    limits = {}
+    if detections is not None:
+        _, at_best = cases_of(truth, predicted, held, detections)
+        limits = {(name, kind): score(case) for name, some in at_best for kind, case in some}
     whole = {key: Score.sum(parts) for key, parts in counted.items()}
-    return Judged(rules, whole, limits, counted)
+    return Judged(held, whole, limits, counted)
 
 
 def cases_of(
     truth: Mapping[str, pl.DataFrame],
     predicted: Mapping[str, pl.DataFrame],
     rules: str | None = None,
+    detections: Mapping[str, pl.DataFrame] | None = None,
 ) -> tuple[str, Iterator[tuple[str, Iterator[tuple[str, Case]]]]]:
     """The rules that hold, and by sequence the classes that are judged with their cases.
+
+    With detections, what perfect association makes of them is predicted instead.
 
     Raises:
         MeasureError: if a sequence is predicted that the truth does not know.
@@ -160,10 +165,21 @@ def cases_of(
         )
     held = rules or rules_for(pl.concat(truth.values()))
     are_named = says_kinds(truth, predicted)
-    return held, (
+    sequences = (
         (name, cases(name, marked, predicted.get(name, marked.clear()), held, are_named=are_named))
         for name, marked in sorted(truth.items())
     )
+    if detections is None:
+        return held, sequences
+    found = _by_class(truth, detections)
+    return held, ((name, _at_best(name, some, found)) for name, some in sequences)
+
+
+def _at_best(
+    name: str, some: Iterator[tuple[str, Case]], found: Callable[[str, str], Tracks]
+) -> Iterator[tuple[str, Case]]:
+    for kind, case in some:
+        yield kind, limit(case, found(name, kind))
 
 
 def _by_class(

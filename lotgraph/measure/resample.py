@@ -30,6 +30,11 @@ ENDS = (2.5, 97.5)
 FEW = 5  # sequences: fewer give a handful of different draws, so their stretches are drawn
 STRETCHES = 20
 OF_TRACKS = ("HOTA", "DetA", "AssA", "MOTA", "IDF1")
+OF_DETECTIONS = {  # over which of the levels of overlap each is the mean
+    "AP": np.ones(len(LEVELS), np.bool_),
+    "AP50": np.isclose(LEVELS, 0.5),
+    "AP75": np.isclose(LEVELS, 0.75),
+}
 
 Drawn = dict[str, Floats]
 """Of each figure what each draw gives, and before these what all units once give: (1 + rounds,)."""
@@ -101,9 +106,13 @@ def tracks_drawn(units: Sequence[Score]) -> Drawn:
 
 
 def precision_drawn(
-    labels: Labels, found: Detections, images: Ints, unit: Ints
+    labels: Labels,
+    found: Detections,
+    images: Ints,
+    unit: Ints,
+    figures: Sequence[str] = tuple(OF_DETECTIONS),
 ) -> dict[int | None, Drawn]:
-    """AP, AP50 and AP75 by class, and under None the mean over classes.
+    """Some figures of OF_DETECTIONS by class, and under None the mean over classes.
 
     `images` ascend, and each is in its `unit`. O(rounds · levels · detections) time.
     """
@@ -111,8 +120,8 @@ def precision_drawn(
 
     units = int(unit.max(initial=-1)) + 1
     weights = draws(units)
-    levels = {"AP": np.ones(len(LEVELS), np.bool_), "AP50": np.isclose(LEVELS, 0.5)}
-    levels["AP75"] = np.isclose(LEVELS, 0.75)
+    is_used = np.array([OF_DETECTIONS[name] for name in figures])
+    levels = np.flatnonzero(is_used.any(axis=0))
     by_kind: dict[int | None, Drawn] = {}
     for kind in np.unique(labels.kind).tolist():
         own = only(labels, labels.kind == kind)
@@ -121,13 +130,16 @@ def precision_drawn(
         counted = unit[np.searchsorted(images, own.image[~own.is_crowd])]
         drawn = weighted_precision(
             RECALLS,
-            np.ascontiguousarray(verdicts(own, best)[0][0][:, order]),
+            np.ascontiguousarray(verdicts(own, best)[0][0][np.ix_(levels, order)]),
             unit[np.searchsorted(images, best.image[order])],
             np.bincount(counted, minlength=units).astype(np.float64),
             weights,
         )
-        by_kind[kind] = {name: drawn[:, is_used].mean(axis=1) for name, is_used in levels.items()}
-    by_kind[None] = {name: _mean([one[name] for one in by_kind.values()]) for name in levels}
+        by_kind[kind] = {
+            name: drawn[:, used[levels]].mean(axis=1)
+            for name, used in zip(figures, is_used, strict=True)
+        }
+    by_kind[None] = {name: _mean([one[name] for one in by_kind.values()]) for name in figures}
     return by_kind
 
 

@@ -45,6 +45,20 @@ def test_tracks_of_groups_add_up_to_the_whole(case_of):
     assert day.hits + day.misses == (truth["frame"] < 15).sum()
 
 
+def test_limits_of_groups_and_heights_add_up_to_that_of_the_whole(case_of):
+    truth, found = ({"a": boxes} for boxes in tables(case_of(3, frames=40)))
+    frames = pl.DataFrame({"sequence": "a", "frame": np.arange(40)})
+    about = pl.DataFrame({"frame": np.arange(40), "light": ["day"] * 15 + ["dusk"] * 25})
+    [division] = divisions(["light"], frames, about)
+    nothing = {"a": found["a"].clear()}
+    whole = judge(truth, nothing, found, "plain").limit_of_class("all")
+    by_light = tracks_by(truth, nothing, "plain", division, found)
+    assert Score.sum(by_light.values()).figures() == pytest.approx(whole.figures())
+    by_height = tracks_by_height(truth, nothing, "plain", (0.0, 30.0, np.inf), found)
+    assert {name for _, name in by_height} == {"0 to 30 px", "30 px and more"}
+    assert Score.sum(by_height.values()).clear.hits == whole.clear.hits > 0
+
+
 def test_tracks_by_height_count_each_true_box_once(case_of):
     truth, told = tables(case_of(3, frames=40))
     lower = pl.when(pl.col("object_id") < 3).then(pl.col("y0_px") + 90).otherwise(pl.col("y1_px"))

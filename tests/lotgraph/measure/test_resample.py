@@ -108,6 +108,15 @@ def test_precision_of_a_draw_is_that_of_images_copied_as_often(seed):
         assert drawn[0]["AP"][number] == pytest.approx(copied.ap(kind=0), abs=0.02)
 
 
+def test_figures_that_are_asked_for_alone_are_those_of_all():
+    labels, found = drawn_images(1)
+    every = precision_drawn(labels, found, np.arange(12), np.arange(12))
+    some = precision_drawn(labels, found, np.arange(12), np.arange(12), ["AP75"])
+    for kind, one in some.items():
+        assert list(one) == ["AP75"]
+        assert np.array_equal(one["AP75"], every[kind]["AP75"], equal_nan=True)
+
+
 def test_a_draw_without_labels_of_any_class_gives_nothing():
     none = np.empty(0, np.int64)
     found = Detections(np.array([0]), np.array([0]), np.ones((1, 4)), np.ones(1))
