@@ -1,20 +1,20 @@
 """Judges detections by labels: all together, and part by part."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 import polars as pl
 
 from lotgraph.formats.judged import Pair, pair_of
 from lotgraph.measure.account import ROWS, account_of_detections
+from lotgraph.measure.divide import bands
 from lotgraph.measure.operate import best_points
 from lotgraph.measure.precision import precision_of
 from lotgraph.measure.resample import Interval, precision_drawn, units_of
-from lotgraph.reports.columns import DETECTION_REPORT
-from lotgraph.reports.sequences import Sequences
+from lotgraph.reports.columns import DETECTION_REPORT, HEIGHTS_PX
+from lotgraph.reports.errors import OF_BOXES, counted
+from lotgraph.reports.sequences import ALL, Sequences
 
-HEIGHTS_PX = (0, 24, 48, 96, 192, 10_000)  # a detector sees as much of a thing as it is high
 _NEAR = 1.4  # times the edge of a band: a box a little off is still of a label in it
 
 
@@ -28,7 +28,7 @@ def report_detections(of: Sequences) -> pl.DataFrame:
 
 def account(of: Sequences) -> pl.DataFrame:
     """What became of every label, and of the detections from the best score of their kind on."""
-    if of.captures.is_empty():
+    if of.frames.is_empty():
         return ROWS.to_frame()
     pair = pair_of(of.truth, of.told)
     points = best_points(pair.labels, pair.found)
@@ -36,28 +36,24 @@ def account(of: Sequences) -> pl.DataFrame:
 
 
 def _parts(of: Sequences) -> Iterator[tuple[str, str, Sequences]]:
-    if of.captures.is_empty():
+    if of.frames.is_empty():
         return
-    yield "all", "", of
-    for split in ("site", "camera", "hour"):
-        for (part,), captures in of.captures.group_by(split, maintain_order=True):
-            names = captures["sequence"].to_list()
-            truth, told = ({n: some[n] for n in names} for some in (of.truth, of.told))
-            yield split, str(part), Sequences(truth, told, captures)
-    for low, high in pairwise(HEIGHTS_PX):
-        yield "height", f"{low} to {high} px", _of_height(of, low, high)
+    for split, part, frames in of.parts():
+        yield split, part, of if split == ALL else of.only(frames)
+    for name, (low, high) in bands(HEIGHTS_PX).items():
+        yield "height", name, _of_height(of, low, high)
 
 
-def _of_height(of: Sequences, low: int, high: int) -> Sequences:
+def _of_height(of: Sequences, low: float, high: float) -> Sequences:
     """Labels of a band of heights; who finds others is not judged."""
     height = pl.col("y1_px") - pl.col("y0_px")
-    inside = (height >= low) & (height < high)
+    inside = (height > low) & (height <= high)
     truth = {
         name: boxes.with_columns(pl.col("is_marked") & inside) for name, boxes in of.truth.items()
     }
     near = height.is_between(low / _NEAR, high * _NEAR)
     told = {name: boxes.filter(near) for name, boxes in of.told.items()}
-    return Sequences(truth, told, of.captures)
+    return Sequences(truth, told, of.frames)
 
 
 def _rows(split: str, part: str, of: Sequences) -> Iterator[tuple[object, ...]]:
@@ -65,32 +61,26 @@ def _rows(split: str, part: str, of: Sequences) -> Iterator[tuple[object, ...]]:
     labels, found = pair.labels, pair.found
     precision = precision_of(labels, found)
     points = best_points(labels, found)
-    account = account_of_detections(labels, found, pair.names, pair.images, points)
-    likely = _likely(pair) if split == "all" else {}
+    wrong = counted(account_of_detections(labels, found, pair.names, pair.images, points))
+    likely = _likely(pair) if split == ALL else {}
     for kind, name in pair.names.items():
-        counted = int(((labels.kind == kind) & ~labels.is_crowd).sum())
-        if not counted:
+        number = int(((labels.kind == kind) & ~labels.is_crowd).sum())
+        if not number:
             continue
-        wrong = dict(_told_wrong(account.filter(pl.col("kind") == name)))
         point = points[kind]
-        is_used = np.isfinite(point.score)
         yield (
-            name, split, part, counted, precision.ap(kind=kind), precision.ap(0.5, kind=kind),
-            *likely.get(kind, (None, None)), point.recall, point.precision if is_used else None,
-            point.score if is_used else None,
-            *(wrong.get(error, 0) for error in ("missed", "ghost", "localisation", "duplicate")),
+            name, split, part, number, precision.ap(kind=kind), precision.ap(0.5, kind=kind),
+            *likely.get(kind, (None, None, None)), point.recall,
+            None if np.isnan(point.precision) else point.precision,
+            point.score if np.isfinite(point.score) else None,
+            *(wrong[name, error] for error in OF_BOXES),
         )  # fmt: skip
 
 
-def _likely(pair: Pair) -> dict[int | None, tuple[float, float]]:
+def _likely(pair: Pair) -> dict[int | None, tuple[float, float, str]]:
     sequence, frame = pair.images["sequence"].to_list(), pair.images["frame"].to_numpy()
-    unit, _ = units_of(sequence, frame)
-    drawn = precision_drawn(pair.labels, pair.found, pair.images["image"].to_numpy(), unit)
+    unit, over = units_of(sequence, frame)
+    images = pair.images["image"].to_numpy()
+    drawn = precision_drawn(pair.labels, pair.found, images, unit, ["AP50"])
     intervals = {kind: Interval.of(figures["AP50"]) for kind, figures in drawn.items()}
-    return {kind: (within.low, within.high) for kind, within in intervals.items()}
-
-
-def _told_wrong(account: pl.DataFrame) -> Iterator[tuple[str, int]]:
-    """Errors by name: of the truth what was missed, of predictions everything else."""
-    is_told = (account["side"] == "predicted") | (account["error"] == "missed")
-    yield from account.filter(is_told)["error"].cast(pl.String).value_counts().rows()
+    return {kind: (within.low, within.high, over) for kind, within in intervals.items()}

@@ -29,14 +29,17 @@ def gallery(
 ) -> Iterator[tuple[str, bytes]]:
     """By error, one sheet of the worst rows of an account, the box it is about drawn thick.
 
+    Frames are called by their `place`, if the account has that, else by sequence and number.
     Every frame is fetched once; those fetched at a time go through `each`, which may tell of them.
     """
+    if "place" not in told.columns:
+        told = told.with_columns(place=pl.format("{} frame {}", "sequence", "frame"))
     chosen = worst(told, most)
     cuts = _cuts(told, chosen, source, cells, each)
     for error, some in chosen.items():
-        lines = some.select("sequence", "frame", "kind", "score", "partner_kind").to_dicts()
+        lines = some.select("kind", "score", "partner_kind").to_dicts()
         frames = [cuts[error, number] for number in range(len(lines))]
-        places = [f"{one['sequence']} frame {one['frame']:,}".strip() for one in lines]
+        places = some["place"].str.strip_chars().to_list()
         yield error, contact_sheet(frames, places, [_words(error, one) for one in lines], cells)
 
 
