@@ -19,14 +19,23 @@ def captured(lake: Path) -> Iterator[tuple[str, pl.DataFrame, pl.DataFrame, floa
     )
     rates = dict(frames.group_by("capture_id").agg(_rate()).rows())
     of = sequences(labels, frames, detections)
-    when = frames.group_by("capture_id").agg(pl.col("captured_at").min())
-    told = of.captures.join(when, left_on="sequence", right_on="capture_id")
-    for name, camera, at in (
-        told.select("sequence", "camera", "captured_at").sort("camera", "captured_at").rows()
+    for (capture,), own in of.frames.sort("camera", "captured_at").group_by(
+        "capture_id", maintain_order=True
     ):
-        truth, found = (boxes[name].filter(kind=VEHICLE) for boxes in (of.truth, of.told))
+        one, numbers = of.only(own), own.select("frame", "number")
+        [(truth, found)] = (
+            [_vehicles(boxes, numbers) for boxes in both]
+            for both in zip(one.truth.values(), one.told.values(), strict=True)
+        )
         if truth.filter("is_marked")["frame"].n_unique() >= FEWEST and len(found):
-            yield f"{camera} {at:%dT%H:%M}", truth, found, rates[name]
+            name = f"{own['camera'][0]} {own['captured_at'][0]:%dT%H:%M}"
+            yield name, truth, found, rates[capture]
+
+
+def _vehicles(boxes: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """Boxes of vehicles, by the frames' numbers in their capture."""
+    own = boxes.filter(kind=VEHICLE).join(numbers, on="frame", maintain_order="left")
+    return own.with_columns(frame="number").drop("number")
 
 
 def _rate() -> pl.Expr:
