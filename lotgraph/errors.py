@@ -9,6 +9,7 @@ LotgraphError
 ├── ShapeError           an array argument has the wrong shape
 ├── LandingError         the landing folder cannot be listed
 ├── DetectorError        a detector cannot be opened, or fails on what it is given
+├── CameraModelError     a camera is not described as one that sees the ground
 ├── TrackError           boxes cannot be tracked as they were given
 ├── StreamError          a live stream cannot be opened, or broke off
 ├── TwinError            a site cannot be built or rendered as described
@@ -63,6 +64,10 @@ class MeasureError(LotgraphError):
 
 class DetectorError(LotgraphError):
     """A detector cannot be opened, or fails on what it is given."""
+
+
+class CameraModelError(LotgraphError):
+    """A file does not describe a camera that sees the ground."""
 
 
 class TrackError(LotgraphError):

@@ -17,6 +17,7 @@ NAME = "track"
 EXAMPLE = (
     "Examples: [bold]lotgraph track det.txt --out tracks.txt --fps 30[/bold] · "
     "[bold]lotgraph track MOT17/train --out results[/bold] · "
+    "[bold]lotgraph track det.txt --camera gate.json --out ground.parquet[/bold] · "
     "[bold]lotgraph track 'sets/*/det.txt' --out results --format parquet[/bold]"
 )
 SUFFIXES = {"mot": ".txt", "kitti": ".txt", "parquet": ".parquet"}
@@ -64,6 +65,13 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
             "--online", help="Say of a frame only what it and those before it tell; fill no gaps."
         ),
     ] = False,
+    camera: Annotated[
+        Path | None,
+        typer.Option(
+            help="Model of the fixed camera (JSON), or a folder of them, called as the sequences: "
+            "tracks are carried to the ground, in metres. See docs/ground.md."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Join boxes into tracks: who is who, from frame to frame.
@@ -80,9 +88,15 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     from lotgraph.formats.find import DETECTED, sequences
 
     found = sequences(detections, DETECTED)
+    if camera is not None:
+        as_format = _on_ground(as_format, online=online)
     lines = []
     for name, file in progress(list(found.items()), "Tracking"):
         place = _place(out, name, file, as_format, is_single=len(found) == 1)
+        if camera is not None:
+            of_it = camera / f"{name}.json" if camera.is_dir() else camera
+            lines.append({"sequence": name, **_carried(file, place, fps, of_it)})
+            continue
         lines.append({"sequence": name, **_one(file, place, fps, as_format, online=online)})
     if as_json:
         document(lines)
@@ -105,6 +119,43 @@ def _one(
     _write(tracks, place, as_format or _ending(place, file))
     line = _line(place, rate, table, tracks, table["frame"].n_unique())
     return {**line, "online": online}
+
+
+def _on_ground(as_format: Format | None, *, online: bool) -> Format:
+    """What tracks on the ground are written as.
+
+    Raises:
+        TrackError: if they cannot be told as asked.
+    """
+    if online:
+        raise TrackError(
+            "tracks are carried to the ground in the light of all frames; leave --online or "
+            "--camera out"
+        )
+    if as_format not in {None, Format.PARQUET}:
+        raise TrackError(
+            f"tracks on the ground have columns that only Parquet holds, not {as_format}; "
+            "leave --format out"
+        )
+    return Format.PARQUET
+
+
+def _carried(file: Path, place: Path, fps: float | None, camera: Path) -> dict[str, Any]:
+    """Track boxes in the picture, and carry the tracks to the ground."""
+    from lotgraph.cameras.read import read_camera
+    from lotgraph.formats.find import read
+    from lotgraph.formats.times import read_times
+    from lotgraph.ground.carry import carry
+
+    model, table = read_camera(camera), read(file)
+    tracks, rate = _in_picture(file, table, fps, online=False)
+    times = read_times(file) if fps is None else None
+    if times is not None:
+        tracks = tracks.join(times.select("frame", "time_s"), on="frame", how="left")
+    carried = carry(tracks, model, fps=rate)
+    _write(carried, place, Format.PARQUET)
+    line = _line(place, rate, table, carried, table["frame"].n_unique())
+    return {**line, "online": False}
 
 
 def _in_picture(

@@ -69,7 +69,7 @@ def lay(boxes: pl.DataFrame, axes: Axes, fps: float) -> tuple[pl.DataFrame, Sigh
 def _once(kept: pl.DataFrame, axes: Axes, fps: float) -> tuple[pl.DataFrame, Sightings]:
     from lotgraph.ground.support.kernels import repeated
 
-    seen = _columns(kept, axes, fps)
+    seen = columns_of(kept, axes, fps)
     footprint = np.column_stack([seen.place_m, seen.size_m[:, :2], seen.heading_rad])
     order = np.lexsort((np.arange(len(seen)), -seen.rank))
     place = np.empty(len(seen), np.int64)
@@ -78,7 +78,12 @@ def _once(kept: pl.DataFrame, axes: Axes, fps: float) -> tuple[pl.DataFrame, Sig
     return kept.filter(is_kept), seen.only(is_kept)
 
 
-def _columns(kept: pl.DataFrame, axes: Axes, fps: float) -> Sightings:
+def columns_of(kept: pl.DataFrame, axes: Axes, fps: float) -> Sightings:
+    """Boxes that can all be tracked, by frame, as columns.
+
+    Raises:
+        TrackError: if time makes no sense.
+    """
     frames, times = _times(kept, fps)
     ends = np.searchsorted(kept["frame"].to_numpy(), np.append(frames, frames[-1:] + 1))
     if not len(frames):

@@ -38,12 +38,13 @@ def track_in_space(  # noqa: PLR0913 -- each says what only the caller can know
     if not len(kept):
         return TOLD.to_frame()
     ways = follow(seen, poses=poses, is_online=is_online, is_still=is_still)
-    return _table(kept, seen, ways, axes, is_online=is_online)
+    return _numbered(told_of(kept, seen, ways, axes, is_online=is_online))
 
 
-def _table(
+def told_of(
     kept: pl.DataFrame, seen: Sightings, ways: Ways, axes: Axes, *, is_online: bool
 ) -> pl.DataFrame:
+    """What is told of each moment of ways of sightings, which are rows of a table."""
     before, after, share, gap_s = _neighbours(seen, ways)
     names = (*EDGES, axes.up, "score")
     flat = kept.select(names).to_numpy()
@@ -74,7 +75,7 @@ def _table(
     }
     is_sure = np.sqrt((xx + yy) / 2) < SURE_SHARE * size[:, 1]
     is_told = (ways.row >= 0) | (is_sure & (gap_s < LONGEST_GAP_S))
-    return _numbered(pl.DataFrame(told).filter(is_told))
+    return pl.DataFrame(told).filter(is_told)
 
 
 def _neighbours(seen: Sightings, ways: Ways) -> tuple[Ints, Ints, Floats, Floats]:
@@ -132,7 +133,12 @@ def _numbered(told: pl.DataFrame) -> pl.DataFrame:
     first = told.group_by("object_id").agg(pl.col("frame").min()).sort("frame", "object_id")
     number = first.select("object_id", number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
     told = told.join(number, on="object_id", how="left", maintain_order="left")
-    table = told.with_columns(object_id="number", is_marked=pl.lit(value=True))
+    return in_columns(told.with_columns(object_id="number"))
+
+
+def in_columns(told: pl.DataFrame) -> pl.DataFrame:
+    """Rows with all columns that are told on the ground, by frame and object."""
+    table = told.with_columns(is_marked=pl.lit(value=True))
     missing = [pl.lit(None).alias(name) for name in TOLD if name not in table.columns]
     table = table.with_columns(missing).select(pl.col(n).cast(kind) for n, kind in TOLD.items())
     return table.sort("frame", "object_id")

@@ -62,7 +62,7 @@ def follow(
     track, _, _ = _link(world, likely, density, patience)
     longest = max(LONGEST_S, least), max(LONGEST_STANDING_S, standing)
     track = stitch(world, track, float(density[-1]), longest)
-    return _whole(world, np.where(real(world, track, likely), track, -1), pose)
+    return whole(world, np.where(real(world, track, likely), track, -1), pose)
 
 
 def _weighed(
@@ -180,8 +180,8 @@ def _as_seen(seen: Sightings, track: Ints, kept: Floats, is_firm: Marks, pose: F
     return Ways(track[rows], seen.frame[rows], rows, kept[rows, :6], cov, pose)
 
 
-def _whole(seen: Sightings, track: Ints, pose: Floats) -> Ways:
-    """Every moment of tracks from their first sighting to their last, smoothed."""
+def whole(seen: Sightings, track: Ints, pose: Floats) -> Ways:
+    """Every moment of tracks from their first sighting to their last, smoothed; -1 is nobody's."""
     from lotgraph.ground.smooth.kernels import smooth
 
     rows = np.lexsort((seen.frame, track))

@@ -81,6 +81,41 @@ def test_what_is_said_online_in_space_does_not_know_what_comes(tmp_path):
     assert whole.startswith(some)
 
 
+GATE = {
+    "camera_matrix": [[800, 0, 640], [0, 800, 360], [0, 0, 1]], "width_px": 1280,
+    "height_px": 720, "position_m": [0, 0, 6], "yaw_deg": 0, "pitch_deg": 20,
+}  # fmt: skip
+
+
+def test_tracks_are_carried_to_the_ground_by_a_camera_or_a_folder_of_them(boxes, tmp_path):
+    (tmp_path / "gates").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "gates" / f"{name}.json").write_text(json.dumps(GATE))
+    result = run(boxes, "--out", tmp_path / "out", "--camera", tmp_path / "gates")
+    assert result.exit_code == 0, result.output
+    one = boxes / "one" / "det" / "det.txt"
+    run(one, "--out", tmp_path / "one.parquet", "--camera", tmp_path / "gates" / "one.json")
+    told = pl.read_parquet(tmp_path / "one.parquet")
+    assert told.equals(pl.read_parquet(tmp_path / "out" / "one.parquet"))
+    assert told["object_id"].n_unique() == 2
+    assert told["x_m"].min() > 5
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--online"], "leave --online or --camera out"),
+        (["--format", "mot"], "only Parquet holds"),
+        ([], "expected a JSON file of a camera"),
+    ],
+)
+def test_what_cannot_be_on_the_ground_is_said(boxes, tmp_path, words, said):
+    words = [*words, "--out", tmp_path / "out", "--camera", tmp_path / "none.json"]
+    result = run(boxes, *words)
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.split())
+
+
 def test_kitti_stays_kitti(boxes, tmp_path):
     first = tmp_path / "as_kitti"
     assert run(boxes, "--out", first, "--format", "kitti").exit_code == 0

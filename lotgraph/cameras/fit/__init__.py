@@ -1,0 +1,1 @@
+"""Where a thing stands so that its box falls where it was seen; compiled."""

@@ -1,0 +1,78 @@
+"""Tracks of a picture, carried to the ground."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from lotgraph.formats.columns import filled
+from lotgraph.ground.carry import carry
+from tests.lotgraph.cameras.test_stand import ahead, camera, seen
+
+FPS, FRAMES = 5.0, 40
+
+
+def picture(noise=1.0):
+    """A car drives across and another stands, in the picture; and where they truly are."""
+    model, chance = camera(), np.random.default_rng(2)
+    tables, truth = [], []
+    for frame in range(FRAMES):
+        ways = (ahead(model, 18, 12 - 3.0 * frame / FPS), ahead(model, 26, -3))
+        things = [("car", *ways[0], 0.4 - np.pi / 2), ("car", *ways[1], 0.7)]
+        boxes = seen(model, things).with_columns(
+            frame=pl.lit(frame), object_id=pl.Series([7, 3]), score=pl.lit(0.9)
+        )
+        off = {n: pl.col(n) + chance.normal(0, noise, 2) for n in ("x0_px", "y0_px", "x1_px")}
+        tables.append(filled(boxes.with_columns(**off)))
+        truth += [(frame, who, *way) for who, way in zip((7, 3), ways, strict=True)]
+    told = pl.DataFrame(truth, schema=("frame", "object_id", "x", "y"), orient="row")
+    return pl.concat(tables), told, model
+
+
+@pytest.fixture(scope="module")
+def carried():
+    boxes, truth, model = picture()
+    missed = pl.col("frame").is_in([14, 15]) & (pl.col("object_id") == 7)
+    boxes = boxes.with_columns(is_seen=~missed)
+    return carry(boxes, model, fps=FPS), truth
+
+
+def test_things_keep_their_numbers_and_are_where_they_truly_are(carried):
+    told, truth = carried
+    both = told.join(truth, on=["frame", "object_id"])
+    assert len(both) == len(told) == 2 * FRAMES
+    off = np.hypot(*(both[f"{n}_m"].to_numpy() - both[n].to_numpy() for n in "xy"))
+    assert np.median(off) < 0.15
+    spread = (both["var_xx_m2"] + both["var_yy_m2"]).to_numpy()
+    assert np.mean(off**2 / spread) < 1
+
+
+def test_speeds_and_headings_are_those_of_the_way(carried):
+    goes, stands = (carried[0].filter(object_id=who) for who in (7, 3))
+    middle = goes.filter(pl.col("frame").is_between(5, 35))
+    assert middle["speed_mps"].mean() == pytest.approx(3.0, abs=0.3)
+    assert np.abs(middle["heading_rad"] - (0.4 - np.pi / 2)).max() < 0.3
+    assert stands["speed_mps"].max() < 0.5
+
+
+def test_who_was_missed_is_put_in_between(carried):
+    between = carried[0].filter(~pl.col("is_seen"))
+    assert between.select("frame", "object_id").rows() == [(14, 7), (15, 7)]
+
+
+def test_times_count_and_not_numbers_of_frames():
+    boxes, _, model = picture()
+    slow = carry(boxes.with_columns(time_s=pl.col("frame") / 1.25), model, fps=FPS)
+    middle = slow.filter(pl.col("frame").is_between(5, 35), pl.col("object_id") == 7)
+    assert middle["speed_mps"].mean() == pytest.approx(3.0 / 4, abs=0.15)
+
+
+def test_the_order_of_rows_does_not_count(carried):
+    boxes, _, model = picture()
+    mixed = boxes.sample(fraction=1.0, shuffle=True, seed=1)
+    assert carry(mixed, model, fps=FPS).equals(carry(boxes, model, fps=FPS))
+
+
+def test_what_does_not_stand_on_the_ground_is_nowhere():
+    boxes, _, model = picture()
+    assert carry(boxes.with_columns(kind=pl.lit("plate")), model, fps=FPS).is_empty()
+    assert carry(boxes.clear(), model, fps=FPS).is_empty()
