@@ -60,7 +60,7 @@ def detection_report(
     of = sequences(told, frames, found)
     album = previews.album()
     shown = _worst(of.in_captures(account(of)), taken, landing, album)
-    shown |= _covered(captures, told, frames)
+    shown |= _covered(captures, told, frames, "labels")
     return _made(report_detections(of), ["ap50", "ap", "recall", "precision"], shown, album)
 
 
@@ -89,12 +89,19 @@ def track_report(
     """How well things of one kind were followed in one part of the labelled footage."""
     told = followed(labels.collect())
     taken, frames, found, boxes = _of(told, captures, detected_frames, detections, track_boxes)
-    names = whole(tracks.select(KEY).collect(), track_links.collect())
+    cameras = told.lazy().select("site_id", "camera_id").unique()
+    names = whole(
+        *(
+            table.join(cameras, on=["site_id", "camera_id"], how="semi").collect()
+            for table in (tracks.select(KEY), track_links)
+        )
+    )
     of = sequences(told, frames, boxes.join(names, on=KEY))
     what = account_of(of)
     rows = report_tracks(of, sequences(told, frames, found).told, what)
     album = previews.album()
-    shown = _worst(of.in_captures(what), taken, landing, album) | _covered(captures, told, frames)
+    shown = _worst(of.in_captures(what), taken, landing, album)
+    shown |= _covered(captures, told, frames, "labels that say who is who")
     return _made(rows, ["hota", "idf1", "mota", "limit_hota"], shown, album)
 
 
@@ -105,10 +112,10 @@ def _of(labels: pl.DataFrame, *others: pl.LazyFrame) -> list[pl.DataFrame]:
 
 
 def _covered(
-    captures: pl.LazyFrame, labels: pl.DataFrame, frames: pl.DataFrame
+    captures: pl.LazyFrame, labels: pl.DataFrame, frames: pl.DataFrame, what: str
 ) -> dict[str, dg.MarkdownMetadataValue]:
     known = captures.select("site_id", "camera_id", "capture_id").collect()
-    return {"judged": dg.MetadataValue.md(covered(known, labels, frames))}
+    return {"judged": dg.MetadataValue.md(covered(known, labels, frames, what=what))}
 
 
 def _worst(

@@ -3,19 +3,21 @@
 import polars as pl
 
 
-def covered(captures: pl.DataFrame, labels: pl.DataFrame, frames: pl.DataFrame) -> str:
+def covered(
+    captures: pl.DataFrame, labels: pl.DataFrame, frames: pl.DataFrame, *, what: str = "labels"
+) -> str:
     """In sentences, of how many captures there are labels, and of which there are none.
 
-    `labels` are those that count, `frames` rows of detected_frames.
+    `what` is a word for these labels; `frames` are rows of detected_frames.
     """
     if labels.is_empty():
-        return "No capture has labels."
+        return f"No capture has {what}."
     known = captures.select("site_id", "camera_id", "capture_id").unique()
     marked, bare = (known.join(labels, on="capture_id", how=how) for how in ("semi", "anti"))
     unseen = marked.join(frames, on="capture_id", how="anti")
-    said = [f"{len(marked):,} of {len(known):,} captures have labels."]
+    said = [f"{len(marked):,} of {len(known):,} captures have {what}."]
     if len(bare):
-        said.append(f"Not judged, for want of labels: {_by_camera(bare)}.")
+        said.append(f"Not judged, for want of {what}: {_by_camera(bare)}.")
     if len(unseen):
         said.append(f"Not judged, as nobody has looked at them: {_by_camera(unseen)}.")
     return " ".join(said)

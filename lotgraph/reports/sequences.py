@@ -12,6 +12,7 @@ from lotgraph.reports.kinds import grouped
 ALL = "all"
 BY_FRAME = ("site", "camera", "hour", "weather")  # what is known of frames
 _PLACE = ("capture_id", "number")
+_NAME = pl.coalesce("whole_id", pl.col("object_id").cast(pl.String))  # of who is labelled
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,22 @@ def sequences(labels: pl.DataFrame, frames: pl.DataFrame, told: pl.DataFrame) ->
     """
     looked = _looked(labels, frames)
     known = labels.group_by("capture_id").agg(is_known=pl.col("whole_id").is_not_null().all())
-    truth = _boxes(_named(labels, known, "object_id"), looked)
-    shown = _boxes(_named(told, known, None) if "whole_id" in told.columns else told, looked)
+    truth = _boxes(_named(labels.with_columns(name=_NAME), known), looked)
+    if "whole_id" in told.columns:
+        told = _named(told.with_columns(name="whole_id"), known)
+    shown = _boxes(told, looked)
     names = looked["sequence"].unique().sort().to_list()
     return Sequences(_by_camera(truth, names), _by_camera(shown, names), looked)
 
 
 def followed(labels: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the captures whose labels say who each thing is: tracks can be judged by these."""
-    has_name = pl.any_horizontal(pl.col("object_id", "whole_id").is_not_null())
-    return labels.filter(has_name.all().over("capture_id"))
+    """Rows of captures whose labels say who each thing is, and nobody twice in a frame.
+
+    Tracks can be judged by these.
+    """
+    own = grouped(labels).select("capture_id", "frame", "kind", name=_NAME)
+    is_unclear = own.is_duplicated() | own["name"].is_null()
+    return labels.join(labels.filter(is_unclear), on="capture_id", how="anti")
 
 
 def _looked(labels: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:
@@ -99,10 +106,10 @@ def _looked(labels: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _named(rows: pl.DataFrame, known: pl.DataFrame, within: str | None) -> pl.DataFrame:
+def _named(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """With `object_id`: a number for each name, that holds in a capture unless more is known."""
-    name = pl.format("{} {}", "capture_id", within or "whole_id")
-    everywhere = pl.when("is_known").then("whole_id").otherwise(name)
+    within = pl.format("{} {}", "capture_id", "name")
+    everywhere = pl.when("is_known").then("name").otherwise(within)
     return rows.join(known, on="capture_id").with_columns(
         object_id=everywhere.rank("dense").cast(pl.Int64)
     )

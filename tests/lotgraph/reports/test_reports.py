@@ -112,7 +112,10 @@ def test_somebody_who_becomes_somebody_else_is_a_switch():
     assert followed["switches"] == 1
     assert followed["det_a"] == pytest.approx(1)
     assert followed["ass_a"] == pytest.approx(0.5)
-    assert followed["limit_hota"] == pytest.approx(1)
+    tall = row(tracked(of), split="height", part="24 to 48 px")
+    for told in (followed, tall):
+        assert told["hota"] < 0.8
+        assert told["limit_hota"] == pytest.approx(1)
 
 
 def test_who_finds_what_does_not_count_is_not_wrong():
@@ -137,6 +140,20 @@ def test_classes_of_a_group_are_one_and_unknown_ones_keep_their_name():
     assert grouped(pl.DataFrame({"kind": names}))["kind"].to_list() == [
         "vehicle", "vehicle", "person", "two_wheeler", "horse",
     ]  # fmt: skip
+
+
+def test_where_nothing_was_found_precision_is_not_known():
+    low = boxes(*driving("b", 5, 300), y1_px=20.0)
+    report = report_detections(beside(pl.concat([LABELS, low]), looked(), LABELS))
+    nothing = row(report, split="height", part="0 to 24 px")
+    assert (nothing["recall"], nothing["precision"], nothing["missed"]) == (0, None, 10)
+
+
+def test_frames_are_counted_camera_by_camera_in_the_order_of_time():
+    of = beside(LABELS, looked().reverse(), LABELS)
+    for (camera,), frames in of.frames.group_by("camera"):
+        assert frames["frame"].to_list() == list(range(10)), camera
+        assert frames["captured_at"].is_sorted()
 
 
 def test_without_labels_there_is_nothing_to_report():
@@ -196,14 +213,21 @@ def test_who_is_who_is_asked_over_all_windows_where_labels_know():
         told = row(tracked(beside(known, frames, tracks)))
         assert told["switches"] == (0 if is_linked else 1)
         assert (told["idf1"] == 1) == is_linked
-        assert row(tracked(beside(labels, frames, tracks)))["idf1"] == 1, "by capture"
+        some = known.with_columns(whole_id=pl.when(pl.col("frame") > 0).then("whole_id"))
+        for unknown in (labels, some):
+            told = row(tracked(beside(unknown, frames, tracks)))
+            assert told["idf1"] == 1, "asked by capture"
 
 
 def test_a_capture_that_does_not_say_who_each_thing_is_is_not_for_tracks():
-    unnamed = LABELS.with_columns(object_id=pl.when(pl.col("capture_id") == "a").then("object_id"))
+    only_a = pl.when(pl.col("capture_id") == "a").then("object_id")
+    unnamed = LABELS.with_columns(object_id=only_a)
     assert followed(unnamed)["capture_id"].unique().to_list() == ["a"]
-    whole = unnamed.with_columns(whole_id=pl.lit("x"))
-    assert followed(whole).height == LABELS.height
+    assert followed(unnamed.with_columns(whole_id=only_a.cast(pl.String))).height == 20
+    twice = pl.concat([LABELS, boxes(("a", 3, 2, 500.0), kind=pl.lit("truck"))])
+    assert followed(twice)["capture_id"].unique().to_list() == ["b"], "both are vehicles"
+    of_classes = pl.concat([LABELS, boxes(("a", 3, 2, 500.0), kind=pl.lit("person"))])
+    assert followed(of_classes).height == 31, "each class may have numbers of its own"
 
 
 def test_intervals_say_what_was_drawn():
@@ -226,7 +250,8 @@ def test_what_is_not_judged_is_said_by_camera():
         "1 of 2 captures have labels. Not judged, for want of labels: north/ramp (1). "
         "Not judged, as nobody has looked at them: north/gate (1)."
     )
-    assert covered(captures, LABELS.clear(), looked()) == "No capture has labels."
+    what = "labels that say who is who"
+    assert covered(captures, LABELS.clear(), looked(), what=what) == f"No capture has {what}."
 
 
 def test_rows_of_an_account_are_found_again_in_their_capture():
