@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from lotgraph.reports.columns import DETECTION_REPORT, TRACK_REPORT
+from lotgraph.reports.columns import DETECTION_REPORT, SPLITS, TRACK_REPORT
 from lotgraph.reports.coverage import covered
 from lotgraph.reports.detections import report_detections
 from lotgraph.reports.kinds import grouped
+from lotgraph.reports.order import in_order
 from lotgraph.reports.sequences import followed, sequences
 from lotgraph.reports.tracks import account_of, report_tracks
 
@@ -240,6 +241,19 @@ def test_intervals_say_what_was_drawn():
     of = beside(labels, looked(captures=places), labels)
     for report in (report_detections(of), tracked(of)):
         assert row(report)["drawn_over"] == "6 sequences"
+
+
+def test_rows_are_read_from_the_whole_to_heights_that_rise():
+    tall = [boxes(*driving("b", 3 + k, 300), y1_px=10.0 + y) for k, y in enumerate((110, 80, 20))]
+    people = boxes(*driving("a", 9, 100), kind=pl.lit("person"))
+    labels = pl.concat([people, LABELS, *tall])
+    rows = in_order(report_detections(beside(labels, looked(), labels)))
+    assert rows["kind"].unique(maintain_order=True).to_list() == ["vehicle", "person"]
+    own = rows.filter(kind="vehicle")
+    assert own["split"].unique(maintain_order=True).to_list() == list(SPLITS)
+    assert own.filter(split="height")["part"].to_list() == [
+        "0 to 24 px", "24 to 48 px", "48 to 96 px", "96 to 192 px",
+    ]  # fmt: skip
 
 
 def test_what_is_not_judged_is_said_by_camera():
