@@ -74,7 +74,7 @@ def _told_in(file: Path) -> pl.DataFrame:
         raise FormatError(
             f"{file}: expected words or numbers as {' and '.join(ONLY_IN_PARQUET)}; {error}"
         ) from error
-    return boxes.hstack(words)
+    return boxes.hstack(words.select(pl.when(pl.all() != "").then(pl.all())))
 
 
 def _of_capture(boxes: pl.DataFrame, capture: dict[str, object]) -> pl.DataFrame:

@@ -105,7 +105,7 @@ def detections_by_height(
 ) -> dict[str, dict[str, float]]:
     """Figures by height of labels; who finds one of another height is neither right nor wrong."""
     heights = np.array(list(bands().values()))
-    heights[1:, 0] = np.nextafter(heights[1:, 0], np.inf)  # its `verdicts` count both ends
+    heights[1:, 0] = np.nextafter(heights[1:, 0], np.inf)  # `verdicts` counts both ends
     return dict(zip(bands(), _figures(labels, found, points, heights), strict=True))
 
 

@@ -12,6 +12,20 @@ def follow(site, at=NOON):
     return site.run(*TAKEN, "labels", *JUDGED, *LOOKED, *FOLLOWED, at=at)
 
 
+def labels_of_gate(site, at):
+    return site.folder / "labels" / f"north/gate/{at:%Y-%m-%dT%H-%M-%SZ}.parquet"
+
+
+def label(site, at):
+    """Say that what is followed at the gate is there, as one thing that keeps its name."""
+    found = site.table("track_boxes", at).filter(camera_id="gate")
+    one = filled(found.select("frame", "kind", "x0_px", "y0_px", "x1_px", "y1_px", object_id=1))
+    file = labels_of_gate(site, at)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_parquet(one.with_columns(whole_id=pl.lit("the car"), weather=pl.lit("clear")), file)
+    return one
+
+
 def test_what_is_found_in_every_frame_is_one_track_and_shown(site):
     for camera in ("gate", "ramp"):
         site.film(camera)
@@ -31,21 +45,17 @@ def test_reports_judge_by_labels_and_say_if_there_are_none(site):
     follow(site)
     for report in REPORTS:
         assert site.shown(site.run(report, key=""), report)["report"] == "No capture has labels."
-    found = site.table("track_boxes")
-    labels = site.folder / "labels" / f"north/gate/{NOON:%Y-%m-%dT%H-%M-%SZ}.parquet"
-    labels.parent.mkdir(parents=True)
-    one = found.select("frame", "kind", "x0_px", "y0_px", "x1_px", "y1_px", object_id=1)
-    write_parquet(filled(one), labels)
+    one = label(site, NOON)
     assert site.shown(follow(site), "labels")["labelled_captures"] == "1 of 1"
     for report in REPORTS:
         shown = site.shown(site.run(report, key=""), report)
         assert "| vehicle |  | 32 | 1.000 |" in shown["report"]
-    far = filled(one).with_columns(pl.col("x0_px") - 60, pl.col("x1_px") - 60)
-    write_parquet(far, labels)
+    far = one.with_columns(pl.col("x0_px") - 60, pl.col("x1_px") - 60)
+    write_parquet(far, labels_of_gate(site, NOON))
     follow(site)
     shown = site.shown(site.run("detection_report", key=""), "detection_report")
     assert shown["worst_localisation"].startswith("![")
-    write_parquet(filled(one), labels)
+    write_parquet(one, labels_of_gate(site, NOON))
     follow(site)
     site.run("track_report", key="")
     [whole] = site.table("track_report", key="").filter(split="all").to_dicts()
@@ -63,8 +73,8 @@ def test_the_same_footage_gives_the_same_bytes(site):
 
 def test_what_stands_over_the_edge_of_two_windows_is_linked_and_shown(site):
     hour = LIVE.grid.length
-    for at in (NOON, NOON + hour):
-        site.film("gate", at)
+    for seed, at in enumerate((NOON, NOON + hour)):
+        site.film("gate", at, seed=seed)
         follow(site, at)
     shown = site.shown(site.run("track_links", at=NOON + hour), "track_links")
     assert (shown["links"], shown["standing"]) == (1, 1)
@@ -74,6 +84,12 @@ def test_what_stands_over_the_edge_of_two_windows_is_linked_and_shown(site):
     read = {one.partition: one.data_version for one in site.record("track_links", NOON).upstream}
     assert list(read.values()).count(None) == 1, "the window before was not there"
     assert site.table("track_links", NOON).is_empty()
+    for at in (NOON, NOON + hour):
+        label(site, at)
+        site.run("labels", at=at)
+    assert site.shown(site.run("track_report", key=""), "track_report")["parts"].startswith("![")
+    [whole] = site.table("track_report", key="").filter(split="all").to_dicts()
+    assert (whole["labels"], whole["idf1"]) == (64, 1), "one thing over both windows"
 
 
 def test_links_are_the_same_in_whatever_order_windows_are_made(site):

@@ -77,14 +77,15 @@ def test_other_labels_are_another_source(tmp_path):
 def test_parquet_may_tell_who_somebody_is_in_all_captures_and_the_weather(tmp_path):
     folder = (tmp_path / CAPTURES["uri"][0]).parent
     folder.mkdir(parents=True)
-    told = boxes(0).with_columns(whole_id=pl.col("object_id") + 40, weather=pl.lit("rain"))
+    sky = pl.when(pl.col("frame") == 0).then(pl.lit("rain")).otherwise(pl.lit(""))
+    told = boxes(0).with_columns(whole_id=pl.col("object_id") + 40, weather=sky)
     write_parquet(told, folder / "2026-03-02T08-00-00Z.parquet")
     write_mot(boxes(1), folder / "2026-03-02T08-10-00Z.txt")
     rows = labels_of(CAPTURES, tmp_path).rows.select("capture_id", "frame", "whole_id", "weather")
     assert rows.filter(capture_id="a").rows() == [
         ("a", 0, "41", "rain"),
         ("a", 0, "42", "rain"),
-        ("a", 3, "41", "rain"),
+        ("a", 3, "41", None),
     ]
     assert rows.filter(capture_id="b").select("whole_id", "weather").unique().rows() == [
         (None, None)
