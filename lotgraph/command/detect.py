@@ -1,7 +1,6 @@
 """`lotgraph detect`: finds what is in footage, with any detector, in the formats of the field."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,8 +9,9 @@ import typer
 from lotgraph.command.collect import NOTES, Paths, captures_below
 from lotgraph.command.group import NOT_WELL
 from lotgraph.command.progress import Progress
-from lotgraph.command.show import AsJson, counted, document, note, rows, text
+from lotgraph.command.show import AsJson, counted, document, listed, note, rows, text
 from lotgraph.errors import CaptureError, LotgraphError
+from lotgraph.formats.form import TOLD, Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,16 +29,6 @@ EXAMPLE = (
     "[/bold] · [bold]lotgraph detect val2017 --detector yolov8s.onnx --labels instances.json --out "
     "results.json[/bold]"
 )
-SUFFIXES = {".txt": "mot", ".kitti": "kitti", ".json": "coco", ".parquet": "parquet"}
-
-
-class Format(StrEnum):
-    """How boxes are written."""
-
-    MOT = "mot"
-    KITTI = "kitti"
-    COCO = "coco"
-    PARQUET = "parquet"
 
 
 def run(  # noqa: PLR0913 - each option stands by itself
@@ -104,7 +94,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
         typer.Option(help="COCO labels whose numbers of images and classes the results get."),
     ] = None,
     format_: Annotated[
-        Format | None, typer.Option("--format", help="Otherwise told by the end of --out.")
+        Form | None, typer.Option("--format", help="Otherwise told by the end of --out.")
     ] = None,
     provider: Annotated[
         str, typer.Option(help="Hardware: cpu, cuda, tensorrt, openvino, qnn, coreml, directml.")
@@ -140,8 +130,8 @@ def run(  # noqa: PLR0913 - each option stands by itself
     wishes = Wishes(
         min_score,
         overlap,
-        across_kinds=wanted is Format.MOT if across_kinds is None else across_kinds,
-        kinds=None if kinds is None else _listed(kinds),
+        across_kinds=wanted is Form.MOT if across_kinds is None else across_kinds,
+        kinds=None if kinds is None else listed(kinds),
         providers=(provider,),
         threads=threads,
     )
@@ -155,18 +145,18 @@ def run(  # noqa: PLR0913 - each option stands by itself
     looked, refused = _looked(models, Pace(every, rate, fps), is_resting=skip_still)
     if not looked:
         raise LotgraphError("\n".join(refused))
-    place = Destination(out, wanted.value, len(uris) == 1, numbers)
+    place = Destination(out, wanted, len(uris) == 1, numbers)
     written = write({uri: one.table for uri, one in looked.items()}, model.kinds, place)
     _report([_figures(uri, looked[uri], file) for uri, file in written.items()], refused, as_json)
     if refused:
         raise typer.Exit(NOT_WELL)
 
 
-def _format(format_: Format | None, out: Path, captures: int) -> Format:
+def _format(format_: Form | None, out: Path, captures: int) -> Form:
     """What is to be written, and that the place can hold it."""
     suffix = out.suffix.lower()
-    told = SUFFIXES.get(suffix)
-    if captures > 1 and told is not None and told != "coco":
+    told = TOLD.get(suffix)
+    if captures > 1 and told is not None and told is not Form.COCO:
         raise LotgraphError(
             f"--out {out}: {captures} captures cannot share a {suffix} file; name a folder, and "
             "--format"
@@ -175,14 +165,9 @@ def _format(format_: Format | None, out: Path, captures: int) -> Format:
         return format_
     if told is None and suffix and captures == 1:
         raise LotgraphError(
-            f"--out {out}: expected the end {', '.join(SUFFIXES)}; or say --format "
-            f"{', '.join(Format)}"
+            f"--out {out}: expected the end {', '.join(TOLD)}; or say --format {', '.join(Form)}"
         )
-    return Format(told or "mot")
-
-
-def _listed(kinds: str) -> tuple[str, ...]:
-    return tuple(kind.strip() for kind in kinds.split(",") if kind.strip())
+    return told or Form.MOT
 
 
 def _is_footage(uri: str, paths: list[str]) -> bool:

@@ -1,6 +1,6 @@
 """`lotgraph draw`: films boxes and tracks over the video they were found in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lotgraph.command.progress import Progress
-from lotgraph.command.show import AsJson, counted, document, text
+from lotgraph.command.show import AsJson, counted, document, listed, text
 from lotgraph.errors import LotgraphError
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from lotgraph.formats.part import Part
     from lotgraph.video import Batch
 
 NAME = "draw"
@@ -21,13 +24,15 @@ EXAMPLE = (
     "--width 480[/bold]"
 )
 FPS = 10.0  # where the capture does not say
+MOST_FRAMES = 2**53
+NO_FRAME = -(2**53)  # a picture that nothing tells of
 
 
 def run(  # noqa: PLR0913 - each option stands by itself
     video: Annotated[str, typer.Argument(help="The footage, a capture of any kind.")],
     boxes: Annotated[
         Path,
-        typer.Argument(help="Tracks or detections: MOTChallenge, KITTI or Parquet, recognised."),
+        typer.Argument(help="Tracks or detections: MOTChallenge, KITTI, COCO or Parquet."),
     ],
     *,
     out: Annotated[Path, typer.Option(help="File to write: .mp4, .mkv, .avi, .webp or .gif.")],
@@ -43,9 +48,20 @@ def run(  # noqa: PLR0913 - each option stands by itself
     first_frame: Annotated[
         int | None,
         typer.Option(
-            help="Number that the boxes give to the first frame; 1 for MOTChallenge text and else "
-            "0, unless given."
+            help="Number that the boxes give to the first frame; as they tell, else 1 for "
+            "MOTChallenge text and 0 for others, unless given."
         ),
+    ] = None,
+    kinds: Annotated[
+        str | None, typer.Option(help="Kinds to draw, with commas between; all unless given.")
+    ] = None,
+    min_score: Annotated[
+        float | None,
+        typer.Option(help="Least score of a box to draw; boxes without one are drawn."),
+    ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="COCO labels that results in COCO JSON belong to, for their names."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -54,28 +70,68 @@ def run(  # noqa: PLR0913 - each option stands by itself
     Boxes of tracks have a colour for each object, others one for each class. Frames lower than 480
     px are enlarged. A .webp or .gif moves on a page, and is held in memory while it is made.
     """
-    from lotgraph.formats.find import first_frame_of, read
+    from lotgraph.detector.name import sequence_names
+    from lotgraph.formats.coco_index import read_index
+    from lotgraph.formats.find import part_of
     from lotgraph.overlay.film import filmed, write_film
     from lotgraph.overlay.marks import Marked
     from lotgraph.video import batches, probe
 
-    table = read(boxes)
-    first = first_frame_of(boxes) if first_frame is None else first_frame
+    [name] = sequence_names([video])
+    part = part_of(boxes, name, read_index(labels) if labels else None)
+    table = _chosen(boxes, part.boxes, kinds, min_score)
+    numbers = _numbers(video, boxes, part, first_frame)
     found = probe(video)
     drawing = Progress("Drawing")
     for uri in drawing.each([video]):
         reading = batches(uri, rate_hz=rate, frames=8)
         some = _between(drawing.within(uri, reading), begin, seconds)
-        count = write_film(out, filmed(some, Marked(table), first), rate or found.fps or FPS, width)
+        count = write_film(
+            out, filmed(some, Marked(table), numbers), rate or found.fps or FPS, width
+        )
     if not count:
         raise LotgraphError(f"{video} has no frame from second {begin:g} on; begin earlier")
-    last = table["frame"].max()
-    if isinstance(last, int) and not (table["frame"] >= first).any():
-        raise LotgraphError(f"{boxes} numbers frames up to {last}, none from {first} on")
+    drawn = numbers if isinstance(numbers, range) else set(numbers)
+    if len(table) and not any(frame in drawn for frame in table["frame"].unique()):
+        raise LotgraphError(
+            f"{boxes} numbers frames up to {table['frame'].to_numpy().max()}, none from "
+            f"{numbers[0]} on"
+        )
     if as_json:
         document({"file": str(out), "frames": count})
         return
     text(f"{counted(count, 'frame')} in {out}.")
+
+
+def _chosen(
+    file: Path, table: "pl.DataFrame", kinds: str | None, min_score: float | None
+) -> "pl.DataFrame":
+    import polars as pl
+
+    if min_score is not None:
+        table = table.filter((pl.col("score") >= min_score).fill_null(value=True))
+    if kinds is None:
+        return table
+    wanted = listed(kinds)
+    known = sorted(table["kind"].unique())
+    strange = [kind for kind in wanted if kind not in known]
+    if strange or not wanted:
+        has = f"it has {', '.join(known)}" if any(known) else "it says no kinds"
+        raise LotgraphError(f"{file} has no {', '.join(strange) or 'kind without a name'}; {has}")
+    return table.filter(pl.col("kind").is_in(wanted))
+
+
+def _numbers(video: str, file: Path, part: "Part", first: int | None) -> Sequence[int]:
+    """The numbers that boxes give to the footage's frames; pictures of COCO have their own."""
+    from lotgraph.detector.name import still_names
+    from lotgraph.formats.find import is_json
+
+    stills = still_names(video) if first is None and is_json(file) else None
+    if stills and any(name in part.names for name in stills):
+        return [part.names.get(name, NO_FRAME) for name in stills]
+    if stills and not part.names and all(Path(name).stem.isdecimal() for name in stills):
+        return [int(Path(name).stem) for name in stills]
+    return range((part.first or 0) if first is None else first, MOST_FRAMES)
 
 
 def _between(batches: Iterator["Batch"], begin: float, seconds: float | None) -> Iterator["Batch"]:

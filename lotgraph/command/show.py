@@ -105,6 +105,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def listed(words: str) -> tuple[str, ...]:
+    """Words of an option, with commas between."""
+    return tuple(word.strip() for word in words.split(",") if word.strip())
+
+
 def console() -> Console:
     """The console of results: no markup, because names of files may look like it."""
     width = None if sys.stdout.isatty() else WIDTH_UNSEEN

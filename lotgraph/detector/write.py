@@ -11,10 +11,10 @@ from lotgraph.detector.name import sequence_names, still_names
 from lotgraph.errors import LotgraphError
 from lotgraph.formats.coco import ALSO, Numbers, write_detections
 from lotgraph.formats.columns import filled
-from lotgraph.formats.kitti import write_kitti
-from lotgraph.formats.mot import write_mot
-
-ENDS = {"mot": ".txt", "kitti": ".txt", "coco": ".json", "parquet": ".parquet"}
+from lotgraph.formats.form import ENDS, TOLD, Form
+from lotgraph.formats.parquet import FIRST
+from lotgraph.formats.part import Part
+from lotgraph.formats.write import write as write_boxes
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Destination:
     """Where boxes go, and how."""
 
     out: Path
-    wanted: str  # one of ENDS
+    wanted: Form
     is_alone: bool  # a single capture was asked for: it gets a file, unless `out` is a folder
     labels: Numbers | None = None  # of COCO, whose numbers results are to have
 
@@ -38,13 +38,11 @@ def write(
         LotgraphError: if a file cannot be written, or labels do not know an image or any kind.
     """
     out, wanted, labels = place.out, place.wanted, place.labels
-    is_file = out.suffix.lower() in {*ENDS.values(), ".kitti"} or (
-        place.is_alone and not out.is_dir()
-    )
+    is_file = out.suffix.lower() in TOLD or (place.is_alone and not out.is_dir())
     try:
         folder = out.parent if is_file else out
         folder.mkdir(parents=True, exist_ok=True)
-        if wanted == "coco" and is_file:
+        if wanted is Form.COCO and is_file:
             _write_coco(tables, out, labels, kinds)
             return dict.fromkeys(tables, str(out))
         names = [out.name] if is_file else [n + ENDS[wanted] for n in sequence_names(list(tables))]
@@ -56,19 +54,15 @@ def write(
 
 
 def _write_one(  # noqa: PLR0913, PLR0917 -- one file and all there is to know of it
-    uri: str, table: pl.DataFrame, file: Path, wanted: str, labels: Numbers | None,
+    uri: str, table: pl.DataFrame, file: Path, wanted: Form, labels: Numbers | None,
     kinds: Sequence[str],
 ) -> None:  # fmt: skip
-    if wanted == "parquet":
-        table.write_parquet(file)
-    elif wanted == "coco":
+    if wanted is Form.PARQUET:
+        table.write_parquet(file, metadata={FIRST: "0"})
+    elif wanted is Form.COCO:
         _write_coco({uri: table}, file, labels, kinds)
     else:
-        boxes = filled(table.cast({"kind": pl.String}))
-        if wanted == "mot":
-            write_mot(boxes.with_columns(pl.col("frame") + 1), file)
-        else:
-            write_kitti(boxes.with_columns(pl.col("kind").str.replace_all(" ", "_")), file)
+        write_boxes({"": Part(filled(table.cast({"kind": pl.String})), 0)}, file, wanted)
 
 
 def _write_coco(

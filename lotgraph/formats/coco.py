@@ -12,6 +12,7 @@ import polars as pl
 
 from lotgraph.errors import FormatError
 from lotgraph.formats.columns import EDGES
+from lotgraph.formats.lines import MOST_WHOLE
 from lotgraph.measure.precision import Detections, Labels
 
 
@@ -21,19 +22,18 @@ def read_labels(file: Path) -> tuple[Labels, dict[int, str]]:
     Raises:
         FormatError: if it is no such file; says which annotation cannot be read.
     """
-    document = _document(file)
-    if not isinstance(document, dict) or "annotations" not in document:
+    document = document_of(file)
+    rows = rows_of(file, document)
+    if not isinstance(document, dict):
         raise FormatError(f"{file}: expected an object with `annotations`, as COCO writes labels")
-    rows = document["annotations"]
     labels = Labels(
-        _whole(file, rows, "image_id"),
-        _whole(file, rows, "category_id"),
-        _boxes(file, rows),
-        np.array([_area(row) for row in rows], np.float64),
+        whole_numbers(file, rows, "image_id"),
+        whole_numbers(file, rows, "category_id"),
+        sides_of(file, rows),
+        np.array([_area(file, number, row) for number, row in enumerate(rows)], np.float64),
         np.array([bool(row.get("iscrowd", 0)) for row in rows], np.bool_),
     )
-    categories = document.get("categories", [])
-    return labels, {int(one["id"]): str(one.get("name", one["id"])) for one in categories}
+    return labels, kinds_of(file, document)
 
 
 def read_detections(file: Path) -> Detections:
@@ -42,51 +42,110 @@ def read_detections(file: Path) -> Detections:
     Raises:
         FormatError: if it is no such file; says which entry cannot be read.
     """
-    rows = _document(file)
+    rows = document_of(file)
     if not isinstance(rows, list):
         raise FormatError(f"{file}: expected a list of detections, as COCO writes results")
     return Detections(
-        _whole(file, rows, "image_id"),
-        _whole(file, rows, "category_id"),
-        _boxes(file, rows),
-        _column(file, rows, "score", float).astype(np.float64),
+        whole_numbers(file, rows, "image_id"),
+        whole_numbers(file, rows, "category_id"),
+        sides_of(file, rows),
+        numbers(file, rows, "score"),
     )
 
 
-def _document(file: Path) -> Any:
+def document_of(file: Path) -> Any:
+    """What is in a file of JSON.
+
+    Raises:
+        FormatError: if it is none.
+    """
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return json.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         raise FormatError(f"{file}: expected JSON: {error}") from error
 
 
-def _area(row: dict[str, Any]) -> float:
-    return float(row.get("area", row["bbox"][2] * row["bbox"][3]))
+def rows_of(file: Path, document: Any) -> list[Any]:
+    """Results, or the annotations of labels.
+
+    Raises:
+        FormatError: if it is neither.
+    """
+    rows: Any = document.get("annotations") if isinstance(document, dict) else document
+    if not isinstance(rows, list):
+        raise FormatError(
+            f"{file}: expected a list, as COCO writes results, or an object with `annotations`, a "
+            "list, as it writes labels"
+        )
+    return rows
 
 
-def _whole(file: Path, rows: list[Any], name: str) -> Any:
-    return _column(file, rows, name, int).astype(np.int64)
+def kinds_of(file: Path, document: Any) -> dict[int, str]:
+    """Names of classes by their number.
+
+    Raises:
+        FormatError: if a category has no number.
+    """
+    rows = document.get("categories", [])
+    if not isinstance(rows, list):
+        raise FormatError(f"{file}: expected a list as `categories`; got {rows!r:.40}")
+    kinds = whole_numbers(file, rows, "id", "category").tolist()
+    return {kind: str(row.get("name", kind)) for kind, row in zip(kinds, rows, strict=True)}
 
 
-def _column(file: Path, rows: list[Any], name: str, kind: type) -> Any:
+def whole_numbers(file: Path, rows: list[Any], name: str, called: str = "entry") -> Any:
+    """A column of whole numbers (n,).
+
+    Raises:
+        FormatError: with the entry that has none.
+    """
+    return _column(file, rows, name, called, int).astype(np.int64)
+
+
+def numbers(file: Path, rows: list[Any], name: str) -> Any:
+    """A column of finite numbers (n,).
+
+    Raises:
+        FormatError: with the entry that has none.
+    """
+    return _column(file, rows, name, "entry", float).astype(np.float64)
+
+
+def _area(file: Path, number: int, row: dict[str, Any]) -> float:
+    area = row.get("area", row["bbox"][2] * row["bbox"][3])
+    if not _is_number(area):
+        raise FormatError(f"{file}: entry {number}: expected a number as area; got {area!r:.40}")
+    return float(area)
+
+
+def _column(file: Path, rows: list[Any], name: str, called: str, kind: type) -> Any:
     for number, row in enumerate(rows):
         value = row.get(name) if isinstance(row, dict) else None
-        is_number = isinstance(value, int | kind) and not isinstance(value, bool)
-        if not is_number or not math.isfinite(value):  # type: ignore[arg-type]
-            expected = "a whole number" if kind is int else "a number"
+        if not _is_number(value) or (kind is int and not isinstance(value, int)):
+            expected = "a whole number below 2^53" if kind is int else "a number"
             raise FormatError(
-                f"{file}: entry {number}: expected {expected} as {name}; got {value!r}"
+                f"{file}: {called} {number}: expected {expected} as {name}; got {value!r:.40}"
             )
     return np.array([row[name] for row in rows])
 
 
-def _boxes(file: Path, rows: list[Any]) -> Any:
+def _is_number(value: Any) -> bool:
+    is_whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST_WHOLE
+    return is_whole or (isinstance(value, float) and math.isfinite(value))
+
+
+def sides_of(file: Path, rows: list[Any]) -> Any:
+    """Boxes (n, 4): left, top, width, height.
+
+    Raises:
+        FormatError: with the entry that has none.
+    """
     for number, row in enumerate(rows):
-        box = row.get("bbox")
+        box: Any = row.get("bbox") if isinstance(row, dict) else None
         is_box = isinstance(box, list) and len(box) == 4  # noqa: PLR2004 -- x, y, width, height
-        if not is_box or not all(isinstance(v, int | float) and np.isfinite(v) for v in box):
+        if not is_box or not all(_is_number(value) for value in box):
             raise FormatError(
-                f"{file}: entry {number}: expected bbox [x, y, width, height]; got {box!r}"
+                f"{file}: entry {number}: expected bbox [x, y, width, height]; got {box!r:.80}"
             )
     return np.array([row["bbox"] for row in rows], np.float64).reshape(-1, 4)
 
@@ -112,7 +171,7 @@ def read_numbers(file: Path) -> Numbers:
     Raises:
         FormatError: if it is no such file.
     """
-    document = _document(file)
+    document = document_of(file)
     try:
         images = {str(one["file_name"]): int(one["id"]) for one in document["images"]}
         kinds = {str(one["name"]): int(one["id"]) for one in document["categories"]}

@@ -1,25 +1,43 @@
 """Finds the files of sequences in what somebody named, and reads each as what it is."""
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from lotgraph.errors import FormatError
+from lotgraph.formats.coco import document_of
+from lotgraph.formats.coco_index import Index, index_of
+from lotgraph.formats.coco_parts import read_parts
+from lotgraph.formats.form import Form
 from lotgraph.formats.kitti import read_kitti
 from lotgraph.formats.mot import read_mot
-from lotgraph.formats.parquet import read_parquet
+from lotgraph.formats.parquet import first_told, read_parquet
+from lotgraph.formats.part import Part
 
-LAYOUTS = ("*/gt/gt.txt", "*/gt.txt", "label_02/*.txt", "data/*.txt", "*.txt", "*.parquet")
-DETECTED = ("*/det/det.txt", "*/det.txt", *LAYOUTS[2:])  # where a folder keeps what was detected
+OTHERS = ("label_02/*.txt", "data/*.txt", "*.txt", "*.parquet", "*.json")
+LAYOUTS = (
+    "gt/gt.txt",
+    "*/gt/gt.txt",
+    "*/gt.txt",
+    "train/*/gt/gt.txt",
+    "training/label_02/*.txt",
+    *OTHERS,
+)
+DETECTED = ("det/det.txt", "*/det/det.txt", "*/det.txt", "train/*/det/det.txt", *OTHERS)
+"""Where a folder keeps what is true, and what was detected."""
+JSON = {b"{", b"["}  # what COCO JSON begins with
+READERS = {Form.MOT: read_mot, Form.KITTI: read_kitti, Form.PARQUET: read_parquet}
 _SAMPLE = 65_536  # characters that are enough to tell a format
 
 
 def sequences(named: str, layouts: Sequence[str] = LAYOUTS) -> dict[str, Path]:
     """Files by the name of their sequence: of a file, a folder, or a pattern with one `*`.
 
-    A folder is one of MOTChallenge (`NAME/gt/gt.txt`), of KITTI (`label_02/NAME.txt`), or holds a
-    text or a Parquet table for each sequence. In a pattern the star is the sequence's name.
+    A folder is one of MOTChallenge (`NAME/gt/gt.txt`, or the sequence itself), of KITTI
+    (`label_02/NAME.txt`), or holds a text, a Parquet table or COCO JSON for each sequence. In a
+    pattern the star is the sequence's name.
 
     Raises:
         FormatError: if nothing is there.
@@ -30,7 +48,7 @@ def sequences(named: str, layouts: Sequence[str] = LAYOUTS) -> dict[str, Path]:
     if "*" in named:
         found = _matching(named)
     elif place.is_dir():
-        found = next((some for layout in layouts if (some := _matching(f"{named}/{layout}"))), {})
+        found = next((some for layout in layouts if (some := _laid_out(place, layout))), {})
     else:
         raise FormatError(f"{named}: there is no such file or folder")
     if not found:
@@ -47,39 +65,97 @@ def tables(
 ) -> list[dict[str, pl.DataFrame]]:
     """Boxes by sequence, of each of some things named; what is read goes through `told`.
 
-    Where each is a single file they belong together, whatever they are called.
+    Where each is a single sequence they belong together, whatever they are called. Results in COCO
+    JSON have the images that the first thing named lists, if that is COCO JSON too.
     """
     places = [sequences(one) for one in named]
-    if all(len(some) == 1 for some in places):
-        [name] = places[0]
-        places = [{name: file} for some in places for file in some.values()]
-    return [{name: read(file) for name, file in told(list(some.items()))} for some in places]
+    index = index_among(places[0].values())
+    sides = [
+        {
+            part: own.boxes
+            for name, file in told(list(some.items()))
+            for part, own in parts_of(file, name, index).items()
+        }
+        for some in places
+    ]
+    if all(len(side) == 1 for side in sides):
+        [name] = sides[0]
+        sides = [{name: boxes} for side in sides for boxes in side.values()]
+    return sides
 
 
-def first_frame_of(file: Path) -> int:
-    """The number that a format gives to the first frame of a video: MOTChallenge counts from 1."""
-    return 1 if reader_of(file) is read_mot else 0
+def index_among(files: Iterable[Path]) -> Index | None:
+    """What the first file of COCO JSON says of its images."""
+    file = next((file for file in files if is_json(file)), None)
+    return index_of(file, document_of(file)) if file else None
+
+
+def parts_of(file: Path, name: str, index: Index | None = None) -> dict[str, Part]:
+    """What a file holds, by the name of each sequence; a single one has the name that is given.
+
+    Raises:
+        FormatError: if it cannot be read.
+    """
+    form = form_of(file)
+    if form is not Form.COCO:
+        boxes = READERS[form](file)
+        return {name: Part(boxes, _first_frame(file, form, boxes))}
+    parts = read_parts(file, index)
+    return {name: next(iter(parts.values()))} if len(parts) == 1 else parts
+
+
+def part_of(file: Path, name: str = "", index: Index | None = None) -> Part:
+    """The one sequence that a file holds; of several the one that has the name.
+
+    Raises:
+        FormatError: if it cannot be read, or none has the name.
+    """
+    parts = parts_of(file, name, index)
+    if name not in parts:
+        raise FormatError(
+            f"{file}: it has {len(parts):,} sequences, {', '.join(list(parts)[:5])}; expected one "
+            f"alone, or one called {name or 'nothing'}"
+        )
+    return parts[name]
+
+
+def _first_frame(file: Path, form: Form, boxes: pl.DataFrame) -> int | None:
+    """The number of a sequence's first frame, as far as its file tells."""
+    if form is Form.PARQUET:
+        return first_told(file)
+    if (boxes["frame"] == 0).any():
+        return 0
+    return 1 if form is Form.MOT else None
 
 
 def is_json(file: Path) -> bool:
     """Whether a file begins as COCO JSON does; false where it cannot be read."""
+    return _begins(file) in JSON
+
+
+def is_list(file: Path) -> bool:
+    """Whether a file begins as results of COCO do."""
+    return _begins(file) == b"["
+
+
+def _begins(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
-            return _begins_as_json(opened.read(_SAMPLE))
+            return _first(opened.read(_SAMPLE))
     except OSError:
-        return False
+        return b""
 
 
 def read(file: Path) -> pl.DataFrame:
-    """Boxes of a file, recognised by what is in it."""
-    return reader_of(file)(file)
+    """Boxes of the one sequence that a file holds, recognised by what is in it."""
+    return part_of(file).boxes
 
 
-def reader_of(file: Path) -> Callable[[Path], pl.DataFrame]:
-    """Who reads a file: Parquet by its first bytes, KITTI by its words, else MOTChallenge.
+def form_of(file: Path) -> Form:
+    """What a file is: Parquet and COCO JSON begin so, KITTI has words, all else is MOTChallenge.
 
     Raises:
-        FormatError: if it is none of these.
+        FormatError: if it cannot be read.
     """
     try:
         with file.open("rb") as opened:
@@ -87,18 +163,26 @@ def reader_of(file: Path) -> Callable[[Path], pl.DataFrame]:
     except OSError as error:
         raise FormatError(f"{file}: cannot be read: {error.strerror}") from error
     if start[:4] == b"PAR1":
-        return read_parquet
-    if _begins_as_json(start):
-        raise FormatError(f"{file}: COCO JSON has no tracks; see `lotgraph evaluate detections`")
+        return Form.PARQUET
+    if _first(start) in JSON:
+        return Form.COCO
     line = next((line for line in start.splitlines() if line.strip()), b"")
     words = line.replace(b",", b" ").split()
     third = 2
     is_kitti = len(words) > third and b"," not in line and words[third][:1].isalpha()
-    return read_kitti if is_kitti else read_mot
+    return Form.KITTI if is_kitti else Form.MOT
 
 
-def _begins_as_json(start: bytes) -> bool:
-    return start.lstrip()[:1] in {b"{", b"["}
+def _first(start: bytes) -> bytes:
+    """The first byte that is no blank."""
+    return start.removeprefix(BOM_UTF8).lstrip()[:1]
+
+
+def _laid_out(folder: Path, layout: str) -> dict[str, Path]:
+    if "*" in layout:
+        return _matching(f"{folder}/{layout}")
+    file = folder / layout
+    return {folder.absolute().name: file} if file.is_file() else {}
 
 
 def _matching(pattern: str) -> dict[str, Path]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lotgraph.errors import FormatError
 from lotgraph.formats.coco import read_detections, read_labels
 from lotgraph.formats.columns import EDGES, filled
-from lotgraph.formats.find import is_json, tables
+from lotgraph.formats.find import is_json, is_list, tables
 from lotgraph.measure.precision import Detections, Labels
 from lotgraph.measure.rules import says_kinds
 
@@ -49,15 +49,14 @@ def labels_and_detections(truth: str, found: str) -> Pair:
     """Labels and detections of files as `sequences` finds them.
 
     A box of the truth that is not marked is a crowd: who finds it is neither right nor wrong.
-    Detections that say no class are of the only class there is.
+    Detections that say no class are of the only class there is. Labels and results in COCO JSON are
+    judged image by image, and have the areas that the labels say.
 
     Raises:
         FormatError: if they do not fit together.
     """
-    if is_json(Path(truth)):
+    if is_json(Path(truth)) and is_list(Path(found)):
         labels, names = read_labels(Path(truth))
-        if not is_json(Path(found)):
-            raise FormatError(f"{found}: expected results in COCO JSON, as the labels are")
         told = read_detections(Path(found))
         image = pl.Series("image", np.union1d(labels.image, told.image))
         images = pl.DataFrame({"image": image}).with_columns(

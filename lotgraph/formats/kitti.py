@@ -42,7 +42,7 @@ def write_kitti(boxes: pl.DataFrame, file: Path) -> None:
     absent |= dict.fromkeys(("height_m", "width_m", "length_m"), -1)
     absent |= dict.fromkeys(("x_m", "y_m", "z_m"), _NO_PLACE) | {"heading_rad": -10}
     lines = boxes.sort("frame", "object_id").with_columns(
-        pl.col("kind").replace("", "object"),
+        pl.col("kind").str.replace_all(r"\s", "_").replace("", "object"),
         *(pl.col(name).fill_null(value) for name, value in absent.items()),
         alpha=pl.lit(-10),
     )

@@ -9,6 +9,7 @@ from lotgraph.formats.columns import BOXES, EDGES, filled
 from lotgraph.formats.lines import WHOLE, first_marked, is_whole
 
 ALSO = {"track_id": "object_id", "class": "kind", "type": "kind", "label": "kind"}
+FIRST = "first_frame"  # in what a file says of itself
 NEEDED = ("frame", *EDGES)
 
 
@@ -62,6 +63,13 @@ def _check_whole(file: Path, table: pl.DataFrame) -> None:
             )
 
 
-def write_parquet(boxes: pl.DataFrame, file: Path) -> None:
-    """Write boxes, by frame and object."""
-    boxes.sort("frame", "object_id").write_parquet(file)
+def write_parquet(boxes: pl.DataFrame, file: Path, first: int | None = None) -> None:
+    """Write boxes, by frame and object, and which number the first frame has, if that is known."""
+    told = {} if first is None else {FIRST: str(first)}
+    boxes.sort("frame", "object_id").write_parquet(file, metadata=told)
+
+
+def first_told(file: Path) -> int | None:
+    """The number of the first frame, where a table of ours says it."""
+    told = pl.read_parquet_metadata(file).get(FIRST, "")
+    return int(told) if told in {"0", "1"} else None

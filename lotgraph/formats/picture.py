@@ -1,16 +1,17 @@
 """Finds the pictures that boxes were drawn on."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.errors import FormatError
-from lotgraph.formats.find import is_json, reader_of, sequences
-from lotgraph.formats.mot import read_mot
+from lotgraph.formats.coco_index import read_index
+from lotgraph.formats.find import form_of, is_json, sequences
+from lotgraph.formats.form import Form
 
 Source = Callable[[str, Sequence[int]], Iterator[tuple[int, NDArray[np.uint8]]]]
 """Of a sequence and numbers of frames, each frame's number and picture (h, w, 3) RGB."""
@@ -19,40 +20,45 @@ LAYOUTS = ("{0}/img1", "{0}.mp4", "{0}.mkv", "{0}.avi", "{0}.ts", "{0}.zip", "{0
 AT_ONCE = 8  # pictures that are held at a time
 
 
-def source_of(named: str, truth: str) -> Source:
+def source_of(named: str, truth: str, frame: str = "frame") -> Source:
     """Who shows the frames of a truth, of a capture, a folder of captures, or a pattern with `*`.
 
-    Of COCO JSON the folder holds the files that its images name. Of several sequences the folder
+    Of COCO JSON the folder holds the files that its images name; where `frame` is "image", frames
+    are the numbers of images. Of several sequences the folder
     holds `NAME/img1`, `NAME` or a video or zip `NAME.…`; of one it may itself be the capture.
     MOTChallenge counts frames from 1, other formats from 0.
     """
     if is_json(Path(truth)):
-        return partial(_files, Path(named), _names(Path(truth)))
+        return partial(_files, Path(named), _names(Path(truth), by_image=frame == "image"))
     places = sequences(truth)
-    first = int(reader_of(next(iter(places.values()))) is read_mot)
+    first = int(form_of(next(iter(places.values()))) is Form.MOT)
     return partial(_frames, named, first, len(places) == 1)
 
 
-def _names(file: Path) -> dict[int, str]:
-    images = json.loads(file.read_text(encoding="utf-8")).get("images", [])
-    return {int(one["id"]): str(one["file_name"]) for one in images if "file_name" in one}
+def _names(file: Path, *, by_image: bool) -> dict[tuple[str, int], str]:
+    """Files by sequence and frame, or by no sequence and image."""
+    images = read_index(file).images.filter(pl.col("file") != "")
+    if by_image:
+        images = images.with_columns(sequence=pl.lit(""), frame="image")
+    return {(sequence, frame): name for _, sequence, frame, name in images.iter_rows()}
 
 
 def _files(
-    folder: Path, names: dict[int, str], _: str, frames: Sequence[int]
+    folder: Path, names: dict[tuple[str, int], str], sequence: str, frames: Sequence[int]
 ) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     from PIL import Image, UnidentifiedImageError
 
+    if len(known := {name for name, _ in names}) == 1:  # whatever the file of truth is called
+        [sequence] = known
     for frame in frames:
-        if frame not in names:
+        name = names.get((sequence, frame))
+        if name is None:
             raise FormatError(f"image {frame}: the labels name no file_name for it in `images`")
         try:
-            with Image.open(folder / names[frame]) as picture:
+            with Image.open(folder / name) as picture:
                 pixels = np.asarray(picture.convert("RGB"))
         except (OSError, UnidentifiedImageError) as error:
-            raise FormatError(
-                f"{folder / names[frame]}: no picture of image {frame}: {error}"
-            ) from error
+            raise FormatError(f"{folder / name}: no picture of image {frame}: {error}") from error
         yield frame, pixels
 
 

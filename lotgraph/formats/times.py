@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 
 from lotgraph.errors import FormatError
-from lotgraph.formats.find import reader_of
-from lotgraph.formats.parquet import read_parquet
+from lotgraph.formats.find import form_of
+from lotgraph.formats.form import Form
 
 TOLD = ("time_s", "captured_at")
 
@@ -19,7 +19,7 @@ def read_times(file: Path) -> pl.DataFrame | None:
     Raises:
         FormatError: if a time is missing, is no time, or differs within a frame.
     """
-    if reader_of(file) is not read_parquet:
+    if form_of(file) is not Form.PARQUET:
         return None
     name = next((name for name in TOLD if name in pl.read_parquet_schema(file)), None)
     if name is None:

@@ -8,11 +8,11 @@ import polars as pl
 
 from lotgraph.errors import FormatError
 from lotgraph.formats.columns import EDGES
-from lotgraph.formats.find import first_frame_of, read, reader_of
-from lotgraph.formats.parquet import read_parquet
+from lotgraph.formats.find import form_of, part_of
+from lotgraph.formats.form import Form
 from lotgraph.labels.columns import LABELS
 
-SUFFIXES = (".parquet", ".txt")
+SUFFIXES = (".parquet", ".txt", ".json")
 ONLY_IN_PARQUET = ("whole_id", "weather")  # other formats have no place for them
 
 
@@ -63,9 +63,10 @@ def _names(folder: Path, inside: PurePosixPath) -> list[Path]:
 
 def _told_in(file: Path) -> pl.DataFrame:
     """Boxes, frames counted from 0, with what only Parquet can tell: null where it does not."""
-    boxes = read(file).with_columns(frame=pl.col("frame") - first_frame_of(file))
+    part = part_of(file, file.stem)
+    boxes = part.boxes.with_columns(frame=pl.col("frame") - (part.first or 0))
     besides = pl.DataFrame({name: [None] * len(boxes) for name in ONLY_IN_PARQUET})
-    if reader_of(file) is read_parquet:
+    if form_of(file) is Form.PARQUET:
         table = pl.read_parquet(file)
         besides = besides.with_columns(table[n] for n in ONLY_IN_PARQUET if n in table.columns)
     try:

@@ -1,7 +1,7 @@
 """Films what was found: frames with their marks, as a video or as a moving picture of a page."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +18,11 @@ VIDEOS = (".mp4", ".mkv", ".avi")
 MOVING = (".webp", ".gif")
 
 
-def filmed(batches: Iterable[Batch], marked: Marked, first: int) -> Iterator[Shown]:
-    """Each frame with its marks; `first` is the number that the marks give to the first frame."""
+def filmed(batches: Iterable[Batch], marked: Marked, numbers: Sequence[int]) -> Iterator[Shown]:
+    """Each frame with its marks; `numbers` are those that the marks give to the frames in order."""
     for batch in batches:
         for index, time_s, pixels in zip(batch.index, batch.times_s, batch.pixels, strict=True):
-            yield float(time_s), paint(pixels, marked.at(int(index) + first))
+            yield float(time_s), paint(pixels, marked.at(numbers[int(index)]))
 
 
 def write_film(file: Path, frames: Iterable[Shown], fps: float, width_px: int | None) -> int:

@@ -78,7 +78,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         shown["by"] = divided
     blamed = None
     if errors or errors_out or gallery:
-        source = source_of(pictures, truth) if pictures else None
+        source = source_of(pictures, truth, pair.frame) if pictures else None
         blamed = _blamed(pair, errors_out, gallery, source)
     if as_json:
         document(content | shown | {"warnings": warnings} | ({"blamed": blamed} if blamed else {}))

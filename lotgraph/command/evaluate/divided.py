@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lotgraph.command.show import rows, text
+from lotgraph.command.show import listed, rows, text
 from lotgraph.errors import FormatError, LotgraphError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def columns_of(by: str | None, about: Path | None) -> list[str]:
     """
     if about and not by:
         raise LotgraphError("--about tells what --by may divide by; name columns of it with --by")
-    return [name.strip() for name in by.split(",") if name.strip()] if by else []
+    return list(listed(by)) if by else []
 
 
 def read_about(file: Path | None) -> "pl.DataFrame | None":

@@ -51,11 +51,12 @@ def test_each_sequence_has_its_own_capture(stills, tmp_path):
 def test_images_of_coco_are_the_files_they_name(stills, tmp_path):
     folder = stills("images") / "images"
     truth = tmp_path / "labels.json"
-    images = [{"id": 70, "file_name": "000005.png"}, {"id": 71, "file_name": "gone.png"}]
+    images = [{"id": 70, "file_name": "000005.png"}, {"id": 71, "file_name": "gone-6.png"}]
     truth.write_text(json.dumps({"images": images, "annotations": []}))
-    source = source_of(str(folder), str(truth))
+    assert shown(source_of(str(folder), str(truth)), "labels", [5]) == {5: 5}
+    source = source_of(str(folder), str(truth), "image")
     assert shown(source, "", [70]) == {70: 5}
-    with pytest.raises(FormatError, match=r"gone.png: no picture of image 71"):
+    with pytest.raises(FormatError, match=r"gone-6.png: no picture of image 71"):
         list(source("", [71]))
     with pytest.raises(FormatError, match="image 72: the labels name no file_name"):
         list(source("", [72]))

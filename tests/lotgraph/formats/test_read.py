@@ -9,7 +9,8 @@ from polars.testing import assert_frame_equal
 
 from lotgraph.errors import FormatError
 from lotgraph.formats.columns import BOXES, filled
-from lotgraph.formats.find import read, reader_of, sequences
+from lotgraph.formats.find import form_of, read, sequences
+from lotgraph.formats.form import Form
 from lotgraph.formats.judged import labels_and_detections, pair_of
 from lotgraph.formats.kitti import read_kitti, write_kitti
 from lotgraph.formats.mot import read_mot, write_mot
@@ -74,7 +75,7 @@ def test_mot_may_be_parted_and_end_as_it_likes(file, text):
 
 def test_kitti_is_read_with_its_boxes_in_space(file):
     found = read(file(KITTI))
-    assert reader_of(file(KITTI)) is read_kitti
+    assert form_of(file(KITTI)) is Form.KITTI
     car, region = found.rows(named=True)
     assert (car["kind"], car["occluded"], car["length_m"], car["z_m"], car["score"]) == (
         "car",
@@ -126,8 +127,8 @@ def test_a_broken_line_is_named(file, text, says):
 
 
 def test_files_that_are_something_else_are_refused(tmp_path, file):
-    with pytest.raises(FormatError, match="COCO JSON has no tracks"):
-        read(file("[]"))
+    with pytest.raises(FormatError, match="expected a list, as COCO writes results, or an object"):
+        read(file("{}"))
     (tmp_path / "picture.txt").write_bytes(b"\xff\xd8\xff" * 9)
     with pytest.raises(FormatError, match="it is no text"):
         read(tmp_path / "picture.txt")
@@ -189,6 +190,11 @@ def test_sequences_are_found_in_every_layout(tmp_path, file, layout, named):
     assert found["one"] == tmp_path / layout.format("one")
 
 
+def test_a_folder_may_be_a_sequence_itself(tmp_path, file):
+    place = file(MOT, "MOT17-02/gt/gt.txt")
+    assert sequences(str(tmp_path / "MOT17-02")) == {"MOT17-02": place}
+
+
 def test_labels_and_detections_of_coco_and_of_tables_are_the_same(tmp_path, file):
     labels = {
         "categories": [{"id": 3, "name": "car"}],
@@ -226,9 +232,9 @@ ENTRY = {"image_id": 1, "category_id": 3, "bbox": [0, 0, 10, 18], "score": 0.5}
     ("entry", "says"),
     [
         (ENTRY | {"bbox": [0, 0, 10]}, "entry 0: expected bbox"),
-        (ENTRY | {"image_id": "a"}, "expected a whole number as image_id; got 'a'"),
+        (ENTRY | {"image_id": "a"}, "expected a whole number below .* as image_id; got 'a'"),
         (ENTRY | {"score": None}, "expected a number as score; got None"),
-        (7, "expected a whole number as image_id; got None"),
+        (7, "expected a whole number below .* as image_id; got None"),
     ],
 )  # fmt: skip
 def test_an_entry_of_coco_that_cannot_be_read_is_named(file, entry, says):

@@ -1,0 +1,17 @@
+"""The formats by name, and how their files end."""
+
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """How boxes are written."""
+
+    MOT = "mot"
+    KITTI = "kitti"
+    COCO = "coco"
+    PARQUET = "parquet"
+
+
+ENDS = {Form.MOT: ".txt", Form.KITTI: ".txt", Form.COCO: ".json", Form.PARQUET: ".parquet"}
+TOLD = {".txt": Form.MOT, ".kitti": Form.KITTI, ".json": Form.COCO, ".parquet": Form.PARQUET}
+"""What a file is written as that ends so, if nobody names a format."""

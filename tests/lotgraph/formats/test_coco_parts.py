@@ -1,0 +1,187 @@
+"""COCO JSON is read as sequences of frames, whichever way it tells them apart."""
+
+import contextlib
+import json
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from lotgraph.errors import FormatError
+from lotgraph.formats.coco_index import read_index
+from lotgraph.formats.coco_parts import read_parts, write_parts
+from lotgraph.formats.columns import filled
+from lotgraph.formats.find import read, tables
+from lotgraph.formats.part import Part
+
+CAR = {"category_id": 3, "bbox": [1, 2, 10, 20]}
+
+
+@pytest.fixture
+def file(tmp_path):
+    def written(document, name="seq.json"):
+        path = tmp_path / name
+        path.write_text(document if isinstance(document, str) else json.dumps(document))
+        return path
+
+    return written
+
+
+def labels(*images, **more):
+    """Labels with a car in each image."""
+    rows = [CAR | {"image_id": image["id"]} for image in images]
+    kinds = [{"id": 3, "name": "car"}]
+    return {"images": list(images), "categories": kinds, "annotations": rows} | more
+
+
+def frames(parts):
+    return {name: part.boxes["frame"].to_list() for name, part in parts.items()}
+
+
+def test_results_are_frames_of_the_number_of_their_image(file):
+    results = [CAR | {"image_id": 7, "score": 0.5}, CAR | {"image_id": 2, "score": 0.25}]
+    boxes = read(file(results))
+    assert boxes.select("frame", "kind", "x0_px", "y1_px", "score").rows() == [
+        (7, "3", 1, 22, 0.5),
+        (2, "3", 1, 22, 0.25),
+    ]
+    assert boxes["object_id"].null_count() == 2
+
+
+def test_folders_of_file_names_are_sequences_and_their_numbers_frames(file):
+    names = ("a/img1/000004.jpg", "a/img1/000003.jpg", "b/img1/frame_10.png", "b/img1/frame_9.png")
+    parts = read_parts(file(labels(*({"id": k, "file_name": one} for k, one in enumerate(names)))))
+    assert frames(parts) == {"a": [4, 3], "b": [10, 9]}
+    assert [part.first for part in parts.values()] == [3, 9]
+    assert parts["a"].names == {"000004.jpg": 4, "000003.jpg": 3}
+
+
+def test_folders_of_one_name_are_told_apart_by_their_path(file):
+    images = [{"id": k, "file_name": f"{site}/gate/{k}.jpg"} for k, site in enumerate("ab")]
+    assert sorted(read_parts(file(labels(*images)))) == ["a-gate", "b-gate"]
+
+
+def test_videos_tell_sequences_and_rates(file):
+    videos = [{"id": 1, "name": "day/gate.mp4", "fps": 12.5}, {"id": 2}]
+    images = [{"id": k, "video_id": 1 + k % 2, "frame_id": k // 2} for k in range(4)]
+    parts = read_parts(file(labels(*images, videos=videos)))
+    assert frames(parts) == {"gate.mp4": [0, 1], "2": [0, 1]}
+    assert [part.fps for part in parts.values()] == [12.5, None]
+
+
+def test_images_without_numbers_are_frames_in_the_order_of_their_names(file):
+    images = [{"id": k, "file_name": name} for k, name in enumerate(("c.jpg", "a.jpg", "b.jpg"))]
+    assert frames(read_parts(file(labels(*images)))) == {"": [2, 0, 1]}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"track_id": 5}, {"instance_id": 5}, {"attributes": {"track_id": 5}}],
+)
+def test_objects_are_told_in_more_than_one_way(file, told):
+    document = labels({"id": 1})
+    document["annotations"] = [CAR | {"image_id": 1} | told, CAR | {"image_id": 1, "iscrowd": 1}]
+    boxes = read(file(document))
+    assert boxes["object_id"].to_list() == [5, None]
+    assert boxes["is_marked"].to_list() == [True, False]
+
+
+def test_names_of_objects_become_numbers(file):
+    rows = [CAR | {"image_id": 1, "track_id": name} for name in ("b7", "a1", "b7")]
+    assert read(file(rows))["object_id"].to_list() == [2, 1, 2]
+
+
+def tracks(kind="car"):
+    columns = {"frame": [1, 2, 2], "object_id": [4, 4, 9], "kind": [kind, kind, "fire truck"]}
+    box = {"x0_px": [0.0, 1.0, 2.0], "y0_px": 0.5, "x1_px": 10.25, "y1_px": 8.0, "score": 0.75}
+    return filled(pl.DataFrame(columns | box))
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    place = tmp_path / "t.json"
+    write_parts({"one": Part(tracks()), "two": Part(tracks("van"), first=0)}, place)
+    parts = read_parts(place)
+    assert_frame_equal(parts["one"].boxes, tracks())
+    assert_frame_equal(parts["two"].boxes, tracks("van"))
+    assert [parts["one"].first, parts["two"].first] == [1, 0]
+
+
+def test_results_of_labels_leave_out_what_those_do_not_have(tmp_path, file):
+    index = read_index(file(labels({"id": 70, "file_name": "000002.jpg"})))
+    place = tmp_path / "t.json"
+    write_parts({"whatever": Part(tracks())}, place, index)
+    [row] = json.loads(place.read_text())
+    assert (row["image_id"], row["category_id"], row["track_id"]) == (70, 3, 4)
+    assert_frame_equal(
+        read_parts(place, index)[""].boxes.select("frame", "kind"), tracks()[1:2, ["frame", "kind"]]
+    )
+
+
+def test_results_are_put_where_the_truth_beside_them_says(file):
+    truth = file(labels({"id": 70, "file_name": "a/2.jpg"}, {"id": 71, "file_name": "b/1.jpg"}))
+    results = file([CAR | {"image_id": 71, "score": 1}], "results.json")
+    true, told = tables([str(truth), str(results)])
+    assert sorted(true) == ["a", "b"]
+    assert told["b"].select("frame", "kind").rows() == [(1, "car")]
+    assert told["a"].is_empty()
+
+
+@pytest.mark.parametrize(
+    ("document", "says"),
+    [
+        ("[{", "expected JSON"),
+        ("[" * 100_000, "expected JSON"),
+        ({"annotations": {}}, "`annotations`, a list"),
+        ([CAR], "entry 0: expected a whole number below 2\\^53 as image_id; got None"),
+        ([CAR | {"image_id": 2**70}], "entry 0: .* as image_id; got 1180"),
+        ([CAR | {"image_id": 1, "bbox": [0, 0, -1, 2]}], "entry 0: .* sides of 0 or more"),
+        ([CAR | {"image_id": 1}, 7], "entry 1: expected bbox"),
+        (labels({"id": 1}, {"id": 1}), "image 1 is listed twice"),
+        (labels({"id": 1}) | {"categories": [{"name": "car"}]}, "category 0: .* as id; got None"),
+        (labels({"id": 1}) | {"categories": 7}, "expected a list as `categories`; got 7"),
+        (labels({"id": 1}) | {"annotations": [CAR | {"image_id": 2}]}, "image_id 2 is none of"),
+        ({"images": [7], "annotations": []}, "image 0: .* as id; got None"),
+    ],
+)
+def test_what_cannot_be_read_is_named(file, document, says):
+    with pytest.raises(FormatError, match=says):
+        read_parts(file(document))
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda some: (
+        st.lists(some, max_size=4) | st.dictionaries(st.text(max_size=2), some, max_size=2)
+    ),
+    max_leaves=4,
+)
+KEYS = st.sampled_from(
+    ["images", "videos", "categories", "annotations", "id", "image_id", "category_id", "bbox",
+     "score", "track_id", "video_id", "frame_id", "file_name", "name", "attributes", "fps"]
+)  # fmt: skip
+
+
+def broken(value, key, odd):
+    """The same with every value of a key replaced."""
+    if isinstance(value, list):
+        return [broken(one, key, odd) for one in value]
+    if isinstance(value, dict):
+        return {name: odd if name == key else broken(one, key, odd) for name, one in value.items()}
+    return value
+
+
+@settings(deadline=None, max_examples=120)
+@given(KEYS, ODD)
+def test_whatever_a_file_says_is_read_or_refused_in_a_sentence(tmp_path_factory, key, odd):
+    whole = labels(
+        {"id": 1, "file_name": "a/1.jpg", "video_id": 1, "frame_id": 0},
+        videos=[{"id": 1, "name": "a", "fps": 5}],
+    )
+    more = {"score": 1, "track_id": 1, "attributes": {}}
+    whole["annotations"] = [row | more for row in whole["annotations"]]
+    file = tmp_path_factory.mktemp("odd") / "odd.json"
+    file.write_text(json.dumps(broken(whole, key, odd)))
+    with contextlib.suppress(FormatError):
+        assert all(part.boxes["frame"].null_count() == 0 for part in read_parts(file).values())
