@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from lotgraph.measure.meet import TAKEN_FOR
 from lotgraph.measure.model import Floats
 from lotgraph.measure.precision import Detections, Labels, best_first, only, verdicts
 
@@ -28,7 +29,8 @@ def best_points(labels: Labels, found: Detections) -> dict[int, Point]:
     judged = {}
     for kind in np.union1d(labels.kind, found.kind).tolist():
         own = best_first(found, found.kind == kind, len(found.kind))
-        verdict, counted = verdicts(only(labels, labels.kind == kind), own)
+        true = only(labels, labels.kind == kind)
+        verdict, counted = verdicts(true, own, sizes=["all"], levels=np.array([TAKEN_FOR]))
         judged[kind] = own.score, verdict[0, 0], int(counted[0])
     if not judged:
         return {}

@@ -4,6 +4,7 @@ As COCO defines it (101 recalls) and, over the same curve, as Pascal VOC does si
 below it). Lin et al., 2014; Everingham et al., 2010.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,8 +87,13 @@ class Precision:
         return float(known.mean()) if len(known) else np.nan
 
 
-def precision_of(labels: Labels, detections: Detections, most: int = MOST) -> Precision:
-    """Measure predictions; ties of scores go by image, then by row.
+def precision_of(
+    labels: Labels,
+    detections: Detections,
+    most: int = MOST,
+    sizes: Sequence[str] = tuple(SIZES),
+) -> Precision:
+    """Measure predictions, of some sizes; ties of scores go by image, then by row.
 
     Raises:
         MeasureError: if a box or score is not finite.
@@ -106,8 +112,10 @@ def precision_of(labels: Labels, detections: Detections, most: int = MOST) -> Pr
     recall, area = np.full(shape, np.nan), np.full(shape, np.nan)
     for k, kind in enumerate(kinds):
         own, found = labels.kind == kind, detections.kind == kind
-        for s, curve in enumerate(_curves(only(labels, own), best_first(detections, found, most))):
+        curves = _curves(only(labels, own), best_first(detections, found, most), sizes)
+        for size, curve in zip(sizes, curves, strict=True):
             if curve is not None:
+                s = list(SIZES).index(size)
                 precision[:, :, k, s], recall[:, k, s], area[:, k, s] = curve
     return Precision(kinds, precision, recall, area)
 
@@ -129,23 +137,30 @@ def best_first(detections: Detections, is_own: NDArray[np.bool_], most: int) -> 
     return Detections(*(getattr(detections, name)[rows] for name in Detections.__annotations__))
 
 
-def _curves(labels: Labels, found: Detections) -> list[tuple[Floats, Floats, Floats] | None]:
+def _curves(
+    labels: Labels, found: Detections, sizes: Sequence[str]
+) -> list[tuple[Floats, Floats, Floats] | None]:
     """For each size: precision at recalls, recall, area below; None where no label counts."""
-    verdict, counted = verdicts(labels, found)
+    verdict, counted = verdicts(labels, found, sizes=sizes)
     order = np.argsort(-found.score, kind="stable")
     return [
         curve(verdict[size][:, order], counted[size]) if counted[size] else None
-        for size in range(len(SIZES))
+        for size in range(len(sizes))
     ]
 
 
 def verdicts(
-    labels: Labels, found: Detections, heights_px: Floats | None = None
+    labels: Labels,
+    found: Detections,
+    heights_px: Floats | None = None,
+    *,
+    sizes: Sequence[str] = tuple(SIZES),
+    levels: Floats = LEVELS,
 ) -> tuple[NDArray[np.int8], Ints]:
     """Of one class as `only` and `best_first` give it: whether each detection is right.
 
     (sizes, levels, n) of 1, 0 or -1 for neither; and how many labels of each size count. Sizes are
-    COCO's, of areas, or from and to the heights (sizes, 2) given.
+    some of COCO's, of areas, or from and to the heights (sizes, 2) given.
     """
     from lotgraph.measure.kernels import match
 
@@ -154,12 +169,12 @@ def verdicts(
         np.concatenate([[0], np.searchsorted(one.image, images, "right")])
         for one in (labels, found)
     ]
-    sizes = np.array(list(SIZES.values()))
+    ranges = np.array([SIZES[name] for name in sizes])
     of_label, of_found = labels.area, found.box[:, 2] * found.box[:, 3]
     if heights_px is not None:
-        sizes, of_label, of_found = heights_px, labels.box[:, 3], found.box[:, 3]
+        ranges, of_label, of_found = heights_px, labels.box[:, 3], found.box[:, 3]
     told: tuple[NDArray[np.int8], Ints] = match(
-        LEVELS, sizes, np.ascontiguousarray(labels.box), np.ascontiguousarray(of_label),
+        levels, ranges, np.ascontiguousarray(labels.box), np.ascontiguousarray(of_label),
         labels.is_crowd, ends[0], np.ascontiguousarray(found.box), np.ascontiguousarray(of_found),
         ends[1],
     )  # fmt: skip

@@ -128,9 +128,10 @@ def precision_drawn(
         best = best_first(found, found.kind == kind, MOST)
         order = np.argsort(-best.score, kind="stable")
         counted = unit[np.searchsorted(images, own.image[~own.is_crowd])]
+        verdict, _ = verdicts(own, best, sizes=["all"], levels=LEVELS[levels])
         drawn = weighted_precision(
             RECALLS,
-            np.ascontiguousarray(verdicts(own, best)[0][0][np.ix_(levels, order)]),
+            np.ascontiguousarray(verdict[0][:, order]),
             unit[np.searchsorted(images, best.image[order])],
             np.bincount(counted, minlength=units).astype(np.float64),
             weights,

@@ -59,7 +59,7 @@ def _of_height(of: Sequences, low: float, high: float) -> Sequences:
 def _rows(split: str, part: str, of: Sequences) -> Iterator[tuple[object, ...]]:
     pair = pair_of(of.truth, of.told)
     labels, found = pair.labels, pair.found
-    precision = precision_of(labels, found)
+    precision = precision_of(labels, found, sizes=["all"])
     points = best_points(labels, found)
     wrong = counted(account_of_detections(labels, found, pair.names, pair.images, points))
     likely = _likely(pair) if split == ALL else {}

@@ -97,6 +97,17 @@ def test_every_curve_is_pycocotools(how, silenced):
         )
 
 
+def test_sizes_that_are_asked_for_alone_are_those_of_all():
+    labels, told = draw(3)
+    every, some = precision_of(labels, told), precision_of(labels, told, sizes=["large", "all"])
+    for size in ("all", "large"):
+        for kind in every.kinds.tolist():
+            assert some.ap(size=size, kind=kind) == pytest.approx(
+                every.ap(size=size, kind=kind), abs=0, nan_ok=True
+            )
+    assert np.isnan(some.ap(size="small"))
+
+
 BOX = np.array([0.0, 0, 10, 10])
 
 
