@@ -12,8 +12,10 @@ from lotgraph.tracker.model import HITS, NOISE, SEEN, P, X
 
 FEW = 4  # tracks that must agree before a camera is believed to have moved
 SURELY = 3.0  # how many standard errors
+JOLT = 3.0  # times the usual error, from which all may be off because the camera jumped
 SETTLED = 3  # boxes after which a track's speed says something
 MOST_VOTES = 3000
+NEAREST = 0.1  # sizes, within which boxes at least agree on how far the camera jumped
 
 
 @kernel()
@@ -46,7 +48,7 @@ def shift_of(z, tracks, alive, count, taken, last):
 def jump_of(z, p, tracks, alive, count, last, way):
     """The shift that brings most tracks onto boxes of their size, how many, and of how many.
 
-    A camera that jumped made it.
+    Also how many lie on such boxes without it. A camera that jumped made it.
     """
     rows, offs = [0 for _ in range(0)], [(0.0, 0.0) for _ in range(0)]
     unit, n = 0.0, 0
@@ -62,11 +64,13 @@ def jump_of(z, p, tracks, alive, count, last, way):
                 offs.append((z[j, 0] - one[X], z[j, 1] - one[X + 1]))
     found, most = np.zeros(2), 0.0
     if n < FEW or len(rows) > MOST_VOTES:
-        return found, 0.0, n
-    near = 2 * way[NOISE, 0] * unit / n
+        return found, 0.0, n, 0
+    near = max(2 * way[NOISE, 0], NEAREST) * unit / n
     across = np.array([off[0] for off in offs])
     order = np.argsort(across, kind="mergesort")
-    rising, counted = across[order], np.full(count, -1)
+    rising, counted, stays = across[order], np.full(count, -1), np.zeros(count, np.bool_)
+    for m in range(len(rows)):
+        stays[rows[m]] |= max(abs(offs[m][0]), abs(offs[m][1])) < near
     for m in range(len(order)):
         a = order[m]
         votes, x, y = 0.0, 0.0, 0.0
@@ -79,7 +83,17 @@ def jump_of(z, p, tracks, alive, count, last, way):
                 votes, x, y = votes + 1, x + offs[b][0], y + offs[b][1]
         if votes > most:
             most, found[0], found[1] = votes, x / votes, y / votes
-    return found, most, n
+    return found, most, n, stays.sum()
+
+
+@kernel()
+def is_jolted(felt, found, lost, sway):
+    """Whether a camera may have jumped: most lost their box, or all are off by more than usual."""
+    off = False
+    for axis in range(2):
+        usual = felt[2 + axis] + max(sway[axis], 0.0)
+        off |= felt[axis] ** 2 > JOLT**2 * usual and usual > 0
+    return off or (lost >= FEW and lost > found)
 
 
 @kernel()

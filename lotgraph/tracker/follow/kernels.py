@@ -11,7 +11,15 @@ import numpy as np
 
 from lotgraph.kernel import kernel
 from lotgraph.pairing.kernels import pair
-from lotgraph.tracker.camera.kernels import FEW, believed, jump_of, loosen, shift, shift_of
+from lotgraph.tracker.camera.kernels import (
+    FEW,
+    believed,
+    is_jolted,
+    jump_of,
+    loosen,
+    shift,
+    shift_of,
+)
 from lotgraph.tracker.dash.kernels import dash
 from lotgraph.tracker.model import (
     AT,
@@ -270,16 +278,13 @@ def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_nam
             loosen(tracks, alive, count, -usual)
             felt[f], found, lost = shift_of(here, tracks, alive, count, taken, last)
             by = believed(felt[f], sway)
+            if is_jolted(felt[f], found, lost, sway):
+                jump, votes, settled, stay = jump_of(here, p[a:b], tracks, alive, count, last, way)
+                if votes >= max(FEW, 0.6 * settled) and stay < 0.5 * votes:
+                    by = jump
             if sway.max() > 0 or by[0] != 0 or by[1] != 0:
                 shift(tracks, alive, count, by)
                 taken = best(here, own, tracks, alive, count, way, how, odds)
-                _, found, lost = shift_of(here, tracks, alive, count, taken, last)
-            if lost >= FEW and lost > found:
-                jump, votes, settled = jump_of(here, p[a:b], tracks, alive, count, last, way)
-                if votes >= max(FEW, 0.6 * settled) and found < 0.5 * votes:
-                    shift(tracks, alive, count, jump)
-                    by += jump
-                    taken = best(here, own, tracks, alive, count, way, how, odds)
             moved[f] = by
         is_free = np.ones(b - a, np.bool_)
         for k in range(count):
