@@ -28,6 +28,7 @@ def labels(captures: pl.DataFrame, landing: Landing) -> dg.MaterializeResult[Mad
         value=Made(read.rows, Origin(sources=read.sources)),
         metadata={
             "labelled_captures": f"{read.captures} of {captures.height}",
+            "without_a_box": "\n".join(read.bare) or "none",
             "unread": "\n".join(read.unread) or "none",
         },
     )

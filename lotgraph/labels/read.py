@@ -18,11 +18,15 @@ ONLY_IN_PARQUET = ("whole_id", "weather")  # other formats have no place for the
 
 @dataclass
 class Labelled:
-    """Rows of labels, a hash over the files they came from, and what could not be read."""
+    """Rows of labels, a hash over the files they came from, and what could not be read.
+
+    `bare` are captures whose labels hold no box: rows cannot tell them from those without labels.
+    """
 
     rows: pl.DataFrame
     sources: str = ""
     captures: int = 0
+    bare: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
 
@@ -51,6 +55,8 @@ def labels_of(captures: pl.DataFrame, folder: Path | None) -> Labelled:
             continue
         digest.update(file.read_bytes())
         labelled.captures += 1
+        if boxes.is_empty():
+            labelled.bare.append(capture["uri"])
         tables.append(_of_capture(boxes, capture))
     labelled.rows = LABELS.conform(pl.concat(tables))
     labelled.sources = digest.hexdigest() if labelled.captures else ""

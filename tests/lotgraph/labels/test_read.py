@@ -64,6 +64,14 @@ def test_what_cannot_be_read_is_said_and_the_others_are_read(tmp_path):
     assert "08-00-00Z.txt:1: expected a number as y0_px; got 'five'" in sentence
 
 
+def test_labels_without_a_box_are_told_from_no_labels(tmp_path):
+    file = (tmp_path / CAPTURES["uri"][0]).with_suffix(".txt")
+    file.parent.mkdir(parents=True)
+    file.write_text("")
+    read = labels_of(CAPTURES, tmp_path)
+    assert (read.captures, read.bare, read.unread) == (1, [CAPTURES["uri"][0]], [])
+
+
 def test_other_labels_are_another_source(tmp_path):
     file = (tmp_path / CAPTURES["uri"][0]).with_suffix(".parquet")
     file.parent.mkdir(parents=True)
