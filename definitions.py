@@ -3,6 +3,7 @@
 import dagster as dg
 
 import assets
+from jobs.carry_window import carry_window
 from jobs.compare_window import compare_window
 from jobs.detect_window import detect_window
 from jobs.detector_model import train_detector
@@ -38,7 +39,7 @@ def build(**overrides: object) -> dg.Definitions:
         asset_checks=dg.load_asset_checks_from_package_module(assets),
         jobs=[
             *(judge_window, detect_window, track_window, compare_window, link_window),
-            *(summarise_day, learn_baselines, overview, train_detector),
+            *(carry_window, summarise_day, learn_baselines, overview, train_detector),
         ],
         schedules=[hourly_overview],
         sensors=[arrivals, stale_windows],

@@ -4,6 +4,7 @@ from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.detections.columns import DETECTED_FRAMES, DETECTIONS
 from lotgraph.drift.columns import DETECTION_DRIFT, DETECTION_TALLIES
 from lotgraph.errors import ContractError
+from lotgraph.ground.columns import GROUND_TRACKS
 from lotgraph.health.columns import CAMERA_HEALTH, CAMERA_USABILITY, FRAME_QUALITY
 from lotgraph.labels.columns import LABELS
 from lotgraph.overview.columns import SITE_OVERVIEW
@@ -28,6 +29,7 @@ _WRITTEN = (
     TRACK_BOXES,
     TRACKS,
     TRACK_LINKS,
+    GROUND_TRACKS,
     DETECTION_TALLIES,
     DETECTION_DRIFT,
     DETECTION_REPORT,

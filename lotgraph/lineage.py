@@ -86,6 +86,15 @@ TAKEN_FROM: Mapping[str, Mapping[str, Sources]] = {
         "before_track_id": ("track_boxes.track_id",),
         "gap_s": ("track_boxes.captured_at",),
     },
+    "ground_tracks": {
+        **_camera_of("track_boxes"),
+        **_as_in("track_boxes", ("captured_at", "capture_id", "frame", "track_id", "kind")),
+        "is_seen": ("track_boxes.is_seen",),
+        **{
+            name: tuple(f"track_boxes.{edge}_px" for edge in ("x0", "y0", "x1", "y1"))
+            for name in ("x_m", "y_m")
+        },
+    },
     "detection_tallies": {
         **_camera_of("detected_frames"),
         "hour_at": ("detected_frames.captured_at",),

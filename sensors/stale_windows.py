@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from jobs.carry_window import carry_window
 from jobs.compare_window import compare_window
 from jobs.detect_window import detect_window
 from jobs.judge_window import judge_window
@@ -22,6 +23,7 @@ from resources.landing import Landing
         track_window,
         compare_window,
         link_window,
+        carry_window,
         summarise_day,
     ],
     minimum_interval_seconds=300,

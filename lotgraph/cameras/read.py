@@ -1,6 +1,8 @@
 """Reads camera models: a JSON file each, by words people have for what they measured."""
 
+import hashlib
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -93,3 +95,30 @@ def _camera(described: Described) -> CameraModel:
         position_m=(float(position[0]), float(position[1]), float(position[2])),
         axes=axes,
     )
+
+
+@dataclass
+class Known:
+    """Camera models of a site, a hash over their files, and what could not be read."""
+
+    cameras: dict[str, CameraModel] = field(default_factory=dict)
+    sources: str = ""
+    unread: list[str] = field(default_factory=list)
+
+
+def cameras_of(folder: Path | None) -> Known:
+    """Models of the cameras whose files lie in a folder: `gate.json` is that of `gate`.
+
+    No folder, or no file of a camera: nothing is known of it. A file that cannot be read is said,
+    and the others are read.
+    """
+    known, digest = Known(), hashlib.sha256()
+    for file in sorted(folder.glob("*.json")) if folder and folder.is_dir() else []:
+        try:
+            known.cameras[file.stem] = read_camera(file)
+        except CameraModelError as error:
+            known.unread.append(str(error))
+            continue
+        digest.update(file.stem.encode() + b"\0" + file.read_bytes())
+    known.sources = digest.hexdigest() if known.cameras else ""
+    return known

@@ -110,6 +110,11 @@ class Paths(Strict):
         description="Local folder of labels, laid out as the landing folder is, each called as its "
         "capture; empty: none.",
     )
+    cameras: str = Field(
+        default="",
+        description="Local folder of camera models, `SITE/CAMERA.json` each, see docs/ground.md; "
+        "empty: none.",
+    )
 
 
 class Windows(Strict):

@@ -21,6 +21,7 @@ STAGES = {
     "track_window": ("track_boxes", "tracks"),
     "compare_window": ("detection_tallies", "detection_drift"),
     "link_window": ("track_links",),  # reads the window before, too
+    "carry_window": ("ground_tracks",),
 }
 WINDOW_TABLES = tuple(table for tables in STAGES.values() for table in tables)
 JOBS = ("learn_baselines", *STAGES, "summarise_day")
@@ -156,7 +157,8 @@ class Wave:
         """Why jobs are due for a window, the one that makes most first.
 
         What was never made, a gate may have stopped: then all of it is made, and asked, again. No
-        gate has if only what a window is compared by is missing; links, only those of tracks can.
+        gate has if only what a window is compared by is missing; links and what is told of the
+        ground, only those of tracks can.
         """
         why = {
             job: [
@@ -166,10 +168,10 @@ class Wave:
             ]
             for job, tables in STAGES.items()
         }
-        whole, *parts, _, link = STAGES
+        whole, *parts, _, link, carry = STAGES
         never = [reason for job in parts for reason in self._never(job, key)]
         why[whole] = [*self._to_take_again(key), *why[whole], *never]
-        why["track_window"] += self._never(link, key)
+        why["track_window"] += [*self._never(link, key), *self._never(carry, key)]
         return {job: reasons for job, reasons in why.items() if reasons}
 
     def _never(self, job: str, key: str) -> list[str]:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from lotgraph.errors import LotgraphError
+from scripts.demo.cameras import write_cameras
 from scripts.demo.home import Home
 from scripts.demo.labels import write_labels
 from scripts.demo.land import land
@@ -39,6 +40,7 @@ def main(
         with Progress(console=console) as progress:
             land(home, progress)
             write_labels(Folder(SHIPPED), home.folder / "labels")
+            write_cameras(Folder(SHIPPED), home.folder / "cameras")
         catch_up_here(console)
         report(console)
         if serve_pages:

@@ -11,6 +11,7 @@ from assets.captures.asset import captures
 from assets.detections.asset import detections
 from assets.drift.asset import detection_drift, detection_tallies
 from assets.drift.checks import detections_full_as_usual, detections_like_weeks_before
+from assets.ground.asset import ground_tracks
 from assets.health.asset import camera_health, camera_usability, frame_quality
 from assets.labels.asset import labels
 from assets.links.asset import track_links
@@ -32,7 +33,7 @@ from tests.conftest import OneBox
 ASSETS = [
     *(captures, camera_views, daily_views, camera_baselines),
     *(frame_quality, camera_health, camera_usability, detections, site_overview),
-    *(labels, tracks, track_links, detection_report, track_report),
+    *(labels, tracks, track_links, ground_tracks, detection_report, track_report),
     *(detection_tallies, detection_drift),
     *(detections_full_as_usual, detections_like_weeks_before),
 ]
@@ -60,7 +61,7 @@ class Site:
         self.clips, self.instance, self.folder = clips, instance, folder
         self.landing = folder / "landing"
         self.landing.mkdir()
-        paths = f'[paths]\nlabels = "{folder}/labels"\n'
+        paths = f'[paths]\nlabels = "{folder}/labels"\ncameras = "{folder}/cameras"\n'
         (folder / "lotgraph.toml").write_text(paths + SETTINGS)
         instance.add_dynamic_partitions(SITES.name, ["north"])
         self.open_lake("lake")

@@ -1,6 +1,7 @@
 """Jobs: each runs all tables of one cut, and schedules ask for every known site."""
 
 from definitions import defs
+from jobs.carry_window import carry_window
 from jobs.compare_window import compare_window
 from jobs.detect_window import detect_window
 from jobs.graph import code_versions, day_tables, tables_cut_by, tables_from, window_tables
@@ -26,7 +27,7 @@ def test_the_wave_knows_every_table_and_the_job_that_makes_it():
         job.name
         for job in (
             *(learn_baselines, judge_window, detect_window, track_window, compare_window),
-            link_window,
+            *(link_window, carry_window),
             summarise_day,
         )
     } == set(JOBS)
@@ -37,8 +38,8 @@ def test_every_table_that_a_room_makes_has_a_code_version():
 
 
 def test_a_job_of_the_last_stage_makes_no_more_than_that():
-    made = {table for table in tables_from(link_window.name) if "failing" not in table}
-    assert made == set(STAGES[link_window.name])
+    made = {table for table in tables_from(carry_window.name) if "failing" not in table}
+    assert made == set(STAGES[carry_window.name])
 
 
 def test_comparing_a_window_again_asks_its_checks_of_detections_again():

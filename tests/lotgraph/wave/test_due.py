@@ -75,6 +75,8 @@ class World:
             self.compare(key)
         elif item.job == "link_window":
             self.link(key)
+        elif item.job == "carry_window":
+            self.carry(key)
         elif item.job == "summarise_day":
             of_day = [window for window in WINDOWS if window.startswith(day)]
             self.make("daily_views", day, *self.read("camera_views", of_day))
@@ -102,6 +104,10 @@ class World:
     def link(self, key):
         before = WindowGrid(timedelta(hours=1)).key_before(key)
         self.make("track_links", key, *self.read("track_boxes", [before, key]))
+        self.carry(key)
+
+    def carry(self, key):
+        self.make("ground_tracks", key, *self.read("track_boxes", [key]))
 
     def due(self):
         what = self.records, BASELINE_DAYS, self.calendar, self.landed, self.given_up
