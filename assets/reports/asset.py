@@ -7,6 +7,7 @@ import polars as pl
 
 import assets.frames
 import assets.reports.pictures
+import lotgraph.formats
 import lotgraph.measure
 import lotgraph.pictures
 import lotgraph.reports
@@ -27,6 +28,7 @@ from resources.previews import Previews
 _CODE = (
     assets.frames,
     assets.reports.pictures,
+    lotgraph.formats,
     lotgraph.measure,
     lotgraph.pictures,  # the record names pictures by the hash of their bytes
     lotgraph.reports,
