@@ -23,19 +23,34 @@ def is_alike(one, other):
 
 
 @kernel()
+def is_there(z, alone, anyhow, start, stop, like, x, y, near):
+    """Whether one of some boxes, alone or `anyhow`, lies near a place and is as large."""
+    for k in range(start + np.searchsorted(z[start:stop, 0], x - near), stop):
+        if z[k, 0] > x + near:
+            break
+        is_it = (anyhow or alone[k]) and is_alike(z[k], like)
+        if is_it and math.hypot(z[k, 0] - x, z[k, 1] - y) < near:
+            return True
+    return False
+
+
+@kernel()
 def dash(z, alone, ends, times, f, j):
     """Which box of the frame before one of frame f dashed from, or -1.
 
     Boxes by frame and in it by x. That one, and where it came from in turn, must be `alone`: what
-    is followed already explains itself.
+    is followed already explains itself. So does what may as well have moved by little: things in
+    a row lie in line too.
     """
     found = -1
     if f < 2 or abs(times[f] - 2 * times[f - 1] + times[f - 2]) > EVEN * (times[f] - times[f - 1]):
         return found
     size = math.exp(0.5 * (z[j, 2] + z[j, 3]))
     reach, least = FARTHEST * size, LEAST * (times[f] - times[f - 1]) * size
-    nearest, tried = np.inf, 0
     start, stop = ends[f - 1], ends[f]
+    if is_there(z, alone, True, start, stop, z[j], z[j, 0], z[j, 1], least):
+        return found
+    nearest, tried = np.inf, 0
     for i in range(start + np.searchsorted(z[start:stop, 0], z[j, 0] - reach), stop):
         x, y = z[j, 0] - z[i, 0], z[j, 1] - z[i, 1]
         if x < -reach or tried == MOST_TRIED:
@@ -44,19 +59,10 @@ def dash(z, alone, ends, times, f, j):
         if not (alone[i] and least < far < min(reach, nearest) and is_alike(z[i], z[j])):
             continue
         tried += 1
-        if comes_from(z, alone, ends[f - 2], ends[f - 1], i, x, y, NEAR * far):
+        if is_there(z, alone, True, stop, ends[f + 1], z[i], z[i, 0], z[i, 1], least):
+            continue
+        if is_there(
+            z, alone, False, ends[f - 2], start, z[i], z[i, 0] - x, z[i, 1] - y, NEAR * far
+        ):
             nearest, found = far, i
     return found
-
-
-@kernel()
-def comes_from(z, alone, start, stop, i, x, y, near):
-    """Whether a box lies where another one would have come from."""
-    before = z[i, 0] - x
-    for k in range(start + np.searchsorted(z[start:stop, 0], before - near), stop):
-        if z[k, 0] > before + near:
-            break
-        far = math.hypot(z[k, 0] - before, z[k, 1] - z[i, 1] + y)
-        if alone[k] and far < near and is_alike(z[k], z[i]):
-            return True
-    return False

@@ -78,3 +78,13 @@ def test_of_two_that_it_could_have_come_from_it_came_from_the_nearer():
     z, alone, *_ = line((-60, 0), (0, 0), (20, 0), (50, 0), (100, 0))
     ends = np.array([0, 2, 4, 5])
     assert dash(z, alone, ends, 0.04 * np.arange(3), 2, 4) == 3
+
+
+def test_what_may_have_moved_by_little_did_not_dash():
+    row = [(0, 0), (50, 0), (100, 0)]
+    z, alone, *_ = line(*row, *row, *((x + 3, y) for x, y in row))
+    times = 0.04 * np.arange(3)
+    for last in range(6, 9):
+        assert dash(z, alone, np.array([0, 3, 6, 9]), times, 2, last) == -1
+    gone = np.arange(9) != 5  # where it is now, nobody was
+    assert dash(z[gone], alone[gone], np.array([0, 3, 5, 8]), times, 2, 7) == -1
