@@ -45,12 +45,7 @@ def _carried(
     """What is told of tracks, their ways, and which rows were seen to stand somewhere."""
     place = stand(seen, camera, headings)
     rows = np.flatnonzero(np.isfinite(place).all(axis=1))
-    kept = seen[rows].with_columns(
-        *(pl.Series(n, place[rows, k]) for k, n in enumerate(PLACE)),
-        *(pl.Series(n, place[rows, 3 + k]) for k, n in enumerate(SPREAD)),
-        z_m=pl.lit(0.0),
-        **_sizes(seen[rows]["kind"]),
-    )
+    kept = placed(seen, place)
     sightings = columns_of(kept, GROUND, fps)
     once = sightings.spread.copy()
     sightings.spread[:] *= max(LASTS_S / sightings.step_s, 1.0)
@@ -62,6 +57,16 @@ def _carried(
         ways.cov[:, one, other] += lasting[:, k]
     told = told_of(kept, sightings, ways, GROUND, is_online=False)
     return told.with_columns(object_id=pl.Series(names[told["object_id"]])), ways, rows
+
+
+def placed(boxes: pl.DataFrame, place: Floats) -> pl.DataFrame:
+    """Boxes with where they stand, as `lotgraph.cameras.stand` tells it, and the usual sizes.
+
+    Those that stand nowhere are left out.
+    """
+    told = {name: pl.Series(place[:, k]) for k, name in enumerate((*PLACE, *SPREAD))}
+    whole = boxes.with_columns(z_m=pl.lit(0.0), **told, **_sizes(boxes["kind"]))
+    return whole.filter(pl.Series(np.isfinite(place).all(axis=1)))
 
 
 def _sizes(kinds: pl.Series) -> dict[str, pl.Series]:
