@@ -1,5 +1,7 @@
 """Carries tracks of a fixed camera's picture to the ground: the same tracks, in metres."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
@@ -47,8 +49,8 @@ def _carried(
     rows = np.flatnonzero(np.isfinite(place).all(axis=1))
     kept = placed(seen, place)
     sightings = columns_of(kept, GROUND, fps)
-    once = sightings.spread.copy()
-    sightings.spread[:] *= max(LASTS_S / sightings.step_s, 1.0)
+    once = sightings.spread
+    sightings = replace(sightings, spread=once * max(LASTS_S / sightings.step_s, 1.0))
     names, track = np.unique(kept["object_id"].to_numpy(), return_inverse=True)
     ways = whole(sightings, track, np.zeros((len(sightings.times_s), 3)))
     at = np.maximum.accumulate(np.where(ways.row >= 0, np.arange(len(ways.row)), 0))

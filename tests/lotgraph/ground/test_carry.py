@@ -76,3 +76,20 @@ def test_what_does_not_stand_on_the_ground_is_nowhere():
     boxes, _, model = picture()
     assert carry(boxes.with_columns(kind=pl.lit("plate")), model, fps=FPS).is_empty()
     assert carry(boxes.clear(), model, fps=FPS).is_empty()
+
+
+def test_odd_boxes_get_a_sound_answer():
+    boxes, _, model = picture()
+    whole = {"x0_px": 0.0, "y0_px": 0.0, "x1_px": 1280.0, "y1_px": 720.0}
+    for odd in (
+        boxes.head(1),
+        pl.concat([boxes, boxes]),
+        boxes.with_columns(x1_px=pl.lit(1e7), y1_px=pl.lit(1e7)),
+        boxes.with_columns(x1_px=pl.col("x0_px"), y1_px=pl.col("y0_px")),
+        boxes.with_columns(**{name: pl.lit(edge) for name, edge in whole.items()}),
+        boxes.with_columns(kind=pl.lit("")),
+    ):
+        told = carry(odd, model, fps=FPS)
+        figures = told.select("x_m", "y_m", "speed_mps", "var_xx_m2", "var_yy_m2")
+        assert np.isfinite(figures.to_numpy()).all()
+        assert len(told) <= 2 * FRAMES
