@@ -152,32 +152,47 @@ class _Place:
     is_single: bool = False
     together: "dict[str, Part]" = field(default_factory=dict)  # in one file of COCO JSON
 
-    def write(self, name: str, part: "Part", file: _File) -> Path:
-        """Write a sequence's tracks, or keep them for `finish`; where they lie then."""
-        form = self.form or self._ending(file.form)
-        if file.form is form is Form.MOT:
-            part = replace(part, first=None)  # whatever it counts from, it goes on doing so
+    def of(self, name: str, file: _File) -> Path:
+        """Where a sequence's tracks will lie; said before any work is done for nothing.
+
+        Raises:
+            TrackError: if nothing can be written there, or the boxes lie there.
+        """
+        form = self._form(file)
         is_file = not self.out.is_dir() and self.out.suffix != ""
-        if is_file and form is Form.COCO:
-            self.together[name] = part
+        if is_file and (self.is_single or form is Form.COCO):
             place = self.out
         else:
             called = "".join(c if c.isprintable() and c != "/" else "-" for c in name)
-            place = self.out if is_file and self.is_single else self.out / f"{called}{ENDS[form]}"
+            place = self.out / f"{called}{ENDS[form]}"
         if place.exists() and place.samefile(file.path):
             raise TrackError(f"{place} holds the boxes themselves; choose another --out")
-        if name not in self.together:
-            self._write({name: part}, place, form)
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(place, error) from error
         return place
+
+    def write(self, place: Path, name: str, part: "Part", file: _File) -> None:
+        """Write a sequence's tracks, or keep them for `finish`."""
+        form = self._form(file)
+        if file.form is form is Form.MOT:
+            part = replace(part, first=None)  # whatever it counts from, it goes on doing so
+        if form is Form.COCO and place == self.out:
+            self.together[name] = part
+        else:
+            self._write({name: part}, place, form)
 
     def finish(self) -> None:
         """Write what goes into one file."""
         if self.together:
             self._write(self.together, self.out, Form.COCO)
 
-    def _ending(self, own: Form) -> Form:
-        """As the name of the file to write ends, or as the boxes."""
-        return own if self.out.suffix == ENDS[own] else TOLD.get(self.out.suffix, own)
+    def _form(self, file: _File) -> Form:
+        """As somebody says, else as the name of the file to write ends, else as the boxes."""
+        own = file.form
+        is_own = self.out.suffix == ENDS[own]
+        return self.form or (own if is_own else TOLD.get(self.out.suffix, own))
 
     def _write(self, parts: "Mapping[str, Part]", place: Path, form: Form) -> None:
         from lotgraph.formats.write import write
@@ -185,20 +200,24 @@ class _Place:
         try:
             write(parts, place, form, self.index)
         except OSError as error:
-            raise TrackError(f"cannot write {place}: {error}; choose another --out") from error
+            raise _unwritable(place, error) from error
+
+
+def _unwritable(place: Path, error: OSError) -> TrackError:
+    return TrackError(f"cannot write {place}: {error}; choose another --out")
 
 
 def _one(name: str, part: "Part", file: _File, place: _Place, *, online: bool) -> dict[str, Any]:
     from lotgraph.ground.lay import is_in_space
 
-    table = part.boxes
+    table, written = part.boxes, place.of(name, file)
     if file.camera is not None:
         tracks, rate = _carried(part, file, file.camera)
     elif is_in_space(table):
         tracks, rate = _in_space(part, file, online=online)
     else:
         tracks, rate = _in_picture(part, file, online=online)
-    written = place.write(name, replace(part, boxes=tracks), file)
+    place.write(written, name, replace(part, boxes=tracks), file)
     return {
         "sequence": name,
         "file": str(written),

@@ -10,15 +10,16 @@ from lotgraph.errors import FormatError
 from lotgraph.formats.columns import EDGES
 
 MOST_WHOLE = 2.0**53  # from there on numbers of files and of arrays skip some
+PACKED = (b"\x1f\x8b", b"PK\x03\x04")  # what gzip and zip begin with
 WHOLE = "a whole number below 2^53 as {}"
 
 
 def read_lines(file: Path, names: Sequence[str], words: Sequence[str], least: int) -> pl.DataFrame:
     """Columns of a file without a header, and `line`, the number of a row's line from 1 on.
 
-    Values are parted by commas or by blanks; empty lines are passed over. Of `names` at least the
-    first `least` are there, in every line as many; those that are not are left out. Columns in
-    `words` are text, all others finite numbers.
+    Values are parted by commas, semicolons or blanks; empty lines are passed over. Of `names` at
+    least the first `least` are there, in every line as many; those that are not are left out.
+    Columns in `words` are text, all others finite numbers.
 
     Raises:
         FormatError: if a line cannot be read so.
@@ -64,8 +65,9 @@ def _line_by_line(
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        packed = "; unpack it first" if content.startswith(PACKED) else ""
         raise FormatError(
-            f"{file}: expected a text of boxes, a line each; it is no text"
+            f"{file}: expected a text of boxes, a line each; it is no text{packed}"
         ) from error
     lines = pl.DataFrame({"text": text.split("\n")}, schema={"text": pl.String})
     lines = lines.with_row_index("line", 1).with_columns(pl.col("text").str.strip_chars())
@@ -126,8 +128,9 @@ def upright(file: Path, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _values(text: pl.Series) -> pl.Series:
-    if len(text) and "," in text[0]:
-        return text.str.split(",")
+    for parting in (",", ";"):
+        if len(text) and parting in text[0]:
+            return text.str.split(parting)
     return text.str.extract_all(r"\S+")
 
 

@@ -144,6 +144,15 @@ def test_boxes_are_never_written_over(boxes):
     assert "holds the boxes themselves" in result.stderr
 
 
+def test_what_cannot_be_written_is_said_before_anything_is_tracked(boxes, tmp_path, monkeypatch):
+    monkeypatch.setattr("lotgraph.tracker.track.track", None)
+    (tmp_path / "file").write_text("")
+    result = run(boxes, "--out", tmp_path / "file" / "x")
+    assert result.exit_code == 2
+    assert "file/x/one.txt: [Errno" in result.stderr
+    assert "choose another --out" in result.stderr
+
+
 def test_where_nothing_is_a_sentence_says_so(tmp_path):
     result = run(tmp_path / "none", "--out", tmp_path)
     assert result.exit_code == 2

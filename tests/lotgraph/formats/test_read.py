@@ -1,5 +1,6 @@
 """Files of boxes are read as what they are, written as they were, and a broken line is named."""
 
+import gzip
 import json
 import math
 
@@ -64,6 +65,8 @@ def test_truth_of_mot_says_classes_and_what_does_not_count(file):
     [
         MOT.replace(",", " "),
         MOT.replace(",", "\t"),
+        MOT.replace(",", ";"),
+        MOT.replace(",", ", "),
         "\n" + MOT + "\n\n",
         "\ufeff" + MOT,
         MOT.replace("\n", "\r\n"),
@@ -129,6 +132,9 @@ def test_a_broken_line_is_named(file, text, says):
 def test_files_that_are_something_else_are_refused(tmp_path, file):
     with pytest.raises(FormatError, match="expected a list, as COCO writes results, or an object"):
         read(file("{}"))
+    (tmp_path / "det.txt.gz").write_bytes(gzip.compress(MOT.encode()))
+    with pytest.raises(FormatError, match="it is no text; unpack it first"):
+        read(tmp_path / "det.txt.gz")
     (tmp_path / "picture.txt").write_bytes(b"\xff\xd8\xff" * 9)
     with pytest.raises(FormatError, match="it is no text"):
         read(tmp_path / "picture.txt")
