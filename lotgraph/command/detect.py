@@ -1,7 +1,7 @@
 """`lotgraph detect`: finds what is in footage, with any detector, in the formats of the field."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from lotgraph.detector.model import Detector
     from lotgraph.detector.pace import Pace
+    from lotgraph.detector.regions import Region
     from lotgraph.detector.watch import Seen
 
 NAME = "detect"
@@ -113,10 +114,9 @@ def run(  # noqa: PLR0913 - each option stands by itself
     NAME.onnx does: see docs/detect.md.
     """
     from lotgraph.detector.model import Wishes
-    from lotgraph.detector.name import sequence_names
     from lotgraph.detector.open import open_detector
     from lotgraph.detector.pace import Pace
-    from lotgraph.detector.regions import Regional, read_regions
+    from lotgraph.detector.regions import Regional
     from lotgraph.detector.tile import Tiled
     from lotgraph.detector.write import Destination, write
     from lotgraph.formats.coco import read_numbers
@@ -126,7 +126,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
         raise LotgraphError("there is no footage to look at")
     wanted = _format(format_, out, len(uris))
     numbers = read_numbers(labels) if labels else None
-    regions = read_regions(region, sequence_names(uris)) if region else {}
+    regions = _regions(region, uris) if region else []
     wishes = Wishes(
         min_score,
         overlap,
@@ -140,7 +140,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
         note(f"{detector}: {phrase}")
     model = Tiled(model, tile, overlap) if tile else model
     models = dict.fromkeys(uris, model)
-    for uri, own in zip(uris, regions.values(), strict=False):
+    for uri, own in zip(uris, regions, strict=False):
         models[uri] = Regional(model, own)
     looked, refused = _looked(models, Pace(every, rate, fps), is_resting=skip_still)
     if not looked:
@@ -168,6 +168,24 @@ def _format(format_: Form | None, out: Path, captures: int) -> Form:
             f"--out {out}: expected the end {', '.join(TOLD)}; or say --format {', '.join(Form)}"
         )
     return told or Form.MOT
+
+
+def _regions(file: Path, uris: list[str]) -> "list[Region]":
+    """The region of each capture, called as its file or as a folder that it lies in."""
+    from lotgraph.detector.name import sequence_names
+    from lotgraph.detector.regions import read_regions
+
+    folders = [PurePosixPath(uri).parts[::-1] for uri in uris]
+    called = [
+        (name, PurePosixPath(parts[0]).stem, *parts)
+        for name, parts in zip(sequence_names(uris), folders, strict=True)
+    ]
+    regions, others = read_regions(file, called)
+    if others:
+        note(
+            f"lotgraph: {file}: left aside what is for {', '.join(others)}: no footage is called so"
+        )
+    return regions
 
 
 def _is_footage(uri: str, paths: list[str]) -> bool:

@@ -64,24 +64,29 @@ class Regional:
         return found.only(self._region.holds(found.box, frames.shape[2], frames.shape[1]))
 
 
-def read_regions(file: Path, names: Sequence[str]) -> dict[str, Region]:
-    """The region of each sequence or camera: a section of its own in a TOML file, else its top.
+def read_regions(file: Path, captures: Sequence[Sequence[str]]) -> tuple[list[Region], list[str]]:
+    """The region of each capture: a section of its own in a TOML file, else what is above all.
+
+    A capture has some names; its section is that of the first one which has any. Sections of other
+    captures are left aside, and named.
 
     Raises:
-        DetectorError: with the line, if a word or polygon is none, or a section is of nobody.
+        DetectorError: with the line, if a word or polygon is none, or nothing is for any capture.
     """
     text = text_of(file, "regions", DetectorError)
     content = parsed(file, text, DetectorError)
     sections = {key: value for key, value in content.items() if isinstance(value, dict)}
-    strange = [key for key in sections if key not in names]
-    if strange and not set(sections) & set(names):
+    above = {key: value for key, value in content.items() if key not in sections}
+    own = {key: _region(file, text, value, (key,)) for key, value in sections.items()}
+    everybody = _region(file, text, above, ())
+    chosen = [next((name for name in names if name in own), None) for names in captures]
+    strange = [key for key in sections if key not in chosen]
+    if strange and not above and not any(chosen):
         raise DetectorError(
             f"{file}:{line_of(text, strange[:1]) or 1}: no footage is called {strange[0]}; there "
-            f"is {', '.join(names)}"
+            f"is {', '.join(names[0] for names in captures)}"
         )
-    everybody = _region(file, text, {k: v for k, v in content.items() if k not in sections}, ())
-    own = {key: _region(file, text, value, (key,)) for key, value in sections.items()}
-    return {name: own.get(name, everybody) for name in names}
+    return [own[name] if name else everybody for name in chosen], strange
 
 
 def _region(file: Path, text: str, section: dict[str, Any], where: tuple[str, ...]) -> Region:

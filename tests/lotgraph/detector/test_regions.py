@@ -46,12 +46,21 @@ def file(tmp_path):
 
 
 def test_each_camera_has_its_own_and_the_others_the_common_one(file):
-    regions = read_regions(
+    (gate, other), strange = read_regions(
         file("keep = [[[0, 0], [1, 0], [1, 1]]]\n[gate]\nleave_out = [[[0, 0], [1, 0], [1, 1]]]"),
-        ["gate", "exit"],
+        [["gate"], ["exit"]],
     )
-    assert regions["gate"] == Region(leave_out=(((0, 0), (1, 0), (1, 1)),))
-    assert regions["exit"] == Region(keep=(((0, 0), (1, 0), (1, 1)),))
+    assert gate == Region(leave_out=(((0, 0), (1, 0), (1, 1)),))
+    assert other == Region(keep=(((0, 0), (1, 0), (1, 1)),))
+    assert strange == []
+
+
+def test_sections_of_other_cameras_are_left_aside(file):
+    keep = "keep = [[[0, 0], [1, 0], [1, 1]]]\n"
+    whole = Region(keep=(((0, 0), (1, 0), (1, 1)),))
+    assert read_regions(file(keep + "[exit]\n"), [["gate"]]) == ([whole], ["exit"])
+    both = file(f"[exit]\n[gate]\n{keep}")
+    assert read_regions(both, [["20261104T07", "gate", "north"]]) == ([whole], ["exit"])
 
 
 @pytest.mark.parametrize(
@@ -69,4 +78,4 @@ def test_each_camera_has_its_own_and_the_others_the_common_one(file):
 )
 def test_a_mistake_is_told_with_its_line(file, text, said):
     with pytest.raises(DetectorError, match=said.replace("[", r"\[")):
-        read_regions(file(text), ["gate"])
+        read_regions(file(text), [["gate"]])
