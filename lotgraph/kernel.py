@@ -8,6 +8,7 @@ go on running. Here the stamp covers every file of the project that can be reach
 import ast
 import hashlib
 import inspect
+import logging
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any
 
 import numba
 from numba.core.caching import FunctionCache
+
+LOG = logging.getLogger(__name__)
 
 
 def kernel(*signatures: str, **options: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -43,6 +46,14 @@ class _Cache(FunctionCache):
         file = Path(inspect.getfile(function))
         stamp = stamp_of(file, function.__module__)
         self._cache_file._source_stamp = stamp  # noqa: SLF001 -- the only place that keeps it
+        self._called = f"{function.__module__}.{function.__name__}"
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """What was compiled, or nothing; then it is logged, as compiling takes seconds."""
+        found = super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+        if found is None:
+            LOG.info("compiling %s", self._called)
+        return found
 
 
 @cache

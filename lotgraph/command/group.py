@@ -1,5 +1,6 @@
 """What all commands share: which settings are read, and how errors leave."""
 
+import logging
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,12 +22,36 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command asked for."""
+        _tell_of_compiling()
         try:
             return super().invoke(ctx)
         except LotgraphError as error:
             for line in str(error).splitlines():
                 typer.echo(f"lotgraph: {line}", err=True)
             raise typer.Exit(FAILED) from error
+
+
+class _Compiling(logging.Handler):
+    """Says once that steps are compiled, so that nobody takes it for a hang."""
+
+    is_said = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it, of the first step."""
+        if not self.is_said:
+            self.is_said = True
+            typer.echo(
+                "lotgraph: compiling once, which may take a minute; the next run starts at once",
+                err=True,
+            )
+
+
+def _tell_of_compiling() -> None:
+    log = logging.getLogger("lotgraph.kernel")
+    log.setLevel(logging.INFO)
+    for handler in [one for one in log.handlers if isinstance(one, _Compiling)]:
+        log.removeHandler(handler)
+    log.addHandler(_Compiling())
 
 
 def _print_version(is_asked: bool) -> None:

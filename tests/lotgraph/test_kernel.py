@@ -63,3 +63,18 @@ def test_code_is_kept_until_what_it_is_made_of_changes(made):
     (made / "inner" / "kernels.py").write_text(INNER.replace("SIZE * x", "SIZE * x - 1"))
     assert asked(made) == (15, 0), "an imported kernel"
     assert asked(made) == (15, 1)
+
+
+def test_what_is_compiled_is_logged_once(made):
+    ask = "import logging\nlogging.basicConfig(level=logging.INFO)\n" + ASK
+    told = []
+    for _ in range(2):
+        run = subprocess.run(
+            [sys.executable, "-c", ask],
+            env={"PYTHONPATH": ":".join([str(made.parent), *sys.path])},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        told.append("compiling made.kernels.shown" in run.stderr)
+    assert told == [True, False]

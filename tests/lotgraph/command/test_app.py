@@ -1,5 +1,6 @@
 """The command line as a whole: it teaches, it is quick, it fails in one clear sentence."""
 
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typer.main import get_command
 
 from lotgraph.command import GROUPS, app, evaluate, twin
 from lotgraph.command.show import printable
+from lotgraph.errors import LotgraphError
 
 ROOT = Path(__file__).parents[3]
 COMMANDS = get_command(app).commands
@@ -117,3 +119,15 @@ def test_the_version_is_that_of_the_package(lotgraph, monkeypatch):
 )
 def test_a_cell_cannot_steer_the_terminal(cell, shown):
     assert printable(cell) == shown
+
+
+def test_compiling_is_said_once(lotgraph, monkeypatch):
+    def compiling(*_):
+        for name in ("a", "b"):
+            logging.getLogger("lotgraph.kernel").info("compiling %s", name)
+        raise LotgraphError("so far")
+
+    monkeypatch.setattr("lotgraph.formats.find.sequences", compiling)
+    ran = lotgraph("track", "x.txt", "--out", "y.txt")
+    assert ran.err.count("compiling once") == 1
+    assert ran.err.index("compiling once") < ran.err.index("so far")
