@@ -132,9 +132,10 @@ class _File:
         """Frames a second: as named, else as told in or beside the file, else as usual."""
         from lotgraph.tracker.rate import KITTI_FPS, USUAL_FPS, told_rate
 
-        for told in (self.fps, part.fps, told_rate(self.path)):
-            if told is not None:
-                return told
+        named = self.fps if self.fps is not None else part.fps
+        told = named if named is not None else told_rate(self.path)
+        if told is not None:
+            return told
         usual = KITTI_FPS if self.form is Form.KITTI else USUAL_FPS
         note(
             f"lotgraph: {self.path}: nothing says its frame rate, {usual:g} is taken; --fps says it"

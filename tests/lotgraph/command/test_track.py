@@ -135,6 +135,7 @@ def test_a_rate_that_a_sequence_tells_wrongly_is_refused(boxes, tmp_path):
     result = run(boxes, "--out", tmp_path / "out")
     assert result.exit_code == 2
     assert "seqinfo.ini: expected `frameRate`" in result.stderr
+    assert run(boxes, "--out", tmp_path / "out", "--fps", 30).exit_code == 0
 
 
 def test_boxes_are_never_written_over(boxes):
