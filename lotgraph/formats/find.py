@@ -60,15 +60,17 @@ def sequences(named: str, layouts: Sequence[str] = LAYOUTS) -> dict[str, Path]:
 
 
 def tables(
-    named: Sequence[str],
+    named: Sequence[tuple[str, Sequence[str]]],
     told: Callable[[list[tuple[str, Path]]], Iterable[tuple[str, Path]]] = iter,
 ) -> list[dict[str, pl.DataFrame]]:
-    """Boxes by sequence, of each of some things named; what is read goes through `told`.
+    """Boxes by sequence, of things named and how folders of them are laid out.
+
+    What is read goes through `told`.
 
     Where each is a single sequence they belong together, whatever they are called. Results in COCO
     JSON have the images that the first thing named lists, if that is COCO JSON too.
     """
-    places = [sequences(one) for one in named]
+    places = [sequences(one, layouts) for one, layouts in named]
     index = index_among(places[0].values())
     sides = [
         {

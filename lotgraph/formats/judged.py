@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lotgraph.errors import FormatError
 from lotgraph.formats.coco import read_detections, read_labels
 from lotgraph.formats.columns import EDGES, filled
-from lotgraph.formats.find import is_json, is_list, tables
+from lotgraph.formats.find import DETECTED, LAYOUTS, is_json, is_list, tables
 from lotgraph.measure.precision import Detections, Labels
 from lotgraph.measure.rules import says_kinds
 
@@ -63,7 +63,7 @@ def labels_and_detections(truth: str, found: str) -> Pair:
             sequence=pl.lit(""), frame=pl.col("image")
         )
         return Pair(labels, told, names, images, "image")
-    marked, detected = tables((truth, found))
+    marked, detected = tables(((truth, LAYOUTS), (found, DETECTED)))
     strangers = sorted(set(detected) - set(marked))
     if strangers:
         raise FormatError(f"no truth for {', '.join(strangers)}; it has {', '.join(marked)}")

@@ -95,7 +95,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     `NAME.parquet`); those of the same name belong together. A sequence without predictions counts
     as one in which nothing was found. Figures are those of TrackEval.
     """
-    from lotgraph.formats.find import tables
+    from lotgraph.formats.find import DETECTED, LAYOUTS, tables
     from lotgraph.formats.picture import source_of
     from lotgraph.measure.account import account_of_tracks
     from lotgraph.measure.judge import judge
@@ -105,8 +105,9 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
 
     check(gallery, pictures)
     divide = columns_of(by, about)
-    named = [one for one in (truth, predicted, detections, against) if one is not None]
-    true, told, *more = tables(named, partial(progress, what="Reading"))
+    named = [(truth, LAYOUTS), (predicted, LAYOUTS), (detections, DETECTED), (against, LAYOUTS)]
+    given = [(one, layouts) for one, layouts in named if one is not None]
+    true, told, *more = tables(given, partial(progress, what="Reading"))
     found = more.pop(0) if detections is not None else None
     edges = _edges(true) if intervals or against else None
     judged = judge(true, told, found, rules and rules.value, edges)

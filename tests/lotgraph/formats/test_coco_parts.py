@@ -13,7 +13,7 @@ from lotgraph.errors import FormatError
 from lotgraph.formats.coco_index import read_index
 from lotgraph.formats.coco_parts import read_parts, write_parts
 from lotgraph.formats.columns import filled
-from lotgraph.formats.find import read, tables
+from lotgraph.formats.find import LAYOUTS, read, tables
 from lotgraph.formats.part import Part
 
 CAR = {"category_id": 3, "bbox": [1, 2, 10, 20]}
@@ -122,7 +122,7 @@ def test_results_of_labels_leave_out_what_those_do_not_have(tmp_path, file):
 def test_results_are_put_where_the_truth_beside_them_says(file):
     truth = file(labels({"id": 70, "file_name": "a/2.jpg"}, {"id": 71, "file_name": "b/1.jpg"}))
     results = file([CAR | {"image_id": 71, "score": 1}], "results.json")
-    true, told = tables([str(truth), str(results)])
+    true, told = tables([(str(truth), LAYOUTS), (str(results), LAYOUTS)])
     assert sorted(true) == ["a", "b"]
     assert told["b"].select("frame", "kind").rows() == [(1, "car")]
     assert told["a"].is_empty()

@@ -196,3 +196,20 @@ def test_images_that_labels_do_not_share_are_warned_of(tmp_path):
         "images 1 to 1, the predictions 7 to 7: none in common"
         in json.loads(run.stdout)["warnings"][0]
     )
+
+
+def test_a_folder_of_a_benchmark_holds_truth_and_detections(sets, tmp_path):
+    for name in ("calm", "switched"):
+        for kind in ("gt", "det"):
+            place = tmp_path / "MOT17" / "train" / name / kind / f"{kind}.txt"
+            place.parent.mkdir(parents=True)
+            lines = (sets / name / f"{kind}.txt").read_text().splitlines(keepends=True)
+            place.write_text("".join(lines[: 4 if kind == "det" else 8]))
+    for bench in (tmp_path / "MOT17", tmp_path / "MOT17" / "train"):
+        run = told("tracks", bench, f"{sets}/*/mine.txt", "--detections", bench, "--json")
+        assert run.exit_code == 0, run.output
+        judged = json.loads(run.stdout)["classes"]["all"]
+        assert sorted(judged["sequences"]) == ["calm", "switched"]
+        assert judged["limit"]["FN"] == 8
+        run = told("detections", bench, bench, "--json")
+        assert json.loads(run.stdout)["all"]["AR"] == pytest.approx(0.5)
