@@ -46,6 +46,14 @@ def test_things_keep_their_numbers_and_are_where_they_truly_are(carried):
     assert np.mean(off**2 / spread) < 1
 
 
+def test_who_is_watched_for_long_is_not_sure_without_end(carried):
+    boxes, _, model = picture()
+    once = carry(boxes.filter(pl.col("frame") == 20), model, fps=FPS).filter(object_id=3)
+    long = carried[0].filter(pl.col("frame") == 20, pl.col("object_id") == 3)
+    one, other = ((told["var_xx_m2"] + told["var_yy_m2"]).item() for told in (long, once))
+    assert 0.5 < one / other < 1
+
+
 def test_speeds_and_headings_are_those_of_the_way(carried):
     goes, stands = (carried[0].filter(object_id=who) for who in (7, 3))
     middle = goes.filter(pl.col("frame").is_between(5, 35))

@@ -162,6 +162,29 @@ def test_online_a_frame_knows_nothing_of_those_after_it():
     assert whole["is_seen"].all()
 
 
+@pytest.mark.parametrize("is_online", [False, True])
+def test_what_stands_stands_also_for_an_observer_that_goes_sideways_and_turns(is_online):
+    chance = np.random.default_rng(7)
+    spots = np.column_stack([np.arange(8) * 6.0 - 20, 15 + 4.0 * (np.arange(8) % 3)])
+    rows = []
+    for f in range(FRAMES):
+        turn, gone = 0.006 * f, np.array([0.3 * f, 0.1 * f])
+        cos, sin = np.cos(turn), np.sin(turn)
+        for who, (dx, dy) in enumerate(spots - gone):
+            place = np.array([cos * dx + sin * dy, cos * dy - sin * dx])
+            rows.append((f, who, *(place + chance.normal(0, 0.05, 2)), turn))
+    names = ("frame", "who", "x_m", "z_m", "heading_rad")
+    boxes = pl.DataFrame(rows, schema=names, orient="row").with_columns(
+        y_m=pl.lit(1.6), kind=pl.lit("car"), score=pl.lit(1.0), length_m=pl.lit(4.2),
+        width_m=pl.lit(1.8), height_m=pl.lit(1.5), x0_px=pl.col("who").cast(pl.Float64),
+        y0_px=pl.lit(0.0), x1_px=pl.lit(50.0), y1_px=pl.lit(9.0),
+    )  # fmt: skip
+    found = track_in_space(filled(boxes), fps=FPS, is_online=is_online)
+    late = found.filter(pl.col("frame") > 20)
+    assert found["object_id"].n_unique() == 8
+    assert late["speed_mps"].median() < 0.3
+
+
 def motorway():
     """Six go as fast as the observer, 24 m/s, ten stand beside the road, one comes."""
     chance = np.random.default_rng(5)
