@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NAME = "draw"
 EXAMPLE = (
     "Examples: [bold]lotgraph draw gate.mp4 tracks.txt --out gate-tracks.mp4[/bold] · "
+    "[bold]lotgraph draw gate.mp4 found.parquet --min-score 0.3 --out found.mp4[/bold] · "
     "[bold]lotgraph draw gate.mp4 tracks.parquet --out gate.webp --seconds 8 --rate 5 "
     "--width 480[/bold]"
 )

@@ -24,6 +24,7 @@ EXAMPLE = (
     "Examples: [bold]lotgraph track det.txt --out tracks.txt --fps 30[/bold] · "
     "[bold]lotgraph track MOT17/train --out results[/bold] · "
     "[bold]lotgraph track det.txt --camera gate.json --out ground.parquet[/bold] · "
+    "[bold]lotgraph track results.json --labels instances.json --out tracks.json[/bold] · "
     "[bold]lotgraph track 'sets/*/det.txt' --out results --format parquet[/bold]"
 )
 

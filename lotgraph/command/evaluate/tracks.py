@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 NAME = "tracks"
 EXAMPLE = (
-    "Examples: [bold]lotgraph evaluate tracks MOT17/train results[/bold] · "
+    "Examples: [bold]lotgraph evaluate tracks MOT17 results --detections MOT17[/bold] · "
     "[bold]lotgraph evaluate tracks gt.txt tracks.txt --detections det.txt[/bold] · "
     "[bold]lotgraph evaluate tracks 'sets/*/gt.txt' 'sets/*/mine.txt'[/bold]"
 )
