@@ -37,7 +37,7 @@ def _stand(camera, box, sigma, size, heading, told):
     at = _first(camera, box, size)
     tries = TRIES if np.isinf(heading[1]) else 1
     found, spread = np.empty((TRIES, OF_THING)), np.empty((TRIES, OF_THING, OF_THING))
-    weight, least = np.full(TRIES, -np.inf), np.inf
+    weight = np.full(TRIES, -np.inf)
     ray = np.arctan2(at[1] - camera[PLACE + 1], at[0] - camera[PLACE])
     for k in range(tries):
         thing = np.empty(OF_THING)
@@ -50,7 +50,6 @@ def _stand(camera, box, sigma, size, heading, told):
         far = np.hypot(thing[0] - camera[PLACE], thing[1] - camera[PLACE + 1])
         if far > FARTHEST_M or not np.isfinite(weight[k]):
             weight[k] = -np.inf
-        least = min(least, misfit)
     if weight.max() > -np.inf:
         _blended(found, spread, np.exp(weight - weight.max()), told)
 
