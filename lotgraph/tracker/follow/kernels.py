@@ -13,6 +13,7 @@ from lotgraph.kernel import kernel
 from lotgraph.pairing.kernels import pair
 from lotgraph.tracker.camera.kernels import (
     FEW,
+    SETTLED,
     believed,
     is_jolted,
     jump_of,
@@ -42,9 +43,11 @@ from lotgraph.tracker.model import (
     V,
     X,
 )
+from lotgraph.tracker.room.kernels import shared
 
 GATE, LEAST, KEEP, BIRTH, CALM, TRUST = range(6)  # of `how`, as `track.HOW` says
 
+STILL = 0.6  # of what two boxes cover, that both do, from which a thing is where it was
 USUAL_S = 0.04  # between frames
 MOST_CHOICES = 32  # boxes, or tracks, that one chooses from: of more none is told apart
 OTHER_KIND = 2.0  # what it costs, in logarithms of odds, that a box is of another class
@@ -95,6 +98,43 @@ def rush(one, before, dt, way):
     for k in range(2):
         one[V + k] = (one[X + k] - before[k]) / dt
         one[R + k] = (2 * way[NOISE, k] / dt) ** 2 * span2
+
+
+@kernel()
+def again(one, z, at, way):
+    """Let a track go on from one of its boxes as if nothing were known of its speed."""
+    begun, hits = one[BEGUN], one[HITS]
+    begin(one, z, at, way)
+    one[BEGUN], one[HITS] = begun, hits
+
+
+@kernel()
+def stall(z, p, tracks, alive, count, taken, now, last):
+    """Which tracks without a box are still where they just were, and take that box.
+
+    Who stops or turns at once is not where anybody would expect it.
+    """
+    is_free, stalled = np.ones(len(z), np.bool_), np.zeros(count, np.bool_)
+    for k in range(count):
+        if taken[k] >= 0:
+            is_free[taken[k]] = False
+    for k in range(count):
+        one = tracks[alive[k]]
+        if taken[k] >= 0 or one[HITS] < SETTLED or one[SEEN] < last - 1e-9:
+            continue
+        was = one[X : X + 4].copy()
+        was[:2] -= one[V : V + 2] * (now - last)
+        reach, most = math.exp(was[2]) / 2, STILL
+        for j in range(np.searchsorted(z[:, 0], was[0] - reach), len(z)):
+            if z[j, 0] > was[0] + reach:
+                break
+            if is_free[j] and p[j] > 0.5:
+                share = shared(was, z[j])
+                if share > most:
+                    most, taken[k] = share, j
+        if taken[k] >= 0:
+            is_free[taken[k]], stalled[k] = False, True
+    return stalled
 
 
 @kernel()
@@ -269,7 +309,7 @@ def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_nam
                 left += 1
         count, pace = kept, now - last if now > last else pace
         here = z[a:b]
-        taken = np.full(count, -1, np.int64)
+        taken, stalled = np.full(count, -1, np.int64), np.zeros(count, np.bool_)
         if b > a and count:
             own, odds = kind[a:b], bonus[a:b]
             usual = np.maximum(sway, 0.0)
@@ -285,6 +325,7 @@ def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_nam
             if sway.max() > 0 or by[0] != 0 or by[1] != 0:
                 shift(tracks, alive, count, by)
                 taken = best(here, own, tracks, alive, count, way, how, odds)
+            stalled = stall(here, p[a:b], tracks, alive, count, taken, now, last)
             moved[f] = by
         is_free = np.ones(b - a, np.bool_)
         for k in range(count):
@@ -292,8 +333,11 @@ def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_nam
             if taken[k] >= 0:
                 j = a + taken[k]
                 is_free[taken[k]] = False
-                draw(drawn[j], one, z[j], way, how[TRUST])
-                take(one, z[j], way, 1.0)
+                if stalled[k]:
+                    again(one, z[j], now, way)
+                else:
+                    draw(drawn[j], one, z[j], way, how[TRUST])
+                    take(one, z[j], way, 1.0)
                 one[SEEN] = now
                 one[HITS] += 1
                 one[SURE] = min(one[SURE] + max(bonus[j], -0.5) * 0.3 + 0.2, 3.0)

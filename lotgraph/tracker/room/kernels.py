@@ -10,16 +10,22 @@ from lotgraph.kernel import kernel
 
 
 @kernel()
-def lies(one, other, overlap):
-    """Whether two boxes share so much of what they cover; centres and logarithms of sides."""
+def shared(one, other):
+    """Share, of what two boxes cover, that both do; centres and logarithms of sides."""
     wide, high = math.exp(one[2]) / 2, math.exp(one[3]) / 2
     wide_other, high_other = math.exp(other[2]) / 2, math.exp(other[3]) / 2
     across = min(one[0] + wide, other[0] + wide_other) - max(one[0] - wide, other[0] - wide_other)
     down = min(one[1] + high, other[1] + high_other) - max(one[1] - high, other[1] - high_other)
     if across <= 0 or down <= 0:
-        return False
+        return 0.0
     both = across * down
-    return both >= overlap * (4 * wide * high + 4 * wide_other * high_other - both)
+    return both / (4 * wide * high + 4 * wide_other * high_other - both)
+
+
+@kernel()
+def lies(one, other, overlap):
+    """Whether two boxes share so much of what they cover."""
+    return shared(one, other) >= overlap
 
 
 @kernel()
