@@ -56,8 +56,8 @@ def captured(lake: Path) -> Iterator[tuple[CameraModel, pl.DataFrame, pl.DataFra
     moved = _moved(truth)
     for (uri, site, camera), own in boxes.group_by("uri", "site_id", "camera_id"):
         if uri not in moved:
-            of_it = (own, *(one.filter(uri=uri) for one in (found, tracks)))
-            yield known[str(site)][str(camera)], *of_it
+            camera_model = known[str(site)][str(camera)]
+            yield camera_model, own, found.filter(uri=uri), tracks.filter(uri=uri)
 
 
 def _moved(truth: Path) -> set[str]:
@@ -129,7 +129,7 @@ def rows_of(pairs: pl.DataFrame) -> Iterator[list[str]]:
     names = [f"to {end} m" for end in ENDS_M] + ["farther"]
     for k, name in [*enumerate(names), (-1, "all")]:
         own = pairs if k < 0 else pairs.filter(of=k)
-        quick = own.filter(pl.col("true_speed_mps").abs() > 1)["quick"].median()
+        quick = own.filter(pl.col("true_speed_mps").abs() > 1)["quick"].quantile(0.5)
         figures = [
             *(own["off"].quantile(q) for q in (0.5, 0.9)),
             *(own["sigmas"].quantile(q) for q in (0.5, 0.9)),

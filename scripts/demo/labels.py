@@ -62,7 +62,7 @@ def _weather(shipped: Folder) -> pl.DataFrame:
         for one in order["stretches"] or [{"begins_s": 0.0, "weather": order["weather"]}]:
             began_at = begins_at + timedelta(seconds=one["begins_s"])
             begun.append((record.partition, began_at, one["weather"]["kind"]))
-    schema = {"site_id": pl.String, "captured_at": UTC_TIME, "weather": pl.String}
+    schema = pl.Schema({"site_id": pl.String(), "captured_at": UTC_TIME, "weather": pl.String()})
     skies = pl.DataFrame(begun, schema=schema, orient="row").sort("captured_at")
     frames = pl.read_parquet(shipped.truth / "twin_frames" / "**" / "*.parquet")
     captures = frames.group_by("site_id", "uri").agg(pl.col("captured_at").min())
