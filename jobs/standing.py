@@ -1,22 +1,38 @@
 """Asks the lake's records which windows and days were made from tables that changed since."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import dagster as dg
 
 from assets.partitions import LIVE, SITES_NAME
 from jobs.attempts import Plan, plan_runs
+from lotgraph.cameras.read import CAMERA_MODEL, cameras_of
 from lotgraph.catalogue import contract_of
 from lotgraph.lake.ledger import Ledger
 from lotgraph.lake.store import Lake
 from lotgraph.landing.awaiting import Wanted
 from lotgraph.settings import Arrivals, load
 from lotgraph.wave.due import STAGES, TABLES, Calendar, Due, Entry, Wave
+from resources.detectors import Detectors
 
 _BASELINE_DAYS = load().health.baseline_days  # as the partitions of camera_baselines are mapped
+
+Models = Callable[[str], Mapping[str, Mapping[str, str]]]  # of a site, by table, each's version
+
+
+def wanted_models(detectors: Detectors, cameras: str | None) -> Models:
+    """Of each site what tables are to be made with: the detector, and its own cameras' models."""
+    looked = detectors.models
+
+    def of_site(site_id: str) -> Mapping[str, Mapping[str, str]]:
+        version = cameras_of(Path(cameras) / site_id if cameras else None).sources
+        return {**looked, **{table: {CAMERA_MODEL: version} for table in STAGES["carry_window"]}}
+
+    return of_site
 
 
 @dataclass(frozen=True)
@@ -26,12 +42,12 @@ class Besides:
     Attributes:
         landed: partitions that await a run because of their files, with the hash of those.
         code_versions: by table, where made by other code is a reason to be made again.
-        models: by table, the version of each model that it is to be made with.
+        models: what tables of a site are to be made with.
     """
 
     landed: Mapping[str, str] = field(default_factory=dict)
     code_versions: Mapping[str, str] = field(default_factory=dict)
-    models: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    models: Models = lambda _: {}
 
 
 NOTHING = Besides()
@@ -67,7 +83,7 @@ def _wanted(
         here = dict(_of_site(site_id, besides.landed.items()))
         left = dict(_of_site(site_id, ((partition, "") for partition in given_up)))
         records = {table: _ledger(lake, table).of_site(site_id) for table in TABLES}
-        now_made = fingerprints, besides.code_versions, besides.models
+        now_made = fingerprints, besides.code_versions, besides.models(site_id)
         wave = Wave(site_id, records, _BASELINE_DAYS, calendar, here, left, *now_made)
         found += [(item, f"{site_id}|{item.key}") for item in wave.due()]
     found.sort(key=lambda one: (one[0].job in STAGES, one[0].turn, one[1]))

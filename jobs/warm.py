@@ -14,7 +14,7 @@ from dagster import RunsFilter
 
 from assets.partitions import LIVE, SITES_NAME
 from jobs.attempts import UNFINISHED, partition_of
-from jobs.standing import Besides, plan_due
+from jobs.standing import Besides, Models, plan_due
 from lotgraph.captures.columns import CAPTURES
 from lotgraph.errors import NoRoomError
 from lotgraph.lake.store import Lake
@@ -64,8 +64,7 @@ class Warm:
     log_level: str = "CRITICAL"  # of what Dagster says on the terminal; its event log has it all
     # By table, where made by other code is a reason to be made again.
     code_versions: Mapping[str, str] = field(default_factory=dict)
-    # By table, the version of each model that it is to be made with.
-    models: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    models: Models = lambda _: {}  # what tables of a site are to be made with
     # Attempts count from this start on: who starts it again has mended something.
     asker: str = field(default_factory=lambda: f"{ASKER} {uuid.uuid4().hex[:8]}")
 

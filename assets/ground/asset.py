@@ -13,7 +13,7 @@ import lotgraph.pictures
 from assets.describe import stored
 from assets.ground.pictures import show_ways
 from assets.partitions import SITE_WINDOWS
-from lotgraph.cameras.read import cameras_of
+from lotgraph.cameras.read import CAMERA_MODEL, cameras_of
 from lotgraph.ground.columns import GROUND_TRACKS
 from lotgraph.ground.window import carry_window
 from lotgraph.lake.record import Origin
@@ -50,5 +50,6 @@ def ground_tracks(
         "without_model": ", ".join(name for name in seen if name not in known.cameras) or "none",
         "unread": "\n".join(known.unread) or "none",
     }
-    origin = Origin(sources=known.sources, previews=album.hashes)
+    models = {CAMERA_MODEL: known.sources} if known.cameras else {}
+    origin = Origin(sources=known.sources, models=models, previews=album.hashes)
     return dg.MaterializeResult(value=Made(rows, origin), metadata=shown)

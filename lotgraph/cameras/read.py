@@ -14,6 +14,7 @@ from lotgraph.errors import CameraModelError
 
 Row = Annotated[list[float], Field(min_length=3, max_length=3)]
 Matrix = Annotated[list[Row], Field(min_length=3, max_length=3)]
+CAMERA_MODEL = "camera model"  # what records call the hash over a site's files
 TILTED = 1e-3  # how far from turning and nothing else a rotation may be
 
 

@@ -108,7 +108,7 @@ class Wave:
             is due, and counts as not there for what reads it.
         code_versions: by table, that of the code that makes it, where made by other code is a
             reason to make it again.
-        models: by table, the version of each model that it is to be made with.
+        models: by table, the version of each model that it is to be made with, "" for none.
     """
 
     site_id: str
@@ -241,7 +241,7 @@ class Wave:
         if self.code_versions.get(table, entry.code_version) != entry.code_version:
             yield "was made by other code"
         for model, version in self.models.get(table, {}).items():
-            if entry.models.get(model) != version:
+            if entry.models.get(model, "") != version:
                 yield f"was made with another {model}"
 
     def _is_readable(self, table: str, entry: Entry) -> bool:

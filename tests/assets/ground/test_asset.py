@@ -1,7 +1,9 @@
 """Tracks on the ground as Dagster makes them: of cameras with a model, and of others."""
 
 import json
+from types import SimpleNamespace
 
+from jobs.standing import wanted_models
 from tests.assets.conftest import FOLLOWED, JUDGED, LOOKED, TAKEN
 
 MODEL = {
@@ -41,12 +43,19 @@ def test_without_models_nothing_is_made_and_nothing_fails(site):
     assert "ways" not in shown
 
 
-def test_another_model_is_another_source(site):
+def test_it_is_made_with_the_model_that_is_wanted(site):
+    def wanted():
+        detectors = SimpleNamespace(models={"detections": {"detector": "v7"}})
+        return wanted_models(detectors, str(folder.parent))("north")["ground_tracks"]
+
+    folder = site.folder / "cameras" / "north"
     site.film("gate")
     carried(site)
-    before = site.record("ground_tracks").origin.sources
-    folder = site.folder / "cameras" / "north"
+    assert wanted() == {"camera model": ""}
+    assert site.record("ground_tracks").origin.models == {}
     folder.mkdir(parents=True)
-    (folder / "gate.json").write_text(json.dumps(MODEL))
-    carried(site)
-    assert site.record("ground_tracks").origin.sources != before
+    for yaw in (90, 80):
+        (folder / "gate.json").write_text(json.dumps(MODEL | {"yaw_deg": yaw}))
+        assert wanted() != site.record("ground_tracks").origin.models
+        carried(site)
+        assert wanted() == site.record("ground_tracks").origin.models

@@ -356,6 +356,15 @@ def test_another_detector_is_a_reason_to_look_again_and_not_to_judge_again():
     assert not world.due()
 
 
+def test_another_camera_model_is_a_reason_to_carry_again_and_for_nothing_else():
+    world = everything_made()
+    world.models = {**world.models, "ground_tracks": {"camera model": "hung anew"}}
+    assert world.due()[0].because == "ground_tracks was made with another camera model"
+    assert done_by(world) == [("carry_window", window) for window in WINDOWS]
+    world.models = {**world.models, "ground_tracks": {"camera model": ""}}
+    assert world.due()[0].because == "ground_tracks was made with another camera model"
+
+
 def test_other_detections_are_a_reason_to_track_again_and_not_to_look_again():
     world = everything_made()
     found = world.records["detections"][WINDOWS[0]]
