@@ -113,7 +113,7 @@ def numbers(file: Path, rows: list[Any], name: str) -> Any:
 
 def _area(file: Path, number: int, row: dict[str, Any]) -> float:
     area = row.get("area", row["bbox"][2] * row["bbox"][3])
-    if not _is_number(area):
+    if not is_number(area):
         raise FormatError(f"{file}: entry {number}: expected a number as area; got {area!r:.40}")
     return float(area)
 
@@ -121,7 +121,7 @@ def _area(file: Path, number: int, row: dict[str, Any]) -> float:
 def _column(file: Path, rows: list[Any], name: str, called: str, kind: type) -> Any:
     for number, row in enumerate(rows):
         value = row.get(name) if isinstance(row, dict) else None
-        if not _is_number(value) or (kind is int and not isinstance(value, int)):
+        if not is_number(value) or (kind is int and not isinstance(value, int)):
             expected = "a whole number below 2^53" if kind is int else "a number"
             raise FormatError(
                 f"{file}: {called} {number}: expected {expected} as {name}; got {value!r:.40}"
@@ -129,7 +129,8 @@ def _column(file: Path, rows: list[Any], name: str, called: str, kind: type) -> 
     return np.array([row[name] for row in rows])
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether a value is a finite number, if whole below 2^53."""
     is_whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST_WHOLE
     return is_whole or (isinstance(value, float) and math.isfinite(value))
 
@@ -143,7 +144,7 @@ def sides_of(file: Path, rows: list[Any]) -> Any:
     for number, row in enumerate(rows):
         box: Any = row.get("bbox") if isinstance(row, dict) else None
         is_box = isinstance(box, list) and len(box) == 4  # noqa: PLR2004 -- x, y, width, height
-        if not is_box or not all(_is_number(value) for value in box):
+        if not is_box or not all(is_number(value) for value in box):
             raise FormatError(
                 f"{file}: entry {number}: expected bbox [x, y, width, height]; got {box!r:.80}"
             )

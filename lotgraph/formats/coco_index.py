@@ -5,9 +5,8 @@ image's frame is the number that its file's name ends in, where all of the seque
 their own; else its `frame_id` or `frame_index`; else its place among the others.
 """
 
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from lotgraph.errors import FormatError
-from lotgraph.formats.coco import document_of, kinds_of, whole_numbers
+from lotgraph.formats.coco import document_of, is_number, kinds_of, whole_numbers
 
 FRAMES = ("frame_id", "frame_index")
 NAMES = ("name", "file_name")
@@ -66,14 +65,12 @@ def index_of(file: Path, document: Any) -> Index | None:
         if isinstance(one.get("id"), int | str)
     }
     has_videos = all(isinstance(row.get("video_id"), int | str) for row in rows)
+    own = [row["video_id"] for row in rows] if has_videos else []
+    called = _called(dict.fromkeys([*videos, *own]), videos)
     table = pl.DataFrame(
         {
             "image": image,
-            "sequence": (
-                [_called(row["video_id"], videos) for row in rows]
-                if has_videos
-                else _folders(paths)
-            ),
+            "sequence": [called[key] for key in own] if has_videos else _folders(paths),
             "file": [str(path) if path.name else "" for path in paths],
             "told": [_whole(_first(row, FRAMES)) for row in rows],
             "number": [_last_number(path.stem) for path in paths],
@@ -82,7 +79,7 @@ def index_of(file: Path, document: Any) -> Index | None:
     )
     for twice in table.filter(pl.col("image").is_duplicated())["image"].head(1):
         raise FormatError(f"{file}: image {twice} is listed twice in `images`")
-    rates = {_called(key, videos): _rate(_first(one, RATES)) for key, one in videos.items()}
+    rates = {called[key]: _rate(_first(one, RATES)) for key, one in videos.items()}
     return Index(
         _in_order(table),
         kinds_of(file, document),
@@ -110,8 +107,17 @@ def _first(row: Mapping[str, Any], names: Sequence[str]) -> Any:
     return next((row[name] for name in names if row.get(name) is not None), None)
 
 
-def _called(key: int | str, videos: Mapping[Any, Mapping[str, Any]]) -> str:
-    return PurePosixPath(str(_first(videos.get(key, {}), NAMES) or key)).name
+def _called(
+    keys: Iterable[int | str], videos: Mapping[int | str, Mapping[str, Any]]
+) -> dict[int | str, str]:
+    """What videos are called; with folders, else their number, if two have one name."""
+    paths = {key: PurePosixPath(str(_first(videos.get(key, {}), NAMES) or key)) for key in keys}
+    plain = {key: path.name for key, path in paths.items()}
+    within = {key: "-".join(path.relative_to(path.anchor).parts) for key, path in paths.items()}
+    numbered = {key: f"{path.name}-{key}" for key, path in paths.items()}
+    return next(
+        (some for some in (plain, within) if len(set(some.values())) == len(some)), numbered
+    )
 
 
 def _folders(paths: Sequence[PurePosixPath]) -> list[str]:
@@ -134,5 +140,4 @@ def _last_number(stem: str) -> int | None:
 
 
 def _rate(value: Any) -> float | None:
-    is_rate = isinstance(value, int | float) and math.isfinite(value) and value > 0
-    return float(value) if is_rate else None
+    return float(value) if is_number(value) and value > 0 else None

@@ -44,7 +44,9 @@ def read_parts(file: Path, index: Index | None = None) -> dict[str, Part]:
         index = index_of(file, document)
     if index is None:
         index = Index(_of_themselves(boxes), kinds)
-    placed = boxes.join(index.images, on="image", how="left", maintain_order="left")
+        placed = boxes.with_columns(sequence="video", frame="image")
+    else:
+        placed = boxes.join(index.images, on="image", how="left", maintain_order="left")
     for strange in placed.filter(pl.col("frame").is_null())["image"].head(1):
         raise FormatError(f"{file}: image_id {strange} is none of the {len(index.images):,} images")
     names = {number: index.kinds.get(number, str(number)) for number in boxes["number"].unique()}
@@ -115,8 +117,8 @@ def _objects(rows: list[dict[str, Any]]) -> pl.Series:
 
 def _of_themselves(boxes: pl.DataFrame) -> pl.DataFrame:
     """Images as frames of their own number."""
-    images = boxes.select("image", sequence="video", frame="image", file=pl.lit("")).unique("image")
-    return images.sort("image") if len(images) else images.clear()
+    images = boxes.select("image", sequence="video", frame="image", file=pl.lit("")).unique()
+    return images.sort("image", "sequence")
 
 
 def write_parts(parts: Mapping[str, Part], file: Path, index: Index | None = None) -> None:

@@ -69,21 +69,30 @@ def tables(
 
     Where each is a single sequence they belong together, whatever they are called. Results in COCO
     JSON have the images that the first thing named lists, if that is COCO JSON too.
+
+    Raises:
+        FormatError: if a file cannot be read, or two have a sequence of one name.
     """
     places = [sequences(one, layouts) for one, layouts in named]
     index = index_among(places[0].values())
     sides = [
-        {
-            part: own.boxes
-            for name, file in told(list(some.items()))
-            for part, own in parts_of(file, name, index).items()
-        }
+        _each_once((file, parts_of(file, name, index)) for name, file in told(list(some.items())))
         for some in places
     ]
     if all(len(side) == 1 for side in sides):
         [name] = sides[0]
         sides = [{name: boxes} for side in sides for boxes in side.values()]
     return sides
+
+
+def _each_once(files: Iterable[tuple[Path, dict[str, Part]]]) -> dict[str, pl.DataFrame]:
+    """The boxes of sequences, none of which two files may hold."""
+    found: dict[str, pl.DataFrame] = {}
+    for file, parts in files:
+        for twice in sorted(found.keys() & parts.keys())[:1]:
+            raise FormatError(f"{file}: another file has a sequence called {twice} as well")
+        found |= {name: part.boxes for name, part in parts.items()}
+    return found
 
 
 def index_among(files: Iterable[Path]) -> Index | None:

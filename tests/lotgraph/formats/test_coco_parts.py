@@ -71,6 +71,42 @@ def test_videos_tell_sequences_and_rates(file):
     assert [part.fps for part in parts.values()] == [12.5, None]
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("a/gate.mp4", "/b/gate.mp4"), ["a-gate.mp4", "b-gate.mp4"]),
+        (("gate", "gate"), ["gate-1", "gate-2"]),
+    ],
+)
+def test_videos_of_one_name_are_told_apart(file, names, told):
+    videos = [{"id": k, "name": name, "fps": k} for k, name in enumerate(names, 1)]
+    images = [{"id": k, "video_id": k, "frame_id": 5} for k in (1, 2)]
+    parts = read_parts(file(labels(*images, videos=videos)))
+    assert frames(parts) == {name: [5] for name in told}
+    assert [part.fps for part in parts.values()] == [1, 2]
+
+
+def test_a_rate_that_no_number_holds_is_not_told(file):
+    images = [{"id": 1, "video_id": 1}]
+    [part] = read_parts(
+        file(labels(*images, videos=[{"id": 1, "name": "gate", "fps": 10**400}]))
+    ).values()
+    assert part.fps is None
+
+
+def test_results_that_name_their_videos_may_number_images_in_each(file):
+    results = [CAR | {"image_id": 7, "video_id": video, "score": 0.5} for video in (2, 1)]
+    assert frames(read_parts(file(results))) == {"1": [7], "2": [7]}
+
+
+def test_two_files_with_sequences_of_one_name_are_refused(tmp_path, file):
+    images = [{"id": k, "file_name": f"{name}/1.jpg"} for k, name in enumerate("ab")]
+    for name in ("day.json", "night.json"):
+        file(labels(*images), name)
+    with pytest.raises(FormatError, match=r"night\.json: another file has a sequence called a"):
+        tables([(str(tmp_path), LAYOUTS)])
+
+
 def test_images_without_numbers_are_frames_in_the_order_of_their_names(file):
     images = [{"id": k, "file_name": name} for k, name in enumerate(("c.jpg", "a.jpg", "b.jpg"))]
     assert frames(read_parts(file(labels(*images)))) == {"": [2, 0, 1]}
