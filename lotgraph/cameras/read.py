@@ -15,6 +15,7 @@ from lotgraph.errors import CameraModelError
 Row = Annotated[list[float], Field(min_length=3, max_length=3)]
 Matrix = Annotated[list[Row], Field(min_length=3, max_length=3)]
 CAMERA_MODEL = "camera model"  # what records call the hash over a site's files
+SHAPED = (0, 1, 2, 2, 2), (1, 0, 0, 1, 2)  # rows and columns of what all camera matrices share
 TILTED = 1e-3  # how far from turning and nothing else a rotation may be
 
 
@@ -45,6 +46,9 @@ class Described(BaseModel):
             )
         if min(self.camera_matrix[0][0], self.camera_matrix[1][1]) <= 0:
             raise ValueError("camera_matrix: expected focal lengths above 0")
+        matrix = np.array(self.camera_matrix)
+        if np.abs(matrix[SHAPED] - [0, 0, 0, 0, 1]).max() > TILTED:
+            raise ValueError("camera_matrix: expected [[fx, 0, cx], [0, fy, cy], [0, 0, 1]]")
         if self.rotation is not None:
             axes = np.array(self.rotation)
             if np.abs(axes @ axes.T - np.eye(3)).max() > TILTED or np.linalg.det(axes) < 0:
@@ -59,8 +63,8 @@ def read_camera(file: Path) -> CameraModel:
         CameraModelError: if it is no such file, or describes no camera above the ground.
     """
     try:
-        described = Described.model_validate(json.loads(file.read_text()))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        described = Described.model_validate(json.loads(file.read_text(encoding="utf-8-sig")))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise CameraModelError(
             f"{file}: expected a JSON file of a camera, see docs/ground.md: {error}"
         ) from error

@@ -176,7 +176,7 @@ def pixel(camera, x, y, z):
     u = (axes[0] * dx + axes[1] * dy + axes[2] * dz) / deep
     v = (axes[3] * dx + axes[4] * dy + axes[5] * dz) / deep
     far = np.hypot(u, v)
-    k1, k2, p1, p2, k3 = camera[4], camera[5], camera[6], camera[7], camera[8]
+    k1, k2, p1, p2, k3 = camera[BEND : BEND + 5]
     beyond = max(far / camera[WIDEST], 1.0)  # where the lens would fold, straight on
     u, v = u / beyond, v / beyond
     square = u * u + v * v

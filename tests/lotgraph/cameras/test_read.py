@@ -43,6 +43,8 @@ def test_angles_and_a_rotation_are_the_same_camera(tmp_path):
         ({"yaw_deg": None}, "expected position_m with yaw_deg"),
         ({"camera_matrix": [[400, 0], [0, 400]]}, "camera_matrix"),
         ({"camera_matrix": [[-4, 0, 3], [0, 4, 1], [0, 0, 1]]}, "focal lengths above 0"),
+        ({"camera_matrix": [[400, 0, 0], [0, 410, 0], [320, 180, 1]]}, "fx, 0, cx"),
+        ({"camera_matrix": [[800, 0, 640], [0, 820, 360], [0, 0, 2]]}, "fx, 0, cx"),
         ({"position_m": [0, 0, -1]}, "above the ground"),
         ({"width_px": 0}, "width_px"),
         ({"focus": 3}, "focus"),
@@ -64,6 +66,14 @@ def test_a_file_that_is_missing_or_broken_is_refused(tmp_path):
     with pytest.raises(CameraModelError, match="none"):
         read_camera(tmp_path / "none.json")
     file = tmp_path / "half.json"
-    file.write_text('{"camera_matrix": [')
-    with pytest.raises(CameraModelError, match="expected a JSON file"):
-        read_camera(file)
+    for text in ('{"camera_matrix": [', "[" * 100_000):
+        file.write_text(text)
+        with pytest.raises(CameraModelError, match="expected a JSON file"):
+            read_camera(file)
+
+
+def test_a_file_may_begin_with_a_mark_of_its_encoding(tmp_path):
+    file = told(tmp_path)
+    plain = read_camera(file)
+    file.write_text(file.read_text(), encoding="utf-8-sig")
+    assert np.array_equal(read_camera(file).told, plain.told)
