@@ -14,7 +14,7 @@ FEW = 4  # tracks that must agree before a camera is believed to have moved
 SURELY = 3.0  # how many standard errors
 JOLT = 3.0  # times the usual error, from which all may be off because the camera jumped
 SETTLED = 3  # boxes after which a track's speed says something
-MOST_VOTES = 3000
+MOST_VOTES = 3000  # pairs of a track and a box: of more none is told apart
 NEAREST = 0.1  # sizes, within which boxes at least agree on how far the camera jumped
 
 
@@ -62,8 +62,10 @@ def jump_of(z, p, tracks, alive, count, last, way):
             if p[j] > 0.5 and is_alike(one, z[j]):
                 rows.append(k)
                 offs.append((z[j, 0] - one[X], z[j, 1] - one[X + 1]))
+                if len(rows) > MOST_VOTES:
+                    return np.zeros(2), 0.0, n, 0
     found, most = np.zeros(2), 0.0
-    if n < FEW or len(rows) > MOST_VOTES:
+    if n < FEW:
         return found, 0.0, n, 0
     near = max(2 * way[NOISE, 0], NEAREST) * unit / n
     across = np.array([off[0] for off in offs])
