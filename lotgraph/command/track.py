@@ -96,7 +96,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
 
     found = sequences(detections, DETECTED)
     if camera is not None:
-        as_format = _on_ground(as_format, online=online)
+        as_format = _on_ground(as_format, out, online=online)
     index = read_index(labels) if labels else None
     place = _Place(out, as_format, index)
     lines = []
@@ -153,12 +153,13 @@ class _Place:
     index: "Index | None"
     is_single: bool = False
     together: "dict[str, Part]" = field(default_factory=dict)  # in one file of COCO JSON
+    taken: set[str | Path] = field(default_factory=set)  # places of sequences, or names in one file
 
     def of(self, name: str, file: _File) -> Path:
         """Where a sequence's tracks will lie; said before any work is done for nothing.
 
         Raises:
-            TrackError: if nothing can be written there, or the boxes lie there.
+            TrackError: if nothing can be written there, or boxes or other tracks lie there.
         """
         form = self._form(file)
         is_file = not self.out.is_dir() and self.out.suffix != ""
@@ -169,6 +170,13 @@ class _Place:
             place = self.out / f"{called}{ENDS[form]}"
         if place.exists() and place.samefile(file.path):
             raise TrackError(f"{place} holds the boxes themselves; choose another --out")
+        key = name if place == self.out else place
+        if key in self.taken:
+            raise TrackError(
+                f"{file.path}: tracks of another sequence called {name} go to {place} as well; "
+                "track one file at a time"
+            )
+        self.taken.add(key)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -233,7 +241,7 @@ def _one(name: str, part: "Part", file: _File, place: _Place, *, online: bool) -
     }
 
 
-def _on_ground(as_format: Form | None, *, online: bool) -> Form:
+def _on_ground(as_format: Form | None, out: Path, *, online: bool) -> Form:
     """What tracks on the ground are written as.
 
     Raises:
@@ -248,6 +256,10 @@ def _on_ground(as_format: Form | None, *, online: bool) -> Form:
         raise TrackError(
             f"tracks on the ground have columns that only Parquet holds, not {as_format}; "
             "leave --format out"
+        )
+    if TOLD.get(out.suffix, Form.PARQUET) is not Form.PARQUET and not out.is_dir():
+        raise TrackError(
+            f"tracks on the ground have columns that only Parquet holds; {out} must end in .parquet"
         )
     return Form.PARQUET
 

@@ -117,6 +117,17 @@ def test_a_file_of_several_videos_becomes_a_file_of_each_or_one_of_all(lotgraph,
     assert "it has 2 sequences, one, two; expected one alone, or one called three" in ran.err
 
 
+@pytest.mark.parametrize("out", ["tracks", "all.json"])
+def test_tracks_of_one_file_are_never_written_over_those_of_another(lotgraph, given, folder, out):
+    found = given(Form.COCO, "one", "two", is_found=True)
+    (folder / "days").mkdir()
+    for name in ("day", "night"):
+        (folder / "days" / f"{name}.json").write_bytes(found.read_bytes())
+    ran = lotgraph("track", "days", "--out", out)
+    assert ran.code == 2
+    assert "night.json: tracks of another sequence called one go to" in ran.err
+
+
 def test_results_and_pictures_are_those_of_the_labels(lotgraph, folder):
     place = folder / "shots"
     place.mkdir()

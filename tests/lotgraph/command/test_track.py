@@ -106,11 +106,12 @@ def test_tracks_are_carried_to_the_ground_by_a_camera_or_a_folder_of_them(boxes,
     [
         (["--online"], "leave --online or --camera out"),
         (["--format", "mot"], "only Parquet holds"),
+        (["--out", "tracks.txt"], "tracks.txt must end in .parquet"),
         ([], "expected a JSON file of a camera"),
     ],
 )
 def test_what_cannot_be_on_the_ground_is_said(boxes, tmp_path, words, said):
-    words = [*words, "--out", tmp_path / "out", "--camera", tmp_path / "none.json"]
+    words = ["--out", tmp_path / "out", *words, "--camera", tmp_path / "none.json"]
     result = run(boxes, *words)
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.split())
