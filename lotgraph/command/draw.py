@@ -1,5 +1,6 @@
 """`lotgraph draw`: films boxes and tracks over the video they were found in."""
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lotgraph.command.progress import Progress
-from lotgraph.command.show import AsJson, counted, document, listed, text
+from lotgraph.command.show import AsJson, counted, document, listed, note, text
 from lotgraph.errors import LotgraphError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ EXAMPLE = (
 )
 FPS = 10.0  # where the capture does not say
 MOST_FRAMES = 2**53
+FEWEST = 8  # frames whose numbers tell a step; of fewer, rare things may keep one by chance
 NO_FRAME = -(2**53)  # a picture that nothing tells of
 
 
@@ -83,6 +85,8 @@ def run(  # noqa: PLR0913 - each option stands by itself
     table = _chosen(boxes, part.boxes, kinds, min_score)
     numbers = _numbers(video, boxes, part, first_frame)
     found = probe(video)
+    if rate is None and isinstance(numbers, range):
+        _say_step(boxes, part.boxes, found.fps or FPS)
     drawing = Progress("Drawing")
     for uri in drawing.each([video]):
         reading = batches(uri, rate_hz=rate, frames=8)
@@ -109,17 +113,36 @@ def _chosen(
 ) -> "pl.DataFrame":
     import polars as pl
 
+    known = sorted(table["kind"].unique())
     if min_score is not None:
+        scores = table["score"].drop_nulls().to_numpy()
         table = table.filter((pl.col("score") >= min_score).fill_null(value=True))
+        if len(scores) and table.is_empty():
+            note(
+                f"lotgraph: {file}: no box scores {min_score:g} or more, "
+                f"the best has {scores.max():.3g}; none is drawn"
+            )
     if kinds is None:
         return table
     wanted = listed(kinds)
-    known = sorted(table["kind"].unique())
     strange = [kind for kind in wanted if kind not in known]
     if strange or not wanted:
         has = f"it has {', '.join(known)}" if any(known) else "it says no kinds"
         raise LotgraphError(f"{file} has no {', '.join(strange) or 'kind without a name'}; {has}")
     return table.filter(pl.col("kind").is_in(wanted))
+
+
+def _say_step(file: Path, table: "pl.DataFrame", fps: float) -> None:
+    """Say that boxes would blink, being of each so many-th frame only."""
+    import numpy as np
+
+    frames = table["frame"].unique().sort().to_numpy()
+    step = math.gcd(*np.diff(frames).tolist()) if len(frames) >= FEWEST else 1
+    if step > 1:
+        note(
+            f"lotgraph: {file}: only one of {step} frames has boxes, so that they blink; "
+            f"--rate {fps / step:.4g} draws those frames alone"
+        )
 
 
 def _numbers(video: str, file: Path, part: "Part", first: int | None) -> Sequence[int]:

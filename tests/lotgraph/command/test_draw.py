@@ -79,3 +79,23 @@ def test_what_cannot_be_drawn_is_said_in_a_sentence(lotgraph, folder, clip, word
     assert ran.code == 2
     assert said in ran.err
     assert not (folder / "x.mp4").exists() or "--first-frame" in words
+
+
+def test_boxes_of_some_frames_only_are_said_to_blink(lotgraph, folder, clip):
+    rate = probe(clip).fps
+    some = pl.concat([track(-1).with_columns(frame=pl.lit(4 * k)) for k in range(9)])
+    write_parquet(some, folder / "t.parquet")
+    words = ("draw", clip, folder / "t.parquet", "--out", folder / "t.mp4", "--seconds", 1)
+    said = " ".join(lotgraph(*words).err.split())
+    assert f"only one of 4 frames has boxes, so that they blink; --rate {rate / 4:.4g}" in said
+    assert "blink" not in lotgraph(*words, "--rate", rate / 4).err
+    write_parquet(some.head(3), folder / "t.parquet")
+    assert "blink" not in lotgraph(*words).err
+
+
+def test_a_score_that_no_box_has_is_said(lotgraph, folder, clip):
+    write_parquet(track(0), folder / "t.parquet")
+    words = ("--out", folder / "t.mp4", "--min-score", 80, "--kinds", "car")
+    ran = lotgraph("draw", clip, folder / "t.parquet", *words)
+    assert ran.code == 0, ran.err
+    assert "no box scores 80 or more, the best has 0.9; none is drawn" in " ".join(ran.err.split())
