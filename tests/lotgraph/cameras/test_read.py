@@ -37,6 +37,11 @@ def test_angles_and_a_rotation_are_the_same_camera(tmp_path):
     assert one.distortion == (-0.2, 0.05, 0, 0, 0)
 
 
+def test_roll_turns_what_is_right_towards_what_is_down(tmp_path):
+    upright, rolled = (read_camera(told(tmp_path, roll_deg=roll)).axes for roll in (0, 90))
+    assert np.allclose(rolled, [upright[1], -upright[0], upright[2]])
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

@@ -117,6 +117,14 @@ def test_what_cannot_be_on_the_ground_is_said(boxes, tmp_path, words, said):
     assert said in " ".join(result.stderr.split())
 
 
+def test_text_that_counts_from_0_goes_on_doing_so(boxes, tmp_path):
+    file = boxes / "one" / "det" / "det.txt"
+    lines = [line.split(",", 1) for line in file.read_text().splitlines()]
+    file.write_text("".join(f"{int(frame) - 1},{rest}\n" for frame, rest in lines))
+    assert run(file, "--out", tmp_path / "tracks.txt").exit_code == 0
+    assert read(tmp_path / "tracks.txt")["frame"].min() == 0
+
+
 def test_kitti_stays_kitti(boxes, tmp_path):
     first = tmp_path / "as_kitti"
     assert run(boxes, "--out", first, "--format", "kitti").exit_code == 0

@@ -107,6 +107,17 @@ def test_two_files_with_sequences_of_one_name_are_refused(tmp_path, file):
         tables([(str(tmp_path), LAYOUTS)])
 
 
+def test_numbers_of_files_count_for_more_than_those_of_images(file):
+    images = [{"id": k, "frame_id": k, "file_name": f"{k + 11:06d}.jpg"} for k in range(2)]
+    assert frames(read_parts(file(labels(*images)))) == {"": [11, 12]}
+
+
+@pytest.mark.parametrize("word", ["iscrowd", "ignore"])
+def test_crowds_and_what_is_to_be_ignored_are_not_marked(file, word):
+    results = [CAR | {"image_id": 1, word: k} for k in (0, 1)]
+    assert read(file(results))["is_marked"].to_list() == [True, False]
+
+
 def test_images_without_numbers_are_frames_in_the_order_of_their_names(file):
     images = [{"id": k, "file_name": name} for k, name in enumerate(("c.jpg", "a.jpg", "b.jpg"))]
     assert frames(read_parts(file(labels(*images)))) == {"": [2, 0, 1]}

@@ -175,6 +175,12 @@ def test_what_is_a_little_off_or_of_another_kind_is_neither_missed_nor_a_ghost()
             assert wrong == [0, 0, 10, 10]
 
 
+def test_a_box_a_little_lower_than_its_band_is_of_a_label_in_it():
+    labels, low = boxes(*driving("a", 1, 0)), boxes(*driving("a", 1, 0), y0_px=18.0)
+    found = report_detections(beside(labels, looked(), low))
+    assert row(found, split="height", part="24 to 48 px")["ap50"] == 1
+
+
 def test_parts_add_up_to_the_whole_in_every_split():
     tall = boxes(*driving("b", 3, 300), y1_px=90.0)
     labels = pl.concat([LABELS, tall])
