@@ -90,11 +90,15 @@ def jump_of(z, p, tracks, alive, count, last, way):
 
 @kernel()
 def is_jolted(felt, found, lost, sway):
-    """Whether a camera may have jumped: most lost their box, or all are off by more than usual."""
+    """Whether a camera may have jumped: most lost their box, or all are off by more than usual.
+
+    What is usual must be known: else a camera that seems to move and tracks that all go against it
+    would look as if neither did.
+    """
     off = False
     for axis in range(2):
-        usual = felt[2 + axis] + max(sway[axis], 0.0)
-        off |= felt[axis] ** 2 > JOLT**2 * usual and usual > 0
+        if sway[axis] >= 0:
+            off |= felt[axis] ** 2 > JOLT**2 * (felt[2 + axis] + sway[axis])
     return off or (lost >= FEW and lost > found)
 
 
@@ -118,6 +122,18 @@ def loosen(tracks, alive, count, sway):
         if sway[axis] != 0:
             for k in range(count):
                 tracks[alive[k], P + axis] += sway[axis]
+
+
+@kernel()
+def doubt_places(tracks, alive, count):
+    """Widen the guesses of all rows by how far they may be off after a jump.
+
+    Else what is off by it would be taken for a speed.
+    """
+    for k in range(count):
+        one = tracks[alive[k]]
+        for axis in range(2):
+            one[P + axis] += NEAREST**2 * math.exp(one[X + 2] + one[X + 3])
 
 
 @kernel()

@@ -15,6 +15,7 @@ from lotgraph.tracker.camera.kernels import (
     FEW,
     SETTLED,
     believed,
+    doubt_places,
     is_jolted,
     jump_of,
     loosen,
@@ -320,8 +321,9 @@ def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_nam
             by = believed(felt[f], sway)
             if is_jolted(felt[f], found, lost, sway):
                 jump, votes, settled, stay = jump_of(here, p[a:b], tracks, alive, count, last, way)
-                if votes >= max(FEW, 0.6 * settled) and stay < 0.5 * votes:
+                if votes >= max(FEW, 0.5 * settled) and stay < 0.5 * votes:
                     by = jump
+                    doubt_places(tracks, alive, count)
             if sway.max() > 0 or by[0] != 0 or by[1] != 0:
                 shift(tracks, alive, count, by)
                 taken = best(here, own, tracks, alive, count, way, how, odds)

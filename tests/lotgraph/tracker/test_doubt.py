@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lotgraph.formats.columns import EDGES
 from lotgraph.tracker.doubt import apart, held, lying, single, standing
 from lotgraph.tracker.model import by_track
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.room.kernels import covered, shadowed
+from lotgraph.tracker.track import track
 from tests.lotgraph.tracker.conftest import table_of
 
 FRAMES = 80
@@ -100,6 +102,14 @@ def test_most_boxes_of_heaps_are_doubted_and_what_lies_alone_is_not():
     real = apart(np.full(len(boxes), 0.8), lie)
     assert np.quantile(real[lie.on], 0.9) < 0.3
     assert (real[~lie.on] == 0.8).all()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_camera_that_is_turned_makes_no_false_alarm_real(lot, seed):
+    turned = 14.0 * (pl.col("frame") - FRAMES // 2).clip(0, 3)
+    table = lot(seed).with_columns(pl.col(EDGES) + turned)
+    told = track(prepare(table, 5.0))
+    assert len(np.unique(told.object_id)) == 9
 
 
 def test_what_is_parked_without_false_alarms_stays(lot, tracked):
