@@ -164,4 +164,5 @@ def test_without_known_sites_any_camera_is_recorded(lotgraph, folder, clip):
     (folder / "lotgraph.toml").write_text("")
     words = ["--site", "new", "--camera", "one", "--landing", folder / "in", "--for", "1s"]
     assert lotgraph("record", clip, *words).code == 0
-    assert len(list((folder / "in" / "new" / "one").glob("*.mkv"))) == 1
+    files = list((folder / "in" / "new" / "one").glob("*.mkv"))
+    assert len(files) in {1, 2}, "two where the clock passes the edge of a file"
