@@ -41,15 +41,18 @@ def made(request, tmp_path):
     return package
 
 
-def asked(package):
-    run = subprocess.run(
-        [sys.executable, "-c", ASK],
+def ran(package, code):
+    return subprocess.run(
+        [sys.executable, "-c", code],
         env={"PYTHONPATH": ":".join([str(package.parent), *sys.path])},
         capture_output=True,
         text=True,
         check=True,
     )
-    value, hits = run.stdout.split()
+
+
+def asked(package):
+    value, hits = ran(package, ASK).stdout.split()
     return int(value), int(hits)
 
 
@@ -67,14 +70,5 @@ def test_code_is_kept_until_what_it_is_made_of_changes(made):
 
 def test_what_is_compiled_is_logged_once(made):
     ask = "import logging\nlogging.basicConfig(level=logging.INFO)\n" + ASK
-    told = []
-    for _ in range(2):
-        run = subprocess.run(
-            [sys.executable, "-c", ask],
-            env={"PYTHONPATH": ":".join([str(made.parent), *sys.path])},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        told.append("compiling made.kernels.shown" in run.stderr)
+    told = ["compiling made.kernels.shown" in ran(made, ask).stderr for _ in range(2)]
     assert told == [True, False]
