@@ -1,6 +1,7 @@
 """`lotgraph track`: joins boxes of frames into tracks."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -122,6 +123,13 @@ class _File:
     path: Path
     fps: float | None
     camera: Path | None
+
+    @cached_property
+    def times(self) -> "pl.DataFrame | None":
+        """When its frames were, where it says so and nobody names a rate."""
+        from lotgraph.formats.times import read_times
+
+        return read_times(self.path) if self.fps is None else None
 
     @property
     def form(self) -> Form:
@@ -267,20 +275,17 @@ def _on_ground(as_format: Form | None, out: Path, *, online: bool) -> Form:
 def _carried(part: "Part", file: _File, camera: Path) -> tuple["pl.DataFrame", float]:
     """Track boxes in the picture, and carry the tracks to the ground."""
     from lotgraph.cameras.read import read_camera
-    from lotgraph.formats.times import read_times
     from lotgraph.ground.carry import carry
 
     model = read_camera(camera)
     tracks, rate = _in_picture(part, file, online=False)
-    times = read_times(file.path) if file.fps is None else None
-    if times is not None:
-        tracks = tracks.join(times.select("frame", "time_s"), on="frame", how="left")
+    if file.times is not None:
+        tracks = tracks.join(file.times.select("frame", "time_s"), on="frame", how="left")
     return carry(tracks, model, fps=rate), rate
 
 
 def _in_picture(part: "Part", file: _File, *, online: bool) -> tuple["pl.DataFrame", float]:
     """Tracks, and frames a second: by the times of frames where the file tells them."""
-    from lotgraph.formats.times import read_times
     from lotgraph.tracker.clock import track_by_clock, track_online_by_clock
     from lotgraph.tracker.online import track_online
     from lotgraph.tracker.prepare import prepare
@@ -289,7 +294,7 @@ def _in_picture(part: "Part", file: _File, *, online: bool) -> tuple["pl.DataFra
     from lotgraph.tracker.track import track
 
     table = part.boxes
-    times = read_times(file.path) if file.fps is None else None
+    times = file.times
     rate = USUAL_FPS if times is not None else file.rate(part)
     boxes = prepare(table, rate)
     if len(boxes) < len(table):
