@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from lotgraph.recorder import Recorder
-from tests.lotgraph.recorder.conftest import Recorded
+from tests.lotgraph.recorder.conftest import Recorded, pass_an_edge
 from tests.lotgraph.recorder.servers import Camera, RtspCamera, encoded, mpegts
 
 ROOT = Path(__file__).parents[3]
@@ -36,6 +36,8 @@ def clip(tmp_path):
 
 def started(*words, file_bytes=None):
     """The command in a process of its own; `file_bytes` is the most that a file may have."""
+
+    pass_an_edge(600)
 
     def limit():
         if file_bytes:
