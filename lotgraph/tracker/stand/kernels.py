@@ -60,12 +60,15 @@ def hides(box, place):
 def seen_free(place, z, ends, second, bare, start, stop):
     """Seconds from frame `start` to before `stop` in which no box hides a place, up to FREE_S.
 
-    A frame lasts a `second` of its own; `bare` frames without any box lie before each.
+    A frame lasts a `second` of its own; `bare` frames without any box lie before each. Where frames
+    are close enough for whoever leaves to be seen leaving, one that shows nobody shows nothing: the
+    camera may be covered, or dark.
     """
-    free = bare[stop] * second
+    shows = second >= LEAST_S
+    free = bare[stop] * second * shows
     for f in range(start, stop):
-        free += bare[f] * second
-        is_hidden = False
+        free += bare[f] * second * shows
+        is_hidden = ends[f] == ends[f + 1] and not shows
         for j in range(ends[f], ends[f + 1]):
             if hides(z[j], place):
                 is_hidden = True

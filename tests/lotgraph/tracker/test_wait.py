@@ -64,16 +64,28 @@ def test_another_size_behind_the_lorry_is_somebody_else(stall):
     assert told["object_id"].n_unique() == 2
 
 
-def test_frames_without_any_boxes_saw_every_place_free_unless_nobody_looked():
-    frame = np.concatenate([np.arange(50), np.arange(500, 550)])
+def standing_twice(fps, between):
+    """Boxes of one place in 50 frames, and again as many frames later as are between."""
+    frame = np.concatenate([np.arange(50), np.arange(50 + between, 100 + between)])
     box = np.tile([400.0, 250.0, 480.0, 300.0], (100, 1))
     box += np.random.default_rng(0).normal(0, 0.4, box.shape)
-    boxes = prepare(table_of(frame, box, 0.9), FPS)
+    return frame, prepare(table_of(frame, box, 0.9), fps)
+
+
+@pytest.mark.parametrize("between", [40, 450])
+def test_who_stood_before_a_camera_saw_nothing_stands_there_after_it(between):
+    frame, boxes = standing_twice(FPS, between)
+    for looked in (None, np.arange(100 + between), frame):
+        told = track(boxes, looked)
+        assert set(told.object_id) == {1}
+        assert len(told) == 100, "nothing is put where nobody was seen"
+
+
+def test_where_frames_are_far_apart_whoever_leaves_is_not_seen_leaving():
+    frame, boxes = standing_twice(0.5, 450)
     assert set(track(boxes).object_id) == {1, 2}
     assert set(track(boxes, np.arange(550)).object_id) == {1, 2}
-    told = track(boxes, frame)
-    assert set(told.object_id) == {1}
-    assert len(told) == 100, "nothing is put where nobody looked"
+    assert set(track(boxes, frame).object_id) == {1}
 
 
 def test_who_drives_off_after_it_was_hidden_is_still_the_same(stall):
