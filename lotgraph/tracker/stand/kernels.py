@@ -15,6 +15,7 @@ NEAR, MOSTLY = 0.25, 0.8  # sizes from their median, within which most of its bo
 SAME = 0.5  # overlap, over their union, of two places that are one
 HIDES = 0.5  # share of a place that one other box covers, from which nobody sees that
 FREE_S = 3.0  # that a place is seen free in all, from which whoever stood there has left
+NOBODY = 0.005  # of that is seen in a frame that shows nobody, where who leaves is seen leaving
 
 
 @kernel()
@@ -61,14 +62,17 @@ def seen_free(place, z, ends, second, bare, start, stop):
     """Seconds from frame `start` to before `stop` in which no box hides a place, up to FREE_S.
 
     A frame lasts a `second` of its own; `bare` frames without any box lie before each. Where frames
-    are close enough for whoever leaves to be seen leaving, one that shows nobody shows nothing: the
+    are close enough for whoever leaves to be seen leaving, one that shows nobody says little: the
     camera may be covered, or dark.
     """
-    shows = second >= LEAST_S
-    free = bare[stop] * second * shows
+    nobody = second * (NOBODY if second < LEAST_S else 1.0)
+    free = bare[stop] * nobody
     for f in range(start, stop):
-        free += bare[f] * second * shows
-        is_hidden = ends[f] == ends[f + 1] and not shows
+        free += bare[f] * nobody
+        if ends[f] == ends[f + 1]:
+            free += nobody
+            continue
+        is_hidden = False
         for j in range(ends[f], ends[f + 1]):
             if hides(z[j], place):
                 is_hidden = True

@@ -81,6 +81,12 @@ def test_who_stood_before_a_camera_saw_nothing_stands_there_after_it(between):
         assert len(told) == 100, "nothing is put where nobody was seen"
 
 
+def test_after_an_hour_that_showed_nobody_somebody_else_stands_there():
+    frame, boxes = standing_twice(FPS, round(3600 * FPS))
+    assert set(track(boxes).object_id) == {1, 2}
+    assert set(track(boxes, frame).object_id) == {1}, "nobody looked"
+
+
 def test_where_frames_are_far_apart_whoever_leaves_is_not_seen_leaving():
     frame, boxes = standing_twice(0.5, 450)
     assert set(track(boxes).object_id) == {1, 2}

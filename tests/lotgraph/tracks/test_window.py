@@ -60,12 +60,14 @@ def test_who_stands_there_when_a_file_ends_is_the_same_in_the_next_one():
     assert made.tracks["boxes"].to_list() == [100, 100]
 
 
-def test_who_stands_is_the_same_after_a_stretch_without_footage_but_not_after_an_empty_one():
+def test_who_stands_is_the_same_after_a_stretch_without_footage_but_not_after_one_of_others():
     looked = frames(("a", "gate", 0, 50), ("b", "gate", 60, 50))
     assert track_window(seen(looked, ("gate", 300, 0)), looked).tracks["boxes"].to_list() == [100]
     whole = frames(("a", "gate", 0, 350))
-    found = seen(whole, ("gate", 300, 0)).filter(~pl.col("frame").is_between(50, 299))
-    assert track_window(found, whole).tracks["boxes"].to_list() == [50, 50]
+    stands = seen(whole, ("gate", 300, 0)).filter(~pl.col("frame").is_between(50, 299))
+    assert track_window(stands, whole).tracks["boxes"].to_list() == [100], "nobody was seen"
+    others = pl.concat([stands, seen(whole, ("gate", 2000, 4))])
+    assert sorted(track_window(others, whole).tracks["boxes"]) == [50, 50, 350]
 
 
 @pytest.mark.parametrize("apart_s", [0.002, 0.0006, 0.0004, 1e-6])
