@@ -51,8 +51,8 @@ def run(  # noqa: PLR0913 - each option stands by itself
     first_frame: Annotated[
         int | None,
         typer.Option(
-            help="Number that the boxes give to the first frame; as they tell, else 1 for "
-            "MOTChallenge text and 0 for others, unless given."
+            help="Number that the boxes give to the first frame; unless given 1 for MOTChallenge "
+            "text, 0 for KITTI's labels, and for others what they tell."
         ),
     ] = None,
     kinds: Annotated[
@@ -155,7 +155,12 @@ def _numbers(video: str, file: Path, part: "Part", first: int | None) -> Sequenc
         return [part.names.get(name, NO_FRAME) for name in stills]
     if stills and not part.names and all(Path(name).stem.isdecimal() for name in stills):
         return [int(Path(name).stem) for name in stills]
-    return range((part.first or 0) if first is None else first, MOST_FRAMES)
+    if first is None and not part.is_sure:
+        note(
+            f"lotgraph: {file}: nothing says what its frames count from, {part.first} is taken for "
+            "the first; --first-frame says it"
+        )
+    return range(part.first if first is None else first, MOST_FRAMES)
 
 
 def _between(batches: Iterator["Batch"], begin: float, seconds: float | None) -> Iterator["Batch"]:

@@ -193,9 +193,15 @@ class _Place:
 
     def write(self, place: Path, name: str, part: "Part", file: _File) -> None:
         """Write a sequence's tracks, or keep them for `finish`."""
+        from lotgraph.formats.count import start_in
+
         form = self._form(file)
-        if file.form is form is Form.MOT:
-            part = replace(part, first=None)  # whatever it counts from, it goes on doing so
+        start = start_in(form, part)
+        if start != part.start and not part.is_sure:
+            note(
+                f"lotgraph: {file.path}: nothing says what its frames count from, {part.start} is "
+                f"taken; in {place} they count from {start}"
+            )
         if form is Form.COCO and place == self.out:
             self.together[name] = part
         else:

@@ -62,7 +62,7 @@ def _write_one(  # noqa: PLR0913, PLR0917 -- one file and all there is to know o
     elif wanted is Form.COCO:
         _write_coco({uri: table}, file, labels, kinds)
     else:
-        write_boxes({"": Part(filled(table.cast({"kind": pl.String})), 0)}, file, wanted)
+        write_boxes({"": Part(filled(table.cast({"kind": pl.String})), first=0)}, file, wanted)
 
 
 def _write_coco(

@@ -5,7 +5,7 @@ to come along.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,9 +23,12 @@ from lotgraph.formats.coco import (
 )
 from lotgraph.formats.coco_index import Index, index_of
 from lotgraph.formats.columns import EDGES, filled
+from lotgraph.formats.count import counted, first_of
+from lotgraph.formats.form import Form
 from lotgraph.formats.part import Part
 
 OBJECTS = ("track_id", "instance_id", "object_id")
+NAMED = 5  # classes that a sentence names
 
 
 def read_parts(file: Path, index: Index | None = None) -> dict[str, Part]:
@@ -53,7 +56,7 @@ def read_parts(file: Path, index: Index | None = None) -> dict[str, Part]:
     kind = pl.col("number").replace_strict(names, return_dtype=pl.String)
     placed = placed.with_columns(kind=kind if names else pl.lit(""))
     if index.images.is_empty():
-        return {"": Part(filled(placed))}
+        return {"": Part(filled(placed), 0, form=Form.COCO, is_sure=False)}
     return {
         str(name): _part(
             placed.filter(pl.col("sequence") == name), images, index.fps.get(str(name))
@@ -63,12 +66,14 @@ def read_parts(file: Path, index: Index | None = None) -> dict[str, Part]:
 
 
 def _part(boxes: pl.DataFrame, images: pl.DataFrame, fps: float | None) -> Part:
-    named = images.filter(pl.col("file") != "")
-    first = int(images["frame"].to_numpy().min()) if len(named) else None
-    names = {
-        PurePosixPath(name).name: frame for name, frame in named.select("file", "frame").rows()
-    }
-    return Part(filled(boxes), first, fps, names)
+    boxes = filled(boxes)
+    least = int(images["frame"].to_numpy().min())
+    named = images.filter(pl.col("file") != "").select("file", "frame")
+    names = {PurePosixPath(name).name: frame for name, frame in named.rows()}
+    if not names:
+        first, is_sure = first_of(Form.COCO, [boxes, images])
+        return Part(boxes, first, fps, form=Form.COCO, is_sure=is_sure)
+    return Part(boxes, least, fps, names, Form.COCO, is_sure=least in {0, 1})
 
 
 def _boxes(file: Path, rows: list[Any]) -> pl.DataFrame:
@@ -125,25 +130,45 @@ def write_parts(parts: Mapping[str, Part], file: Path, index: Index | None = Non
     """Write boxes by the name of their sequence: as results of what an index has, else as labels.
 
     Results leave out boxes of frames and classes that the index does not have. Labels of our own
-    list the frames that have boxes, and the first one where it is known.
+    list the first frame and those that have boxes.
+
+    Raises:
+        FormatError: if the index has none of the classes.
     """
-    boxes = pl.concat(
-        part.boxes.sort("frame", "object_id").with_columns(sequence=pl.lit(name))
-        for name, part in parts.items()
-    )
-    first = {name: part.first for name, part in parts.items()}
-    rows = _labels(boxes, first) if index is None else _results(boxes, index)
+    rows = _labels(parts) if index is None else _results(parts, index)
     file.write_text(json.dumps(rows), encoding="utf-8")
 
 
-def _labels(boxes: pl.DataFrame, first: Mapping[str, int | None]) -> dict[str, Any]:
+def unknown_kinds(kinds: Iterable[str], index: Index) -> list[str]:
+    """Which classes an index does not have; where it names none they are their own numbers."""
+    known = _numbers(kinds, index)
+    return sorted(kind for kind, number in known.items() if number is None)
+
+
+def _numbers(kinds: Iterable[str], index: Index) -> dict[str, int | None]:
+    if not index.kinds:
+        return {one: int(one) if one.isdecimal() else None for one in kinds}
+    number = {name: kind for kind, name in index.kinds.items()}
+    return {one: number.get(one, number.get(ALSO.get(one, ""))) for one in kinds}
+
+
+def _joined(boxes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(
+        some.sort("frame", "object_id").with_columns(sequence=pl.lit(name))
+        for name, some in boxes.items()
+    )
+
+
+def _labels(parts: Mapping[str, Part]) -> dict[str, Any]:
+    boxes = _joined({name: part.boxes for name, part in parts.items()})
+    first = {name: part.first for name, part in parts.items()}
     kinds, names = sorted(boxes["kind"].unique()), sorted(first)
     number = {column: _from_one(some) for column, some in (("kind", kinds), ("sequence", names))}
     begins = pl.DataFrame(
         {"sequence": list(first), "frame": list(first.values())},
         schema_overrides={"frame": pl.Int64},
     )
-    images = pl.concat([begins, boxes.select("sequence", "frame")]).drop_nulls().unique()
+    images = pl.concat([begins, boxes.select("sequence", "frame")]).unique()
     images = images.sort("sequence", "frame").with_row_index("image", 1)
     rows = _rows(
         boxes.join(images, on=["sequence", "frame"], maintain_order="left"), number["kind"]
@@ -164,16 +189,26 @@ def _labels(boxes: pl.DataFrame, first: Mapping[str, int | None]) -> dict[str, A
     }
 
 
-def _results(boxes: pl.DataFrame, index: Index) -> list[dict[str, Any]]:
-    number = {name: kind for kind, name in index.kinds.items()}
-    known = {one: number.get(one, number.get(ALSO.get(one, ""))) for one in boxes["kind"].unique()}
-    known |= {one: int(one) for one, kind in known.items() if kind is None and one.isdecimal()}
-    names = index.images["sequence"].unique()
-    if len(names) == 1:  # whatever the file of boxes is called
-        boxes = boxes.with_columns(sequence=pl.lit(names[0]))
+def _results(parts: Mapping[str, Part], index: Index) -> list[dict[str, Any]]:
+    least = dict(index.images.group_by("sequence").agg(pl.col("frame").min()).rows())
+    if len(least) == 1:  # whatever the file of boxes is called
+        parts = {name: one for name in least for one in parts.values()}
+    boxes = _joined(
+        {name: counted(one, int(least.get(name, one.first) > 0)) for name, one in parts.items()}
+    )
+    known = _numbers(boxes["kind"].unique(), index)
+    own = [kind for kind, number in known.items() if number is not None]
+    if known and not own:
+        raise FormatError(
+            f"the labels have none of the classes of the boxes, {_said(known)}; they have "
+            f"{_said(index.kinds.values())}"
+        )
     placed = boxes.join(index.images, on=["sequence", "frame"], how="inner", maintain_order="left")
-    is_known = [kind for kind, own in known.items() if own is not None]
-    return _rows(placed.filter(pl.col("kind").is_in(is_known)), known)
+    return _rows(placed.filter(pl.col("kind").is_in(own)), known)
+
+
+def _said(kinds: Iterable[str]) -> str:
+    return ", ".join(sorted(kind or "one without a name" for kind in kinds)[:NAMED]) or "none"
 
 
 def _rows(boxes: pl.DataFrame, number: Mapping[str, int | None]) -> list[dict[str, Any]]:

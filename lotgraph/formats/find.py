@@ -1,7 +1,7 @@
 """Finds the files of sequences in what somebody named, and reads each as what it is."""
 
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +10,7 @@ from lotgraph.errors import FormatError
 from lotgraph.formats.coco import document_of
 from lotgraph.formats.coco_index import Index, index_of
 from lotgraph.formats.coco_parts import read_parts
+from lotgraph.formats.count import first_of
 from lotgraph.formats.form import Form
 from lotgraph.formats.kitti import read_kitti
 from lotgraph.formats.mot import read_mot
@@ -59,42 +60,6 @@ def sequences(named: str, layouts: Sequence[str] = LAYOUTS) -> dict[str, Path]:
     return found
 
 
-def tables(
-    named: Sequence[tuple[str, Sequence[str]]],
-    told: Callable[[list[tuple[str, Path]]], Iterable[tuple[str, Path]]] = iter,
-) -> list[dict[str, pl.DataFrame]]:
-    """Boxes by sequence, of things named and how folders of them are laid out.
-
-    What is read goes through `told`.
-
-    Where each is a single sequence they belong together, whatever they are called. Results in COCO
-    JSON have the images that the first thing named lists, if that is COCO JSON too.
-
-    Raises:
-        FormatError: if a file cannot be read, or two have a sequence of one name.
-    """
-    places = [sequences(one, layouts) for one, layouts in named]
-    index = index_among(places[0].values())
-    sides = [
-        _each_once((file, parts_of(file, name, index)) for name, file in told(list(some.items())))
-        for some in places
-    ]
-    if all(len(side) == 1 for side in sides):
-        [name] = sides[0]
-        sides = [{name: boxes} for side in sides for boxes in side.values()]
-    return sides
-
-
-def _each_once(files: Iterable[tuple[Path, dict[str, Part]]]) -> dict[str, pl.DataFrame]:
-    """The boxes of sequences, none of which two files may hold."""
-    found: dict[str, pl.DataFrame] = {}
-    for file, parts in files:
-        for twice in sorted(found.keys() & parts.keys())[:1]:
-            raise FormatError(f"{file}: another file has a sequence called {twice} as well")
-        found |= {name: part.boxes for name, part in parts.items()}
-    return found
-
-
 def index_among(files: Iterable[Path]) -> Index | None:
     """What the first file of COCO JSON says of its images."""
     file = next((file for file in files if is_json(file)), None)
@@ -110,7 +75,9 @@ def parts_of(file: Path, name: str, index: Index | None = None) -> dict[str, Par
     form = form_of(file)
     if form is not Form.COCO:
         boxes = READERS[form](file)
-        return {name: Part(boxes, _first_frame(file, form, boxes))}
+        told = first_told(file) if form is Form.PARQUET else None
+        first, is_sure = first_of(form, [boxes]) if told is None else (told, True)
+        return {name: Part(boxes, first, form=form, is_sure=is_sure)}
     parts = read_parts(file, index)
     return {name: next(iter(parts.values()))} if len(parts) == 1 else parts
 
@@ -128,15 +95,6 @@ def part_of(file: Path, name: str = "", index: Index | None = None) -> Part:
             f"alone, or one called {name or 'nothing'}"
         )
     return parts[name]
-
-
-def _first_frame(file: Path, form: Form, boxes: pl.DataFrame) -> int | None:
-    """The number of a sequence's first frame, as far as its file tells."""
-    if form is Form.PARQUET:
-        return first_told(file)
-    if (boxes["frame"] == 0).any():
-        return 0
-    return 1 if form is Form.MOT else None
 
 
 def is_json(file: Path) -> bool:

@@ -1,7 +1,7 @@
 """Brings labels and detections together, whatever format each is in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from lotgraph.errors import FormatError
 from lotgraph.formats.coco import read_detections, read_labels
 from lotgraph.formats.columns import EDGES, filled
-from lotgraph.formats.find import DETECTED, LAYOUTS, is_json, is_list, tables
+from lotgraph.formats.find import DETECTED, LAYOUTS, is_json, is_list
+from lotgraph.formats.together import together
 from lotgraph.measure.precision import Detections, Labels
 from lotgraph.measure.rules import says_kinds
 
@@ -28,6 +29,8 @@ class Pair:
     names: dict[int, str]
     images: pl.DataFrame
     frame: str = "frame"  # what a frame is called
+    first: Mapping[str, int] = field(default_factory=dict)  # number of a sequence's first frame
+    assumed: tuple[str, ...] = ()  # what was taken as nothing tells it
 
     def sides(self) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
         """Labels and detections as tables of boxes, by the name of their sequence."""
@@ -63,11 +66,12 @@ def labels_and_detections(truth: str, found: str) -> Pair:
             sequence=pl.lit(""), frame=pl.col("image")
         )
         return Pair(labels, told, names, images, "image")
-    marked, detected = tables(((truth, LAYOUTS), (found, DETECTED)))
-    strangers = sorted(set(detected) - set(marked))
+    marked, detected = together(((truth, LAYOUTS), (found, DETECTED)))
+    strangers = sorted(set(detected.parts) - set(marked.parts))
     if strangers:
-        raise FormatError(f"no truth for {', '.join(strangers)}; it has {', '.join(marked)}")
-    return pair_of(marked, detected)
+        raise FormatError(f"no truth for {', '.join(strangers)}; it has {', '.join(marked.parts)}")
+    pair = pair_of(marked.boxes, detected.boxes)
+    return replace(pair, first=marked.first, assumed=detected.assumed)
 
 
 def pair_of(truth: Mapping[str, pl.DataFrame], found: Mapping[str, pl.DataFrame]) -> Pair:

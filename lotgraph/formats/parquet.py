@@ -72,4 +72,4 @@ def write_parquet(boxes: pl.DataFrame, file: Path, first: int | None = None) -> 
 def first_told(file: Path) -> int | None:
     """The number of the first frame, where a table of ours says it."""
     told = pl.read_parquet_metadata(file).get(FIRST, "")
-    return int(told) if told in {"0", "1"} else None
+    return int(told) if told.isdecimal() else None

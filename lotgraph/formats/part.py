@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from lotgraph.formats.form import Form
+
 
 @dataclass(frozen=True)
 class Part:
@@ -14,6 +16,13 @@ class Part:
     """
 
     boxes: pl.DataFrame
-    first: int | None = None
+    first: int
     fps: float | None = None
     names: Mapping[str, int] = field(default_factory=dict)
+    form: Form | None = None  # of the file it was read from
+    is_sure: bool = True  # whether its file or format tells the first frame
+
+    @property
+    def start(self) -> int:
+        """What its frames are counted from, 0 or 1; the first one may come later."""
+        return int(self.first > 0)

@@ -1,6 +1,6 @@
 """Finds the pictures that boxes were drawn on."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from lotgraph.errors import FormatError
 from lotgraph.formats.coco_index import read_index
-from lotgraph.formats.find import form_of, is_json, sequences
-from lotgraph.formats.form import Form
+from lotgraph.formats.find import is_json
 
 Source = Callable[[str, Sequence[int]], Iterator[tuple[int, NDArray[np.uint8]]]]
 """Of a sequence and numbers of frames, each frame's number and picture (h, w, 3) RGB."""
@@ -20,19 +19,17 @@ LAYOUTS = ("{0}/img1", "{0}.mp4", "{0}.mkv", "{0}.avi", "{0}.ts", "{0}.zip", "{0
 AT_ONCE = 8  # pictures that are held at a time
 
 
-def source_of(named: str, truth: str, frame: str = "frame") -> Source:
+def source_of(named: str, truth: str, first: Mapping[str, int], frame: str = "frame") -> Source:
     """Who shows the frames of a truth, of a capture, a folder of captures, or a pattern with `*`.
 
     Of COCO JSON the folder holds the files that its images name; where `frame` is "image", frames
     are the numbers of images. Of several sequences the folder
     holds `NAME/img1`, `NAME` or a video or zip `NAME.…`; of one it may itself be the capture.
-    MOTChallenge counts frames from 1, other formats from 0.
+    `first` is the number of each sequence's first frame.
     """
     if is_json(Path(truth)):
         return partial(_files, Path(named), _names(Path(truth), by_image=frame == "image"))
-    places = sequences(truth)
-    first = int(form_of(next(iter(places.values()))) is Form.MOT)
-    return partial(_frames, named, first, len(places) == 1)
+    return partial(_frames, named, first)
 
 
 def _names(file: Path, *, by_image: bool) -> dict[tuple[str, int], str]:
@@ -63,15 +60,15 @@ def _files(
 
 
 def _frames(
-    named: str, first: int, is_alone: bool, sequence: str, frames: Sequence[int]
+    named: str, first: Mapping[str, int], sequence: str, frames: Sequence[int]
 ) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     from lotgraph.video import fetch
 
-    uri = _capture(named, sequence, is_alone=is_alone)
+    uri = _capture(named, sequence, is_alone=len(first) == 1)
     wanted = sorted(set(frames))
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        batch = fetch(uri, [frame - first for frame in some])
+        batch = fetch(uri, [frame - first[sequence] for frame in some])
         yield from zip(some, batch.pixels, strict=True)
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import polars as pl
-
 from lotgraph.formats.coco_index import Index
 from lotgraph.formats.coco_parts import write_parts
+from lotgraph.formats.count import counted, start_in
 from lotgraph.formats.form import Form
 from lotgraph.formats.kitti import write_kitti
 from lotgraph.formats.mot import write_mot
@@ -17,7 +16,7 @@ from lotgraph.formats.part import Part
 def write(parts: Mapping[str, Part], file: Path, form: Form, index: Index | None = None) -> None:
     """Write a file; only COCO JSON holds several sequences, and belongs to an index's labels.
 
-    MOTChallenge counts frames from 1: in it a sequence that counts from 0 has numbers one higher.
+    Frames are counted as the format does: see `count`.
 
     Raises:
         OSError: if it cannot be written.
@@ -27,11 +26,11 @@ def write(parts: Mapping[str, Part], file: Path, form: Form, index: Index | None
         write_parts(parts, file, index)
         return
     [part] = parts.values()
+    boxes = counted(part, start_in(form, part))
     match form:
         case Form.MOT:
-            later = int(part.first == 0)
-            write_mot(part.boxes.with_columns(pl.col("frame") + later), file)
+            write_mot(boxes, file)
         case Form.KITTI:
-            write_kitti(part.boxes, file)
+            write_kitti(boxes, file)
         case Form.PARQUET:
-            write_parquet(part.boxes, file, part.first)
+            write_parquet(boxes, file, part.first if part.is_sure else None)

@@ -70,7 +70,7 @@ def _names(folder: Path, inside: PurePosixPath) -> list[Path]:
 def _told_in(file: Path) -> pl.DataFrame:
     """Boxes, frames counted from 0, with what only Parquet can tell: null where it does not."""
     part = part_of(file, file.stem)
-    boxes = part.boxes.with_columns(frame=pl.col("frame") - (part.first or 0))
+    boxes = part.boxes.with_columns(frame=pl.col("frame") - part.first)
     besides = pl.DataFrame({name: [None] * len(boxes) for name in ONLY_IN_PARQUET})
     if form_of(file) is Form.PARQUET:
         table = pl.read_parquet(file)

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from lotgraph.measure.meet import TAKEN_FOR, in_frames, overlapping
+from lotgraph.measure.meet import TAKEN_FOR, in_frames
 from lotgraph.measure.model import Floats, Tracks
-from lotgraph.measure.rules import KITTI_REGION, numbered, tracks_of
+from lotgraph.measure.rules import numbered, tracks_of
+from lotgraph.measure.shift import LEAST_SHIFT, is_better, judged, moved, overlap_of, some_of
 
-FRAMES, BOXES = 64, 64  # of the truth, evenly taken, and of each at most: what is compared
-SURE = 3.0  # standard errors by which something else must fit better
-LEAST_SHIFT, LEAST_SCALE = 0.01, 0.1  # of mean overlap: less is not worth a word
+LEAST_SCALE = 0.1  # of mean overlap: less is not worth a word
 FEW = 0.5  # of the truth's frames with predictions: of fewer that is said
 HARDLY = 0.1  # share of boxes that lie on one of the other side
 BEYOND = 0.1  # share of predicted frames before and after the truth
@@ -38,10 +37,7 @@ def warnings_of(
     empty = sorted(name for name in truth if name not in predicted or predicted[name].is_empty())
     said = [f"nothing is predicted in {_named(empty)}: counts as nothing found"] if empty else []
     for name in sorted(set(truth) - set(empty)):
-        true, told = (
-            truth[name].filter(pl.col("is_marked") & (pl.col("kind") != KITTI_REGION)),
-            predicted[name],
-        )
+        true, told = judged(truth[name]), predicted[name]
         if true.is_empty():
             said.append(f"{name}: the truth has no box: all that is predicted counts as wrong")
             continue
@@ -86,12 +82,12 @@ def _kinds(true: pl.DataFrame, told: pl.DataFrame) -> Iterator[str]:
 
 def _fit(true: pl.DataFrame, told: pl.DataFrame, frame: str) -> Iterator[str]:
     """Whether boxes would fit better otherwise, or hardly fit at all."""
-    some, theirs = _some(true), in_frames(tracks_of(numbered(told)))
-    now = _overlap(some, theirs)
+    some, theirs = some_of(true), in_frames(tracks_of(numbered(told)))
+    now = overlap_of(some, theirs)
     begins, ends = (int(theirs.frame[k]) - int(some.frame[k]) for k in (0, -1))
-    shifts = {by: _overlap(_later(some, by), theirs) for by in {-1, 1, begins} - {0}}
+    shifts = {by: overlap_of(moved(some, by), theirs) for by in {-1, 1, begins} - {0}}
     by = max(sorted(shifts), key=lambda one: float(shifts[one].mean()))
-    if _is_better(shifts[by], now, LEAST_SHIFT):
+    if is_better(shifts[by], now, LEAST_SHIFT):
         yield (
             f"the predictions fit better with numbers of {frame}s {abs(by):,} "
             f"{'lower' if by > 0 else 'higher'} ({_instead(shifts[by], now)}); {SAME_NUMBER}"
@@ -102,9 +98,9 @@ def _fit(true: pl.DataFrame, told: pl.DataFrame, frame: str) -> Iterator[str]:
             f"the predictions begin and end one {frame} "
             f"{'later' if begins > 0 else 'earlier'} than the truth; {SAME_NUMBER}"
         )
-    scales = {by: _overlap(some, _scaled(theirs, by)) for by in _scales(true, told)}
+    scales = {by: overlap_of(some, _scaled(theirs, by)) for by in _scales(true, told)}
     best = max(sorted(scales), key=lambda one: float(scales[one].mean()), default=None)
-    if best and _is_better(scales[best], now, LEAST_SCALE):
+    if best and is_better(scales[best], now, LEAST_SCALE):
         yield (
             f"the predictions fit better {best[0]:.3g} times as wide and {best[1]:.3g} times as "
             f"high ({_instead(scales[best], now)}); are both in px of the same picture?"
@@ -117,16 +113,6 @@ def _fit(true: pl.DataFrame, told: pl.DataFrame, frame: str) -> Iterator[str]:
 
 def _instead(other: Floats, now: Floats) -> str:
     return f"mean overlap {other.mean():.2f} instead of {now.mean():.2f}"
-
-
-def _some(true: pl.DataFrame) -> Tracks:
-    """True boxes of some frames, and of full frames some."""
-    frames = true["frame"].unique().sort()
-    seen = frames.gather(np.unique(np.linspace(0, len(frames) - 1, FRAMES).astype(np.int64)))
-    rank = pl.int_range(pl.len()).over("frame")
-    every = (pl.len().over("frame") - 1) // BOXES + 1
-    kept = true.filter(pl.col("frame").is_in(seen.implode())).filter(rank % every == 0)
-    return in_frames(tracks_of(numbered(kept)))
 
 
 def _scales(true: pl.DataFrame, told: pl.DataFrame) -> set[tuple[float, float]]:
@@ -142,25 +128,5 @@ def _scales(true: pl.DataFrame, told: pl.DataFrame) -> set[tuple[float, float]]:
     return {(across, down), *((one, one) for one in SCALES)}
 
 
-def _overlap(some: Tracks, others: Tracks) -> Floats:
-    """By how much each box is overlapped at best, by one of the other side in its frame."""
-    best = np.zeros(len(some))
-    if len(some) and len(others):
-        _, (_, rows, _, share, *_) = overlapping(some, others)
-        np.maximum.at(best, rows, share)
-    return best
-
-
-def _later(tracks: Tracks, by: int) -> Tracks:
-    return Tracks(tracks.frame + by, tracks.object_id, tracks.box)
-
-
 def _scaled(tracks: Tracks, by: tuple[float, float]) -> Tracks:
     return Tracks(tracks.frame, tracks.object_id, tracks.box * np.array([*by, *by]))
-
-
-def _is_better(other: Floats, now: Floats, least: float) -> bool:
-    """Whether all boxes together fit better, and by more than chance would have it."""
-    gain = other - now
-    error = gain.std() / np.sqrt(len(gain))
-    return bool(gain.mean() > max(least, SURE * error))

@@ -38,7 +38,8 @@ def write_labels(shipped: Folder, folder: Path) -> None:
         file = (folder / str(uri)).with_suffix(".parquet")
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
-            write_parquet(filled(own).with_columns(own["whole_id"], own["weather"]), file)
+            told = filled(own).with_columns(own["whole_id"], own["weather"])
+            write_parquet(told, file, first=0)
 
 
 def _spoiled(shipped: Folder) -> pl.DataFrame:

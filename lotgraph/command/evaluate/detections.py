@@ -70,7 +70,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     content: dict[str, Any] = {"all": precision.figures()}
     for kind in precision.kinds.tolist():
         content[pair.names.get(kind, str(kind))] = precision.figures(kind)
-    warnings = warnings_of(*pair.sides(), frame=pair.frame)
+    warnings = [*pair.assumed, *warnings_of(*pair.sides(), frame=pair.frame)]
     show_warnings(warnings)
     shown: dict[str, Any] = {"intervals": _intervals(pair)} if intervals else {}
     divided = detections_divided(pair, divide, about) if divide else {}
@@ -78,7 +78,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         shown["by"] = divided
     blamed = None
     if errors or errors_out or gallery:
-        source = source_of(pictures, truth, pair.frame) if pictures else None
+        source = source_of(pictures, truth, pair.first, pair.frame) if pictures else None
         blamed = _blamed(pair, errors_out, gallery, source)
     if as_json:
         document(content | shown | {"warnings": warnings} | ({"blamed": blamed} if blamed else {}))

@@ -95,8 +95,9 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     `NAME.parquet`); those of the same name belong together. A sequence without predictions counts
     as one in which nothing was found. Figures are those of TrackEval.
     """
-    from lotgraph.formats.find import DETECTED, LAYOUTS, tables
+    from lotgraph.formats.find import DETECTED, LAYOUTS
     from lotgraph.formats.picture import source_of
+    from lotgraph.formats.together import together
     from lotgraph.measure.account import account_of_tracks
     from lotgraph.measure.judge import judge
     from lotgraph.measure.resample import said
@@ -105,20 +106,25 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
 
     check(gallery, pictures)
     divide = columns_of(by, about)
-    named = [(truth, LAYOUTS), (predicted, LAYOUTS), (detections, DETECTED), (against, LAYOUTS)]
-    given = [(one, layouts) for one, layouts in named if one is not None]
-    true, told, *more = tables(given, partial(progress, what="Reading"))
+    named = {
+        "": (predicted, LAYOUTS),
+        "--detections: ": (detections, DETECTED),
+        "--against: ": (against, LAYOUTS),
+    }
+    given = {side: (one, layouts) for side, (one, layouts) in named.items() if one is not None}
+    truths, *others = together(
+        [(truth, LAYOUTS), *given.values()], partial(progress, what="Reading")
+    )
+    true, told, *more = (side.boxes for side in (truths, *others))
     found = more.pop(0) if detections is not None else None
     edges = _edges(true) if intervals or against else None
     judged = judge(true, told, found, rules and rules.value, edges)
     content = _content(judged)
     is_by_kind = judged.rules not in MOT_DISTRACTORS
-    sides = {"": told, "--detections: ": found, "--against: ": more[0] if against else None}
     content["warnings"] = [
-        f"{side}{one}"
-        for side, some in sides.items()
-        if some is not None
-        for one in warnings_of(true, some, is_by_kind=is_by_kind)
+        f"{name}{one}"
+        for name, side in zip(given, others, strict=True)
+        for one in (*side.assumed, *warnings_of(true, side.boxes, is_by_kind=is_by_kind))
     ]
     if edges is not None:
         content["over"] = said(sum(len(some) + 1 for some in edges.values()), len(edges))
@@ -128,7 +134,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     if divide:
         content["by"] = tracks_divided(true, told, judged.rules, divide, about)
     if errors or errors_out or gallery:
-        source = source_of(pictures, truth) if pictures else None
+        source = source_of(pictures, truth, truths.first) if pictures else None
         rows_of = account_of_tracks(true, told, judged.rules)
         content["blamed"] = account(rows_of, errors_out, gallery, source)
     show_warnings(content["warnings"])

@@ -30,7 +30,7 @@ def greenest(frame):
 
 
 def test_a_film_has_every_frame_and_the_box_in_the_one_it_is_of(lotgraph, folder, clip):
-    write_parquet(track(0), folder / "t.parquet")
+    write_parquet(track(0), folder / "t.parquet", first=0)
     write_mot(track(1), folder / "t.txt")
     for boxes in ("t.parquet", "t.txt"):
         out = folder / f"{boxes}.mp4"
@@ -48,7 +48,7 @@ def test_a_film_has_every_frame_and_the_box_in_the_one_it_is_of(lotgraph, folder
 def test_what_was_put_in_between_is_dashed(lotgraph, folder, clip):
     films = []
     for is_seen in (True, False):
-        write_parquet(track(0).with_columns(is_seen=pl.lit(is_seen)), folder / "t.parquet")
+        write_parquet(track(0).with_columns(is_seen=pl.lit(is_seen)), folder / "t.parquet", first=0)
         out = folder / f"{is_seen}.mp4"
         assert lotgraph("draw", clip, folder / "t.parquet", "--out", out).code == 0
         films.append(fetch(str(out), [1]).pixels[0].astype(int))
@@ -56,7 +56,7 @@ def test_what_was_put_in_between_is_dashed(lotgraph, folder, clip):
 
 
 def test_a_stretch_is_drawn_by_its_seconds_rate_and_width(lotgraph, folder, clip):
-    write_parquet(track(0), folder / "t.parquet")
+    write_parquet(track(0), folder / "t.parquet", first=0)
     out = folder / "t.webp"
     words = ("--begin", 0.5, "--seconds", 1, "--rate", 5, "--width", 200)
     assert lotgraph("draw", clip, folder / "t.parquet", "--out", out, *words).code == 0
@@ -74,7 +74,7 @@ def test_a_stretch_is_drawn_by_its_seconds_rate_and_width(lotgraph, folder, clip
     ],
 )
 def test_what_cannot_be_drawn_is_said_in_a_sentence(lotgraph, folder, clip, words, said):
-    write_parquet(track(0), folder / "t.parquet")
+    write_parquet(track(0), folder / "t.parquet", first=0)
     ran = lotgraph("draw", clip, folder / "t.parquet", *words)
     assert ran.code == 2
     assert said in ran.err
@@ -94,7 +94,7 @@ def test_boxes_of_some_frames_only_are_said_to_blink(lotgraph, folder, clip):
 
 
 def test_a_score_that_no_box_has_is_said(lotgraph, folder, clip):
-    write_parquet(track(0), folder / "t.parquet")
+    write_parquet(track(0), folder / "t.parquet", first=0)
     words = ("--out", folder / "t.mp4", "--min-score", 80, "--kinds", "car")
     ran = lotgraph("draw", clip, folder / "t.parquet", *words)
     assert ran.code == 0, ran.err

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from lotgraph.formats.columns import filled
+from lotgraph.formats.count import FIRST
 from lotgraph.formats.find import parts_of, read
 from lotgraph.formats.form import ENDS, Form
 from lotgraph.formats.part import Part
@@ -76,9 +77,9 @@ def test_tracks_are_made_of_and_written_in_every_format(lotgraph, given, folder,
     assert ran.code == 0, ran.err
     assert ran.document[0]["tracks"] == 2
     tracks = read(out)
-    counts_from_one = Form.MOT in {form, into}
-    assert sorted(set(tracks["frame"])) == list(range(counts_from_one, 30 + counts_from_one))
-    truth = given(Form.MOT if counts_from_one else Form.PARQUET)
+    start = FIRST.get(into, FIRST.get(form, 0))
+    assert sorted(set(tracks["frame"])) == list(range(start, 30 + start))
+    truth = given(Form.KITTI if into is Form.MOT else Form.MOT)
     ran = lotgraph("evaluate", "tracks", truth, out, "--rules", "plain", "--json")
     assert ran.document["warnings"] == []
     judged = {kind: one["all"]["IDF1"] for kind, one in ran.document["classes"].items()}
@@ -87,8 +88,12 @@ def test_tracks_are_made_of_and_written_in_every_format(lotgraph, given, folder,
 
 @pytest.mark.parametrize("form", promises("evaluate tracks", "in"))
 def test_boxes_are_judged_in_every_format(lotgraph, given, form):
-    ran = lotgraph("evaluate", "tracks", given(form), given(form), "--rules", "plain", "--json")
-    assert [one["all"]["HOTA"] for one in ran.document["classes"].values()] == [pytest.approx(1)]
+    for other in (form, Form.KITTI if form is Form.MOT else Form.MOT):
+        ran = lotgraph(
+            "evaluate", "tracks", given(form), given(other), "--rules", "plain", "--json"
+        )
+        assert [c["all"]["HOTA"] for c in ran.document["classes"].values()] == [pytest.approx(1)]
+        assert ran.document["warnings"] == []
     ran = lotgraph("evaluate", "detections", given(form), given(form, is_found=True), "--json")
     assert ran.document["all"]["AP"] == pytest.approx(1)
 

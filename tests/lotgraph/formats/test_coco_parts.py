@@ -13,8 +13,9 @@ from lotgraph.errors import FormatError
 from lotgraph.formats.coco_index import read_index
 from lotgraph.formats.coco_parts import read_parts, write_parts
 from lotgraph.formats.columns import filled
-from lotgraph.formats.find import LAYOUTS, read, tables
+from lotgraph.formats.find import LAYOUTS, read
 from lotgraph.formats.part import Part
+from lotgraph.formats.together import together
 
 CAR = {"category_id": 3, "bbox": [1, 2, 10, 20]}
 
@@ -104,7 +105,7 @@ def test_two_files_with_sequences_of_one_name_are_refused(tmp_path, file):
     for name in ("day.json", "night.json"):
         file(labels(*images), name)
     with pytest.raises(FormatError, match=r"night\.json: another file has a sequence called a"):
-        tables([(str(tmp_path), LAYOUTS)])
+        together([(str(tmp_path), LAYOUTS)])
 
 
 def test_numbers_of_files_count_for_more_than_those_of_images(file):
@@ -148,7 +149,7 @@ def tracks(kind="car"):
 
 def test_what_is_written_is_read_again(tmp_path):
     place = tmp_path / "t.json"
-    write_parts({"one": Part(tracks()), "two": Part(tracks("van"), first=0)}, place)
+    write_parts({"one": Part(tracks(), first=1), "two": Part(tracks("van"), first=0)}, place)
     parts = read_parts(place)
     assert_frame_equal(parts["one"].boxes, tracks())
     assert_frame_equal(parts["two"].boxes, tracks("van"))
@@ -158,7 +159,7 @@ def test_what_is_written_is_read_again(tmp_path):
 def test_results_of_labels_leave_out_what_those_do_not_have(tmp_path, file):
     index = read_index(file(labels({"id": 70, "file_name": "000002.jpg"})))
     place = tmp_path / "t.json"
-    write_parts({"whatever": Part(tracks())}, place, index)
+    write_parts({"whatever": Part(tracks(), first=1)}, place, index)
     [row] = json.loads(place.read_text())
     assert (row["image_id"], row["category_id"], row["track_id"]) == (70, 3, 4)
     assert_frame_equal(
@@ -169,7 +170,9 @@ def test_results_of_labels_leave_out_what_those_do_not_have(tmp_path, file):
 def test_results_are_put_where_the_truth_beside_them_says(file):
     truth = file(labels({"id": 70, "file_name": "a/2.jpg"}, {"id": 71, "file_name": "b/1.jpg"}))
     results = file([CAR | {"image_id": 71, "score": 1}], "results.json")
-    true, told = tables([(str(truth), LAYOUTS), (str(results), LAYOUTS)])
+    true, told = (
+        side.boxes for side in together([(str(one), LAYOUTS) for one in (truth, results)])
+    )
     assert sorted(true) == ["a", "b"]
     assert told["b"].select("frame", "kind").rows() == [(1, "car")]
     assert told["a"].is_empty()

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from lotgraph.errors import FormatError
+from lotgraph.formats.find import part_of
 from lotgraph.formats.picture import source_of
 
 KITTI = "0 1 Car 0 0 -1 0 0 9 9 -1 -1 -1 -1000 -1000 -1000 -10\n"
@@ -34,7 +35,8 @@ def shown(source, sequence, frames):
 def test_frames_are_counted_as_their_format_does(stills, tmp_path, text, first):
     truth = tmp_path / "gt.txt"
     truth.write_text(text)
-    source = source_of(str(stills("pictures") / "pictures"), str(truth))
+    pictures = str(stills("pictures") / "pictures")
+    source = source_of(pictures, str(truth), {"gt": part_of(truth).first})
     assert shown(source, "gt", [11, 3, 3]) == {3: 3 - first, 11: 11 - first}
 
 
@@ -42,7 +44,7 @@ def test_each_sequence_has_its_own_capture(stills, tmp_path):
     for name in ("one", "two"):
         (tmp_path / f"{name}.txt").write_text(KITTI)
     stills("two")
-    source = source_of(str(tmp_path), f"{tmp_path}/*.txt")
+    source = source_of(str(tmp_path), f"{tmp_path}/*.txt", {"one": 0, "two": 0})
     assert shown(source, "two", [4]) == {4: 4}
     with pytest.raises(FormatError, match="no pictures of one; expected one of one/img1"):
         list(source("one", [4]))
@@ -53,8 +55,8 @@ def test_images_of_coco_are_the_files_they_name(stills, tmp_path):
     truth = tmp_path / "labels.json"
     images = [{"id": 70, "file_name": "000005.png"}, {"id": 71, "file_name": "gone-6.png"}]
     truth.write_text(json.dumps({"images": images, "annotations": []}))
-    assert shown(source_of(str(folder), str(truth)), "labels", [5]) == {5: 5}
-    source = source_of(str(folder), str(truth), "image")
+    assert shown(source_of(str(folder), str(truth), {}), "labels", [5]) == {5: 5}
+    source = source_of(str(folder), str(truth), {}, "image")
     assert shown(source, "", [70]) == {70: 5}
     with pytest.raises(FormatError, match=r"gone-6.png: no picture of image 71"):
         list(source("", [71]))
