@@ -82,6 +82,8 @@ def run(  # noqa: PLR0913 - each option stands by itself
 
     [name] = sequence_names([video])
     part = part_of(boxes, name, read_index(labels) if labels else None)
+    if part.assumed:
+        note(f"lotgraph: {boxes}: {part.assumed}; --labels FILE names both")
     table = _chosen(boxes, part.boxes, kinds, min_score)
     numbers = _numbers(video, boxes, part, first_frame)
     found = probe(video)

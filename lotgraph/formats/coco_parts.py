@@ -29,6 +29,10 @@ from lotgraph.formats.part import Part
 
 OBJECTS = ("track_id", "instance_id", "object_id")
 NAMED = 5  # classes that a sentence names
+UNNAMED = (
+    "results name neither images nor classes: image_id is taken for the frame, and classes are "
+    "called by their numbers"
+)
 
 
 def read_parts(file: Path, index: Index | None = None) -> dict[str, Part]:
@@ -52,27 +56,28 @@ def read_parts(file: Path, index: Index | None = None) -> dict[str, Part]:
         placed = boxes.join(index.images, on="image", how="left", maintain_order="left")
     for strange in placed.filter(pl.col("frame").is_null())["image"].head(1):
         raise FormatError(f"{file}: image_id {strange} is none of the {len(index.images):,} images")
+    assumed = UNNAMED if isinstance(document, list) and not index.kinds else ""
     names = {number: index.kinds.get(number, str(number)) for number in boxes["number"].unique()}
     kind = pl.col("number").replace_strict(names, return_dtype=pl.String)
     placed = placed.with_columns(kind=kind if names else pl.lit(""))
     if index.images.is_empty():
-        return {"": Part(filled(placed), 0, form=Form.COCO, is_sure=False)}
+        return {"": Part(filled(placed), 0, form=Form.COCO, is_sure=False, assumed=assumed)}
     return {
         str(name): _part(
-            placed.filter(pl.col("sequence") == name), images, index.fps.get(str(name))
+            placed.filter(pl.col("sequence") == name), images, index.fps.get(str(name)), assumed
         )
         for (name,), images in index.images.group_by("sequence", maintain_order=True)
     }
 
 
-def _part(boxes: pl.DataFrame, images: pl.DataFrame, fps: float | None) -> Part:
+def _part(boxes: pl.DataFrame, images: pl.DataFrame, fps: float | None, assumed: str) -> Part:
     boxes = filled(boxes)
     least = int(images["frame"].to_numpy().min())
     named = images.filter(pl.col("file") != "").select("file", "frame")
     names = {PurePosixPath(name).name: frame for name, frame in named.rows()}
     if not names:
         first, is_sure = first_of(Form.COCO, [boxes, images])
-        return Part(boxes, first, fps, form=Form.COCO, is_sure=is_sure)
+        return Part(boxes, first, fps, form=Form.COCO, is_sure=is_sure, assumed=assumed)
     return Part(boxes, least, fps, names, Form.COCO, is_sure=least in {0, 1})
 
 
@@ -139,10 +144,19 @@ def write_parts(parts: Mapping[str, Part], file: Path, index: Index | None = Non
     file.write_text(json.dumps(rows), encoding="utf-8")
 
 
-def unknown_kinds(kinds: Iterable[str], index: Index) -> list[str]:
-    """Which classes an index does not have; where it names none they are their own numbers."""
-    known = _numbers(kinds, index)
-    return sorted(kind for kind, number in known.items() if number is None)
+def left_out(parts: Mapping[str, Part], index: Index) -> list[str]:
+    """Sentences on boxes that results of an index leave out.
+
+    Raises:
+        FormatError: if the index has none of the classes.
+    """
+    boxes, number = _numbered(parts, index)
+    strange = [one for one, known in number.items() if known is None]
+    some = boxes.filter(pl.col("kind").replace_strict(number, return_dtype=pl.Int64).is_null())
+    away = boxes.join(index.images, on=["sequence", "frame"], how="anti")
+    of = f"of {len(boxes):,} boxes are left out: the labels"
+    said = [f"{len(some):,} {of} have no class {_said(strange)}"] if strange else []
+    return said + ([f"{len(away):,} {of} list no image of their frames"] if len(away) else [])
 
 
 def _numbers(kinds: Iterable[str], index: Index) -> dict[str, int | None]:
@@ -190,21 +204,29 @@ def _labels(parts: Mapping[str, Part]) -> dict[str, Any]:
 
 
 def _results(parts: Mapping[str, Part], index: Index) -> list[dict[str, Any]]:
+    boxes, number = _numbered(parts, index)
+    own = [kind for kind, known in number.items() if known is not None]
+    placed = boxes.join(index.images, on=["sequence", "frame"], how="inner", maintain_order="left")
+    return _rows(placed.filter(pl.col("kind").is_in(own)), number)
+
+
+def _numbered(
+    parts: Mapping[str, Part], index: Index
+) -> tuple[pl.DataFrame, dict[str, int | None]]:
+    """Boxes in frames as an index counts them, and the numbers of their classes."""
     least = dict(index.images.group_by("sequence").agg(pl.col("frame").min()).rows())
-    if len(least) == 1:  # whatever the file of boxes is called
-        parts = {name: one for name in least for one in parts.values()}
+    if len(least) == len(parts) == 1:  # whatever the file of boxes is called
+        parts = dict(zip(least, parts.values(), strict=True))
     boxes = _joined(
         {name: counted(one, int(least.get(name, one.first) > 0)) for name, one in parts.items()}
     )
-    known = _numbers(boxes["kind"].unique(), index)
-    own = [kind for kind, number in known.items() if number is not None]
-    if known and not own:
+    number = _numbers(boxes["kind"].unique(), index)
+    if number and all(known is None for known in number.values()):
         raise FormatError(
-            f"the labels have none of the classes of the boxes, {_said(known)}; they have "
+            f"the labels have none of the classes of the boxes, {_said(number)}; they have "
             f"{_said(index.kinds.values())}"
         )
-    placed = boxes.join(index.images, on=["sequence", "frame"], how="inner", maintain_order="left")
-    return _rows(placed.filter(pl.col("kind").is_in(own)), known)
+    return boxes, number
 
 
 def _said(kinds: Iterable[str]) -> str:

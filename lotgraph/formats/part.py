@@ -21,6 +21,7 @@ class Part:
     names: Mapping[str, int] = field(default_factory=dict)
     form: Form | None = None  # of the file it was read from
     is_sure: bool = True  # whether its file or format tells the first frame
+    assumed: str = ""  # what else was taken as the file does not tell it, in a sentence
 
     @property
     def start(self) -> int:

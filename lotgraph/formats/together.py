@@ -60,7 +60,17 @@ def together(
     if all(len(side) == 1 for side in sides):
         [name] = sides[0]
         sides = [{name: part} for side in sides for part in side.values()]
-    return [Side(sides[0]), *(_lined_up(sides[0], side) for side in sides[1:])]
+    lined_up = [Side(sides[0]), *(_lined_up(sides[0], side) for side in sides[1:])]
+    return [replace(one, assumed=one.assumed + _unnamed(one)) for one in lined_up]
+
+
+def _unnamed(side: Side) -> tuple[str, ...]:
+    """What was taken of names, which labels as truth would give."""
+    return tuple(
+        f"{name}: {part.assumed}; labels in COCO JSON as the truth name both"
+        for name, part in side.parts.items()
+        if part.assumed
+    )
 
 
 def _each_once(files: Iterable[tuple[Path, dict[str, Part]]]) -> dict[str, Part]:

@@ -11,9 +11,9 @@ from polars.testing import assert_frame_equal
 
 from lotgraph.errors import FormatError
 from lotgraph.formats.coco_index import read_index
-from lotgraph.formats.coco_parts import read_parts, write_parts
+from lotgraph.formats.coco_parts import left_out, read_parts, write_parts
 from lotgraph.formats.columns import filled
-from lotgraph.formats.find import LAYOUTS, read
+from lotgraph.formats.find import LAYOUTS, part_of, read
 from lotgraph.formats.part import Part
 from lotgraph.formats.together import together
 
@@ -165,6 +165,45 @@ def test_results_of_labels_leave_out_what_those_do_not_have(tmp_path, file):
     assert_frame_equal(
         read_parts(place, index)[""].boxes.select("frame", "kind"), tracks()[1:2, ["frame", "kind"]]
     )
+
+
+def test_classes_that_labels_do_not_have_are_told_and_never_made_up(tmp_path, file):
+    index = read_index(file(labels({"id": 70, "file_name": "000002.jpg"})))
+    parts = {"whatever": Part(tracks(), first=1)}
+    assert left_out(parts, index) == [
+        "1 of 3 boxes are left out: the labels have no class fire truck",
+        "1 of 3 boxes are left out: the labels list no image of their frames",
+    ]
+    for kind, said in (("99", "99"), ("", "one without a name")):
+        strange = {"a": Part(tracks().with_columns(kind=pl.lit(kind)), first=1)}
+        for verb in (left_out, lambda *given: write_parts(given[0], tmp_path / "t", given[1])):
+            with pytest.raises(FormatError, match=f"classes of the boxes, {said}; they have car"):
+                verb(strange, index)
+
+
+def test_labels_that_name_no_classes_keep_their_numbers(tmp_path, file):
+    index = read_index(file(labels({"id": 70, "file_name": "2.jpg"}) | {"categories": []}))
+    parts = {"a": Part(tracks().with_columns(kind=pl.lit("99")), first=1)}
+    write_parts(parts, tmp_path / "t.json", index)
+    assert {row["category_id"] for row in json.loads((tmp_path / "t.json").read_text())} == {99}
+
+
+def test_results_count_frames_as_their_labels_do(tmp_path, file):
+    images = [{"id": 70 + k, "file_name": f"{k:06d}.png"} for k in range(3)]
+    index = read_index(file(labels(*images)))
+    write_parts({"a": Part(tracks(), first=1)}, tmp_path / "t.json", index)
+    assert [row["image_id"] for row in json.loads((tmp_path / "t.json").read_text())] == [70, 71]
+
+
+def test_results_without_labels_say_what_was_taken(tmp_path, file):
+    results = file([CAR | {"image_id": 7, "score": 0.5}], "r.json")
+    assert "classes are called by their numbers" in part_of(results).assumed
+    truth = tmp_path / "gt.txt"
+    truth.write_text("1,1,1,2,10,20,1\n")
+    told = together([(str(one), LAYOUTS) for one in (truth, results)])[1]
+    assert "gt: results name neither images nor classes" in told.assumed[-1]
+    with_names = read_index(file(labels({"id": 7, "file_name": "7.jpg"})))
+    assert not part_of(results, index=with_names).assumed
 
 
 def test_results_are_put_where_the_truth_beside_them_says(file):
