@@ -96,14 +96,15 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     from lotgraph.formats.find import DETECTED, parts_of, sequences
 
     found = sequences(detections, DETECTED)
+    index = read_index(labels) if labels else None
     if camera is not None:
         as_format = _on_ground(as_format, out, online=online)
-    index = read_index(labels) if labels else None
+        _check_cameras(camera, found, index)
     place = _Place(out, as_format, index)
     lines = []
     for name, file in progress(list(found.items()), "Tracking"):
         parts = parts_of(file, name, index)
-        place.is_single = len(found) == len(parts) == 1
+        place.check(parts, _File(file, fps, camera), len(found))
         for part_name, part in parts.items():
             of_it = camera / f"{part_name}.json" if camera and camera.is_dir() else camera
             given = _File(file, fps, of_it)
@@ -114,6 +115,23 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         return
     columns = ("sequence", "frames", "boxes", "fps", "tracks", "seen", "filled_in", "file")
     rows(columns, [[line[c] for c in columns] for line in lines], right=columns[1:-1])
+
+
+def _check_cameras(camera: Path, found: "Mapping[str, Path]", index: "Index | None") -> None:
+    """See that each sequence has a model of its camera, before any is tracked.
+
+    Raises:
+        LotgraphError: if a model is missing or cannot be read.
+    """
+    from lotgraph.cameras.read import read_camera
+    from lotgraph.formats.find import is_json, parts_of
+
+    if not camera.is_dir():
+        read_camera(camera)
+        return
+    for name, file in found.items():
+        for one in parts_of(file, name, index) if is_json(file) else [name]:
+            read_camera(camera / f"{one}.json")
 
 
 @dataclass(frozen=True)
@@ -162,6 +180,27 @@ class _Place:
     is_single: bool = False
     together: "dict[str, Part]" = field(default_factory=dict)  # in one file of COCO JSON
     taken: set[str | Path] = field(default_factory=set)  # places of sequences, or names in one file
+
+    def check(self, parts: "Mapping[str, Part]", file: _File, files: int) -> None:
+        """See that all of a file can be written as asked, and say what was taken or is lost.
+
+        Raises:
+            LotgraphError: if it cannot.
+        """
+        from lotgraph.formats.coco_parts import left_out
+
+        self.is_single = files == len(parts) == 1
+        is_shared = self._form(file) is Form.COCO
+        is_file = self.out.suffix.lower() in TOLD and not self.out.is_dir()
+        if is_file and not self.is_single and not is_shared:
+            raise TrackError(
+                f"--out {self.out}: {max(files, len(parts))} sequences cannot share a "
+                f"{self.out.suffix} file; name a folder, and --format"
+            )
+        for phrase in {part.assumed for part in parts.values()} - {""}:
+            note(f"lotgraph: {file.path}: {phrase}; --labels FILE names both")
+        for phrase in left_out(parts, self.index) if is_shared and self.index else ():
+            note(f"lotgraph: {file.path}: {phrase}")
 
     def of(self, name: str, file: _File) -> Path:
         """Where a sequence's tracks will lie; said before any work is done for nothing.

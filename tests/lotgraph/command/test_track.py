@@ -117,6 +117,23 @@ def test_what_cannot_be_on_the_ground_is_said(boxes, tmp_path, words, said):
     assert said in " ".join(result.stderr.split())
 
 
+def test_a_camera_that_is_missing_is_said_before_anything_is_tracked(boxes, tmp_path):
+    (tmp_path / "gates").mkdir()
+    (tmp_path / "gates" / "one.json").write_text(json.dumps(GATE))
+    result = run(boxes, "--out", tmp_path / "out", "--camera", tmp_path / "gates")
+    assert result.exit_code == 2
+    assert "two.json: expected a JSON file of a camera" in " ".join(result.stderr.split())
+    assert not (tmp_path / "out").exists()
+
+
+def test_several_sequences_do_not_share_a_file_of_text(boxes, tmp_path):
+    result = run(boxes, "--out", tmp_path / "tracks.txt")
+    assert result.exit_code == 2
+    said = " ".join(result.stderr.split())
+    assert "2 sequences cannot share a .txt file; name a folder, and --format" in said
+    assert not (tmp_path / "tracks.txt").exists()
+
+
 def test_text_that_counts_from_0_goes_on_doing_so(boxes, tmp_path):
     file = boxes / "one" / "det" / "det.txt"
     lines = [line.split(",", 1) for line in file.read_text().splitlines()]
