@@ -271,6 +271,7 @@ def _unwritable(place: Path, error: OSError) -> TrackError:
 
 
 def _one(name: str, part: "Part", file: _File, place: _Place, *, online: bool) -> dict[str, Any]:
+    from lotgraph.formats.beside import with_what_is_known
     from lotgraph.ground.lay import is_in_space
 
     table, written = part.boxes, place.of(name, file)
@@ -280,7 +281,8 @@ def _one(name: str, part: "Part", file: _File, place: _Place, *, online: bool) -
         tracks, rate = _in_space(part, file, online=online)
     else:
         tracks, rate = _in_picture(part, file, online=online)
-    place.write(written, name, replace(part, boxes=tracks), file)
+    told = with_what_is_known(tracks, file.path)
+    place.write(written, name, replace(part, boxes=told), file)
     return {
         "sequence": name,
         "file": str(written),

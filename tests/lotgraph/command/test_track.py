@@ -216,6 +216,29 @@ def test_times_of_a_table_count_for_more_than_numbers_of_frames(timed, tmp_path,
     assert told["seen"] == 30
 
 
+@pytest.mark.parametrize("words", [[], ["--fps", "20"]])
+def test_times_and_detector_go_on_with_the_tracks(timed, tmp_path, words):
+    found = pl.read_parquet(timed).with_columns(detector=pl.lit("nano").cast(pl.Categorical()))
+    found.filter(pl.col("frame") != 7).write_parquet(timed)
+    result = run(timed, "--out", tmp_path / "out.parquet", *words)
+    assert result.exit_code == 0, result.output
+    tracks = pl.read_parquet(tmp_path / "out.parquet")
+    assert tracks["detector"].cast(pl.String).unique().to_list() == ["nano"]
+    times = dict(found.select("frame", "captured_at").rows())
+    between = times[6] + (times[8] - times[6]) / 2  # where nothing was found, by those around
+    expected = [between if frame == 7 else times[frame] for frame in tracks["frame"]]
+    assert tracks["captured_at"].to_list() == expected
+    assert (7 in tracks["frame"]) == bool(words)  # by its times a frame without boxes is unknown
+
+
+def test_of_frames_that_two_detectors_looked_at_neither_is_named(timed, tmp_path):
+    found = pl.read_parquet(timed)
+    both = [found.with_columns(detector=pl.lit(name)) for name in ("nano", "large")]
+    pl.concat(both).write_parquet(timed)
+    assert run(timed, "--out", tmp_path / "out.parquet").exit_code == 0
+    assert "detector" not in pl.read_parquet_schema(tmp_path / "out.parquet")
+
+
 @pytest.mark.parametrize(
     ("odd", "said"),
     [
