@@ -21,6 +21,7 @@ height: the noise of a box of what moves, how much a speed changes in a second, 
 new may be, the noise of a box of what stands. Places are in sizes of the box, the root of its
 area."""
 NOISE, PUSH, SPEED, REST = range(4)  # its rows
+GATE, LEAST, KEEP, BIRTH, CALM, TRUST = range(6)  # of `how`, as `track.HOW` says
 BRISK = 1.0  # sizes a second, from which a thing moves
 PATIENT = 2.5  # steps of footage, for which everybody is waited for however slow it is
 

@@ -1,4 +1,4 @@
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917, PLR2004 -- compiled steps are not cut into calls
+# ruff: noqa: PLR0913, PLR0917, PLR2004 -- compiled steps are not cut into calls
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 """Compiled: follows boxes from frame to frame.
 
@@ -24,89 +24,40 @@ from lotgraph.tracker.camera.kernels import (
 )
 from lotgraph.tracker.dash.kernels import dash
 from lotgraph.tracker.model import (
-    AT,
-    BEGUN,
-    BRISK,
+    BIRTH,
+    GATE,
     HITS,
+    KEEP,
     KIND,
+    LEAST,
     NAME,
     NOISE,
     PATIENT,
-    PUSH,
-    REST,
     SEEN,
     SPEED,
     STATE,
     SURE,
+    TRUST,
     P,
-    Q,
-    R,
     V,
     X,
 )
 from lotgraph.tracker.room.kernels import shared
-
-GATE, LEAST, KEEP, BIRTH, CALM, TRUST = range(6)  # of `how`, as `track.HOW` says
+from lotgraph.tracker.state.kernels import (
+    advance,
+    again,
+    begin,
+    cost_of,
+    draw,
+    noise_of,
+    rush,
+    take,
+)
 
 STILL = 0.6  # of what two boxes cover, that both do, from which a thing is where it was
 USUAL_S = 0.04  # between frames
 MOST_CHOICES = 32  # boxes, or tracks, that one chooses from: of more none is told apart
 OTHER_KIND = 2.0  # what it costs, in logarithms of odds, that a box is of another class
-
-
-@kernel()
-def advance(one, at, way, how):
-    """Move a track's row on to a moment."""
-    dt = at - one[AT]
-    one[AT] = at
-    if dt <= 0:
-        return
-    span2 = math.exp(one[X + 2] + one[X + 3])
-    fade = math.exp(-dt / how[CALM])
-    for k in range(4):
-        q = way[PUSH, k] ** 2 * (span2 if k < 2 else 1.0)
-        if k >= 2:  # sizes do not go on growing for long
-            span = how[CALM] * (1 - fade)
-            one[X + k] += one[V + k] * span
-            one[V + k] *= fade
-            one[P + k] += 2 * span * one[Q + k] + span * span * one[R + k] + q * dt**3 / 3
-            one[Q + k] = fade * (one[Q + k] + span * one[R + k]) + q * dt * dt / 2
-            one[R + k] = fade * fade * one[R + k] + q * dt
-        else:
-            one[X + k] += one[V + k] * dt
-            one[P + k] += 2 * dt * one[Q + k] + dt * dt * one[R + k] + q * dt**3 / 3
-            one[Q + k] += dt * one[R + k] + q * dt * dt / 2
-            one[R + k] += q * dt
-
-
-@kernel()
-def begin(one, z, at, way):
-    """Fill a row with a track of one box, given as centre and logarithms of its sides."""
-    span2 = math.exp(z[2] + z[3])
-    for k in range(4):
-        one[X + k], one[V + k], one[Q + k] = z[k], 0.0, 0.0
-        unit = span2 if k < 2 else 1.0
-        one[P + k] = way[NOISE, k] ** 2 * unit
-        one[R + k] = way[SPEED, k] ** 2 * unit
-    one[AT] = one[SEEN] = one[BEGUN] = at
-    one[HITS] = 1
-
-
-@kernel()
-def rush(one, before, dt, way):
-    """Give a track of one box the speed with which it came from another one."""
-    span2 = math.exp(one[X + 2] + one[X + 3])
-    for k in range(2):
-        one[V + k] = (one[X + k] - before[k]) / dt
-        one[R + k] = (2 * way[NOISE, k] / dt) ** 2 * span2
-
-
-@kernel()
-def again(one, z, at, way):
-    """Let a track go on from one of its boxes as if nothing were known of its speed."""
-    begun, hits = one[BEGUN], one[HITS]
-    begin(one, z, at, way)
-    one[BEGUN], one[HITS] = begun, hits
 
 
 @kernel()
@@ -145,57 +96,6 @@ def left_over(name, now, tracks, alive, count):
         if tracks[alive[k], NAME] == name and tracks[alive[k], SEEN] < now:
             return alive[k]
     return -1
-
-
-@kernel()
-def noise_of(one, way, span2, k):
-    """The noise of a track's boxes: between that of what stands and of what moves, by its speed.
-
-    As long as nobody knows its speed, with the variance of either axis in mind, it may be moving.
-    """
-    speed2 = one[V] * one[V] + one[V + 1] * one[V + 1] + 0.5 * (one[R] + one[R + 1])
-    moves = math.sqrt(min(speed2 / (span2 * BRISK * BRISK), 1.0))
-    return way[REST, k] + moves * (way[NOISE, k] - way[REST, k])
-
-
-@kernel()
-def take(one, z, way, trust):
-    """Correct a row by a box; `trust` below 1 makes the box count for less."""
-    span2 = math.exp(one[X + 2] + one[X + 3])
-    for k in range(4):
-        noise = noise_of(one, way, span2, k) ** 2 * (span2 if k < 2 else 1.0) / trust
-        s = one[P + k] + noise
-        off = z[k] - one[X + k]
-        gain, gain_v = one[P + k] / s, one[Q + k] / s
-        one[X + k] += gain * off
-        one[V + k] += gain_v * off
-        one[R + k] -= gain_v * one[Q + k]
-        one[Q + k] -= gain * one[Q + k]
-        one[P + k] -= gain * one[P + k]
-
-
-@kernel()
-def draw(out, one, z, way, trust):
-    """Fill in a box drawn towards where its track is expected; `trust` as `take` has it."""
-    span2 = math.exp(one[X + 2] + one[X + 3])
-    for k in range(4):
-        noise = noise_of(one, way, span2, k) ** 2 * (span2 if k < 2 else 1.0) / trust
-        out[k] = one[X + k] + one[P + k] / (one[P + k] + noise) * (z[k] - one[X + k])
-
-
-@kernel()
-def cost_of(one, z, way):
-    """Half the squared distance of a box from a track, and how wide that track's guess is."""
-    span2 = math.exp(one[X + 2] + one[X + 3])
-    far, wide = 0.0, 0.0
-    for k in range(4):
-        unit = span2 if k < 2 else 1.0
-        noise = noise_of(one, way, span2, k) ** 2
-        s = one[P + k] / unit + noise
-        off = z[k] - one[X + k]
-        far += off * off / (unit * s)
-        wide += math.log(s / noise)
-    return far, wide
 
 
 @kernel()
@@ -269,6 +169,79 @@ def best(z, kind, tracks, alive, count, way, how, bonus):
 
 
 @kernel()
+def expire(tracks, alive, count, free, left, now, last, pace, way, how):
+    """Move rows on to a moment, and free those nobody waits for; how many live and are free."""
+    kept = 0
+    for k in range(count):
+        one = tracks[alive[k]]
+        unseen = now - one[SEEN]
+        advance(one, now, way, how)
+        hold = how[KEEP] if one[HITS] >= 3 else 0.2 * how[KEEP]
+        if unseen <= max(hold, PATIENT * min(now - last, pace)) + 1e-9:
+            alive[kept] = alive[k]
+            kept += 1
+        else:
+            free[left] = alive[k]
+            left += 1
+    return kept, left
+
+
+@kernel()
+def match(z, p, kind, odds, tracks, alive, count, now, last, sway, way, how):
+    """Each track's box of a frame, or -1, and which just stalled.
+
+    Tracks are shifted by what the camera is believed to have moved; that, and what was felt of it.
+    """
+    usual = np.maximum(sway, 0.0)
+    loosen(tracks, alive, count, usual)
+    taken = best(z, kind, tracks, alive, count, way, how, odds)
+    loosen(tracks, alive, count, -usual)
+    felt, found, lost = shift_of(z, tracks, alive, count, taken, last)
+    by = believed(felt, sway)
+    if is_jolted(felt, found, lost, sway):
+        jump, votes, settled, stay = jump_of(z, p, tracks, alive, count, last, way)
+        if votes >= max(FEW, 0.5 * settled) and stay < 0.5 * votes:
+            by = jump
+            doubt_places(tracks, alive, count)
+    if sway.max() > 0 or by[0] != 0 or by[1] != 0:
+        shift(tracks, alive, count, by)
+        taken = best(z, kind, tracks, alive, count, way, how, odds)
+    stalled = stall(z, p, tracks, alive, count, taken, now, last)
+    return taken, stalled, by, felt
+
+
+@kernel()
+def correct(z, bonus, tracks, alive, count, taken, stalled, now, way, how, drawn, named):
+    """Correct rows by their boxes of a frame; fills in where those are drawn and their names."""
+    for k in range(count):
+        one, j = tracks[alive[k]], taken[k]
+        if j < 0:
+            one[SURE] -= 0.15
+            continue
+        if stalled[k]:
+            again(one, z[j], now, way)
+        else:
+            draw(drawn[j], one, z[j], way, how[TRUST])
+            take(one, z[j], way, 1.0)
+        one[SEEN] = now
+        one[HITS] += 1
+        one[SURE] = min(one[SURE] + max(bonus[j], -0.5) * 0.3 + 0.2, 3.0)
+        named[j] = int(one[NAME])
+
+
+@kernel()
+def roomier(tracks, alive):
+    """Rows and who lives, with as much room again, and which rows are free."""
+    room = len(tracks)
+    more = np.empty((2 * room, STATE))
+    more[:room] = tracks
+    free = np.empty(2 * room, np.int64)
+    for k in range(room):
+        free[k] = 2 * room - 1 - k
+    return more, np.concatenate((alive, np.empty(room, np.int64))), free
+
+
+@kernel()
 def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_name, sway, way, how):
     """Follow boxes through frames; each box's track's name or -1, and the rows left at the end.
 
@@ -284,95 +257,47 @@ def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_nam
     alone = np.ones(len(z), np.bool_)
     moved, felt = np.zeros((len(times), 2)), np.zeros((len(times), 4))
     room = len(tracks)
-    alive = np.empty(room, np.int64)
-    free = np.empty(room, np.int64)
-    for k in range(room):
-        free[k] = room - 1 - k
-        if k < count:
-            alive[k] = k
-    left = room - count
+    alive, free, left = np.arange(room), np.arange(room)[::-1].copy(), room - count
     strict, how = how[LEAST], how.copy()
     for f in range(len(times)):
         a, b = ends[f], ends[f + 1]
         now, last = times[f], times[f - 1] if f else before
         how[LEAST] = strict + slowness(now - last, way)
-        kept = 0
-        for k in range(count):
-            one = tracks[alive[k]]
-            unseen = now - one[SEEN]
-            advance(one, now, way, how)
-            hold = how[KEEP] if one[HITS] >= 3 else 0.2 * how[KEEP]
-            if unseen <= max(hold, PATIENT * min(now - last, pace)) + 1e-9:
-                alive[kept] = alive[k]
-                kept += 1
-            else:
-                free[left] = alive[k]
-                left += 1
-        count, pace = kept, now - last if now > last else pace
-        here = z[a:b]
+        count, left = expire(tracks, alive, count, free, left, now, last, pace, way, how)
+        pace = now - last if now > last else pace
         taken, stalled = np.full(count, -1, np.int64), np.zeros(count, np.bool_)
         if b > a and count:
-            own, odds = kind[a:b], bonus[a:b]
-            usual = np.maximum(sway, 0.0)
-            loosen(tracks, alive, count, usual)
-            taken = best(here, own, tracks, alive, count, way, how, odds)
-            loosen(tracks, alive, count, -usual)
-            felt[f], found, lost = shift_of(here, tracks, alive, count, taken, last)
-            by = believed(felt[f], sway)
-            if is_jolted(felt[f], found, lost, sway):
-                jump, votes, settled, stay = jump_of(here, p[a:b], tracks, alive, count, last, way)
-                if votes >= max(FEW, 0.5 * settled) and stay < 0.5 * votes:
-                    by = jump
-                    doubt_places(tracks, alive, count)
-            if sway.max() > 0 or by[0] != 0 or by[1] != 0:
-                shift(tracks, alive, count, by)
-                taken = best(here, own, tracks, alive, count, way, how, odds)
-            stalled = stall(here, p[a:b], tracks, alive, count, taken, now, last)
-            moved[f] = by
-        is_free = np.ones(b - a, np.bool_)
-        for k in range(count):
-            one = tracks[alive[k]]
-            if taken[k] >= 0:
-                j = a + taken[k]
-                is_free[taken[k]] = False
-                if stalled[k]:
-                    again(one, z[j], now, way)
-                else:
-                    draw(drawn[j], one, z[j], way, how[TRUST])
-                    take(one, z[j], way, 1.0)
-                one[SEEN] = now
-                one[HITS] += 1
-                one[SURE] = min(one[SURE] + max(bonus[j], -0.5) * 0.3 + 0.2, 3.0)
-                named[j] = int(one[NAME])
-                alone[j] = False
-            else:
-                one[SURE] -= 0.15
-        for j in range(b - a):
-            if is_free[j] and p[a + j] >= how[BIRTH]:
-                came = dash(z, alone, ends, times, f, a + j)
-                at = left_over(named[came], now, tracks, alive, count) if came >= 0 else -1
-                is_new = at < 0
-                if is_new and left == 0:
-                    more = np.empty((2 * room, STATE))
-                    more[:room] = tracks
-                    tracks = more
-                    alive = np.concatenate((alive, np.empty(room, np.int64)))
-                    free = np.empty(2 * room, np.int64)
-                    for k in range(room):
-                        free[k] = 2 * room - 1 - k
-                    left, room = room, 2 * room
-                if is_new:
-                    left -= 1
-                    at = free[left]
-                    tracks[at, NAME] = next_name
-                    next_name += 1
-                    alive[count] = at
-                    count += 1
-                one = tracks[at]
-                begin(one, here[j], now, way)
-                if not is_new:
-                    rush(one, z[came], now - last, way)
-                one[SURE] = min(max(bonus[a + j], -2.0), 1.0) * 0.5
-                one[KIND] = kind[a + j]
-                named[a + j] = int(one[NAME])
+            taken, stalled, by, told = match(
+                z[a:b], p[a:b], kind[a:b], bonus[a:b], tracks, alive, count, now, last,
+                sway, way, how,
+            )  # fmt: skip
+            moved[f], felt[f] = by, told
+        correct(
+            z[a:b], bonus[a:b], tracks, alive, count, taken, stalled, now, way, how,
+            drawn[a:b], named[a:b],
+        )  # fmt: skip
+        alone[a:b] = named[a:b] < 0
+        for j in range(a, b):
+            if named[j] >= 0 or p[j] < how[BIRTH]:
+                continue
+            came = dash(z, alone, ends, times, f, j)
+            at = left_over(named[came], now, tracks, alive, count) if came >= 0 else -1
+            is_new = at < 0
+            if is_new:
+                if left == 0:
+                    left = len(tracks)
+                    tracks, alive, free = roomier(tracks, alive)
+                left -= 1
+                at = free[left]
+                tracks[at, NAME] = next_name
+                next_name += 1
+                alive[count] = at
+                count += 1
+            one = tracks[at]
+            begin(one, z[j], now, way)
+            if not is_new:
+                rush(one, z[came], now - last, way)
+            one[SURE] = min(max(bonus[j], -2.0), 1.0) * 0.5
+            one[KIND] = kind[j]
+            named[j] = int(one[NAME])
     return named, moved, felt, drawn, tracks[alive[:count]], next_name

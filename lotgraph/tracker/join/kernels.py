@@ -8,8 +8,9 @@ import numpy as np
 
 from lotgraph.kernel import kernel
 from lotgraph.pairing.kernels import pair
-from lotgraph.tracker.follow.kernels import advance, begin, choose, take
+from lotgraph.tracker.follow.kernels import choose
 from lotgraph.tracker.model import AT, HITS, NOISE, STATE, P, Q, R, V, X
+from lotgraph.tracker.state.kernels import advance, begin, take
 
 
 @kernel()

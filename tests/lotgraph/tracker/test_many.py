@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from lotgraph.tracker.follow.kernels import MOST_CHOICES, begin, best, cost_of, gather
+from lotgraph.tracker.follow.kernels import MOST_CHOICES, best, gather
 from lotgraph.tracker.model import KIND, MOTION, STATE, SURE
+from lotgraph.tracker.state.kernels import begin, cost_of
 from lotgraph.tracker.track import HOW
 from tests.lotgraph.tracker.conftest import table_of
 
