@@ -28,6 +28,7 @@ EXAMPLE = (
 FPS = 10.0  # where the capture does not say
 MOST_FRAMES = 2**53
 FEWEST = 8  # frames whose numbers tell a step; of fewer, rare things may keep one by chance
+BESIDE = 0.01  # of boxes, wholly to the right of the picture or below: more is no slip
 NO_FRAME = -(2**53)  # a picture that nothing tells of
 
 
@@ -87,6 +88,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
     table = _chosen(boxes, part.boxes, kinds, min_score)
     numbers = _numbers(video, boxes, part, first_frame)
     found = probe(video)
+    _say_beyond(boxes, table, found.width_px, found.height_px)
     if rate is None and isinstance(numbers, range):
         _say_step(boxes, part.boxes, found.fps or FPS)
     drawing = Progress("Drawing")
@@ -132,6 +134,23 @@ def _chosen(
         has = f"it has {', '.join(known)}" if any(known) else "it says no kinds"
         raise LotgraphError(f"{file} has no {', '.join(strange) or 'kind without a name'}; {has}")
     return table.filter(pl.col("kind").is_in(wanted))
+
+
+def _say_beyond(file: Path, table: "pl.DataFrame", width_px: int, height_px: int) -> None:
+    """Say that boxes lie beside the picture, as those of larger footage do."""
+    import polars as pl
+
+    right, lower = (
+        pl.col(edge) >= size for edge, size in (("x0_px", width_px), ("y0_px", height_px))
+    )
+    beside = table.filter(right | lower)
+    if len(beside) > BESIDE * len(table):
+        reach = table.select(pl.col("x1_px", "y1_px").max()).row(0)
+        note(
+            f"lotgraph: {file}: {len(beside):,} of {len(table):,} boxes lie beside the picture of "
+            f"{width_px} by {height_px} px, they reach to {reach[0]:.0f} by {reach[1]:.0f}; were "
+            "they found in footage of another size?"
+        )
 
 
 def _say_step(file: Path, table: "pl.DataFrame", fps: float) -> None:

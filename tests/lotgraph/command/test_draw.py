@@ -81,6 +81,16 @@ def test_what_cannot_be_drawn_is_said_in_a_sentence(lotgraph, folder, clip, word
     assert not (folder / "x.mp4").exists() or "--first-frame" in words
 
 
+def test_boxes_of_larger_footage_are_told(lotgraph, folder, clip):
+    beside = track(0).with_columns(pl.col("x0_px", "x1_px") * 10)
+    for table, said in ((track(0), ""), (pl.concat([track(0), beside]), "1 of 2 boxes lie beside")):
+        write_parquet(table, folder / "t.parquet", first=0)
+        ran = lotgraph("draw", clip, "t.parquet", "--out", "x.mp4", "--seconds", 0.1)
+        assert ran.code == 0
+        assert ("the picture of 160 by 120 px, they reach to 900 by 90" in ran.err) == bool(said)
+        assert said in ran.err
+
+
 def test_boxes_of_some_frames_only_are_said_to_blink(lotgraph, folder, clip):
     rate = probe(clip).fps
     some = pl.concat([track(-1).with_columns(frame=pl.lit(4 * k)) for k in range(9)])
