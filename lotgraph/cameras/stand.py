@@ -36,7 +36,7 @@ def _sigmas(boxes: pl.DataFrame, edges: Floats) -> Floats:
     wide, tall = edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1]
     size = np.column_stack([wide, tall, wide, tall])
     order = np.argsort(boxes["frame"].to_numpy(), kind="stable")
-    ends = np.flatnonzero(np.diff(boxes["frame"].to_numpy()[order], append=-1)) + 1
+    later = np.flatnonzero(np.diff(boxes["frame"].to_numpy()[order])) + 1
     is_hidden = np.empty(edges.shape, bool)
-    is_hidden[order] = hidden(np.append(0, ends), edges[order])
+    is_hidden[order] = hidden(np.array([0, *later, len(edges)]), edges[order])
     return np.hypot(LEAST_PX, SHARE * size) + np.where(is_hidden, HIDDEN * size, 0.0)

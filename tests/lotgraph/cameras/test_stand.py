@@ -112,6 +112,14 @@ def test_a_box_behind_another_is_less_sure():
     assert other[3] + other[5] > 1.5 * (one[3] + one[5])
 
 
+@pytest.mark.parametrize("frame", [-1, 0, 7])
+def test_what_frames_are_called_does_not_count(frame):
+    model = camera()
+    boxes = seen(model, [("car", *ahead(model, far, 0.5), 0.5) for far in (15, 21)])
+    told = stand(boxes.with_columns(frame=pl.lit(frame)), model)
+    assert np.array_equal(told, stand(boxes, model), equal_nan=True)
+
+
 def test_the_sky_stands_nowhere_near_and_nothing_gives_nothing():
     model = camera()
     sky = pl.DataFrame({"frame": [0], "kind": ["car"], "x0_px": [600.0], "y0_px": [1.0],
