@@ -93,7 +93,7 @@ def _facing(seen: pl.DataFrame, ways: Ways, rows: Ints) -> Floats:
     before = np.maximum.accumulate(np.where(goes, at, -1))
     after = np.minimum.accumulate(np.where(goes, at, len(at))[::-1])[::-1]
     best = np.where(before >= first, before, np.minimum(after, len(at) - 1))
-    is_told = (ways.row >= 0) & drives[ways.row] & goes[best] & (ways.track[best] == ways.track)
+    is_told = (ways.row >= 0) & goes[best] & (ways.track[best] == ways.track)
     where = rows[ways.row[is_told]]
     headings[where, 0] = np.arctan2(ways.state[best, 3], ways.state[best, 2])[is_told]
     headings[where, 1] = np.hypot(FACES_RAD, spread[best][is_told])

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from lotgraph.formats.columns import filled
-from lotgraph.ground.carry import carry
+from lotgraph.ground.carry import FACES_RAD, carry
 from tests.lotgraph.cameras.test_stand import ahead, camera, seen
 
 FPS, FRAMES = 5.0, 40
@@ -60,6 +60,34 @@ def test_speeds_and_headings_are_those_of_the_way(carried):
     assert middle["speed_mps"].mean() == pytest.approx(3.0, abs=0.3)
     assert np.abs(middle["heading_rad"] - (0.4 - np.pi / 2)).max() < 0.3
     assert stands["speed_mps"].max() < 0.5
+
+
+def test_a_way_says_how_its_own_car_faces_also_while_that_stands_and_no_other():
+    """One stands, goes, waits and goes on; others drive by, walk or never go."""
+    model, tables = camera(), []
+    for frame in range(FRAMES):
+        gone_s = (np.clip(frame - 16, 0, 8) + max(frame - 30, 0)) / FPS
+        things = {
+            1: ("car", *ahead(model, 40, 10 - 3.0 * frame / FPS), 0.4 - np.pi / 2),
+            2: ("person", *ahead(model, 10, -4 + 1.5 * frame / FPS), 0.0),
+            3: ("car", *ahead(model, 30, -5), 0.7),
+            7: ("car", *ahead(model, 17, 5 - 3.0 * gone_s), 0.4 - np.pi / 2),
+            9: ("car", *ahead(model, 28, 6), 0.2),
+        }
+        boxes = seen(model, list(things.values())).with_columns(
+            pl.Series("object_id", list(things)), frame=pl.lit(frame), score=pl.lit(0.9)
+        )
+        missed = (pl.col("object_id") == 7) & (frame in {20, 21})
+        tables.append(boxes.with_columns(is_seen=~missed))
+    told = carry(filled(pl.concat(tables)), model, fps=FPS)
+    heading = {who: told.filter(object_id=who)["heading_rad"].to_numpy() for who in things}
+    sure = {who: told.filter(object_id=who)["var_heading_rad2"].to_numpy() for who in things}
+    for who, true in ((3, 0.7), (9, 0.2)):
+        assert np.abs(np.sin(heading[who] - true)).max() < 0.1
+        assert sure[who].min() > 0.2  # a line, as the picture shows it
+    assert np.abs(heading[7] - things[7][3]).max() < 0.05
+    assert FACES_RAD**2 < sure[7].min() < sure[7].max() < 0.1
+    assert sure[2].min() > 1  # people may face anywhere
 
 
 def test_who_was_missed_is_put_in_between(carried):
