@@ -26,7 +26,7 @@ from lotgraph.formats.columns import EDGES, filled
 from lotgraph.ground.carry import carry, placed
 from lotgraph.ground.lay import GROUND, SPREAD
 from lotgraph.ground.tell import track_in_space
-from lotgraph.reports.kinds import VEHICLE, grouped
+from lotgraph.kinds import VEHICLE, grouped
 from scripts.demo.cameras import write_cameras
 from scripts.footage.folder import SHIPPED, Folder
 

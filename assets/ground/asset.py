@@ -9,6 +9,7 @@ import polars as pl
 
 import lotgraph.cameras
 import lotgraph.ground
+import lotgraph.kinds
 import lotgraph.pictures
 from assets.describe import stored
 from assets.ground.pictures import show_ways
@@ -24,6 +25,7 @@ from resources.previews import Previews
 _CODE = (
     lotgraph.cameras,
     lotgraph.ground,
+    lotgraph.kinds,
     lotgraph.pictures,  # the record names pictures by the hash of their bytes
     sys.modules[__name__],
 )

@@ -8,6 +8,7 @@ import polars as pl
 import assets.frames
 import assets.reports.pictures
 import lotgraph.formats
+import lotgraph.kinds
 import lotgraph.measure
 import lotgraph.pictures
 import lotgraph.reports
@@ -29,6 +30,7 @@ _CODE = (
     assets.frames,
     assets.reports.pictures,
     lotgraph.formats,
+    lotgraph.kinds,
     lotgraph.measure,
     lotgraph.pictures,  # the record names pictures by the hash of their bytes
     lotgraph.reports,

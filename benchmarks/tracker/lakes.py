@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lotgraph.reports.kinds import VEHICLE
+from lotgraph.kinds import VEHICLE
 from lotgraph.reports.sequences import sequences
 
 FEWEST = 100  # labelled frames with a vehicle that counts

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from lotgraph.cameras.model import Floats
-from lotgraph.reports.kinds import GROUP_OF, PERSON, TWO_WHEELER, VEHICLE
+from lotgraph.kinds import GROUP_OF, PERSON, TWO_WHEELER, VEHICLE
 
 USUAL = {  # length, width, height in metres; spread of each as a share
     "car": ((4.4, 1.8, 1.5), (0.1, 0.05, 0.06)),

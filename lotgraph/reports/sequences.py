@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from lotgraph.formats.columns import EDGES, filled
+from lotgraph.kinds import grouped
 from lotgraph.measure.divide import UNKNOWN
-from lotgraph.reports.kinds import grouped
 
 ALL = "all"
 BY_FRAME = ("site", "camera", "hour", "weather")  # what is known of frames

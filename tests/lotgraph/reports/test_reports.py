@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
+from lotgraph.kinds import grouped
 from lotgraph.reports.columns import DETECTION_REPORT, SPLITS, TRACK_REPORT
 from lotgraph.reports.coverage import covered
 from lotgraph.reports.detections import report_detections
-from lotgraph.reports.kinds import grouped
 from lotgraph.reports.order import in_order
 from lotgraph.reports.sequences import followed, sequences
 from lotgraph.reports.tracks import account_of, report_tracks

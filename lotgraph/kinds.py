@@ -1,4 +1,4 @@
-"""What is told apart in reports: detectors call things by many names, labels by others."""
+"""Groups of kinds: detectors call things by many names, labels by others."""
 
 import polars as pl
 
