@@ -57,10 +57,11 @@ def detection_report(
     told = labels.collect()
     taken, frames, found = _of(told, captures, detected_frames, detections)
     of = sequences(told, frames, found)
-    rows, album = report_detections(of), previews.album()
+    what = account(of)
+    rows, album = report_detections(of, what), previews.album()
     shown = show_tables(rows, ["ap50", "ap", "recall", "precision"])
     shown |= _covered(captures, told, frames, "labels") | show_parts(rows, "ap50", album)
-    shown |= show_worst(of.in_captures(account(of)), taken, landing, album)
+    shown |= show_worst(of.in_captures(what), taken, landing, album)
     return dg.MaterializeResult(value=Made(rows, Origin(previews=album.hashes)), metadata=shown)
 
 

@@ -1,6 +1,6 @@
 """Judges detections by labels: all together, and part by part."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
@@ -8,7 +8,7 @@ import polars as pl
 from lotgraph.formats.judged import Pair, pair_of
 from lotgraph.measure.account import ROWS, account_of_detections
 from lotgraph.measure.divide import bands
-from lotgraph.measure.operate import best_points
+from lotgraph.measure.operate import Point, best_points
 from lotgraph.measure.precision import precision_of
 from lotgraph.measure.resample import Interval, precision_drawn, units_of
 from lotgraph.reports.columns import DETECTION_REPORT, HEIGHTS_PX
@@ -18,9 +18,13 @@ from lotgraph.reports.sequences import ALL, Sequences
 _NEAR = 1.4  # times the edge of a band: a box a little off is still of a label in it
 
 
-def report_detections(of: Sequences) -> pl.DataFrame:
-    """Rows of detection_report; none without labels."""
-    rows = [row for split, part, some in _parts(of) for row in _rows(split, part, some)]
+def report_detections(of: Sequences, what: pl.DataFrame) -> pl.DataFrame:
+    """Rows of detection_report, of footage and its account; none without labels."""
+    rows = [
+        row
+        for split, part, some in _parts(of)
+        for row in _rows(split, part, some, what if split == ALL else None)
+    ]
     return DETECTION_REPORT.conform(
         pl.DataFrame(rows, schema=DETECTION_REPORT.schema, orient="row")
     )
@@ -32,7 +36,7 @@ def account(of: Sequences) -> pl.DataFrame:
         return ROWS.to_frame()
     pair = pair_of(of.truth, of.told)
     points = best_points(pair.labels, pair.found)
-    return account_of_detections(pair.labels, pair.found, pair.names, pair.images, points)
+    return _account(pair, points)
 
 
 def _parts(of: Sequences) -> Iterator[tuple[str, str, Sequences]]:
@@ -56,12 +60,14 @@ def _of_height(of: Sequences, low: float, high: float) -> Sequences:
     return Sequences(truth, told, of.frames)
 
 
-def _rows(split: str, part: str, of: Sequences) -> Iterator[tuple[object, ...]]:
+def _rows(
+    split: str, part: str, of: Sequences, what: pl.DataFrame | None
+) -> Iterator[tuple[object, ...]]:
     pair = pair_of(of.truth, of.told)
     labels, found = pair.labels, pair.found
     precision = precision_of(labels, found, sizes=["all"])
     points = best_points(labels, found)
-    wrong = counted(account_of_detections(labels, found, pair.names, pair.images, points))
+    wrong = counted(_account(pair, points) if what is None else what)
     likely = _likely(pair) if split == ALL else {}
     for kind, name in pair.names.items():
         number = int(((labels.kind == kind) & ~labels.is_crowd).sum())
@@ -75,6 +81,10 @@ def _rows(split: str, part: str, of: Sequences) -> Iterator[tuple[object, ...]]:
             point.score if np.isfinite(point.score) else None,
             *(wrong[name, error] for error in OF_BOXES),
         )  # fmt: skip
+
+
+def _account(pair: Pair, points: Mapping[int, Point]) -> pl.DataFrame:
+    return account_of_detections(pair.labels, pair.found, pair.names, pair.images, points)
 
 
 def _likely(pair: Pair) -> dict[int | None, tuple[float, float, str]]:

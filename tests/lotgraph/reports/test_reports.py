@@ -8,7 +8,7 @@ import pytest
 from lotgraph.kinds import grouped
 from lotgraph.reports.columns import DETECTION_REPORT, SPLITS, TRACK_REPORT
 from lotgraph.reports.coverage import covered
-from lotgraph.reports.detections import report_detections
+from lotgraph.reports.detections import account, report_detections
 from lotgraph.reports.order import in_order
 from lotgraph.reports.sequences import followed, sequences
 from lotgraph.reports.tracks import account_of, report_tracks
@@ -50,6 +50,10 @@ def beside(labels, frames, told):
     return sequences(labels, frames, named)
 
 
+def detected(of):
+    return report_detections(of, account(of))
+
+
 def tracked(of):
     return report_tracks(of, of.told, account_of(of))
 
@@ -61,7 +65,7 @@ def row(report, kind="vehicle", split="all", part=""):
 
 def test_what_was_found_as_it_is_reaches_all_and_each_camera_has_its_row():
     of = beside(LABELS, looked(), LABELS)
-    found, followed = report_detections(of), tracked(of)
+    found, followed = detected(of), tracked(of)
     assert found.schema == DETECTION_REPORT.schema
     assert followed.schema == TRACK_REPORT.schema
     whole = row(found)
@@ -80,7 +84,7 @@ def test_errors_are_counted_where_they_are_made():
     told = boxes(*driving("a", 1, 0), *driving("a", 2, 200, range(5)), *driving("b", 1, 400))
     of = beside(LABELS, looked(), told)
     whole, gate, ramp = (
-        row(report_detections(of), **which)
+        row(detected(of), **which)
         for which in (
             {},
             {"split": "camera", "part": "north/gate"},
@@ -122,18 +126,18 @@ def test_somebody_who_becomes_somebody_else_is_a_switch():
 def test_who_finds_what_does_not_count_is_not_wrong():
     hidden = LABELS.with_columns(is_marked=pl.col("object_id") != 2)
     of = beside(hidden, looked(), LABELS)
-    assert row(report_detections(of))["ghost"] == 0
-    assert row(report_detections(of))["labels"] == 20
+    assert row(detected(of))["ghost"] == 0
+    assert row(detected(of))["labels"] == 20
     assert row(tracked(of))["hota"] == pytest.approx(1)
 
 
 def test_frames_that_nobody_looked_at_do_not_count_and_those_without_labels_do():
     every_other = looked().filter(pl.col("frame") % 2 == 0)
     of = beside(LABELS, every_other, LABELS)
-    assert row(report_detections(of))["labels"] == 15
+    assert row(detected(of))["labels"] == 15
     ghost = boxes(("a", 15, 9, 500.0))
     of = beside(LABELS, looked(20), pl.concat([LABELS, ghost]))
-    assert row(report_detections(of))["precision"] == pytest.approx(30 / 31)
+    assert row(detected(of))["precision"] == pytest.approx(30 / 31)
 
 
 def test_classes_of_a_group_are_one_and_unknown_ones_keep_their_name():
@@ -145,7 +149,7 @@ def test_classes_of_a_group_are_one_and_unknown_ones_keep_their_name():
 
 def test_where_nothing_was_found_precision_is_not_known():
     low = boxes(*driving("b", 5, 300), y1_px=20.0)
-    report = report_detections(beside(pl.concat([LABELS, low]), looked(), LABELS))
+    report = detected(beside(pl.concat([LABELS, low]), looked(), LABELS))
     nothing = row(report, split="height", part="0 to 24 px")
     assert (nothing["recall"], nothing["precision"], nothing["missed"]) == (0, None, 10)
 
@@ -159,7 +163,7 @@ def test_frames_are_counted_camera_by_camera_in_the_order_of_time():
 
 def test_without_labels_there_is_nothing_to_report():
     of = beside(LABELS.clear(), looked(), LABELS)
-    assert report_detections(of).is_empty()
+    assert detected(of).is_empty()
     assert tracked(of).is_empty()
 
 
@@ -168,7 +172,7 @@ def test_what_is_a_little_off_or_of_another_kind_is_neither_missed_nor_a_ghost()
     off = boxes(*driving("a", 1, 25))
     other = boxes(*driving("a", 2, 200), kind=pl.lit("person"))
     of = beside(labels, looked(), pl.concat([off, other]))
-    for report in (report_detections(of), tracked(of)):
+    for report in (detected(of), tracked(of)):
         for where in ({}, {"split": "height", "part": "24 to 48 px"}):
             told = row(report, **where)
             wrong = [told[error] for error in ("missed", "ghost", "localisation", "class")]
@@ -177,7 +181,7 @@ def test_what_is_a_little_off_or_of_another_kind_is_neither_missed_nor_a_ghost()
 
 def test_a_box_a_little_lower_than_its_band_is_of_a_label_in_it():
     labels, low = boxes(*driving("a", 1, 0)), boxes(*driving("a", 1, 0), y0_px=18.0)
-    found = report_detections(beside(labels, looked(), low))
+    found = detected(beside(labels, looked(), low))
     assert row(found, split="height", part="24 to 48 px")["ap50"] == 1
 
 
@@ -186,7 +190,7 @@ def test_parts_add_up_to_the_whole_in_every_split():
     labels = pl.concat([LABELS, tall])
     told = boxes(*driving("a", 1, 4), *driving("b", 1, 400), *driving("b", 3, 350, range(4)))
     of = beside(labels, looked(), told)
-    for report in (report_detections(of), tracked(of)):
+    for report in (detected(of), tracked(of)):
         for split in ("site", "camera", "hour", "weather", "height"):
             part = report.filter(kind="vehicle", split=split)
             for column in ("labels", "missed"):
@@ -197,7 +201,7 @@ def test_weather_is_that_of_a_capture_s_labels_unless_they_say_none_or_several()
     said = {"a": ["rain"] * 20, "b": ["rain"] * 5 + ["clear"] * 5}
     skies = pl.Series([sky for some in said.values() for sky in some])
     of = beside(LABELS.with_columns(weather=skies), looked(), LABELS)
-    for report in (report_detections(of), tracked(of)):
+    for report in (detected(of), tracked(of)):
         parts = report.filter(split="weather").select("part", "labels").rows()
         assert parts == [("not said", 10), ("rain", 20)]
 
@@ -239,13 +243,13 @@ def test_a_capture_that_does_not_say_who_each_thing_is_is_not_for_tracks():
 
 def test_intervals_say_what_was_drawn():
     of = beside(LABELS, looked(), LABELS)
-    for report in (report_detections(of), tracked(of)):
+    for report in (detected(of), tracked(of)):
         assert row(report)["drawn_over"] == "20 stretches of 2 sequences"
         assert row(report, split="site", part="north")["drawn_over"] is None
     places = {f"c{k}": ("north", f"cam{k}", 0) for k in range(6)}
     labels = boxes(*(place for capture in places for place in driving(capture, 1, 0)))
     of = beside(labels, looked(captures=places), labels)
-    for report in (report_detections(of), tracked(of)):
+    for report in (detected(of), tracked(of)):
         assert row(report)["drawn_over"] == "6 sequences"
 
 
@@ -253,7 +257,7 @@ def test_rows_are_read_from_the_whole_to_heights_that_rise():
     tall = [boxes(*driving("b", 3 + k, 300), y1_px=10.0 + y) for k, y in enumerate((110, 80, 20))]
     people = boxes(*driving("a", 9, 100), kind=pl.lit("person"))
     labels = pl.concat([people, LABELS, *tall])
-    rows = in_order(report_detections(beside(labels, looked(), labels)))
+    rows = in_order(detected(beside(labels, looked(), labels)))
     assert rows["kind"].unique(maintain_order=True).to_list() == ["vehicle", "person"]
     own = rows.filter(kind="vehicle")
     assert own["split"].unique(maintain_order=True).to_list() == list(SPLITS)
