@@ -45,6 +45,7 @@ RULES = (
     "evidence",
     "show",
     "usability",
+    "veil",
 )
 
 

@@ -12,7 +12,7 @@ KINDS = {
     "covered": "Something stands before the lens and hides a good part of the view.",
     "moved": "The camera points elsewhere than it did.",
     "frozen": "The same frame over and over, without even sensor noise.",
-    "low_contrast": "A veil (fog, dirt, a wet lens) over the picture.",
+    "low_contrast": "A veil (dirt, a wet lens) over the picture that the weather does not explain.",
     "blocky": "Blocks or a mosaic in place of detail.",
     "blurred": "Out of focus: edges that used to be sharp are soft.",
     "noisy": "Far more noise than this camera has.",

@@ -1,6 +1,6 @@
 """Judge a window: which faults a camera has, from when to when, and how sure that is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from lotgraph.health.columns import CAMERA_HEALTH, UNUSABLE_KINDS
 from lotgraph.health.explain import explain
 from lotgraph.health.suspect import NOISE_FLOOR, Evidence, Normals, normals_of, suspicions
+from lotgraph.health.veil import is_of_lens
 
 # A kind earlier in this list accounts for signs of the later ones: a black picture is also
 # frozen, blurred and unrecognisable, and only black is said. Frozen comes after what hides or
-# softens the picture, because that takes the noise away too.
+# softens the picture, because that takes the noise away too. A veil that is no fault
+# accounts for nothing.
 PRECEDENCE = (
     "black",
     "over_exposed",
@@ -84,19 +86,25 @@ def judge(
     `normals` holds, by capture, what the baseline of its camera says is normal, None where it
     cannot be compared with it; what has none is judged by the window itself. Cameras in `panning`
     pan by design and are never called moved. All captures of a camera are one timeline: a fault
-    that goes on over a file's end is one, unless only one of them can be compared.
+    that goes on over a file's end is one, unless only one of them can be compared. A veil that the
+    weather explains is no fault; the site's other cameras, in the same rows, tell.
     """
     known = {capture: normal for capture, normal in (normals or {}).items() if normal is not None}
     unlike = set(normals or {}) - set(known)
     is_known = pl.col("capture_id").is_in(list(known))
     in_order = rows.sort("captured_at", "frame").with_columns(is_known=is_known)
-    cameras = in_order.partition_by("site_id", "camera_id", "is_known", as_dict=True)
+    parts = in_order.partition_by("site_id", "camera_id", "is_known", as_dict=True)
+    cameras = {key: Evidence(part) for key, part in sorted(parts.items())}
     found = [CAMERA_HEALTH.empty()]
-    for (_, camera, knows), of_one in sorted(cameras.items()):
-        evidence = Evidence(of_one)
+    for (site, camera, knows), evidence in cameras.items():
         is_fixed = camera not in panning
-        found.append(_faults(evidence, known if knows else {}, is_fixed=is_fixed))
-        if is_fixed and not unlike.isdisjoint(of_one["capture_id"]):
+        others = [
+            other
+            for (at, name, compared), other in cameras.items()
+            if compared and at == site and name != camera
+        ]
+        found.append(_faults(evidence, known if knows else {}, others, is_fixed=is_fixed))
+        if is_fixed and not unlike.isdisjoint(evidence.rows["capture_id"]):
             found.append(_unlike_its_baseline(evidence))
     return CAMERA_HEALTH.conform(pl.concat(found))
 
@@ -108,16 +116,25 @@ def _unlike_its_baseline(evidence: Evidence) -> pl.DataFrame:
     return pl.DataFrame([row | {"explanation": ANOTHER_VIEW}], schema=CAMERA_HEALTH.schema)
 
 
-def _faults(evidence: Evidence, normals: Mapping[str, Normals], *, is_fixed: bool) -> pl.DataFrame:
+def _faults(
+    evidence: Evidence,
+    normals: Mapping[str, Normals],
+    others: Sequence[Evidence],
+    *,
+    is_fixed: bool,
+) -> pl.DataFrame:
     normal = Normals.of_frames(evidence.rows, normals) if normals else normals_of(evidence)
     strengths = suspicions(evidence, normal, is_fixed=is_fixed)
-    stretches = _attributed(evidence, strengths, normal)
+    stretches = _attributed(evidence, strengths, normal, others)
     table = [_row(evidence, stretch, strengths[stretch.kind]) for stretch in stretches]
     return pl.DataFrame(table, schema=CAMERA_HEALTH.schema)
 
 
 def _attributed(
-    evidence: Evidence, strengths: dict[str, NDArray[np.float64]], normal: Normals
+    evidence: Evidence,
+    strengths: dict[str, NDArray[np.float64]],
+    normal: Normals,
+    others: Sequence[Evidence],
 ) -> list[Stretch]:
     """Stretches of each kind, in order of precedence, outside those already accounted for."""
     free = np.ones(evidence.rows.height, dtype=bool)
@@ -129,6 +146,8 @@ def _attributed(
             stretches = _abnormally_still(stretches, evidence, normal)
         if kind in _BY_LIGHT and normal.still_share is None:
             stretches = [s for s in stretches if _is_sudden(s, strengths[kind])]
+        elif kind == "low_contrast":
+            stretches = [s for s in stretches if is_of_lens(evidence, s.first, s.last, others)]
         if kind in {"covered", "moved"}:
             stretches = [_from_its_onset(stretch, evidence) for stretch in stretches]
         if kind in {"blocky", "noisy"}:

@@ -187,7 +187,7 @@ def suspicions(evidence: Evidence, normal: Normals, *, is_fixed: bool) -> dict[s
         "under_exposed": _under_exposed(evidence, normal),
         "covered": _covered(evidence),
         "moved": displacement(evidence, normal.sway_px) if is_fixed else _never(evidence),
-        "low_contrast": _low_contrast(evidence),
+        "low_contrast": low_contrast(evidence),
         "blocky": _blocky(evidence, normal),
         "blurred": _blurred(evidence, normal),
         "noisy": _noisy(evidence, normal),
@@ -238,14 +238,18 @@ def _under_exposed(evidence: Evidence, normal: Normals) -> Strength:
     return np.where(recognised, _DIM / np.maximum(np.fmax(light, gain), 0.01), 0.0)
 
 
-def _low_contrast(evidence: Evidence) -> Strength:
+def low_contrast(evidence: Evidence) -> Strength:
+    """How far a veil, be it fog, dirt or dew, has taken the contrast of each frame."""
     recognised = evidence.steady("kept_share") >= _COVERED_SHARE
     light, gain = evidence.steady("light"), evidence.steady("gain")
     # Dusk takes light and contrast alike; a veil adds light of its own.
     veiled = recognised & (light > _DIM) & (light > _VEIL_TIMES * gain)
-    # Wet ground loses large shapes against dry, and its edges stay.
-    left = np.fmax(gain, evidence.steady("relief"))
-    return np.where(veiled, _VEILED_GAIN / np.maximum(left, 0.05), 0.0)
+    return np.where(veiled, _VEILED_GAIN / np.maximum(contrast_left(evidence), 0.05), 0.0)
+
+
+def contrast_left(evidence: Evidence) -> Strength:
+    """Of what is usual. Wet ground loses large shapes against dry, and its edges stay."""
+    return np.fmax(evidence.steady("gain"), evidence.steady("relief"))
 
 
 def _covered(evidence: Evidence) -> Strength:

@@ -4,6 +4,7 @@ import polars as pl
 
 from lotgraph.health.columns import CAMERA_USABILITY
 from lotgraph.health.damage import damage_said, missing_said
+from lotgraph.health.veil import veil_said
 
 _CAMERA = ["site_id", "camera_id"]
 
@@ -15,8 +16,8 @@ def usability(
 
     A camera is left out when less than `usable_share` of its sampled frames is free of faults
     that hide vehicles, or when no frame of it could be read. Captures of which no frame was
-    sampled are counted in its reason; what is missing from the others' files, and what the decoder
-    lost of them, is said there.
+    sampled are counted in its reason; what is missing from the others' files, what the decoder lost
+    of them, and how much lay behind a veil that is no fault, is said there.
     """
     is_unread = ~pl.col("capture_id").is_in(rows["capture_id"].implode())
     cameras = captures.group_by(_CAMERA).agg(captures=pl.len(), unread=is_unread.sum())
@@ -25,12 +26,15 @@ def usability(
         cameras.join(_free_frames(rows, faults), on=_CAMERA, how="left")
         .join(known, on=_CAMERA, how="left")
         .join(_decoded_shares(captures, rows), on=_CAMERA, how="left")
+        .join(veil_said(rows), on=_CAMERA, how="left")
         .with_columns(pl.col("frames", "free").fill_null(0), pl.col("faults").fill_null(pl.lit([])))
         .with_columns(usable_share=(pl.col("free") / pl.max_horizontal("frames", 1)))
         .with_columns(is_usable=(pl.col("frames") > 0) & (pl.col("usable_share") >= usable_share))
     )
     return CAMERA_USABILITY.conform(
-        table.with_columns(reason=_reason()).drop("free", "captures", "unread", "decodable_share")
+        table.with_columns(reason=_reason()).drop(
+            "free", "captures", "unread", "decodable_share", "veil"
+        )
     )
 
 
@@ -86,6 +90,7 @@ def _reason() -> pl.Expr:
     unread = pl.format("{} of {} captures could not be read.", "unread", "captures")
     parts = [
         judged,
+        pl.when(~pl.col("faults").list.contains("low_contrast")).then("veil").fill_null(""),
         pl.when(partly).then(unread).otherwise(pl.lit("")),
         missing_said(pl.col("decodable_share")).fill_null(""),
         damage_said(pl.col("decoded_share")).fill_null(""),

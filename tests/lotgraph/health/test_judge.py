@@ -361,3 +361,16 @@ def test_a_picture_in_which_nothing_is_left_to_correct_is_frozen(film, told):
     assert 7.0 <= start_s <= 8.0
     ticks = late(change_peak=90.0, **still)
     assert told(rows.with_columns(ticks)) == []
+
+
+def test_a_frozen_picture_is_told_in_fog_too(film, told):
+    fog, grain, stuck = painted.low_contrast(), painted.noisy(2), painted.frozen()
+    seen = lambda frame, t_s: grain(fog(frame, t_s), t_s)  # noqa: E731 - a sensor's noise is its own
+    still = painted.during(stuck, START_S)
+    rows = film(lambda frame, t_s: still(seen(frame, t_s), t_s), reference=film().reference).rows
+    normal = replace(normals_of(Evidence(rows)), still_share=0.0, sway_px=0.0)
+
+    [(name, start_s, _)] = told(rows, normals={"c1": normal})
+
+    assert name == "frozen"
+    assert abs(start_s - START_S) <= 2 * SAMPLE_S
