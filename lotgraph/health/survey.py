@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +27,7 @@ _DIFFERENT_LEVELS, _DIFFERENT_SHARE = 25.0, 0.15  # ordinary traffic hides a ten
 _FEWEST_LOOKS = 3  # two have no median that drops anything
 # Looks held back at most while no scene is seen: ten minutes of footage, about 100 MB.
 _PATIENCE = 1200
+_HELD_ROWS = 1000  # a megabyte or two
 _SCALE = STANDARD_WIDTH_PX / VIEW_WIDTH_PX
 
 
@@ -82,8 +83,8 @@ def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by key
     `losses` are those of reading them, complete once they have ended; None if nothing was lost.
 
     Without a reference the first seconds that show a scene become it; frames compared with
-    nothing have null in the columns that need one. Memory is one batch and the views held
-    back until there is a reference.
+    nothing have null in the columns that need one. Memory is one batch, the views held back until
+    there is a reference, and the table.
 
     Raises:
         ShapeError: if a batch does not hold (n, h, w, 3) pixels.
@@ -92,12 +93,20 @@ def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by key
     held: list[_Seen] = []
     if reference is None:
         reference, held = _learn(frames)
+    camera = {"site_id": site_id, "camera_id": camera_id, "capture_id": capture_id}
+    rows = (camera | row for row in _rows(chain(held, frames), reference, started_at))
+    table = _packed(rows)
+    share = losses.decoded_share if losses else 1.0
+    return Survey(FRAME_QUALITY.conform(table.with_columns(decoded_share=share)), reference)
+
+
+def _rows(
+    frames: Iterable[_Seen], reference: Reference | None, started_at: datetime
+) -> Iterator[dict[str, object]]:
     comparer = None if reference is None else Comparer(reference)
     before: Look | None = None
     memory = Memory()
-    rows: list[dict[str, object]] = []
-    camera = {"site_id": site_id, "camera_id": camera_id, "capture_id": capture_id}
-    for seen in chain(held, frames):
+    for seen in frames:
         fits = comparer is not None and seen.look.slopes.shape == comparer.reference.slopes.shape
         comparison = comparer.compare(seen.look, before) if comparer and fits else None
         captured_at = started_at + timedelta(seconds=seen.time_s)
@@ -107,11 +116,15 @@ def survey(  # noqa: PLR0913 - where a capture lies takes four names, all by key
             "stir_share": seen.stir.share if seen.stir else None,
             "stir_peak": seen.stir.peak if seen.stir else None,
         }
-        rows.append(camera | place | novelty | stir | _row(seen.look, before, comparison))
+        yield place | novelty | stir | _row(seen.look, before, comparison)
         before = seen.look
-    share = losses.decoded_share if losses else 1.0
-    table = pl.DataFrame(rows, schema=FRAME_QUALITY.schema).with_columns(decoded_share=share)
-    return Survey(FRAME_QUALITY.conform(table), reference)
+
+
+def _packed(rows: Iterator[dict[str, object]]) -> pl.DataFrame:
+    """As a table. Rows of Python's numbers take many times as much, so few are held at once."""
+    some = iter(lambda: list(islice(rows, _HELD_ROWS)), [])
+    parts = [pl.DataFrame(part, schema=FRAME_QUALITY.schema) for part in some]
+    return pl.concat([FRAME_QUALITY.empty(), *parts])
 
 
 def _looks(batches: Iterable[Frames]) -> Iterator[_Seen]:

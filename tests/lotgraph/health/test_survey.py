@@ -39,6 +39,13 @@ def test_batches_of_any_length_give_the_same_rows(scene_frames):
     assert one.equals(many)
 
 
+def test_rows_are_packed_a_few_at_a_time_and_none_is_lost(scene_frames, monkeypatch):
+    times_s, frames = scene_frames(seconds=10.0)
+    whole = survey(batches_of(times_s, frames), **PLACE).rows
+    monkeypatch.setattr("lotgraph.health.survey._HELD_ROWS", 3)
+    assert survey(batches_of(times_s, frames), **PLACE).rows.equals(whole)
+
+
 def test_the_reference_is_the_place_and_not_the_vehicle_before_it(scene_frames):
     times_s, frames = scene_frames(vehicles=0)
     hidden = [f.copy() for f in frames]
