@@ -17,7 +17,7 @@ def usability(
     A camera is left out when less than `usable_share` of its sampled frames is free of faults
     that hide vehicles, or when no frame of it could be read. Captures of which no frame was
     sampled are counted in its reason; what is missing from the others' files, what the decoder lost
-    of them, and how much lay behind a veil that is no fault, is said there.
+    of them, and how much lay behind a veil where nothing is at fault, is said there.
     """
     is_unread = ~pl.col("capture_id").is_in(rows["capture_id"].implode())
     cameras = captures.group_by(_CAMERA).agg(captures=pl.len(), unread=is_unread.sum())
@@ -90,7 +90,7 @@ def _reason() -> pl.Expr:
     unread = pl.format("{} of {} captures could not be read.", "unread", "captures")
     parts = [
         judged,
-        pl.when(~pl.col("faults").list.contains("low_contrast")).then("veil").fill_null(""),
+        pl.when(pl.col("faults").list.len() == 0).then("veil").fill_null(""),  # or it is of those
         pl.when(partly).then(unread).otherwise(pl.lit("")),
         missing_said(pl.col("decodable_share")).fill_null(""),
         damage_said(pl.col("decoded_share")).fill_null(""),

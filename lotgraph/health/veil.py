@@ -12,7 +12,7 @@ from lotgraph.health.suspect import Evidence, contrast_left, low_contrast
 
 _BEFORE_FRAMES, _SETTLING_FRAMES = 10, 2
 _WATCHED_S = 30.0  # fog that rolls in takes longer than a splash
-_STEP_TIMES = 1.35  # dusk changes less than this in ten samples
+_STEP_TIMES = 1.35  # a quarter of the contrast goes
 _ABOUT_S = 60.0  # cameras of a site need not record at the same second
 # In one fog cameras that look at what is near keep most of their contrast, and others a quarter.
 _FEWEST_WITNESSES = 3

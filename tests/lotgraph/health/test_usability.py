@@ -85,7 +85,8 @@ def test_a_fault_that_hides_nothing_leaves_the_camera_in():
     assert row["reason"] == "Used, with faults: moved."
 
 
-def test_a_veil_is_said_where_it_is_no_fault_and_leaves_the_camera_in():
+@pytest.mark.parametrize("kind", ["low_contrast", "moved"])
+def test_a_veil_is_said_where_nothing_is_at_fault_and_leaves_the_camera_in(kind):
     haze = {"kept_share": 0.9, "light": 1.0, "gain": 0.3, "relief": 0.3}
     rows = frames(10).with_columns(**{n: pl.lit(v, pl.Float32) for n, v in haze.items()})
     [fog] = usability(CAPTURES, rows, faults(), 0.5).to_dicts()
@@ -93,9 +94,8 @@ def test_a_veil_is_said_where_it_is_no_fault_and_leaves_the_camera_in():
     assert fog["reason"] == (
         "Nothing wrong was seen. 100 % of it lies behind a veil: fog, or a lens that soiled slowly."
     )
-    dirt = faults((0, 10), is_unusable=False, kind="low_contrast")
-    [own] = usability(CAPTURES, rows, dirt, 0.5).to_dicts()
-    assert own["reason"] == "Used, with faults: low_contrast."
+    [own] = usability(CAPTURES, rows, faults((0, 10), is_unusable=False, kind=kind), 0.5).to_dicts()
+    assert own["reason"] == f"Used, with faults: {kind}."
 
 
 def test_a_camera_of_which_no_frame_could_be_read_is_left_out():
