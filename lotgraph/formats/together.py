@@ -158,10 +158,11 @@ def _said(
     """A sentence for all sequences of which the same is taken."""
     alike: dict[str, list[str]] = {}
     for name in guessed:
-        first, by = side[name].first, later[name]
+        by = later[name]
+        than = f"{abs(by):,} {'lower' if by > 0 else 'higher'} than those" if by else "those"
         said = (
-            f"nothing says what frames count from; frame {first:,} in {side[name].form} is taken "
-            f"for frame {first + by:,} in {truth[name].form}"
+            f"nothing says what frames count from; numbers in {side[name].form} are taken to be "
+            f"{than} in {truth[name].form}"
         )
         alike.setdefault(said, []).append(name)
     for said, names in alike.items():

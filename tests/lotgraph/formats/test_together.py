@@ -116,8 +116,13 @@ def test_a_table_that_says_nothing_is_counted_as_its_boxes_fit(tmp_path, table, 
     true, told = sides(*(files if is_truth else files[::-1]))
     [name] = told.parts
     assert told.boxes[name]["frame"].to_list() == true.boxes[name]["frame"].to_list()
+    than = "those" if start else f"1 {'higher' if is_truth else 'lower'} than those"
+    whose = "numbers in mot" if is_truth else "numbers in parquet"
+    other = "parquet" if is_truth else "mot"
     [said] = told.assumed
-    assert said.startswith(f"{name}: nothing says what frames count from; frame ")
+    assert said == (
+        f"{name}: nothing says what frames count from; {whose} are taken to be {than} in {other}"
+    )
 
 
 def test_a_frame_0_or_1_tells_it_of_all_tables_that_are_named_together(tmp_path, table):
