@@ -139,6 +139,12 @@ def test_a_frame_0_or_1_tells_it_of_all_tables_that_are_named_together(tmp_path,
     }
 
 
+@pytest.mark.parametrize(("least", "first"), [(0, 0), (1, 1), (5, 0)])
+def test_a_table_that_says_nothing_counts_from_1_if_that_is_its_least(table, least, first):
+    part = part_of(table([least, 9], 0))
+    assert (part.first, part.is_sure) == (first, least == 0)
+
+
 def test_labels_of_half_a_sequence_are_judged_by_text_of_that_half_or_of_the_whole(tmp_path):
     frames = list(range(300, 320))
     truth, half, whole = (tmp_path / name for name in ("gt.json", "half.txt", "whole.txt"))
@@ -152,7 +158,8 @@ def test_labels_of_half_a_sequence_are_judged_by_text_of_that_half_or_of_the_who
     write({"seq": Part(boxes(frames), first=0)}, whole, Form.MOT)
     later = boxes(frames).with_columns(pl.col("frame") - 300)
     write({"seq": Part(later, first=0)}, half, Form.MOT)
-    for mine in (half, whole):
-        true, told = sides(truth, mine)
-        assert told.boxes["gt"]["frame"].to_list() == true.boxes["gt"]["frame"].to_list()
+    for both in ((truth, half), (truth, whole), (half, truth), (whole, truth)):
+        true, told = sides(*both)
+        [name] = true.parts
+        assert told.boxes[name]["frame"].to_list() == true.boxes[name]["frame"].to_list()
         assert told.assumed
