@@ -26,9 +26,9 @@ from lotgraph.formats.columns import EDGES, filled
 from lotgraph.formats.count import counted, first_of
 from lotgraph.formats.form import Form
 from lotgraph.formats.part import Part
+from lotgraph.measure.warn import named
 
 OBJECTS = ("track_id", "instance_id", "object_id")
-NAMED = 5  # classes that a sentence names
 UNNAMED = (
     "results name neither images nor classes: image_id is taken for the frame, and classes are "
     "called by their numbers"
@@ -73,8 +73,8 @@ def read_parts(file: Path, index: Index | None = None) -> dict[str, Part]:
 def _part(boxes: pl.DataFrame, images: pl.DataFrame, fps: float | None, assumed: str) -> Part:
     boxes = filled(boxes)
     least = int(images["frame"].to_numpy().min())
-    named = images.filter(pl.col("file") != "").select("file", "frame")
-    names = {PurePosixPath(name).name: frame for name, frame in named.rows()}
+    files = images.filter(pl.col("file") != "").select("file", "frame")
+    names = {PurePosixPath(name).name: frame for name, frame in files.rows()}
     if not names:
         first, is_sure = first_of(Form.COCO, [boxes, images])
         return Part(boxes, first, fps, form=Form.COCO, is_sure=is_sure, assumed=assumed)
@@ -230,7 +230,7 @@ def _numbered(
 
 
 def _said(kinds: Iterable[str]) -> str:
-    return ", ".join(sorted(kind or "one without a name" for kind in kinds)[:NAMED]) or "none"
+    return named(sorted(kind or "one without a name" for kind in kinds)) or "none"
 
 
 def _rows(boxes: pl.DataFrame, number: Mapping[str, int | None]) -> list[dict[str, Any]]:

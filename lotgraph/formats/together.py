@@ -12,8 +12,7 @@ from lotgraph.formats.find import index_among, parts_of, sequences
 from lotgraph.formats.form import Form
 from lotgraph.formats.part import Part
 from lotgraph.measure.shift import gain_of
-
-NAMED = 5  # sequences that a sentence names
+from lotgraph.measure.warn import named
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,10 @@ class Side:
 
 
 def together(
-    named: Sequence[tuple[str, Sequence[str]]],
+    places: Sequence[tuple[str, Sequence[str]]],
     told: Callable[[list[tuple[str, Path]]], Iterable[tuple[str, Path]]] = iter,
 ) -> list[Side]:
-    """Sequences of things named and of how folders of them are laid out.
+    """Sequences of things that somebody names, and of how folders of them are laid out.
 
     What is read goes through `told`.
 
@@ -49,13 +48,13 @@ def together(
     Raises:
         FormatError: if a file cannot be read, or two have a sequence of one name.
     """
-    places = [sequences(one, layouts) for one, layouts in named]
-    index = index_among(places[0].values())
+    files = [sequences(one, layouts) for one, layouts in places]
+    index = index_among(files[0].values())
     sides = [
         _as_one(
             _each_once((file, parts_of(file, name, index)) for name, file in told([*some.items()]))
         )
-        for some in places
+        for some in files
     ]
     if all(len(side) == 1 for side in sides):
         [name] = sides[0]
@@ -166,5 +165,4 @@ def _said(
         )
         alike.setdefault(said, []).append(name)
     for said, names in alike.items():
-        more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-        yield f"{', '.join(names[:NAMED])}{more}: {said}"
+        yield f"{named(names)}: {said}"

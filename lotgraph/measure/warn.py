@@ -35,7 +35,7 @@ def warnings_of(
     `frame` is what frames are called; `is_by_kind` says whether classes are judged apart.
     """
     empty = sorted(name for name in truth if name not in predicted or predicted[name].is_empty())
-    said = [f"nothing is predicted in {_named(empty)}: counts as nothing found"] if empty else []
+    said = [f"nothing is predicted in {named(empty)}: counts as nothing found"] if empty else []
     for name in sorted(set(truth) - set(empty)):
         true, told = judged(truth[name]), predicted[name]
         if true.is_empty():
@@ -47,7 +47,8 @@ def warnings_of(
     return said
 
 
-def _named(names: Sequence[str]) -> str:
+def named(names: Sequence[str]) -> str:
+    """The first few of names, and how many more there are."""
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + more
 
@@ -75,7 +76,7 @@ def _kinds(true: pl.DataFrame, told: pl.DataFrame) -> Iterator[str]:
     ours, theirs = (sorted(set(side["kind"]) - {""}) for side in (true, told))
     if ours and theirs and not set(ours) & set(theirs):
         yield (
-            f"no class in common: the truth has {_named(ours)}, the predictions {_named(theirs)}; "
+            f"no class in common: the truth has {named(ours)}, the predictions {named(theirs)}; "
             "each is judged by itself"
         )
 

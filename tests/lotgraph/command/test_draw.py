@@ -1,5 +1,7 @@
 """`lotgraph draw` films boxes over the video they were found in."""
 
+import json
+
 import polars as pl
 import pytest
 from PIL import Image
@@ -79,6 +81,16 @@ def test_what_cannot_be_drawn_is_said_in_a_sentence(lotgraph, folder, clip, word
     assert ran.code == 2
     assert said in ran.err
     assert not (folder / "x.mp4").exists() or "--first-frame" in words
+
+
+def test_results_that_tell_nothing_are_drawn_and_what_was_taken_is_said(lotgraph, folder, clip):
+    row = {"image_id": 4, "category_id": 3, "bbox": [40, 40, 50, 50], "score": 0.9}
+    (folder / "r.json").write_text(json.dumps([row]))
+    ran = lotgraph("draw", clip, "r.json", "--out", "x.mp4", "--seconds", 0.3)
+    assert ran.code == 0
+    said = " ".join(ran.err.split())
+    assert "classes are called by their numbers; --labels FILE names both" in said
+    assert "what its frames count from, 0 is taken for the first; --first-frame says it" in said
 
 
 def test_boxes_of_larger_footage_are_told(lotgraph, folder, clip):
