@@ -52,7 +52,9 @@ def run(  # noqa: PLR0913  each is an option
     faults_per_day: Annotated[
         float,
         typer.Option(
-            help="Of each kind, a camera, where no file lists them.", min=0, max=MOST_FAULTS
+            help="Of each kind, a camera and a day on which it is well, where no file lists them.",
+            min=0,
+            max=MOST_FAULTS,
         ),
     ] = 0.0,
     looks_per_hour: Annotated[
