@@ -1,10 +1,10 @@
 """Writes a world's tables as Parquet files: all of them, or none."""
 
+import os
 import shutil
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 
 import polars as pl
 
@@ -19,6 +19,7 @@ from lotgraph.twin.world.columns import (
 )
 from lotgraph.twin.world.model import World
 
+DRAFT = ".lotgraph-draft"
 OLDEST = pl.CompatLevel.oldest()  # strings as every reader of Parquet knows them
 CONTRACTS = {
     contract.name.removeprefix("twin_"): contract
@@ -52,25 +53,48 @@ def write(
     """
     refuse_folder(folder)
     tables = {name: getattr(world, name) for name in ("vehicles", "visits", "motions", "walkers")}
+    with _draft_of(folder) as draft:
+        try:
+            for name, table in tables.items():
+                CONTRACTS[name].conform(table).write_parquet(
+                    draft / f"{name}.parquet", compression="zstd"
+                )
+            counts = {name: len(table) for name, table in tables.items()}
+            counts |= _append(draft, stretches)
+            draft.rename(folder)
+        except OSError as error:
+            raise TwinError(f"{folder}: cannot be written: {error}; is the disk full?") from error
+    return counts
+
+
+@contextmanager
+def _draft_of(folder: Path) -> Iterator[Path]:
+    """An empty folder beside, held by this process; it is gone at the end, or has another name.
+
+    It is the same each time, so that what a killed process left is cleared by the next.
+    """
+    import fcntl
+
+    draft = folder.with_name(f".{folder.name}{DRAFT}")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        draft.mkdir(parents=True, exist_ok=True)
+        hold = os.open(draft, os.O_RDONLY)
     except OSError as error:
         raise TwinError(f"{folder}: cannot be made: {error.strerror}") from error
     try:
-        for name, table in tables.items():
-            CONTRACTS[name].conform(table).write_parquet(
-                beside / f"{name}.parquet", compression="zstd"
-            )
-        counts = {name: len(table) for name, table in tables.items()}
-        counts |= _append(beside, stretches)
-        beside.chmod(0o755)  # a temporary folder is its maker's alone
-        beside.rename(folder)
-    except OSError as error:
-        raise TwinError(f"{folder}: cannot be written: {error}; is the disk full?") from error
+        fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for left in draft.iterdir():
+            left.unlink()
+        try:
+            yield draft
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except BlockingIOError as error:
+        raise TwinError(
+            f"{folder}: another process is writing it; wait for that, or name another folder"
+        ) from error
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return counts
+        os.close(hold)
 
 
 def _append(folder: Path, stretches: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, int]:

@@ -1,9 +1,12 @@
+import fcntl
+import os
+
 import polars as pl
 import pytest
 
 from lotgraph.errors import TwinError
 from lotgraph.twin.world.columns import DETECTION_TRUTH, VISITS
-from lotgraph.twin.world.write import CONTRACTS, write
+from lotgraph.twin.world.write import CONTRACTS, DRAFT, write
 
 
 def test_what_is_written_reads_back_and_has_the_same_bytes(world, tmp_path):
@@ -58,3 +61,24 @@ def test_nothing_is_left_where_writing_fails(world, tmp_path):
     with pytest.raises(TwinError, match="cannot be made"):
         write(world, tmp_path / "file/new")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_a_killed_process_left_is_cleared_by_the_next(world, tmp_path):
+    left = tmp_path / f".new{DRAFT}"
+    left.mkdir()
+    (left / "detections.parquet").write_bytes(b"half a")
+    counts = write(world, tmp_path / "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    assert {path.stem for path in (tmp_path / "new").iterdir()} == set(counts)
+
+
+def test_two_processes_do_not_write_one_folder(world, tmp_path):
+    other = tmp_path / f".new{DRAFT}"
+    other.mkdir()
+    (other / "visits.parquet").touch()
+    hold = os.open(other, os.O_RDONLY)
+    fcntl.flock(hold, fcntl.LOCK_EX)
+    with pytest.raises(TwinError, match="new: another process is writing it"):
+        write(world, tmp_path / "new")
+    os.close(hold)
+    assert [path.name for path in other.iterdir()] == ["visits.parquet"]
