@@ -15,12 +15,14 @@ from lotgraph.twin.plan.see import FAR_M
 from lotgraph.twin.plan.shapes import Floats, along, length_of, rectangles, strips
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 WIDTH_IN, DPI = 10.0, 130
 AROUND_M = 14.0  # shown beyond the extent of the site
 ARROW_M = 9.0  # between two arrows on a lane
 LONGEST_CONE_M = 28.0  # longer ones would hide the site
+LEGEND_COLUMNS = 7
 COLOURS = {
     "building": "#c9c3bb",
     "wall": "#8d8478",
@@ -33,6 +35,8 @@ COLOURS = {
     "sign": "#8250df",
     "roof": "none",
 }
+LANE, EDGE = "#e3e6ea", "#6e6a64"
+CONE: dict[str, Any] = {"facecolor": GOOD, "alpha": 0.13}
 LAYERS = {"building": 1, "planter": 1, "roof": 6, "tree": 5}
 
 
@@ -60,12 +64,42 @@ def draw(plan: Plan) -> bytes:
         _gates(axes, plan)
         for camera in plan.cameras:
             _camera(axes, camera)
+        figure.legend(
+            handles=legend_of(plan), loc="outside lower left", ncols=LEGEND_COLUMNS, frameon=False
+        )
         return png(figure)
 
 
 def _title(plan: Plan) -> str:
     counts = f"{len(plan.stalls)} stalls, {len(plan.cameras)} cameras"
     return f"{plan.site_id} ({plan.family or 'drawn by hand'}, {plan.split}): {counts}, metres"
+
+
+def legend_of(plan: Plan) -> "list[Artist]":
+    """What each look is of, but for what the plan has not; a thick line ends a stall nose in."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    kinds = {one.kind for one in plan.structures}
+    standing = [
+        Patch(
+            facecolor=colour,
+            edgecolor=EDGE,
+            linewidth=0.4,
+            linestyle="--" if kind == "roof" else "-",
+            label=kind,
+        )
+        for kind, colour in COLOURS.items()
+        if kind in kinds
+    ]
+    view = f"view of a camera, {LONGEST_CONE_M:.0f} m at most"
+    drawn: list[tuple[object, Artist]] = [
+        (plan.lanes, Patch(facecolor=LANE, label="lane")),
+        (plan.stalls, Line2D([], [], color=INK, linewidth=1.1, label="nose end of a stall")),
+        (plan.gates, Line2D([], [], color=GATE_COLOUR, linewidth=2, label="gate")),
+        (plan.cameras, Patch(**CONE, label=view)),
+    ]
+    return [*(artist for there, artist in drawn if there), *standing]
 
 
 def _polygons(axes: "Axes", shapes: Iterable[Floats], **look: Any) -> None:
@@ -79,7 +113,7 @@ def _ground(axes: "Axes", plan: Plan) -> None:
     site = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
     _polygons(axes, [site], facecolor="#f3f4f6", edgecolor=RULE, zorder=0)
     shapes = [strip for lane in plan.lanes for strip in strips(lane)]
-    _polygons(axes, shapes, facecolor="#e3e6ea", edgecolor="none", zorder=0.5)
+    _polygons(axes, shapes, facecolor=LANE, edgecolor="none", zorder=0.5)
 
 
 def _structures(axes: "Axes", structures: tuple[Structure, ...]) -> None:
@@ -87,7 +121,7 @@ def _structures(axes: "Axes", structures: tuple[Structure, ...]) -> None:
 
     for kind, colour in COLOURS.items():
         some = [one for one in structures if one.kind == kind]
-        look = {"zorder": LAYERS.get(kind, 2), "edgecolor": "#6e6a64", "linewidth": 0.4}
+        look = {"zorder": LAYERS.get(kind, 2), "edgecolor": EDGE, "linewidth": 0.4}
         if kind == "tree":
             for one in some:
                 patch = Circle(one.centre, one.size_m[0] / 2, facecolor=colour, alpha=0.5)
@@ -164,7 +198,7 @@ def _camera(axes: "Axes", camera: Camera) -> None:
     half = math.degrees(math.atan(camera.width_px / 2 / camera.focal_px))
     yaw = math.degrees(camera.yaw_rad)
     reach = min(FAR_M, LONGEST_CONE_M, camera.focal_px * CAR_M / LEAST_CAR_PX)
-    cone = Wedge((x, y), reach, yaw - half, yaw + half, facecolor=GOOD, alpha=0.13, zorder=8)
+    cone = Wedge((x, y), reach, yaw - half, yaw + half, zorder=8, **CONE)
     axes.add_patch(cone)
     axes.plot(x, y, marker="o", markersize=4, color=GOOD, zorder=9)
     label = f"{camera.camera_id} {z:.1f} m"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lotgraph.twin.plan.draw import draw
+from lotgraph.twin.plan.draw import draw, legend_of
 from lotgraph.twin.plan.generate import FAMILIES, generate
 
 
@@ -29,3 +29,12 @@ def test_what_is_left_out_of_a_plan_is_missing_in_its_picture(section):
     plan = next(plan for seed in range(99) if (plan := generate(seed, "surface")).gates)
     less = pixels(draw(replace(plan, **{section: ()})))
     assert (less != pixels(draw(plan))).any(axis=2).sum() > 100
+
+
+def test_the_legend_names_what_is_in_the_plan_and_no_more():
+    plan = generate(34, "garage")
+    named = {one.get_label() for one in legend_of(plan)}
+    assert named >= {"lane", "gate"} | {one.kind for one in plan.structures}
+    bare = legend_of(replace(plan, gates=(), structures=()))
+    assert len(bare) == 3
+    assert "gate" not in {one.get_label() for one in bare}
