@@ -62,7 +62,7 @@ def write(
             counts = {name: len(table) for name, table in tables.items()}
             counts |= _append(draft, stretches)
             draft.rename(folder)
-        except OSError as error:
+        except (OSError, pl.exceptions.PolarsError) as error:
             raise TwinError(f"{folder}: cannot be written: {error}; is the disk full?") from error
     return counts
 

@@ -1,5 +1,7 @@
 import fcntl
 import os
+import resource
+from contextlib import contextmanager
 
 import polars as pl
 import pytest
@@ -61,6 +63,32 @@ def test_nothing_is_left_where_writing_fails(world, tmp_path):
     with pytest.raises(TwinError, match="cannot be made"):
         write(world, tmp_path / "file/new")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@contextmanager
+def room_for(file_bytes):
+    """Let no file grow beyond so many bytes, as a full disk does."""
+    _, most = before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_gets_a_sentence_and_leaves_nothing(world, tmp_path):
+    many = DETECTION_TRUTH.table(
+        detection_id=[f"{n}" for n in range(200_000)],
+        object_id=[None] * 200_000,
+        visible_share=[n / 200_000 for n in range(200_000)],
+    )
+    for file_bytes, stretches in ((100, []), (1_000_000, [{"detection_truth": many}])):
+        with (
+            room_for(file_bytes),
+            pytest.raises(TwinError, match=r"new: cannot be written: .*is the disk full\?"),
+        ):
+            write(world, tmp_path / "new", stretches)
+        assert not list(tmp_path.iterdir())
 
 
 def test_what_a_killed_process_left_is_cleared_by_the_next(world, tmp_path):
