@@ -20,7 +20,7 @@ def main(
     """Render what is not there yet of the footage in `footage/`, which the demo and tests use.
 
     The same code gives the same bytes: delete `footage/landing` and `footage/truth`, run this, and
-    `git status` has nothing to tell. Killed, it goes on where it was.
+    `git status` tells at most of `code_version` in records. Killed, it goes on where it was.
     """
     console, folder = Console(), Folder(out)
     try:
