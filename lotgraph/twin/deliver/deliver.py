@@ -46,8 +46,8 @@ def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, li
     """Make the traffic, write what stays true of the site, and say what is still to be rendered.
 
     Raises:
-        TwinError: landing folder and truth lie in each other, the truth is of another order or
-            made by other code, or captures would replace files or each other.
+        TwinError: landing folder and truth lie in each other or are files, the truth is of another
+            order or made by other code, or captures would replace files or each other.
     """
     landing, truth = landing.resolve(), truth.resolve()
     if landing == truth or landing in truth.parents or truth in landing.parents:
@@ -55,6 +55,9 @@ def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, li
             f"truth {truth} and landing folder {landing} lie in each other; choose two folders "
             "side by side, because nothing that reads captures may find the truth"
         )
+    for folder in (landing, truth):
+        if folder.exists() and not folder.is_dir():
+            raise TwinError(f"{folder}: expected a folder, which is made if need be; it is a file")
     target = Target(landing, Lake(str(truth)))
     _refuse_another(order, target)
     _refuse_to_replace(order, target)

@@ -71,6 +71,8 @@ def test_a_fault_after_the_end_of_the_rendering_is_refused(lotgraph, site, folde
         (("--faults-per-day", "inf"), "--faults-per-day"),
         (("--site", "gone.toml"), "gone.toml"),
         (("--truth", "landing/truth"), "choose two folders"),
+        (("--truth", "lotgraph.toml"), "lotgraph.toml: expected a folder"),
+        (("--landing", "lotgraph.toml"), "lotgraph.toml: expected a folder"),
         (("--faults", "gone.toml"), "gone.toml"),
     ],
 )
