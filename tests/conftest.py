@@ -1,6 +1,8 @@
 """Small worlds shared by the tests."""
 
+import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import dagster as dg
@@ -21,6 +23,17 @@ def instance() -> Iterator[dg.DagsterInstance]:
     """An event log that ends with the test."""
     with dg.DagsterInstance.ephemeral() as ephemeral:
         yield ephemeral
+
+
+@contextmanager
+def room_for(file_bytes):
+    """Let no file grow beyond so many bytes, as a full disk does."""
+    _, most = before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 class OneBox(Detectors):

@@ -12,7 +12,7 @@ from lotgraph.errors import LotgraphError
 from lotgraph.formats.coco import ALSO, Numbers, write_detections
 from lotgraph.formats.columns import filled
 from lotgraph.formats.form import ENDS, TOLD, Form
-from lotgraph.formats.parquet import FIRST
+from lotgraph.formats.parquet import write_table
 from lotgraph.formats.part import Part
 from lotgraph.formats.write import write as write_boxes
 
@@ -58,7 +58,7 @@ def _write_one(  # noqa: PLR0913, PLR0917 -- one file and all there is to know o
     kinds: Sequence[str],
 ) -> None:  # fmt: skip
     if wanted is Form.PARQUET:
-        table.write_parquet(file, metadata={FIRST: "0"})
+        write_table(table, file, 0)
     elif wanted is Form.COCO:
         _write_coco({uri: table}, file, labels, kinds)
     else:

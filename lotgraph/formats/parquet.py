@@ -65,8 +65,19 @@ def _check_whole(file: Path, table: pl.DataFrame) -> None:
 
 def write_parquet(boxes: pl.DataFrame, file: Path, first: int | None = None) -> None:
     """Write boxes, by frame and object, and which number the first frame has, if that is known."""
-    told = {} if first is None else {FIRST: str(first)}
-    boxes.sort("frame", "object_id").write_parquet(file, metadata=told)
+    write_table(boxes.sort("frame", "object_id"), file, first)
+
+
+def write_table(table: pl.DataFrame, file: Path, first: int | None) -> None:
+    """Write rows as they are, and the number of the first frame, if that is known.
+
+    Raises:
+        OSError: if it cannot be written, as where the disk is full.
+    """
+    try:
+        table.write_parquet(file, metadata={} if first is None else {FIRST: str(first)})
+    except pl.exceptions.PolarsError as error:
+        raise OSError(str(error)) from error
 
 
 def first_told(file: Path) -> int | None:

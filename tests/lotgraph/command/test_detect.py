@@ -15,6 +15,7 @@ from lotgraph.detector.network.attempt import tried
 from lotgraph.formats.coco import read_detections
 from lotgraph.formats.find import read
 from scripts.drawn.scene import draw_clip
+from tests.conftest import room_for
 
 ROWS = [[10, 20, 30, 40, 0.875, 1], [11, 20, 30, 40, 0.5, 0], [2, 3, 4, 5, 0.25, 0]]
 
@@ -75,6 +76,14 @@ def test_parquet_says_frame_second_kind_and_detector(lotgraph, network, clip):
     assert table["score"].to_list()[:3] == [0.875, 0.5, 0.25]
     assert table["detector"].unique().to_list()[0].startswith("net.onnx sha256:")
     assert len(read(network.parent / "found.parquet")) == 9
+
+
+def test_a_full_disk_is_told(lotgraph, network, clip):
+    with room_for(200):
+        ran = lotgraph("detect", clip, "--detector", network, "--out", "o.parquet")
+    assert ran.code == 2
+    assert "cannot write to o.parquet" in ran.err
+    assert "File too large" in ran.err
 
 
 def test_kinds_and_scores_are_chosen_before_boxes_are_compared(lotgraph, network, clip):

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from lotgraph.command import app
 from lotgraph.formats.find import read
+from tests.conftest import room_for
 
 
 def run(*args):
@@ -48,6 +49,16 @@ def test_a_single_file_becomes_the_file_that_is_named(boxes, tmp_path):
     out = tmp_path / "tracks.parquet"
     assert run(file, "--out", out, "--format", "parquet").exit_code == 0
     assert pl.read_parquet(out)["is_seen"].all()
+
+
+@pytest.mark.parametrize("name", ["tracks.txt", "tracks.parquet", "tracks.json"])
+def test_a_full_disk_is_told(boxes, tmp_path, name):
+    file, out = boxes / "one" / "det" / "det.txt", tmp_path / name
+    with room_for(200):
+        result = run(file, "--out", out)
+    assert result.exit_code == 2, result.output
+    assert result.stderr.splitlines()[-1].startswith("lotgraph: cannot write")
+    assert "File too large" in result.stderr
 
 
 def test_tracks_are_written_as_their_file_is_called(boxes, tmp_path):

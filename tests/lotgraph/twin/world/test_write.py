@@ -1,7 +1,5 @@
 import fcntl
 import os
-import resource
-from contextlib import contextmanager
 
 import polars as pl
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from lotgraph.errors import TwinError
 from lotgraph.twin.world.columns import DETECTION_TRUTH, VISITS
 from lotgraph.twin.world.write import CONTRACTS, DRAFT, write
+from tests.conftest import room_for
 
 
 def test_what_is_written_reads_back_and_has_the_same_bytes(world, tmp_path):
@@ -63,17 +62,6 @@ def test_nothing_is_left_where_writing_fails(world, tmp_path):
     with pytest.raises(TwinError, match="cannot be made"):
         write(world, tmp_path / "file/new")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
-@contextmanager
-def room_for(file_bytes):
-    """Let no file grow beyond so many bytes, as a full disk does."""
-    _, most = before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, most))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_full_disk_gets_a_sentence_and_leaves_nothing(world, tmp_path):
