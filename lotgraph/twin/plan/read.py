@@ -19,6 +19,7 @@ REWORDED = {
     "tuple_type": "expected a list",
     "string_too_short": "expected a name",
 }
+OF_A_ROW = {"stall_id": "row_id", "centre": "first_centre"}  # what says a stall's in its row
 
 
 def read(file: Path) -> Plan:
@@ -32,10 +33,10 @@ def read(file: Path) -> Plan:
     plan = filled(form)
     said = []
     for problem in check(plan):
-        keys = [name_in_file(str(key)) for key in problem.keys]
-        said.append(f"{_place(file, text, _origin(form, keys))}: {'.'.join(keys)}: {problem.said}")
+        keys = _origin(form, [name_in_file(str(key)) for key in problem.keys])
+        said.append(f"{_place(file, text, keys)}: {'.'.join(keys)}: {problem.said}")
     if said:
-        raise TwinError("\n".join(said))
+        raise TwinError("\n".join(dict.fromkeys(said)))  # once of a row, not of each of its stalls
     return plan
 
 
@@ -80,7 +81,7 @@ def _origin(form: Any, keys: list[str]) -> list[str]:
     after = int(keys[1]) - len(form.stalls)
     for number, row in enumerate(form.stall_rows):
         if 0 <= after < row.count:
-            return ["stall_rows", str(number), *keys[2:]]
+            return ["stall_rows", str(number), *(OF_A_ROW.get(key, key) for key in keys[2:])]
         after -= row.count
     return keys
 

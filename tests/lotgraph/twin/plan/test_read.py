@@ -98,6 +98,17 @@ def test_a_row_becomes_stalls_to_the_right_of_who_parks(file):
     assert {stall.heading_rad for stall in stalls} == {math.pi / 2}
 
 
+def test_what_is_wrong_with_every_stall_of_a_row_is_said_once(file):
+    told = complaint(file, changed('"aisle"\nfirst', '"aislee"\nfirst'))
+    wanted = "expected a lane of the plan (in, aisle, out); got 'aislee'"
+    assert told == f"FILE:32: stall_rows.0.lane_id: {wanted}"
+
+
+def test_two_rows_of_one_name_are_told_by_the_key_that_the_file_has(file):
+    text = changed('stall_id = "disabled"', 'stall_id = "a2"')
+    assert complaint(file, text).startswith("FILE:31: stall_rows.0.row_id: expected a name that no")
+
+
 def test_a_row_may_go_the_other_way(file):
     file.write_text(changed("pitch_m = 2.5", "pitch_m = 2.5\nalong_deg = 0\nfirst_number = 7"))
     assert [stall.stall_id for stall in read(file).stalls[1:]] == ["a7", "a8", "a9"]
@@ -122,7 +133,7 @@ def test_a_row_may_go_the_other_way(file):
         ("count = 3", "count = 0", "FILE:34: stall_rows.0.count: expected greater than or equal "),
         ("count = 3", "count = 3.5", "FILE:34: stall_rows.0.count: expected a valid integer; got"),
         ("count = 3", "cuont = 3", "FILE:30: stall_rows.0.count: expected a value; got nothing"),
-        ("pitch_m = 2.5", "pitch_m = 2.4", "FILE:30: stalls.2: stall a2 overlaps stall a1; move"),
+        ("pitch_m = 2.5", "pitch_m = 2.4", "FILE:30: stall_rows.0: stall a2 overlaps stall a1; "),
         ("[10, 5.3]", "[10, 4]", "FILE:24: stalls.0: stall disabled overlaps lane aisle; move one"),
         ("yaw_deg = 90", "yaw_deg = -90", "FILE:38: cameras.0: camera over looks at nothing of"),
         ("yaw_deg = 90", "yaw_deg = inf", "FILE:41: cameras.0.yaw_deg: expected a finite number"),
