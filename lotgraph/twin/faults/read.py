@@ -77,8 +77,10 @@ def _problems(plan: Plan, forms: list[FaultForm]) -> Iterator[tuple[list[str], s
             yield [*keys, "camera_id"], said
         low, high = HABITS[one.kind].amount
         if one.amount is not None and not low <= one.amount <= high:
-            said = f"expected {low:g} to {high:g} {HABITS[one.kind].unit}; got {one.amount:g}"
-            yield [*keys, "amount"], said
+            wanted = f"{low:g} to {high:g} {HABITS[one.kind].unit}"
+            if low == high:
+                wanted = f"no amount, as {one.kind} has none"
+            yield [*keys, "amount"], f"expected {wanted}; got {one.amount:g}"
         for other, before in enumerate(forms[:index]):
             if before.camera_id == one.camera_id and _overlap(before, one):
                 said = f"expected no other fault of {one.camera_id} at that time; fault {other} is"
