@@ -152,7 +152,7 @@ def _refuse_another(order: Order, target: Target) -> None:
         )
     raise TwinError(
         f"{root}: the truth of another rendering of {plan.site_id} lies here "
-        f"(its {other} differ); choose another folder, or delete this one and its captures"
+        f"(what differs: {other}); choose another folder, or delete this one and its captures"
     )
 
 
