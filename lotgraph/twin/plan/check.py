@@ -78,6 +78,12 @@ def _stalls(plan: Plan) -> Iterator[Problem]:
         if one < other:
             said = f"stall {names[other]} overlaps stall {names[one]}; move one or make it smaller"
             yield Problem(("stalls", int(other)), said)
+    x0, y0, x1, y1 = plan.extent_m
+    inside = (x0 <= shapes[..., 0]) & (shapes[..., 0] <= x1)
+    inside &= (y0 <= shapes[..., 1]) & (shapes[..., 1] <= y1)
+    for stall in np.flatnonzero(~inside.all(axis=1)).tolist():
+        said = f"stall {names[stall]} reaches beyond extent_m, where nothing is paved or painted; "
+        yield Problem(("stalls", stall), f"{said}move it, or make extent_m larger")
     for lane in plan.lanes:
         for stall in sorted(set(overlaps(shapes, strips(lane))[0].tolist())):
             said = f"stall {names[stall]} overlaps lane {lane.lane_id}; move one"

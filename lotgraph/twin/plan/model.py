@@ -174,6 +174,6 @@ class Plan:
     timezone: Annotated[str, "What time its people live by."] = "Europe/Berlin"
     extent_m: Annotated[
         tuple[float, float, float, float],
-        "x0, y0, x1, y1 of the ground that is drawn; all that is described lies within.",
+        "x0, y0, x1, y1 of the ground that is paved, as lanes are; the town begins beyond it.",
     ] = (-60.0, -60.0, 60.0, 60.0)
     family: Annotated[str, "And variant, of a plan that was generated."] = ""

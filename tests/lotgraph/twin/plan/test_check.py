@@ -62,6 +62,10 @@ def test_a_plan_that_makes_sense_passes():
         (with_stall(centre=(16, 5.3)), "stalls.3: stall a3 overlaps stall a2; move one or make"),
         (with_stall(centre=(17.5, 4.9)), "stalls.3: stall a3 overlaps lane aisle; move one"),
         (with_stall(centre=(17.5, 8)), "stalls.3: stall a3 lies 2.8 m from its lane aisle; exp"),
+        (
+            replace(GOOD, extent_m=(-30, -30, 18, 30)),
+            "stalls.3: stall a3 reaches beyond extent_m, where nothing is paved or paint",
+        ),
         (with_stall(lane_id="isle"), "stalls.3.lane_id: expected a lane of the plan (in, aisle"),
         (with_stall(stall_id="a0"), "stalls.3.stall_id: expected a name that no other of the sta"),
         (with_stall(width_m=-2.5), "stalls.3.width_m: expected a number from 0.5 to 20; got -2.5"),
