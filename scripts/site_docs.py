@@ -71,9 +71,10 @@ def _section(title: str, model: type) -> Iterator[str]:
 
 def _rows() -> Iterator[str]:
     yield f"## [[stall_rows]]\n\n{_plain(StallRow.__doc__ or '')}\n"
-    yield "| key | unset |\n| --- | --- |"
+    yield "| key | unset | meaning |\n| --- | --- | --- |"
     for name, field in StallRow.model_fields.items():
-        yield f"| `{name}` | {'' if field.is_required() else f'`{field.default}`'} |"
+        unset = "" if field.is_required() else f"`{field.default}`"
+        yield f"| `{name}` | {'' if field.default is None else unset} | {field.description} |"
     yield ""
 
 

@@ -25,16 +25,16 @@ class StallRow(Strict):
     `along_deg` is where the row goes from its first stall; unset, to the right of who parks there.
     """
 
-    row_id: str = Field(min_length=1)
-    lane_id: str
-    first_centre: Point
-    count: int = Field(ge=1, le=1000)
-    pitch_m: float = Field(gt=0)
-    heading_deg: Degrees
-    along_deg: Degrees | None = None
-    first_number: int = Field(default=1, ge=0)
-    length_m: float = 5.0
-    width_m: float = 2.5
+    row_id: str = Field(min_length=1, description="What the names of its stalls begin with.")
+    lane_id: str = Field(description="The lane that they are reached from.")
+    first_centre: Point = Field(description="Middle of the first stall.")
+    count: int = Field(ge=1, le=1000, description="How many there are.")
+    pitch_m: float = Field(gt=0, description="From one middle to the next, along the row.")
+    heading_deg: Degrees = Field(description="Where a vehicle looks that stands in one nose in.")
+    along_deg: Degrees | None = Field(default=None, description="Where the row goes; see above.")
+    first_number: int = Field(default=1, ge=0, description="Of the first stall.")
+    length_m: float = Field(default=5.0, description="Of a stall, along its heading.")
+    width_m: float = Field(default=2.5, description="Of a stall, across.")
 
     def stalls(self) -> list[Stall]:
         """One by one."""

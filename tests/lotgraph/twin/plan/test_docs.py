@@ -3,7 +3,7 @@
 import dataclasses
 import re
 
-from lotgraph.twin.plan.form import PlanForm, name_in_file
+from lotgraph.twin.plan.form import PlanForm, StallRow, name_in_file
 from scripts.site_docs import PAGE, SECTIONS, page
 
 
@@ -25,3 +25,9 @@ def test_every_section_of_the_file_is_there():
     listed = {"lanes", "stalls", "stall_rows", "gates", "structures", "cameras"}
     assert named == listed | {"rates", "markings"}
     assert named <= set(PlanForm.model_fields)
+
+
+def test_every_key_of_a_row_of_stalls_says_what_it_means():
+    for key, field in StallRow.model_fields.items():
+        assert field.description, key
+        assert f"| {field.description} |" in page(), key
