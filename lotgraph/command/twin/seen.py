@@ -110,6 +110,6 @@ def _say(plan: "Plan", views: "Views") -> None:
         f"{counted(len(plan.gates), 'gate')}, {content['arrivals_per_day']:,.0f} arrivals a day."
     )
     text(
-        f"The cameras see {views.stall_share:.0%} of the stalls and {views.way_share:.0%} of the "
-        f"{ways} ways in and out."
+        f"The cameras see {views.stall_share:.0%} of the stalls, and {views.way_share:.0%} of the "
+        f"{ways} places where ways in and out meet its aisles."
     )

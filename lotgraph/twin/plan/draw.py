@@ -72,7 +72,7 @@ def draw(plan: Plan) -> bytes:
 
 def _title(plan: Plan) -> str:
     counts = f"{len(plan.stalls)} stalls, {len(plan.cameras)} cameras"
-    return f"{plan.site_id} ({plan.family or 'drawn by hand'}, {plan.split}): {counts}, metres"
+    return f"{plan.site_id} ({plan.family or 'described'}, {plan.split}): {counts}, metres"
 
 
 def legend_of(plan: Plan) -> "list[Artist]":

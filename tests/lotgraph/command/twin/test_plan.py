@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lotgraph.twin.plan.draw import _title
 from lotgraph.twin.plan.read import read
 
 ROOT = Path(__file__).parents[4]
@@ -62,6 +63,18 @@ def test_a_description_that_makes_no_sense_is_told_line_by_line(lotgraph, folder
     ran = lotgraph("twin", "check", "site.toml")
     assert ran.code == 2
     assert all(line.startswith("lotgraph: site.toml:") for line in ran.err.splitlines())
+
+
+def test_a_site_that_somebody_described_is_called_so_in_words_and_in_its_picture(lotgraph, folder):
+    lotgraph("twin", "plan", "--seed", 6, "--family", "yard", "--out", "site.toml")
+    text = (folder / "site.toml").read_text()
+    (folder / "site.toml").write_text(
+        "".join(line for line in text.splitlines(keepends=True) if not line.startswith("family"))
+    )
+    ran = lotgraph("twin", "check", "site.toml")
+    assert "yard-6 (described, train)" in ran.out
+    assert "places where ways in and out meet its aisles." in ran.out
+    assert _title(read(folder / "site.toml")).startswith("yard-6 (described, train)")
 
 
 def test_a_description_that_is_not_there_is_said(lotgraph):
