@@ -195,6 +195,16 @@ def test_two_wheelers_take_stalls_as_often_as_stated(world):
     assert two_wheelers["parked_at"].count() > 3
 
 
+def test_where_no_bus_gets_through_a_car_or_van_stops_in_its_stead(plan):
+    lanes = tuple(replace(lane, width_m=3.2) for lane in plan.lanes)
+    narrow = replace(plan, lanes=lanes, rates=replace(plan.rates, coach_share=0.3))
+    world = simulate(narrow, BEGINS_AT, 4 * 3600, 5)
+    visits = world.visits.join(world.vehicles, on="object_id")
+    came = visits.filter(pl.col("behaviours").list.contains("coach"))
+    assert came.height > 3
+    assert set(came["type"]) <= {"car", "van"}
+
+
 def test_trucks_stop_in_a_lane_to_deliver(plan):
     rates = replace(plan.rates, arrivals_per_hour=(30.0,) * 24, delivery_share=0.5)
     world = simulate(replace(plan, rates=rates), BEGINS_AT, 1800, 2)
