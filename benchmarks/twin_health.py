@@ -149,9 +149,12 @@ def _measures(one: CameraDay, keep: Path) -> Path:
 def in_processes(
     call: Any, jobs: Iterable[tuple[Any, ...]], processes: int, console: Console, title: str
 ) -> None:
-    """Run a call for each of some arguments, in several processes."""
+    """Run a call for each of some arguments, in several processes.
+
+    Each has one of its own: what a day's traffic wears is kept for that day, some hundred MB.
+    """
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, spawn) as workers:
+    with ProcessPoolExecutor(processes, spawn, max_tasks_per_child=1) as workers:
         asked = [workers.submit(call, *job) for job in jobs]
         for done in track(as_completed(asked), title, total=len(asked), console=console):
             done.result()
