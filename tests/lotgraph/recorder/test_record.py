@@ -112,9 +112,10 @@ def test_another_picture_size_begins_another_segment(record):
 def test_a_clock_set_back_overwrites_nothing(record, tmp_path):
     path = tmp_path / "clip.ts"
     path.write_bytes(b"".join(mpegts(range(50))))
-    first = record(str(path), utc_now=lambda: 1772452800.0 + 0.5)
+    noon_and_half = 1772452800.0 + 1800  # far from the edge of a file
+    first = record(str(path), utc_now=lambda: noon_and_half)
     before = {found: found.read_bytes() for found in first.files}
-    again = record(str(path), utc_now=lambda: 1772452800.0 + 0.5)
+    again = record(str(path), utc_now=lambda: noon_and_half)
     assert len(again.files) == 2 * len(before)
     assert all(found.read_bytes() == content for found, content in before.items())
 
