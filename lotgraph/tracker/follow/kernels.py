@@ -235,9 +235,7 @@ def roomier(tracks, alive):
     room = len(tracks)
     more = np.empty((2 * room, STATE))
     more[:room] = tracks
-    free = np.empty(2 * room, np.int64)
-    for k in range(room):
-        free[k] = 2 * room - 1 - k
+    free = np.arange(2 * room)[::-1].copy()
     return more, np.concatenate((alive, np.empty(room, np.int64))), free
 
 
