@@ -31,6 +31,9 @@ class TrainConfig(dg.Config):
     held_out: int = Field(default=40, ge=1, description="Sites to judge by, of the other split.")
     steps: int = Field(default=24_000, ge=1, description="Steps of the training.")
     seed: int = Field(default=0, ge=0, description="Of the stills, the weights and the crops.")
+    weights: str | None = Field(
+        default=None, description="detector.safetensors to learn on from, else from nothing."
+    )
 
 
 @dg.asset(group_name="models", **stored(DETECTOR_MODEL, *_CODE))
@@ -49,7 +52,9 @@ def detector_model(
             yield item
 
     folder = Path(load().paths.training)
-    trained = make(Plan(**config.model_dump()), folder, tell, context.log.info)
+    weights = Path(config.weights) if config.weights else None
+    plan = Plan(**(config.model_dump() | {"weights": weights}))
+    trained = make(plan, folder, tell, context.log.info)
     hashes = {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in trained.files}
     rows = pl.DataFrame(
         [

@@ -30,6 +30,10 @@ def run(  # noqa: PLR0913 -- each is an option
         Path | None,
         typer.Option(help="Folder of pictures without vehicles or people, to lie behind them."),
     ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option("--from", help="detector.safetensors to learn on from, else from nothing."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Train our own detector on the twin: draw stills, train, export, judge on unseen sites.
@@ -43,7 +47,7 @@ def run(  # noqa: PLR0913 -- each is an option
     from lotgraph.training.ship import NAMES
     from lotgraph.training.whole import SHIPPED, Plan, make
 
-    trained = make(Plan(rounds, held_out, steps, seed, backgrounds), out, progress, note)
+    trained = make(Plan(rounds, held_out, steps, seed, backgrounds, weights), out, progress, note)
     if as_json:
         document(trained.card)
         return

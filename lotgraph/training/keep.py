@@ -1,12 +1,17 @@
 """Keeps stills in a folder, a file of pictures and one of labels for each round."""
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import polars as pl
 
+from lotgraph.errors import TrainingError
 from lotgraph.training.columns import LABELS, STILLS
 from lotgraph.training.draw import Round
+from lotgraph.workers import cores, work
+
+_folder: Path  # of this process
 
 
 def rounds(first_seed: int, count: int, *, held_out: bool = False) -> list[Round]:
@@ -18,6 +23,30 @@ def rounds(first_seed: int, count: int, *, held_out: bool = False) -> list[Round
 def missing(wanted: Iterable[Round], folder: Path) -> list[Round]:
     """Rounds that are not kept yet."""
     return [one for one in wanted if not _paths(one, folder)[1].exists()]
+
+
+def keep_all(some: list[Round], folder: Path) -> Iterator[int]:
+    """Draw rounds on every core, and keep them; how many stills each has.
+
+    Raises:
+        TrainingError: a process was killed.
+    """
+    try:
+        yield from work(_keep, some, cores(), _take, (folder,))
+    except BrokenProcessPool as error:
+        raise TrainingError(
+            "a process that drew stills was killed, maybe for want of memory; start again: what is "
+            "complete is kept"
+        ) from error
+
+
+def _take(folder: Path) -> None:
+    global _folder
+    _folder = folder
+
+
+def _keep(one: Round) -> int:
+    return keep(one, _folder)
 
 
 def keep(one: Round, folder: Path) -> int:

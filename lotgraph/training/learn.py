@@ -26,7 +26,7 @@ from lotgraph.twin.seeds import stream
 if TYPE_CHECKING:
     from torch import Tensor
 
-RATE, LAST_RATE = 2e-3, 2e-5
+RATE, RATE_OF_LEARNT, LAST_RATE = 2e-3, 1e-3, 2e-5  # from nothing, with weights, at the end
 WARM_STEPS = 300
 DECAY = 0.03  # of kernels
 BETAS, TINY = (0.9, 0.999), 1e-8
@@ -39,6 +39,7 @@ class Course:
     """How long, and on what: crops of one size, at the end of another as large as whole frames."""
 
     steps: int = 6500
+    most_rate: float = RATE
     size: tuple[int, int] = (320, 320)
     batch: int = 16
     last_share: float = 0.12  # of steps, at the end
@@ -56,7 +57,7 @@ class Course:
         """How fast a step learns: slowly at first, then along a cosine down."""
         warm = min(1.0, (step + 1) / min(WARM_STEPS, self.steps / 4 + 1))
         along = 0.5 + 0.5 * math.cos(math.pi * min(1.0, step / self.steps))
-        return (LAST_RATE + (RATE - LAST_RATE) * along) * warm
+        return (LAST_RATE + (self.most_rate - LAST_RATE) * along) * warm
 
 
 @dataclass(frozen=True)

@@ -41,14 +41,6 @@ class State:
         return {**self.mean, **self.mean_running}
 
 
-def begin(shape: Shape, seed: int) -> State:
-    """The state before the first step."""
-    learnt, running = draw(shape, seed)
-    copies = ({name: one.clone() for name, one in part.items()} for part in (learnt, running))
-    empty = ({name: one * 0 for name, one in learnt.items()} for _ in range(2))
-    return State(shape, seed, 0, learnt, running, *copies, *empty)
-
-
 def save(state: State, path: Path) -> None:
     """Write a state, whole or not at all."""
     from safetensors.torch import save_file
@@ -77,7 +69,7 @@ def load(path: Path) -> State:
         with safe_open(path, "pt") as file:
             said = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        shape = Shape(**_tuples(json.loads(said["shape"])))
+        shape = shape_of(json.loads(said["shape"]))
         parts: dict[str, Any] = {
             part: {name.split("/", 1)[1]: one for name, one in tensors.items()
                    if name.startswith(f"{part}/")}
@@ -97,5 +89,13 @@ def load(path: Path) -> State:
     return state
 
 
-def _tuples(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(one) if isinstance(one, list) else one for name, one in said.items()}
+def shape_of(said: dict[str, Any]) -> Shape:
+    """A shape as a file says it.
+
+    Raises:
+        TypeError: it says something else.
+    """
+    tuples: dict[str, Any] = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in said.items()
+    }
+    return Shape(**tuples)

@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from lotgraph.training.begin import begin, begin_with
 from lotgraph.training.draw import Picture
 from lotgraph.training.learn import Course, Told, learn
 from lotgraph.training.model import Shape
-from lotgraph.training.state import State, begin, load, save
+from lotgraph.training.state import State, load, save
 from lotgraph.training.stock import Stock
 
 STATE, CURVES = "state.safetensors", "curves.parquet"
@@ -17,14 +18,16 @@ SAVED_EVERY = 100  # steps
 TOLD_EVERY = 25  # steps of which a curve has the mean
 
 
-def state_in(folder: Path, seed: int, shape: Shape | None = None) -> State:
-    """The state a folder holds, or a fresh one.
+def state_in(folder: Path, seed: int, weights: Path | None = None) -> State:
+    """The state a folder holds, or a fresh one, which begins with weights if they are given.
 
     Raises:
-        TrainingError: what lies there is no state.
+        TrainingError: what lies there is no state, or the weights are none.
     """
     path = folder / STATE
-    return load(path) if path.exists() else begin(shape or Shape(), seed)
+    if path.exists():
+        return load(path)
+    return begin_with(weights, seed) if weights else begin(Shape(), seed)
 
 
 def train(

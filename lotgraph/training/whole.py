@@ -11,8 +11,8 @@ from lotgraph.detector.open import open_detector
 from lotgraph.training.card import CARD, Drawn, card
 from lotgraph.training.draw import SOUGHT_SHARE
 from lotgraph.training.judge import Verdict, ask, judge
-from lotgraph.training.keep import keep, missing, rounds
-from lotgraph.training.learn import Course
+from lotgraph.training.keep import keep_all, missing, rounds
+from lotgraph.training.learn import RATE, RATE_OF_LEARNT, Course
 from lotgraph.training.ship import ship
 from lotgraph.training.stock import backgrounds_of, stock_of
 from lotgraph.training.train import curves, state_in, train
@@ -36,6 +36,7 @@ class Plan:
     steps: int = 24_000
     seed: int = 0
     backgrounds: Path | None = None  # pictures without vehicles or people, to lie behind them
+    weights: Path | None = None  # to begin with, instead of drawn ones
 
 
 @dataclass(frozen=True)
@@ -54,15 +55,17 @@ def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Tr
     work, `say` takes a sentence.
     """
     behind = backgrounds_of(plan.backgrounds)
-    state = state_in(folder, plan.seed)
+    state = state_in(folder, plan.seed, plan.weights)
     wanted = {
         "stills": rounds(plan.seed, plan.rounds),
         "held_out": rounds(plan.seed + HELD_OUT_AFTER, plan.held_out, held_out=True),
     }
     for name, some in wanted.items():
-        for one in tell(missing(some, folder / name), f"Drawing {name}", None):
-            keep(one, folder / name)
-    stock, course = stock_of(folder / "stills"), Course(steps=plan.steps)
+        left = missing(some, folder / name)
+        for _ in tell(keep_all(left, folder / name), f"Drawing {name}", len(left)):
+            pass
+    stock = stock_of(folder / "stills")
+    course = Course(plan.steps, RATE_OF_LEARNT if plan.weights else RATE)
     say(f"{len(stock):,} stills; from step {state.step:,} on")
     steps = train(state, stock, course, folder, behind)
     for _ in tell(steps, "Training", plan.steps - state.step):
@@ -73,6 +76,6 @@ def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Tr
         answers = ask(open_detector(str(file), Wishes(across_kinds=True)), folder / "held_out")
         verdicts[file.name] = judge(answers)
     drawn = Drawn(plan.seed, len(stock), len(answers.stills), SOUGHT_SHARE, stock.things())
-    told = card(state, course, drawn, curves(folder), verdicts)
+    told = card(state, course, plan.weights, drawn, curves(folder), verdicts)
     (folder / SHIPPED / CARD).write_text(json.dumps(told, indent=1))
     return Trained(files, verdicts, told)

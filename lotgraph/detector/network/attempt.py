@@ -18,8 +18,9 @@ from lotgraph.detector.network.model import Answer, Eye, Layout, Outputs
 from lotgraph.detector.network.name import chosen, names_told
 from lotgraph.detector.network.recognise import Seen, recognise
 from lotgraph.detector.network.settings import said_of
-from lotgraph.detector.network.start import cores, start, words_of
+from lotgraph.detector.network.start import start, words_of
 from lotgraph.errors import DetectorError
+from lotgraph.workers import cores
 
 PATIENCE_S = 180.0  # for opening and three answers; the slowest model met takes a tenth
 MEMORY_SHARE = 0.8  # of what the machine has left

@@ -1,11 +1,11 @@
 """Starts ONNX Runtime on a file, with the threads and the hardware asked for."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from lotgraph.errors import DetectorError
+from lotgraph.workers import cores
 
 CPU = "CPUExecutionProvider"
 HARDWARE = {
@@ -47,13 +47,6 @@ def start(file: Path, providers: Sequence[str] = ("cpu",), threads: int | None =
             f"{', '.join(session.get_providers())}; see that its driver is there, or name cpu"
         )
     return session
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def words_of(error: Exception) -> str:

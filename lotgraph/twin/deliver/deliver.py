@@ -1,14 +1,7 @@
 """Renders an order in several processes; what was complete before is left as it is."""
 
-import multiprocessing
-import os
-import signal
-import threading
-from collections.abc import Generator, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from collections.abc import Generator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +27,8 @@ from lotgraph.twin.truth.columns import CAMERAS, FAULTS, LANES, STALLS
 from lotgraph.twin.world.columns import MOTIONS, VEHICLES, VISITS, WALKERS
 from lotgraph.twin.world.model import World
 from lotgraph.twin.world.simulate import simulate
+from lotgraph.workers import work
 
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
-LISTENS_S = 0.5  # a wait without an end may go on through a Ctrl-C
 _order: tuple[Order, World, Target]  # of this process
 # Made with its first piece, so that what is wrong with the site is told to whoever waits for that.
 _studio: Studio | None = None
@@ -77,58 +69,18 @@ def deliver(
     Raises:
         TwinError: a piece cannot be rendered, or a process was killed.
     """
-    context = multiprocessing.get_context("spawn")
-    watched, held = context.Pipe(duplex=False)
-    workers = ProcessPoolExecutor(
-        min(processes, max(1, len(left))), context, _begin, (order, world, target, watched)
-    )
-    is_done = False
     try:
-        with one_thread_each():
-            waiting = {workers.submit(_render, piece) for piece in left}
-        while waiting:
-            done, waiting = wait(waiting, LISTENS_S, FIRST_COMPLETED)
-            yield from (one.result() for one in done)
-        is_done = True
+        yield from work(_render, left, processes, _take, (order, world, target))
     except BrokenProcessPool as error:
         raise TwinError(
             "a process that rendered was killed, maybe for want of memory; start again with fewer "
             "--processes: what is complete is kept"
         ) from error
-    finally:
-        if not is_done:
-            held.close()
-        workers.shutdown(cancel_futures=True)
-        held.close()
-        watched.close()
 
 
-@contextmanager
-def one_thread_each() -> Iterator[None]:
-    """Let processes that are started meanwhile use one thread, unless someone has said otherwise.
-
-    They render side by side, one a core; threads of theirs would only wait for each other.
-    """
-    set_here = [name for name in THREADS if name not in os.environ]
-    os.environ.update(dict.fromkeys(set_here, "1"))
-    try:
-        yield
-    finally:
-        for name in set_here:
-            del os.environ[name]
-
-
-def _begin(order: Order, world: World, target: Target, watched: Connection) -> None:
+def _take(order: Order, world: World, target: Target) -> None:
     global _order
     _order = (order, world, target)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever ordered gets it too, and ends this
-    threading.Thread(target=_end_with_parent, args=(watched,), daemon=True).start()
-
-
-def _end_with_parent(watched: Connection) -> None:
-    """End as soon as whoever ordered is gone, before another begins to write the same files."""
-    watched.poll(None)  # nothing is ever sent: it ends with the last who holds the other end
-    os._exit(1)
 
 
 def _render(piece: Piece) -> str:

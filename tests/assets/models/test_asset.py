@@ -26,7 +26,7 @@ def small(tmp_path, monkeypatch):
     monkeypatch.setenv("LOTGRAPH__PATHS__TRAINING", str(tmp_path / "training"))
     monkeypatch.setattr(train, "Shape", lambda: TINY)
     monkeypatch.setattr(quantise, "LOOKED_AT", 2)
-    defaults = (6, (64, 64), 2, 0.2, (64, 96), 2, True)
+    defaults = (6, 2e-3, (64, 64), 2, 0.2, (64, 96), 2, True)
     monkeypatch.setattr(learn.Course.__init__, "__defaults__", defaults)
     keep_painted(rounds(4, 1)[0], tmp_path / "training" / "stills", 3)
     unseen = rounds(4 + HELD_OUT_AFTER, 1, held_out=True)[0]

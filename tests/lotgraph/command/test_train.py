@@ -1,12 +1,15 @@
 """`lotgraph train` goes from stills to files that detect, and on from where it was."""
 
 import json
+import shutil
+from hashlib import sha256
 
 import pytest
 
 from lotgraph.training.columns import KINDS
 from lotgraph.training.draw import SOUGHT_SHARE
 from lotgraph.training.keep import rounds
+from lotgraph.training.learn import RATE_OF_LEARNT
 from lotgraph.training.model import Shape
 from lotgraph.training.ship import NAMES
 from lotgraph.training.state import load
@@ -23,7 +26,7 @@ def small(folder, monkeypatch):
 
     monkeypatch.setattr(train, "Shape", lambda: TINY)
     monkeypatch.setattr(quantise, "LOOKED_AT", 2)
-    defaults = (6, (64, 64), 2, 0.2, (64, 96), 2, True)
+    defaults = (6, 2e-3, (64, 64), 2, 0.2, (64, 96), 2, True)
     monkeypatch.setattr(learn.Course.__init__, "__defaults__", defaults)
     keep_painted(rounds(4, 1)[0], folder / "out" / "stills", 3)
     first = rounds(4 + 10_001, 1, held_out=True)[0]
@@ -52,6 +55,21 @@ def test_a_training_ends_in_files_and_a_card_and_goes_on_from_where_it_was(lotgr
     assert "from step 2 on" in ran.err
     assert "AP50" in ran.out
     assert load(small / "state.safetensors").step == 3
+
+
+def test_a_training_learns_on_from_the_weights_of_another(lotgraph, small):
+    assert lotgraph("train", "--out", small, "--steps", 2, *ASKED).code == 0
+    weights, own = small / "shipped" / NAMES[0], small.with_name("own")
+    for name in ("stills", "held_out"):
+        shutil.copytree(small / name, own / name)
+    ran = lotgraph("train", "--out", own, "--from", weights, "--steps", 1, *ASKED, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.document["began_with"] == sha256(weights.read_bytes()).hexdigest()
+    assert ran.document["course"]["most_rate"] == RATE_OF_LEARNT
+    ran = lotgraph("train", "--out", small.with_name("c"), "--from", small / "none", *ASKED)
+    assert ran.code == 2
+    assert "none: expected weights of a detector of ours" in ran.err
+    assert not (small.with_name("c")).exists()
 
 
 def test_a_folder_without_pictures_is_no_background(lotgraph, folder):

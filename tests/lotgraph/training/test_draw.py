@@ -1,12 +1,17 @@
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
 import cv2
 import numpy as np
 import polars as pl
 import pytest
 
+from lotgraph.errors import TrainingError
 from lotgraph.training import draw
+from lotgraph.training import keep as room
 from lotgraph.training.columns import KINDS, LABELS, STILLS
 from lotgraph.training.draw import Round, coded, opened
-from lotgraph.training.keep import keep, kept, missing, rounds
+from lotgraph.training.keep import keep, keep_all, kept, missing, rounds
 from lotgraph.training.plates import plates
 from lotgraph.training.stock import owners_of
 from lotgraph.twin.bodies.build import build_vehicle
@@ -73,6 +78,23 @@ def test_a_round_that_is_kept_is_not_drawn_again(tmp_path, monkeypatch) -> None:
     # A kill between the two files leaves the pictures alone: the round is still missing.
     (tmp_path / LABELS.name / "00000006-000.parquet").unlink()
     assert missing(wanted, tmp_path) == wanted
+
+
+def test_rounds_that_are_drawn_side_by_side_are_the_same(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(
+        room, "work", lambda do, some, _, take, told: (take(*told), map(do, some))[1]
+    )
+    drawn: list[tuple[Round, Path]] = []
+    monkeypatch.setattr(room, "keep", lambda *told: drawn.append(told) or len(drawn))
+    assert list(keep_all(rounds(4, 2), tmp_path)) == [1, 2]
+    assert drawn == [(one, tmp_path) for one in rounds(4, 2)]
+
+    def killed(*_) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(room, "work", killed)
+    with pytest.raises(TrainingError, match="what is complete is kept"):
+        list(keep_all(rounds(4, 2), tmp_path))
 
 
 def test_a_codec_leaves_the_picture_what_it_is_and_more_so_at_better_quality(drawn) -> None:

@@ -5,6 +5,7 @@ import torch
 
 from lotgraph.detector.open import open_detector
 from lotgraph.training.assign import cells_of
+from lotgraph.training.begin import begin
 from lotgraph.training.columns import KINDS
 from lotgraph.training.compute import compute
 from lotgraph.training.export import export, write
@@ -12,7 +13,7 @@ from lotgraph.training.lose import said
 from lotgraph.training.model import STRIDES, Shape
 from lotgraph.training.quantise import boxed
 from lotgraph.training.ship import NAMES, model_of, rounded, ship
-from lotgraph.training.state import State, begin
+from lotgraph.training.state import State
 from lotgraph.training.stock import Stock
 
 TINY = Shape(channels=(4, 8, 8, 12, 12), blocks=(1, 1, 1, 1), head=8)

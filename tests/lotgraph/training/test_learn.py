@@ -1,17 +1,23 @@
+import json
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from lotgraph.errors import TrainingError
 from lotgraph.training import learn as room
 from lotgraph.training.assign import cells_of, overlaps
+from lotgraph.training.begin import begin, begin_with
 from lotgraph.training.compute import compute
 from lotgraph.training.crop import Crop
 from lotgraph.training.draw import opened
 from lotgraph.training.learn import Course, draw_batch, learn, tensors
 from lotgraph.training.lose import said
 from lotgraph.training.model import STRIDES, Shape
-from lotgraph.training.state import PARTS, State, begin, load, save
+from lotgraph.training.ship import ship
+from lotgraph.training.state import PARTS, State, load, save
 from lotgraph.training.stock import Stock
 from lotgraph.training.train import TOLD_EVERY, curves, state_in, train
 
@@ -60,11 +66,12 @@ def test_a_training_that_was_broken_off_ends_as_one_that_was_not(
     stock: Stock, tmp_path, monkeypatch
 ) -> None:
     monkeypatch.setattr("lotgraph.training.train.SAVED_EVERY", 2)
+    monkeypatch.setattr("lotgraph.training.train.Shape", lambda: TINY)
     whole = begin(TINY, 3)
     told = list(train(whole, stock, SHORT, tmp_path / "whole", []))
     assert [one.step for one in told] == [1, 2, 3, 4, 5, 6]
     for steps in (2, 3):
-        going = train(state_in(tmp_path / "broken", 3, TINY), stock, SHORT, tmp_path / "broken", [])
+        going = train(state_in(tmp_path / "broken", 3), stock, SHORT, tmp_path / "broken", [])
         for _ in range(steps):
             next(going)
         going.close()
@@ -111,6 +118,36 @@ def test_the_rate_rises_then_falls_to_its_least() -> None:
     assert rates[-1] == pytest.approx(room.LAST_RATE)
     assert course.at(0) == (course.size, course.batch)
     assert course.at(999) == (course.last_size, course.last_batch)
+
+
+def test_a_training_begins_with_the_weights_that_another_one_shipped(stock, tmp_path) -> None:
+    before = begin(TINY, 3)
+    list(train(before, stock, SHORT, tmp_path, []))
+    weights = ship(before, stock, tmp_path / "shipped")[0]
+    after = begin_with(weights, 4)
+    assert (after.seed, after.step, after.shape) == (4, 0, TINY)
+    for name, one in before.shipped.items():
+        for part in (after.learnt, after.mean) if name in after.learnt else (after.running,):
+            assert torch.equal(part[name], one.half().float())
+    assert not any(one.any() for part in (after.first, after.second) for one in part.values())
+    told = list(train(after, stock, Course(2, size=(64, 64), batch=1), tmp_path / "after", []))
+    assert np.isfinite([one.scores for one in told]).all()
+
+
+def test_weights_to_begin_with_that_do_not_fit_are_refused_in_a_sentence(tmp_path) -> None:
+    with pytest.raises(TrainingError, match=r"none\.safetensors: expected weights of a detector"):
+        begin_with(tmp_path / "none.safetensors", 0)
+    save(begin(TINY, 1), tmp_path / "state.safetensors")
+    with pytest.raises(TrainingError, match="expected weights of a detector of ours"):
+        begin_with(tmp_path / "state.safetensors", 0)
+    told = {"kinds": ("car",), "shape": asdict(TINY)}
+    path = tmp_path / "other.safetensors"
+    save_file(begin(TINY, 1).shipped, path, {"lotgraph": json.dumps(told)})
+    with pytest.raises(TrainingError, match="find other kinds"):
+        begin_with(path, 0)
+    save_file({"stem.weight": torch.zeros(1)}, path, {"lotgraph": json.dumps(told)})
+    with pytest.raises(TrainingError, match="of another network"):
+        begin_with(path, 0)
 
 
 def test_what_is_no_state_of_a_training_is_refused_in_a_sentence(tmp_path) -> None:

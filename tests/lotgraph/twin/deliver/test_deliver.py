@@ -1,6 +1,5 @@
 """What is delivered depends on the order alone: not on processes, nor on what was there before."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from lotgraph.errors import TwinError
 from lotgraph.kernel import files_of
 from lotgraph.lake.store import Lake
 from lotgraph.twin.deliver import render as rendering
-from lotgraph.twin.deliver.deliver import deliver, one_thread_each, prepare
+from lotgraph.twin.deliver.deliver import deliver, prepare
 from lotgraph.twin.deliver.piece import pieces
 from lotgraph.twin.deliver.render import render
 from lotgraph.twin.deliver.shoot import shoot
@@ -234,12 +233,3 @@ def test_the_truth_of_another_order_is_not_written_over(order, whole):
         prepare(other, target.landing, whole[1] / "truth")
     assert files_below(target.landing) == before
     assert isinstance(target.truth, Lake)
-
-
-def test_processes_that_render_use_one_thread_each(monkeypatch):
-    monkeypatch.setenv("OMP_NUM_THREADS", "3")
-    monkeypatch.delenv("POLARS_MAX_THREADS", raising=False)
-    with one_thread_each():
-        assert (os.environ["OMP_NUM_THREADS"], os.environ["POLARS_MAX_THREADS"]) == ("3", "1")
-    assert os.environ["OMP_NUM_THREADS"] == "3"
-    assert "POLARS_MAX_THREADS" not in os.environ

@@ -1,0 +1,83 @@
+"""Lets processes of their own work side by side; they end with whoever asked them to."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+LISTENS_S = 0.5  # a wait without an end may go on through a Ctrl-C
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def work(
+    do: Callable[[T], R], items: list[T], processes: int, prepare: Callable[..., None],
+    told: tuple[Any, ...],
+) -> Generator[R, None, None]:  # fmt: skip
+    """Do something with each item, and yield what came of it as soon as it is done.
+
+    Each process prepares itself with what it is told, then takes one item after the other. Whoever
+    stops asking, by Ctrl-C or an error, ends the processes at once.
+
+    Raises:
+        concurrent.futures.process.BrokenProcessPool: a process was killed.
+    """
+    context = multiprocessing.get_context("spawn")
+    watched, held = context.Pipe(duplex=False)
+    count = min(processes, max(1, len(items)))
+    workers = ProcessPoolExecutor(count, context, _begin, (watched, prepare, told))
+    is_done = False
+    try:
+        with one_thread_each():
+            waiting = {workers.submit(do, item) for item in items}
+        while waiting:
+            done, waiting = wait(waiting, LISTENS_S, FIRST_COMPLETED)
+            yield from (one.result() for one in done)
+        is_done = True
+    finally:
+        if not is_done:
+            held.close()
+        workers.shutdown(cancel_futures=True)
+        held.close()
+        watched.close()
+
+
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Let processes that are started meanwhile use one thread, unless someone has said otherwise.
+
+    They work side by side, one a core; threads of theirs would only wait for each other.
+    """
+    set_here = [name for name in THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(set_here, "1"))
+    try:
+        yield
+    finally:
+        for name in set_here:
+            del os.environ[name]
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _begin(watched: Connection, prepare: Callable[..., None], told: tuple[Any, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked gets it too, and ends this
+    threading.Thread(target=_end_with_parent, args=(watched,), daemon=True).start()
+    prepare(*told)
+
+
+def _end_with_parent(watched: Connection) -> None:
+    """End as soon as whoever asked is gone, before another begins to write the same files."""
+    watched.poll(None)  # nothing is ever sent: it ends with the last who holds the other end
+    os._exit(1)
