@@ -122,6 +122,18 @@ def surroundings(dx, dy, dz, blur, sky, cover, seed, out):
     out[3] = ONE - above
 
 
+@kernel("void(f4[::1], f4[:, ::1], f4)")
+def _veil(seen, sky, haze):
+    """Leave of `surroundings` what air does: less of land, which is far off, and in fog of sky."""
+    thin = ONE
+    if haze >= np.float32(0.004):
+        thin = np.float32(np.exp(-min(haze * np.float32(1400), np.float32(30))))
+    dim = seen[3] * (1 - np.float32(np.exp(-haze * LAND_M)))
+    for band in range(3):
+        clear = seen[band] + (sky[6, band] - seen[band]) * dim
+        seen[band] = clear * thin + sky[6, band] * (1 - thin)
+
+
 @kernel("f4(f4, f4, f4, f4, f4, f4, f4, f4, f4, f4)")
 def _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, power):
     """Strength of a light's mirror image on a surface of that polish."""
@@ -173,14 +185,10 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
             halo = np.float32(0)
             if near > 0.9 and dz > 0.02:
                 halo = np.float32(0.02 * max(near, 0) ** 60 + 0.2 * max(near, 0) ** 4000)
-            thin = np.float32(np.exp(-min(haze * np.float32(1400), np.float32(30))))
-            if haze < 0.004:
-                thin = np.float32(1)
-            dim = mirror[3] * (1 - np.float32(np.exp(-haze * LAND_M)))
             for band in range(3):
-                clear = mirror[band] + halo * sky[4, band]
-                clear += (sky[6, band] - clear) * dim
-                out[pixel, band] = clear * thin + sky[6, band] * (1 - thin)
+                mirror[band] += halo * sky[4, band]
+            _veil(mirror, sky, haze)
+            out[pixel, :3] = mirror[:3]
             continue
         x, y, z = rows[i, 0], rows[i, 1], rows[i, 2]
         nx, ny, nz = rows[i, NORMAL], rows[i, NORMAL + 1], rows[i, NORMAL + 2]
@@ -254,6 +262,8 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
             twice = TWO * (nx * dx + ny * dy + nz * dz)
             rx, ry, rz = dx - twice * nx, dy - twice * ny, dz - twice * nz
             surroundings(rx, ry, rz, ONE - polish, sky, cover, seed, mirror)
+            if film > gloss:  # what fog hides is not in puddles either; on paint it is a blur
+                _veil(mirror, sky, haze)
             seen = open_sky if film > gloss else min(ONE, np.float32(0.35) + open_sky)
             if film > gloss and rows[i, MIRROR_DEPTH] > 0:
                 seen = ONE

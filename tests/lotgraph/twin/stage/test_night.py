@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from lotgraph.twin.bodies.mesh import Part
-from lotgraph.twin.optics import project
-from lotgraph.twin.plan import Structure
+from lotgraph.twin.optics import project, rays
+from lotgraph.twin.plan import Camera, Structure
 from lotgraph.twin.stage.light import light_at
 from lotgraph.twin.stage.see import Stage
 from lotgraph.twin.stage.weather import Weather
@@ -83,6 +83,20 @@ def test_wet_ground_shows_what_stands_on_it(kit, dark):
         radiance[lights] = seen.radiance[row - 1 : row + 2, column]
     red = (radiance[HEAD] - radiance[0])[:, 0].max()
     assert red > 5 * (radiance[HEAD] - radiance[0])[:, 2].max() >= 0
+
+
+def test_puddles_mirror_no_houses_that_fog_hides(kit):
+    camera = Camera("low", (0, 0, 3.0), 0.3, 0.08, 0.0, 60, width_px=160, height_px=90)
+    bare = {"structures": (), "gates": (), "stalls": (), "lanes": ()}
+    stage = Stage(kit.site(**bare, cameras=(camera,), extent_m=(-200, -200, 200, 200)))
+    fog = Weather("fog", 1.0, 0.0, 0.008, wetness=1.0, seed=3)
+    seen = stage.frame("low", light_at(stage.scenery.plan, kit.noon, fog), kit.poses_of(), {})
+    air = seen.radiance[0].mean(axis=0)
+    dip = -rays(camera)[1][:, 2].reshape(90, 160)[42]
+    mirrors = 0.04 + 0.96 * (1 - dip) ** 5
+    clear = np.exp(-0.008 * 3.0 / dip)
+    least = (1 - clear * (1 - mirrors))[:, None] * air  # where water mirrors air alone
+    assert (np.quantile(seen.radiance[42] / least, 0.75, axis=0) > 0.9).all()
 
 
 def test_a_roof_keeps_the_rain_off(kit):
