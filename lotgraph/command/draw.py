@@ -1,13 +1,14 @@
 """`lotgraph draw`: films boxes and tracks over the video they were found in."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lotgraph.command.footage import numbers_of
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, listed, note, text
 from lotgraph.errors import LotgraphError
@@ -15,7 +16,6 @@ from lotgraph.errors import LotgraphError
 if TYPE_CHECKING:
     import polars as pl
 
-    from lotgraph.formats.part import Part
     from lotgraph.video import Batch
 
 NAME = "draw"
@@ -26,10 +26,8 @@ EXAMPLE = (
     "--width 480[/bold]"
 )
 FPS = 10.0  # where the capture does not say
-MOST_FRAMES = 2**53
 FEWEST = 8  # frames whose numbers tell a step; of fewer, rare things may keep one by chance
 BESIDE = 0.01  # of boxes, wholly to the right of the picture or below: more is no slip
-NO_FRAME = -(2**53)  # a picture that nothing tells of
 
 
 def run(  # noqa: PLR0913 - each option stands by itself
@@ -86,7 +84,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
     if part.assumed:
         note(f"lotgraph: {boxes}: {part.assumed}; --labels FILE names both")
     table = _chosen(boxes, part.boxes, kinds, min_score)
-    numbers = _numbers(video, boxes, part, first_frame)
+    numbers = numbers_of(video, boxes, part, first_frame, "--first-frame")
     found = probe(video)
     _say_beyond(boxes, table, found.width_px, found.height_px)
     if rate is None and isinstance(numbers, range):
@@ -164,24 +162,6 @@ def _say_step(file: Path, table: "pl.DataFrame", fps: float) -> None:
             f"lotgraph: {file}: only one of {step} frames has boxes, so that they blink; "
             f"--rate {fps / step:.4g} draws those frames alone"
         )
-
-
-def _numbers(video: str, file: Path, part: "Part", first: int | None) -> Sequence[int]:
-    """The numbers that boxes give to the footage's frames; pictures of COCO have their own."""
-    from lotgraph.detector.name import still_names
-    from lotgraph.formats.find import is_json
-
-    stills = still_names(video) if first is None and is_json(file) else None
-    if stills and any(name in part.names for name in stills):
-        return [part.names.get(name, NO_FRAME) for name in stills]
-    if stills and not part.names and all(Path(name).stem.isdecimal() for name in stills):
-        return [int(Path(name).stem) for name in stills]
-    if first is None and not part.is_sure:
-        note(
-            f"lotgraph: {file}: nothing says what its frames count from, {part.first} is taken for "
-            "the first; --first-frame says it"
-        )
-    return range(part.first if first is None else first, MOST_FRAMES)
 
 
 def _between(batches: Iterator["Batch"], begin: float, seconds: float | None) -> Iterator["Batch"]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lotgraph.command.progress import progress
+from lotgraph.command.footage import footage_of, seen_in
+from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, note, rows
 from lotgraph.errors import TrackError
 from lotgraph.formats.form import ENDS, TOLD, Form
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from lotgraph.formats.coco_index import Index
     from lotgraph.formats.part import Part
+    from lotgraph.tracker.model import Floats
 
 NAME = "track"
 EXAMPLE = (
@@ -79,6 +81,13 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
             "and what classes are called. COCO tracks get their numbers."
         ),
     ] = None,
+    looks: Annotated[
+        Path | None,
+        typer.Option(
+            help="The footage that boxes were found in, or a folder of it, called as the "
+            "sequences: what boxes look like then helps to tell who is who."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Join boxes into tracks: who is who, from frame to frame.
@@ -102,13 +111,18 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         _check_cameras(camera, found, index)
     place = _Place(out, as_format, index)
     lines = []
-    for name, file in progress(list(found.items()), "Tracking"):
+    tracking = Progress("Tracking")
+    for name, file in tracking.each(list(found.items())):
         parts = parts_of(file, name, index)
         place.check(parts, _File(file, fps, camera), len(found))
         for part_name, part in parts.items():
             of_it = camera / f"{part_name}.json" if camera and camera.is_dir() else camera
             given = _File(file, fps, of_it)
-            lines.append(_one(part_name, part, given, place, online=online))
+            seen = None
+            if looks is not None:
+                footage = footage_of(looks, part_name, is_only=place.is_single)
+                seen = seen_in(footage, file, part, tracking)
+            lines.append(_one(part_name, part, given, place, seen, online=online))
     place.finish()
     if as_json:
         document(lines)
@@ -270,17 +284,19 @@ def _unwritable(place: Path, error: OSError) -> TrackError:
     return TrackError(f"cannot write {place}: {error}; choose another --out")
 
 
-def _one(name: str, part: "Part", file: _File, place: _Place, *, online: bool) -> dict[str, Any]:
+def _one(  # noqa: PLR0913 -- a sequence, and all that is known of it
+    name: str, part: "Part", file: _File, place: _Place, looks: "Floats | None", *, online: bool
+) -> dict[str, Any]:
     from lotgraph.formats.beside import with_what_is_known
     from lotgraph.ground.lay import is_in_space
 
     table, written = part.boxes, place.of(name, file)
     if file.camera is not None:
-        tracks, rate = _carried(part, file, file.camera)
+        tracks, rate = _carried(part, file, file.camera, looks)
     elif is_in_space(table):
         tracks, rate = _in_space(part, file, online=online)
     else:
-        tracks, rate = _in_picture(part, file, online=online)
+        tracks, rate = _in_picture(part, file, looks, online=online)
     told = with_what_is_known(tracks, file.path)
     place.write(written, name, replace(part, boxes=told), file)
     return {
@@ -319,19 +335,23 @@ def _on_ground(as_format: Form | None, out: Path, *, online: bool) -> Form:
     return Form.PARQUET
 
 
-def _carried(part: "Part", file: _File, camera: Path) -> tuple["pl.DataFrame", float]:
+def _carried(
+    part: "Part", file: _File, camera: Path, looks: "Floats | None"
+) -> tuple["pl.DataFrame", float]:
     """Track boxes in the picture, and carry the tracks to the ground."""
     from lotgraph.cameras.read import read_camera
     from lotgraph.ground.carry import carry
 
     model = read_camera(camera)
-    tracks, rate = _in_picture(part, file, online=False)
+    tracks, rate = _in_picture(part, file, looks, online=False)
     if file.times is not None:
         tracks = tracks.join(file.times.select("frame", "time_s"), on="frame", how="left")
     return carry(tracks, model, fps=rate), rate
 
 
-def _in_picture(part: "Part", file: _File, *, online: bool) -> tuple["pl.DataFrame", float]:
+def _in_picture(
+    part: "Part", file: _File, looks: "Floats | None", *, online: bool
+) -> tuple["pl.DataFrame", float]:
     """Tracks, and frames a second: by the times of frames where the file tells them."""
     from lotgraph.tracker.clock import track_by_clock, track_online_by_clock
     from lotgraph.tracker.online import track_online
@@ -343,7 +363,7 @@ def _in_picture(part: "Part", file: _File, *, online: bool) -> tuple["pl.DataFra
     table = part.boxes
     times = file.times
     rate = USUAL_FPS if times is not None else file.rate(part)
-    boxes = prepare(table, rate)
+    boxes = prepare(table, rate, looks)
     if len(boxes) < len(table):
         left = f"{len(table) - len(boxes):,} of {counted(len(table), 'row')}"
         note(f"lotgraph: {file.path}: left out {left}: without a size, or there twice")

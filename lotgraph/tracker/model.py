@@ -40,7 +40,8 @@ class Boxes:
     """Boxes of one camera: by frame, and in a frame from left to right.
 
     `z` (n, 4): centres, and logarithms of widths and heights. `frames` and `times_s` (m,) are of
-    the frames that have boxes; those of frame k lie from `ends[k]` to `ends[k + 1]`.
+    the frames that have boxes; those of frame k lie from `ends[k]` to `ends[k + 1]`. `looks` (n, d)
+    are of length 1, or 0 where they say nothing; none are known where there is no such number.
     """
 
     z: Floats
@@ -51,6 +52,7 @@ class Boxes:
     frames: Ints
     times_s: Floats
     ends: Ints
+    looks: Floats
 
     def __len__(self) -> int:
         return len(self.z)
@@ -61,13 +63,15 @@ class Learnt:
     """What boxes said about themselves.
 
     `score`, `real` (k,): of scores, ascending, how likely their box is real; `motion` as MOTION;
-    `sway` (2,): the variance of what the camera moves in a frame, 0 where it stands.
+    `sway` (2,): the variance of what the camera moves in a frame, 0 where it stands; `likeness`
+    (2,): what looks say, as `alike.likeness` has it.
     """
 
     score: Floats = field(default_factory=lambda: np.empty(0))
     real: Floats = field(default_factory=lambda: np.empty(0))
     motion: Floats = field(default_factory=MOTION.copy)
     sway: Floats = field(default_factory=SWAY.copy)
+    likeness: Floats = field(default_factory=lambda: np.zeros(2))
 
     def reality(self, score: Floats) -> Floats:
         """How likely boxes of these scores are real."""

@@ -21,8 +21,8 @@ from lotgraph.tracker.doubt import (
     on_others,
     standing,
 )
-from lotgraph.tracker.model import MOTION, STATE, SWAY, Boxes, Floats, Ints, Learnt, Told, between
-from lotgraph.tracker.track import HOW, REAL, STRICT, WARY, survey
+from lotgraph.tracker.model import MOTION, SWAY, Boxes, Floats, Ints, Learnt, Told, between
+from lotgraph.tracker.track import HOW, REAL, ROOM, STRICT, WARY, nobody, survey
 
 FIRST_S, FIRST = 1.2, 30  # of footage, and frames, from which is learnt first
 MOST_S = 10.0  # between learning and learning again; until then, each time after twice as long
@@ -81,7 +81,7 @@ def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
     name, drawn = np.full(len(boxes), -1), boxes.z.copy()
     real, most = np.zeros(len(boxes)), np.zeros(len(boxes))
     camera = np.zeros((len(boxes.frames), 2))
-    tracks, next_name, lesson = np.zeros((0, STATE)), 0, Lesson()
+    (tracks, memory), next_name, lesson = nobody(boxes, 0), 0, Lesson()
     ends = _lessons(boxes.times_s)
     for start, stop in pairwise(ends):
         if start:
@@ -89,13 +89,15 @@ def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
             lesson = _lesson(_part(boxes, max(min(since, start - PAST), 0), start))
         own = slice(boxes.ends[start], boxes.ends[stop])
         real[own], most[own] = lesson.real(_part(boxes, start, stop))
-        room = np.zeros((max(64, 2 * len(tracks)), STATE))
-        room[: len(tracks)] = tracks
-        name[own], camera[start:stop], _, drawn[own], tracks, next_name = follow(
-            boxes.z[own], real[own], odds(real[own]), boxes.kind[own],
+        room, known = nobody(boxes, max(ROOM, 2 * len(tracks)))
+        room[: len(tracks)], known[: len(tracks)] = tracks, memory
+        learnt = lesson.learnt
+        name[own], camera[start:stop], _, drawn[own], tracks, memory, next_name = follow(
+            boxes.z[own], real[own], odds(real[own]), boxes.kind[own], boxes.looks[own],
             boxes.ends[start : stop + 1] - boxes.ends[start],
             boxes.times_s[start:stop], *_before(boxes.times_s, start),
-            room, len(tracks), next_name, lesson.learnt.sway, lesson.motion, lesson.how,
+            room, known, len(tracks), next_name, learnt.sway, learnt.likeness, lesson.motion,
+            lesson.how,
         )  # fmt: skip
     return name, drawn, camera, real, most
 
@@ -138,6 +140,7 @@ def _part(boxes: Boxes, start: int, stop: int) -> Boxes:
         frames=boxes.frames[start:stop],
         times_s=boxes.times_s[start:stop] - boxes.times_s[start],
         ends=boxes.ends[start : stop + 1] - boxes.ends[start],
+        looks=boxes.looks[own],
     )
 
 

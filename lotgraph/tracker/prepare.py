@@ -5,21 +5,23 @@ import polars as pl
 
 from lotgraph.errors import TrackError
 from lotgraph.formats.columns import EDGES
-from lotgraph.tracker.model import Boxes
+from lotgraph.tracker.alike import unit
+from lotgraph.tracker.model import Boxes, Floats
 
 MOST_FPS = 1000.0
 MOST_PX = 1e7  # beyond, no camera looks
 
 
-def prepare(table: pl.DataFrame, fps: float) -> Boxes:
+def prepare(table: pl.DataFrame, fps: float, looks: Floats | None = None) -> Boxes:
     """Boxes of a table (`lotgraph.formats.columns`) of one camera, whose frames are evenly spaced.
 
     Left out are boxes without a size, and those that are there twice, whose best score counts.
     Boxes without a score have the lowest there was until their frame, as those of minus infinity;
-    those of infinity have the highest.
+    those of infinity have the highest. `looks` (rows, d) are numbers that are nearly the same of
+    boxes of one thing, whatever they are.
 
     Raises:
-        TrackError: if no camera has such a frame rate.
+        TrackError: if no camera has such a frame rate, or looks are not of these boxes.
     """
     check_rate(fps)
     edges = table.select(EDGES).to_numpy(order="c")
@@ -38,16 +40,26 @@ def prepare(table: pl.DataFrame, fps: float) -> Boxes:
     fresh[1:] = (np.diff(frame) != 0) | (np.diff(z, axis=0) != 0).any(axis=1) | (np.diff(kind) != 0)
     frame = frame[fresh]
     frames, starts = np.unique(frame, return_index=True)
+    row = row[order][fresh]
     return Boxes(
         z=np.ascontiguousarray(z[fresh]),
         score=score[order][fresh],
         kind=kind[fresh].astype(np.int64),
         step=np.searchsorted(frames, frame),
-        row=row[order][fresh],
+        row=row,
         frames=frames,
         times_s=(frames - frames[0]) / fps if len(frames) else np.empty(0),
         ends=np.append(starts, len(frame)),
+        looks=_looks(looks, len(table))[row],
     )
+
+
+def _looks(looks: Floats | None, count: int) -> Floats:
+    if looks is None:
+        return np.empty((count, 0))
+    if len(looks) != count:
+        raise TrackError(f"expected looks of {count} boxes, got looks of {len(looks)}")
+    return unit(looks)
 
 
 def check_rate(fps: float) -> None:

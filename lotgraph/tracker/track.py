@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from lotgraph.tracker.alike import likeness
 from lotgraph.tracker.believe import believe, odds
 from lotgraph.tracker.doubt import Lying, apart, held, lying, single, standing
 from lotgraph.tracker.learn import learn, sway_of
 from lotgraph.tracker.model import (
-    MOTION,
     PATIENT,
     STATE,
-    SWAY,
     UNTOLD,
     Boxes,
     Floats,
@@ -29,6 +28,7 @@ WARY = np.array([[2.2], [1.0], [2.0], [2.2]])
 
 LONGEST_GAP_S = 3.0  # over which tracks are joined, and filled in; or the steps of PATIENT
 JOIN_LEAST, JOIN_PER_S = 9.0, 1.0  # logarithms of odds: for being one, and against it each second
+ROOM = 64  # for tracks, at first
 REAL = 0.5  # mean of how likely a track's boxes are real, from which it is
 LEAST_S, LEAST_BOXES = 0.2, (3, 5)  # a track has as many boxes as frames in that, within these
 HOW = np.array([25.0, 6.0, 1.0, 0.3, 1.0, WARY[0, 0] ** 2])
@@ -50,11 +50,11 @@ def track(boxes: Boxes, looked: Ints | None = None) -> Told:
     lie = lying(boxes)
     most = standing(boxes.score, lie)
     learnt, real = survey(boxes, lie, most)
-    motion = learnt.motion * WARY
-    name, camera, _ = _followed(boxes, real, motion, learnt.sway, HOW)
+    wary = replace(learnt, motion=learnt.motion * WARY)
+    name, camera, _ = _followed(boxes, real, wary, HOW)
     still = _steadied(boxes, camera)
     real = held(still, real, most, *by_track(name, boxes.step))
-    name = single(boxes, _joined(still, boxes, real, name, motion), real)
+    name = single(boxes, _joined(still, boxes, real, name, wary), real)
     name = waited_for(still, boxes, name, looked)
     return _drawn(still, boxes, name, real, camera, learnt.motion)
 
@@ -67,7 +67,7 @@ def survey(boxes: Boxes, lie: Lying, most: Floats) -> tuple[Learnt, Floats]:
     from lotgraph.tracker.support.kernels import borne_out
 
     untold = apart(np.full(len(boxes), UNTOLD), lie)
-    name, camera, felt = _followed(boxes, untold, MOTION, SWAY, STRICT)
+    name, camera, felt = _followed(boxes, untold, Learnt(), STRICT)
     order, ends = by_track(name, boxes.step)
     number = (boxes.frames - boxes.frames[0]) // stride_of(boxes.frames)
     reach = int(np.clip(round(BEARS_OUT_S / step_s(boxes)), 2, 10))
@@ -79,19 +79,26 @@ def survey(boxes: Boxes, lie: Lying, most: Floats) -> tuple[Learnt, Floats]:
     real = held(still, apart(learnt.reality(boxes.score), lie), most, order, ends)
     order, ends = by_track(np.where(real > REAL, name, -1), boxes.step)
     motion = learn(still[order], boxes.step[order], ends, boxes.frames, boxes.times_s)
-    return replace(learnt, motion=motion, sway=sway_of(felt)), real
+    alike = likeness(boxes, np.where(real > REAL, name, -1))
+    return replace(learnt, motion=motion, sway=sway_of(felt), likeness=alike), real
 
 
 def _followed(
-    boxes: Boxes, real: Floats, motion: Floats, sway: Floats, how: Floats
+    boxes: Boxes, real: Floats, learnt: Learnt, how: Floats
 ) -> tuple[Ints, Floats, Floats]:
     from lotgraph.tracker.follow.kernels import follow
 
     name, moved, felt, *_ = follow(
-        boxes.z, real, odds(real), boxes.kind, boxes.ends, boxes.times_s, boxes.times_s[0],
-        np.inf, np.zeros((64, STATE)), 0, 0, sway, motion, how,
+        boxes.z, real, odds(real), boxes.kind, boxes.looks, boxes.ends, boxes.times_s,
+        boxes.times_s[0], np.inf, *nobody(boxes, ROOM), 0, 0,
+        learnt.sway, learnt.likeness, learnt.motion, how,
     )  # fmt: skip
     return name, np.cumsum(moved, axis=0), felt
+
+
+def nobody(boxes: Boxes, room: int) -> tuple[Floats, Floats]:
+    """Room for so many tracks, and for what is remembered of their looks."""
+    return np.zeros((room, STATE)), np.zeros((room, boxes.looks.shape[1]))
 
 
 def _steadied(boxes: Boxes, camera: Floats) -> Floats:
@@ -100,14 +107,19 @@ def _steadied(boxes: Boxes, camera: Floats) -> Floats:
     return still
 
 
-def _joined(still: Floats, boxes: Boxes, real: Floats, name: Ints, motion: Floats) -> Ints:
+def _joined(still: Floats, boxes: Boxes, real: Floats, name: Ints, learnt: Learnt) -> Ints:
     from lotgraph.tracker.join.kernels import join, tips_of
+    from lotgraph.tracker.look.kernels import tips
 
     # What is not real would find something to go on with anywhere.
     order, ends, mean = _real_ones(*by_track(name, boxes.step), real, 1)
+    motion = learnt.motion
     last, first = tips_of(still[order], boxes.times_s[boxes.step[order]], ends, motion, HOW)
-    longest = _longest_gap_s(boxes)
-    whole = join(last, first, odds(mean), longest, JOIN_LEAST, JOIN_PER_S, motion, HOW)
+    looks, longest = tips(boxes.looks[order], ends), _longest_gap_s(boxes)
+    whole = join(
+        last, first, *looks, odds(mean), longest, JOIN_LEAST, JOIN_PER_S, learnt.likeness,
+        motion, HOW,
+    )  # fmt: skip
     joined = np.full(len(boxes), -1)
     joined[order] = np.repeat(whole, np.diff(ends))
     return joined

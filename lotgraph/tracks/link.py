@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.formats.columns import EDGES
+from lotgraph.tracker.alike import UNLIKE
 from lotgraph.tracker.model import MOTION, by_track
 from lotgraph.tracker.track import HOW, JOIN_LEAST, JOIN_PER_S, LONGEST_GAP_S
 from lotgraph.tracks.columns import TRACK_LINKS
@@ -127,10 +128,11 @@ def _moving(seen: _Seen, order: NDArray[np.int64], ends: NDArray[np.int64]) -> N
 
     at, count, fresh = seen.times_s[seen.step[order]], len(ends) - 1, seen.fresh
     last, first = tips_of(seen.z[order], at, ends, MOTION, HOW)
-    even = np.zeros(count)
+    even, unlooked = np.zeros(count), np.zeros((count, 0))
     rows, columns, costs = links(
-        last[:fresh], first[fresh:], even, LONGEST_GAP_S, JOIN_LEAST, JOIN_PER_S, MOTION, HOW
-    )
+        last[:fresh], first[fresh:], unlooked, unlooked, even,
+        LONGEST_GAP_S, JOIN_LEAST, JOIN_PER_S, UNLIKE, MOTION, HOW,
+    )  # fmt: skip
     after = np.full(count, -1)
     taken = pair(rows, columns, costs, fresh, count - fresh)
     after[:fresh] = np.where(taken >= 0, taken + fresh, -1)

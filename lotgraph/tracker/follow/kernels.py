@@ -23,6 +23,7 @@ from lotgraph.tracker.camera.kernels import (
     shift_of,
 )
 from lotgraph.tracker.dash.kernels import dash
+from lotgraph.tracker.look.kernels import alike, remember
 from lotgraph.tracker.model import (
     BIRTH,
     GATE,
@@ -129,7 +130,7 @@ def choose(rows, columns, costs, own, row, column, cost):
 
 
 @kernel()
-def gather(z, kind, tracks, alive, count, way, how, bonus):
+def gather(z, kind, looks, tracks, memory, alive, count, likeness, way, how, bonus):
     """Which tracks could have which boxes: rows, columns and costs below 0 of pairs.
 
     `z` is in the order of its centres' x, so that few boxes are asked. Of each track the cheapest
@@ -155,6 +156,7 @@ def gather(z, kind, tracks, alive, count, way, how, bonus):
                 continue
             cost = 0.5 * (far + wide) - how[LEAST] - bonus[j] - min(one[SURE], 3.0)
             cost += OTHER_KIND * (kind[j] != one[KIND])
+            cost -= alike(memory[alive[k]], looks[j], likeness)
             if cost >= 0:
                 continue
             choose(rows, columns, costs, own, k, j, cost)
@@ -162,9 +164,11 @@ def gather(z, kind, tracks, alive, count, way, how, bonus):
 
 
 @kernel()
-def best(z, kind, tracks, alive, count, way, how, bonus):
+def best(z, kind, looks, tracks, memory, alive, count, likeness, way, how, bonus):
     """Each track's box, or -1."""
-    rows, columns, costs = gather(z, kind, tracks, alive, count, way, how, bonus)
+    rows, columns, costs = gather(
+        z, kind, looks, tracks, memory, alive, count, likeness, way, how, bonus
+    )
     return pair(rows, columns, costs, count, len(z))
 
 
@@ -187,14 +191,16 @@ def expire(tracks, alive, count, free, left, now, last, pace, way, how):
 
 
 @kernel()
-def match(z, p, kind, odds, tracks, alive, count, now, last, sway, way, how):
+def match(
+    z, p, kind, looks, odds, tracks, memory, alive, count, now, last, sway, likeness, way, how
+):
     """Each track's box of a frame, or -1, and which just stalled.
 
     Tracks are shifted by what the camera is believed to have moved; that, and what was felt of it.
     """
     usual = np.maximum(sway, 0.0)
     loosen(tracks, alive, count, usual)
-    taken = best(z, kind, tracks, alive, count, way, how, odds)
+    taken = best(z, kind, looks, tracks, memory, alive, count, likeness, way, how, odds)
     loosen(tracks, alive, count, -usual)
     felt, found, lost = shift_of(z, tracks, alive, count, taken, last)
     by = believed(felt, sway)
@@ -205,13 +211,15 @@ def match(z, p, kind, odds, tracks, alive, count, now, last, sway, way, how):
             doubt_places(tracks, alive, count)
     if sway.max() > 0 or by[0] != 0 or by[1] != 0:
         shift(tracks, alive, count, by)
-        taken = best(z, kind, tracks, alive, count, way, how, odds)
+        taken = best(z, kind, looks, tracks, memory, alive, count, likeness, way, how, odds)
     stalled = stall(z, p, tracks, alive, count, taken, now, last)
     return taken, stalled, by, felt
 
 
 @kernel()
-def correct(z, bonus, tracks, alive, count, taken, stalled, now, way, how, drawn, named):
+def correct(
+    z, looks, bonus, tracks, memory, alive, count, taken, stalled, now, way, how, drawn, named
+):
     """Correct rows by their boxes of a frame; fills in where those are drawn and their names."""
     for k in range(count):
         one, j = tracks[alive[k]], taken[k]
@@ -223,6 +231,7 @@ def correct(z, bonus, tracks, alive, count, taken, stalled, now, way, how, drawn
         else:
             draw(drawn[j], one, z[j], way, how[TRUST])
             take(one, z[j], way, 1.0)
+        remember(memory[alive[k]], looks[j])
         one[SEEN] = now
         one[HITS] += 1
         one[SURE] = min(one[SURE] + max(bonus[j], -0.5) * 0.3 + 0.2, 3.0)
@@ -230,25 +239,28 @@ def correct(z, bonus, tracks, alive, count, taken, stalled, now, way, how, drawn
 
 
 @kernel()
-def roomier(tracks, alive):
+def roomier(tracks, memory, alive):
     """Rows and who lives, with as much room again, and which rows are free."""
     room = len(tracks)
-    more = np.empty((2 * room, STATE))
-    more[:room] = tracks
+    more, known = np.empty((2 * room, STATE)), np.zeros((2 * room, memory.shape[1]))
+    more[:room], known[:room] = tracks, memory
     free = np.arange(2 * room)[::-1].copy()
-    return more, np.concatenate((alive, np.empty(room, np.int64))), free
+    return more, known, np.concatenate((alive, np.empty(room, np.int64))), free
 
 
 @kernel()
-def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_name, sway, way, how):
+def follow(
+    z, p, bonus, kind, looks, ends, times, before, pace, tracks, memory, count, next_name, sway,
+    likeness, way, how,
+):  # fmt: skip
     """Follow boxes through frames; each box's track's name or -1, and the rows left at the end.
 
     `z` (n, 4): centres and logarithms of sides, by frame and in it by x; `p`: how likely each is
     real, `bonus` its log odds; `before`: when the frame before was, `pace`: how long before that
     the one before it, infinity where there was none. Also how far the camera moved
     (frames, 2), what was felt of that (frames, 4), and each box (n, 4) drawn towards where its
-    track made it expected. `sway` is the variance of a camera's moves in a frame; below 0 where
-    nobody knows.
+    track made it expected. `memory` are the looks of rows; `sway` is the variance of a camera's
+    moves in a frame; below 0 where nobody knows.
     """
     drawn = z.copy()
     named = np.full(len(z), -1, np.int64)
@@ -266,13 +278,13 @@ def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_nam
         taken, stalled = np.full(count, -1, np.int64), np.zeros(count, np.bool_)
         if b > a and count:
             taken, stalled, by, told = match(
-                z[a:b], p[a:b], kind[a:b], bonus[a:b], tracks, alive, count, now, last,
-                sway, way, how,
+                z[a:b], p[a:b], kind[a:b], looks[a:b], bonus[a:b], tracks, memory, alive, count,
+                now, last, sway, likeness, way, how,
             )  # fmt: skip
             moved[f], felt[f] = by, told
         correct(
-            z[a:b], bonus[a:b], tracks, alive, count, taken, stalled, now, way, how,
-            drawn[a:b], named[a:b],
+            z[a:b], looks[a:b], bonus[a:b], tracks, memory, alive, count, taken, stalled, now,
+            way, how, drawn[a:b], named[a:b],
         )  # fmt: skip
         alone[a:b] = named[a:b] < 0
         for j in range(a, b):
@@ -284,18 +296,21 @@ def follow(z, p, bonus, kind, ends, times, before, pace, tracks, count, next_nam
             if is_new:
                 if left == 0:
                     left = len(tracks)
-                    tracks, alive, free = roomier(tracks, alive)
+                    tracks, memory, alive, free = roomier(tracks, memory, alive)
                 left -= 1
                 at = free[left]
                 tracks[at, NAME] = next_name
                 next_name += 1
                 alive[count] = at
+                memory[at] = 0.0
                 count += 1
             one = tracks[at]
             begin(one, z[j], now, way)
+            remember(memory[at], looks[j])
             if not is_new:
                 rush(one, z[came], now - last, way)
             one[SURE] = min(max(bonus[j], -2.0), 1.0) * 0.5
             one[KIND] = kind[j]
             named[j] = int(one[NAME])
-    return named, moved, felt, drawn, tracks[alive[:count]], next_name
+    kept = alive[:count]
+    return named, moved, felt, drawn, tracks[kept], memory[kept], next_name

@@ -9,6 +9,7 @@ import numpy as np
 from lotgraph.kernel import kernel
 from lotgraph.pairing.kernels import pair
 from lotgraph.tracker.follow.kernels import choose
+from lotgraph.tracker.look.kernels import alike
 from lotgraph.tracker.model import AT, HITS, NOISE, STATE, P, Q, R, V, X
 from lotgraph.tracker.state.kernels import advance, begin, take
 
@@ -51,7 +52,7 @@ def misfit(one, other, way):
 
 
 @kernel()
-def links(last, first, odds, longest, least, per_s, way, how):
+def links(last, first, last_look, first_look, odds, longest, least, per_s, likeness, way, how):
     """Which track (rows) could go on as which (columns), and costs below 0.
 
     `odds` are the logarithms of those that a track is real.
@@ -74,16 +75,19 @@ def links(last, first, odds, longest, least, per_s, way, how):
             advance(on, starts[j], way, how)
             far, wide = misfit(on, first[j], way)
             cost = 0.5 * (far + wide) + per_s * gap - least - min(odds[k], odds[j])
+            cost -= alike(last_look[k], first_look[j], likeness)
             if far < 40.0 and cost < 0:
                 choose(rows, columns, costs, own, k, j, cost)
     return np.array(rows, np.int64), np.array(columns, np.int64), np.array(costs, np.float64)
 
 
 @kernel()
-def join(last, first, odds, longest, least, per_s, way, how):
+def join(last, first, last_look, first_look, odds, longest, least, per_s, likeness, way, how):
     """The number of the whole that each track is part of: that of its first."""
     count = len(last)
-    rows, columns, costs = links(last, first, odds, longest, least, per_s, way, how)
+    rows, columns, costs = links(
+        last, first, last_look, first_look, odds, longest, least, per_s, likeness, way, how
+    )
     taken = pair(rows, columns, costs, count, count)
     whole = np.arange(count)
     for k in np.argsort(last[:, AT], kind="mergesort"):

@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from lotgraph.formats.columns import EDGES, filled
+from lotgraph.tracker.alike import unit
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.tell import tell
 from lotgraph.tracker.track import track
@@ -13,6 +14,30 @@ from lotgraph.tracker.track import track
 def table_of(frame, box, score, **more):
     edges = {name: box[:, k] for k, name in enumerate(EDGES)}
     return filled(pl.DataFrame({"frame": frame, **edges, "score": score, **more}))
+
+
+STANDS = 2  # of three that meet, who does not
+
+
+def meeting(seed, hidden=25, noise=0.1):
+    """Two whose ways nobody can guess, hidden for some frames near each other; a third stands by.
+
+    Boxes, whose they are, and looks: each one's own direction with noise.
+    """
+    chance = np.random.default_rng(seed)
+    own = unit(chance.normal(size=(3, 8)))
+    way = np.cumsum(chance.normal(0, 6.0, (120, 3, 2)), axis=0) * (1.0, 0.3)
+    way += np.array([[-25.0, 0.0], [25.0, 0.0], [400.0, 200.0]]) + 500 - way[60]
+    rows = []
+    for frame in range(120):
+        for who in range(3):
+            if who == STANDS or not 0 <= frame - 48 < hidden:
+                low = way[60 if who == STANDS else frame, who] + chance.normal(0, 0.5, 2)
+                look = own[who] + noise * chance.normal(size=8)
+                rows.append((frame, who, *low, *(low + np.array([30.0, 60.0])), *look))
+    table = np.array(rows)
+    boxes = table_of(table[:, 0].astype(int), table[:, 2:6], np.full(len(rows), 0.9))
+    return boxes, table[:, 1].astype(int), table[:, 6:]
 
 
 @pytest.fixture(scope="session")

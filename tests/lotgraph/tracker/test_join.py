@@ -18,9 +18,11 @@ def test_of_many_tracks_that_one_could_go_on_as_only_the_likeliest_are_kept():
     ends = np.arange(count + 2) * boxes
     last, first = tips_of(z, at, ends, MOTION, HOW)
     odds = np.full(count + 1, 3.0)
+    blank = np.zeros((count + 1, 0))
     rows, columns, costs = links(
-        last, first, odds, LONGEST_GAP_S, JOIN_LEAST, JOIN_PER_S, MOTION, HOW
-    )
+        last, first, blank, blank, odds, LONGEST_GAP_S, JOIN_LEAST, JOIN_PER_S, np.zeros(2),
+        MOTION, HOW,
+    )  # fmt: skip
     assert len(rows) == MOST_CHOICES
     assert set(columns.tolist()) == set(range(1, MOST_CHOICES + 1))
     assert (costs < 0).all()

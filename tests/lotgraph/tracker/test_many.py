@@ -20,9 +20,16 @@ def heap(count, seed=0):
     return z, tracks, np.arange(count), np.zeros(count, np.int64)
 
 
+def blank(z):
+    """Looks of boxes that nobody looked at."""
+    return np.zeros((len(z), 0))
+
+
 def test_of_a_heap_each_track_keeps_the_boxes_that_fit_it_best():
     z, tracks, alive, kind = heap(150)
-    rows, columns, costs = gather(z, kind, tracks, alive, 150, MOTION, HOW, np.zeros(150))
+    rows, columns, costs = gather(
+        z, kind, blank(z), tracks, blank(z), alive, 150, np.zeros(2), MOTION, HOW, np.zeros(150)
+    )
     assert np.bincount(rows).tolist() == [MOST_CHOICES] * 150
     for k in range(0, 150, 10):
         far = [0.5 * sum(cost_of(tracks[k], box, MOTION)) - HOW[1] for box in z]
@@ -33,7 +40,9 @@ def test_of_a_heap_each_track_keeps_the_boxes_that_fit_it_best():
 
 def test_of_a_heap_nobody_has_two_boxes_and_nobody_goes_without():
     z, tracks, alive, kind = heap(400)
-    taken = best(z, kind, tracks, alive, 400, MOTION, HOW, np.zeros(400))
+    taken = best(
+        z, kind, blank(z), tracks, blank(z), alive, 400, np.zeros(2), MOTION, HOW, np.zeros(400)
+    )
     found = taken[taken >= 0]
     assert len(np.unique(found)) == len(found) > 390
 

@@ -1,0 +1,72 @@
+"""What looks are worth: tracks of the footage that ships, with and without `--looks`.
+
+python -m benchmarks.looks [--detector ours] [--keep FOLDER]
+
+Boxes of plates are left out and kinds taken together; of the truth, what is 16 px high and seen by
+a quarter must be found. Captures that cannot be read, or show nothing, are passed over.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+from rich.progress import track
+
+from lotgraph.formats.columns import EDGES
+from scripts.footage.folder import SHIPPED, Folder
+
+LEAST_PX, LEAST_SEEN = 16, 0.25
+THING = pl.lit("thing").alias("kind")
+
+
+def main(
+    detector: Annotated[str, typer.Option(help="As of `lotgraph detect`.")] = "ours",
+    keep: Annotated[Path | None, typer.Option(help="Folder to keep boxes and tracks in.")] = None,
+) -> None:
+    """Print how much better tracks are with looks, with intervals over captures."""
+    place = keep or Path(tempfile.mkdtemp())
+    for name in ("truth", "boxes", "without", "with"):
+        (place / name).mkdir(parents=True, exist_ok=True)
+    truth = pl.read_parquet(SHIPPED / "truth" / "twin_boxes" / "**" / "*.parquet")
+    captures = [(str(uri), own) for (uri,), own in truth.group_by("uri", maintain_order=True)]
+    for uri, own in track(captures, "Captures"):
+        file = f"{uri.removesuffix('.mp4').replace('/', '_')}.parquet"
+        video, boxes = Folder(SHIPPED).landing / uri, place / "boxes" / file
+        if not video.exists() or not (boxes.exists() or _detected(video, boxes, detector)):
+            continue
+        _truth(own).write_parquet(place / "truth" / file)
+        for name, more in (("without", ()), ("with", ("--looks", str(video)))):
+            tracks = place / name / file
+            _run("track", boxes, "--out", tracks, *more)
+            pl.read_parquet(tracks).with_columns(THING).write_parquet(tracks)
+    told = ("--against", place / "without", "--rules", "tolerant")
+    print(_run("evaluate", "tracks", place / "truth", place / "with", *told).stdout)
+
+
+def _detected(video: Path, file: Path, detector: str) -> bool:
+    if _run("detect", video, "--detector", detector, "--out", file, is_ok=False).returncode:
+        return False
+    boxes = pl.read_parquet(file).filter(pl.col("kind") != "plate")
+    boxes.write_parquet(file)
+    return len(boxes) > 0
+
+
+def _truth(own: pl.DataFrame) -> pl.DataFrame:
+    high = (pl.col("y1_px") - pl.col("y0_px")) >= LEAST_PX
+    return own.select(
+        pl.col("frame", "object_id").cast(pl.Int64), THING, pl.col(EDGES).cast(pl.Float64),
+        ((pl.col("visible_share") >= LEAST_SEEN) & high).alias("is_marked"),
+    )  # fmt: skip
+
+
+def _run(*words: object, is_ok: bool = True) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "lotgraph.command", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=is_ok)
+
+
+if __name__ == "__main__":
+    typer.run(main)
