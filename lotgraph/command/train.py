@@ -39,7 +39,7 @@ def run(  # noqa: PLR0913 -- each is an option
     """Train our own detector on the twin: draw stills, train, export, judge on unseen sites.
 
     Run again after a kill, it goes on where it was; with the same arguments it ends with the same
-    weights, on the same machine. With the defaults it takes some six hours of two cores. In the
+    weights, on the same machine. With the defaults it takes some five hours of two cores. In the
     folder `shipped` lie the weights, two ONNX files for `lotgraph detect --detector FILE`, and the
     card: what it was made from, and how good it is.
     """

@@ -1,6 +1,8 @@
 """Begins a training: with weights that are drawn, or with those that another one shipped."""
 
+import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from lotgraph.errors import TrainingError
@@ -28,12 +30,12 @@ def begin_with(path: Path, seed: int) -> State:
             said = json.loads((file.metadata() or {})["lotgraph"])
             held = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
         shape, kinds = shape_of(said["shape"]), tuple(said["kinds"])
+        learnt, running = draw(shape, seed)
     except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
         raise TrainingError(
             f"{path}: expected weights of a detector of ours, as `lotgraph train` leaves them in "
             f"shipped/detector.safetensors; they cannot be read ({error})"
         ) from error
-    learnt, running = draw(shape, seed)
     drawn = {**learnt, **running}
     if kinds != KINDS or {n: o.shape for n, o in held.items()} != {
         n: o.shape for n, o in drawn.items()
@@ -42,10 +44,17 @@ def begin_with(path: Path, seed: int) -> State:
             f"{path}: its weights are of another network, or find other kinds; train from nothing"
         )
     parts = ({name: held[name] for name in part} for part in (learnt, running))
-    return _state(shape, seed, *parts)
+    return replace(_state(shape, seed, *parts), began_with=sha256_of(path))
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file of weights."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _state(shape: Shape, seed: int, learnt: Weights, running: Weights) -> State:
-    copies = ({name: one.clone() for name, one in part.items()} for part in (learnt, running))
-    empty = ({name: one * 0 for name, one in learnt.items()} for _ in range(2))
-    return State(shape, seed, 0, learnt, running, *copies, *empty)
+    mean, mean_running = (
+        {name: one.clone() for name, one in part.items()} for part in (learnt, running)
+    )
+    first, second = ({name: one * 0 for name, one in learnt.items()} for _ in range(2))
+    return State(shape, seed, 0, learnt, running, mean, mean_running, first, second)

@@ -1,6 +1,5 @@
 """The figures that go with a trained detector, as one document."""
 
-import hashlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -33,14 +32,13 @@ def code_version() -> str:
     return stamp_of(Path(__file__).with_name("train.py"), f"{__package__}.train")
 
 
-def card(  # noqa: PLR0913, PLR0917 -- all that is to be told
-    state: State, course: Course, weights: Path | None, drawn: Drawn, curves: pl.DataFrame,
+def card(
+    state: State, course: Course, drawn: Drawn, curves: pl.DataFrame,
     verdicts: dict[str, list[Verdict]],
 ) -> dict[str, Any]:  # fmt: skip
     """Everything that is to be known of a detector before it is used.
 
-    `weights` is the file it began with, if any; `verdicts` are on held-out stills, by the name of
-    the file that was judged.
+    `verdicts` are on held-out stills, by the name of the file that was judged.
     """
     return {
         "kinds": list(KINDS),
@@ -49,7 +47,7 @@ def card(  # noqa: PLR0913, PLR0917 -- all that is to be told
         "shape": asdict(state.shape),
         "seed": state.seed,
         "step": state.step,
-        "began_with": hashlib.sha256(weights.read_bytes()).hexdigest() if weights else None,
+        "began_with": state.began_with or None,
         "course": asdict(course),
         "drawn": asdict(drawn),
         "code_version": code_version(),

@@ -17,7 +17,10 @@ PARTS = ("learnt", "running", "mean", "mean_running", "first", "second")
 
 @dataclass
 class State:
-    """Weights, the mean of those of late that is shipped, and both moments of the optimiser."""
+    """Weights, the mean of those of late that is shipped, and both moments of the optimiser.
+
+    `began_with` is the hash of the file of weights that it began with; empty: with drawn ones.
+    """
 
     shape: Shape
     seed: int
@@ -28,6 +31,7 @@ class State:
     mean_running: Weights
     first: Weights
     second: Weights
+    began_with: str = ""
 
     def to(self, device: str) -> None:
         """Move to a device, in place."""
@@ -51,7 +55,7 @@ def save(state: State, path: Path) -> None:
         for name, one in getattr(state, part).items()
     }
     said = {"shape": json.dumps(asdict(state.shape)), "seed": str(state.seed),
-            "step": str(state.step)}  # fmt: skip
+            "step": str(state.step), "began_with": state.began_with}  # fmt: skip
     draft = path.with_name(f".{path.name}")
     save_file(tensors, draft, said)
     draft.rename(path)
@@ -75,13 +79,14 @@ def load(path: Path) -> State:
                    if name.startswith(f"{part}/")}
             for part in PARTS
         }  # fmt: skip
-        state = State(shape, int(said["seed"]), int(said["step"]), **parts)
+        state = State(shape, int(said["seed"]), int(said["step"]), **parts,
+                      began_with=said.get("began_with", ""))  # fmt: skip
+        fresh = draw(shape, 0)[0]
     except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
         raise TrainingError(
             f"{path}: expected the state of a training; it cannot be read ({error}); name another "
             "folder, or take the file away to begin anew"
         ) from error
-    fresh = draw(shape, 0)[0]
     if {name: one.shape for name, one in fresh.items()} != {
         name: one.shape for name, one in state.learnt.items()
     }:
@@ -89,12 +94,14 @@ def load(path: Path) -> State:
     return state
 
 
-def shape_of(said: dict[str, Any]) -> Shape:
+def shape_of(said: Any) -> Shape:
     """A shape as a file says it.
 
     Raises:
         TypeError: it says something else.
     """
+    if not isinstance(said, dict):
+        raise TypeError("its shape is none")
     tuples: dict[str, Any] = {
         name: tuple(one) if isinstance(one, list) else one for name, one in said.items()
     }

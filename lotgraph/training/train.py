@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from lotgraph.errors import TrainingError
 from lotgraph.training.begin import begin, begin_with
 from lotgraph.training.draw import Picture
 from lotgraph.training.learn import Course, Told, learn
@@ -22,12 +23,19 @@ def state_in(folder: Path, seed: int, weights: Path | None = None) -> State:
     """The state a folder holds, or a fresh one, which begins with weights if they are given.
 
     Raises:
-        TrainingError: what lies there is no state, or the weights are none.
+        TrainingError: what lies there is no state, or began with other weights, or these are none.
     """
     path = folder / STATE
-    if path.exists():
-        return load(path)
-    return begin_with(weights, seed) if weights else begin(Shape(), seed)
+    fresh = begin_with(weights, seed) if weights else None
+    if not path.exists():
+        return fresh or begin(Shape(), seed)
+    state = load(path)
+    if fresh and fresh.began_with != state.began_with:
+        raise TrainingError(
+            f"{folder}: the training there did not begin with {weights}; leave --from out to go on "
+            "with it, or name another folder"
+        )
+    return state
 
 
 def train(

@@ -26,7 +26,7 @@ Tell = Callable[[Iterable[T], str, int | None], Iterator[T]]  # goes through ite
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is drawn and how long is trained; the defaults take some six hours of two cores.
+    """How much is drawn and how long is trained; the defaults take some five hours of two cores.
 
     `rounds` and `held_out` are sites to draw stills of, to learn from and to judge by.
     """
@@ -65,7 +65,7 @@ def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Tr
         for _ in tell(keep_all(left, folder / name), f"Drawing {name}", len(left)):
             pass
     stock = stock_of(folder / "stills")
-    course = Course(plan.steps, RATE_OF_LEARNT if plan.weights else RATE)
+    course = Course(plan.steps, RATE_OF_LEARNT if state.began_with else RATE)
     say(f"{len(stock):,} stills; from step {state.step:,} on")
     steps = train(state, stock, course, folder, behind)
     for _ in tell(steps, "Training", plan.steps - state.step):
@@ -76,6 +76,6 @@ def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Tr
         answers = ask(open_detector(str(file), Wishes(across_kinds=True)), folder / "held_out")
         verdicts[file.name] = judge(answers)
     drawn = Drawn(plan.seed, len(stock), len(answers.stills), SOUGHT_SHARE, stock.things())
-    told = card(state, course, plan.weights, drawn, curves(folder), verdicts)
+    told = card(state, course, drawn, curves(folder), verdicts)
     (folder / SHIPPED / CARD).write_text(json.dumps(told, indent=1))
     return Trained(files, verdicts, told)

@@ -66,6 +66,14 @@ def test_a_training_learns_on_from_the_weights_of_another(lotgraph, small):
     assert ran.code == 0, ran.err
     assert ran.document["began_with"] == sha256(weights.read_bytes()).hexdigest()
     assert ran.document["course"]["most_rate"] == RATE_OF_LEARNT
+    # It goes on as what it is, said again or not; and not as what it is not.
+    for more in ((), ("--from", weights)):
+        ran = lotgraph("train", "--out", own, *more, "--steps", 1, *ASKED, "--json")
+        assert ran.document["began_with"] == sha256(weights.read_bytes()).hexdigest()
+        assert ran.document["course"]["most_rate"] == RATE_OF_LEARNT
+    ran = lotgraph("train", "--out", small, "--from", weights, "--steps", 2, *ASKED)
+    assert ran.code == 2
+    assert "did not begin with" in ran.err
     ran = lotgraph("train", "--out", small.with_name("c"), "--from", small / "none", *ASKED)
     assert ran.code == 2
     assert "none: expected weights of a detector of ours" in ran.err

@@ -80,7 +80,7 @@ def test_a_round_that_is_kept_is_not_drawn_again(tmp_path, monkeypatch) -> None:
     assert missing(wanted, tmp_path) == wanted
 
 
-def test_rounds_that_are_drawn_side_by_side_are_the_same(tmp_path, monkeypatch) -> None:
+def test_each_round_is_handed_out_with_its_folder_and_a_kill_is_told(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(
         room, "work", lambda do, some, _, take, told: (take(*told), map(do, some))[1]
     )

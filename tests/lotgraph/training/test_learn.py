@@ -145,6 +145,10 @@ def test_weights_to_begin_with_that_do_not_fit_are_refused_in_a_sentence(tmp_pat
     save_file(begin(TINY, 1).shipped, path, {"lotgraph": json.dumps(told)})
     with pytest.raises(TrainingError, match="find other kinds"):
         begin_with(path, 0)
+    for shape in ([1], {"channels": []}, {"channels": [1, 2]}, {"head": "x"}):
+        save_file({}, path, {"lotgraph": json.dumps(told | {"shape": shape})})
+        with pytest.raises(TrainingError, match=r"other\.safetensors: "):
+            begin_with(path, 0)
     save_file({"stem.weight": torch.zeros(1)}, path, {"lotgraph": json.dumps(told)})
     with pytest.raises(TrainingError, match="of another network"):
         begin_with(path, 0)
