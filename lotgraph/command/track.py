@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lotgraph.command.footage import footage_of, seen_in
+from lotgraph.command.footage import Footage
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, note, rows
 from lotgraph.errors import TrackError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lotgraph.formats.coco_index import Index
     from lotgraph.formats.part import Part
-    from lotgraph.tracker.model import Floats
+    from lotgraph.tracker.model import Looks
 
 NAME = "track"
 EXAMPLE = (
@@ -82,7 +82,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         ),
     ] = None,
     looks: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             help="The footage that boxes were found in, or a folder of it, called as the "
             "sequences: what boxes look like then helps to tell who is who."
@@ -112,17 +112,16 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     place = _Place(out, as_format, index)
     lines = []
     tracking = Progress("Tracking")
+    footage = Footage(looks, tracking) if looks else None
+    if footage is not None:
+        footage.check(found)
     for name, file in tracking.each(list(found.items())):
         parts = parts_of(file, name, index)
-        place.check(parts, _File(file, fps, camera), len(found))
+        place.check(parts, _File(file, fps, camera, footage), len(found))
         for part_name, part in parts.items():
             of_it = camera / f"{part_name}.json" if camera and camera.is_dir() else camera
-            given = _File(file, fps, of_it)
-            seen = None
-            if looks is not None:
-                footage = footage_of(looks, part_name, is_only=place.is_single)
-                seen = seen_in(footage, file, part, tracking)
-            lines.append(_one(part_name, part, given, place, seen, online=online))
+            given = _File(file, fps, of_it, footage)
+            lines.append(_one(part_name, part, given, place, online=online))
     place.finish()
     if as_json:
         document(lines)
@@ -150,11 +149,12 @@ def _check_cameras(camera: Path, found: "Mapping[str, Path]", index: "Index | No
 
 @dataclass(frozen=True)
 class _File:
-    """A file of boxes, and the frame rate and camera that somebody names."""
+    """A file of boxes, and the frame rate, camera and footage that somebody names."""
 
     path: Path
     fps: float | None
     camera: Path | None
+    footage: Footage | None
 
     @cached_property
     def times(self) -> "pl.DataFrame | None":
@@ -284,13 +284,13 @@ def _unwritable(place: Path, error: OSError) -> TrackError:
     return TrackError(f"cannot write {place}: {error}; choose another --out")
 
 
-def _one(  # noqa: PLR0913 -- a sequence, and all that is known of it
-    name: str, part: "Part", file: _File, place: _Place, looks: "Floats | None", *, online: bool
-) -> dict[str, Any]:
+def _one(name: str, part: "Part", file: _File, place: _Place, *, online: bool) -> dict[str, Any]:
     from lotgraph.formats.beside import with_what_is_known
     from lotgraph.ground.lay import is_in_space
 
-    table, written = part.boxes, place.of(name, file)
+    table, written, looks = part.boxes, place.of(name, file), None
+    if file.footage is not None:
+        looks = file.footage.seen(name, file.path, part, is_only=place.is_single)
     if file.camera is not None:
         tracks, rate = _carried(part, file, file.camera, looks)
     elif is_in_space(table):
@@ -336,7 +336,7 @@ def _on_ground(as_format: Form | None, out: Path, *, online: bool) -> Form:
 
 
 def _carried(
-    part: "Part", file: _File, camera: Path, looks: "Floats | None"
+    part: "Part", file: _File, camera: Path, looks: "Looks | None"
 ) -> tuple["pl.DataFrame", float]:
     """Track boxes in the picture, and carry the tracks to the ground."""
     from lotgraph.cameras.read import read_camera
@@ -350,7 +350,7 @@ def _carried(
 
 
 def _in_picture(
-    part: "Part", file: _File, looks: "Floats | None", *, online: bool
+    part: "Part", file: _File, looks: "Looks | None", *, online: bool
 ) -> tuple["pl.DataFrame", float]:
     """Tracks, and frames a second: by the times of frames where the file tells them."""
     from lotgraph.tracker.clock import track_by_clock, track_online_by_clock

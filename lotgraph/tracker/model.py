@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Looks = NDArray[np.float32]
 
 MOTION = np.array(
     [
@@ -52,7 +53,7 @@ class Boxes:
     frames: Ints
     times_s: Floats
     ends: Ints
-    looks: Floats
+    looks: Looks
 
     def __len__(self) -> int:
         return len(self.z)
@@ -63,15 +64,15 @@ class Learnt:
     """What boxes said about themselves.
 
     `score`, `real` (k,): of scores, ascending, how likely their box is real; `motion` as MOTION;
-    `sway` (2,): the variance of what the camera moves in a frame, 0 where it stands; `likeness`
-    (2,): what looks say, as `alike.likeness` has it.
+    `sway` (2,): the variance of what the camera moves in a frame, 0 where it stands; `telling`
+    (2,): what looks say, as `alike.telling` has it.
     """
 
     score: Floats = field(default_factory=lambda: np.empty(0))
     real: Floats = field(default_factory=lambda: np.empty(0))
     motion: Floats = field(default_factory=MOTION.copy)
     sway: Floats = field(default_factory=SWAY.copy)
-    likeness: Floats = field(default_factory=lambda: np.zeros(2))
+    telling: Floats = field(default_factory=lambda: np.zeros(2))
 
     def reality(self, score: Floats) -> Floats:
         """How likely boxes of these scores are real."""

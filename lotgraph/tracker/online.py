@@ -96,7 +96,7 @@ def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
             boxes.z[own], real[own], odds(real[own]), boxes.kind[own], boxes.looks[own],
             boxes.ends[start : stop + 1] - boxes.ends[start],
             boxes.times_s[start:stop], *_before(boxes.times_s, start),
-            room, known, len(tracks), next_name, learnt.sway, learnt.likeness, lesson.motion,
+            room, known, len(tracks), next_name, learnt.sway, learnt.telling, lesson.motion,
             lesson.how,
         )  # fmt: skip
     return name, drawn, camera, real, most

@@ -6,13 +6,13 @@ import polars as pl
 from lotgraph.errors import TrackError
 from lotgraph.formats.columns import EDGES
 from lotgraph.tracker.alike import unit
-from lotgraph.tracker.model import Boxes, Floats
+from lotgraph.tracker.model import Boxes, Looks
 
 MOST_FPS = 1000.0
 MOST_PX = 1e7  # beyond, no camera looks
 
 
-def prepare(table: pl.DataFrame, fps: float, looks: Floats | None = None) -> Boxes:
+def prepare(table: pl.DataFrame, fps: float, looks: Looks | None = None) -> Boxes:
     """Boxes of a table (`lotgraph.formats.columns`) of one camera, whose frames are evenly spaced.
 
     Left out are boxes without a size, and those that are there twice, whose best score counts.
@@ -54,9 +54,9 @@ def prepare(table: pl.DataFrame, fps: float, looks: Floats | None = None) -> Box
     )
 
 
-def _looks(looks: Floats | None, count: int) -> Floats:
+def _looks(looks: Looks | None, count: int) -> Looks:
     if looks is None:
-        return np.empty((count, 0))
+        return np.empty((count, 0), np.float32)
     if len(looks) != count:
         raise TrackError(f"expected looks of {count} boxes, got looks of {len(looks)}")
     return unit(looks)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lotgraph.tracker.alike import likeness
+from lotgraph.tracker.alike import telling
 from lotgraph.tracker.believe import believe, odds
 from lotgraph.tracker.doubt import Lying, apart, held, lying, single, standing
 from lotgraph.tracker.learn import learn, sway_of
@@ -79,8 +79,8 @@ def survey(boxes: Boxes, lie: Lying, most: Floats) -> tuple[Learnt, Floats]:
     real = held(still, apart(learnt.reality(boxes.score), lie), most, order, ends)
     order, ends = by_track(np.where(real > REAL, name, -1), boxes.step)
     motion = learn(still[order], boxes.step[order], ends, boxes.frames, boxes.times_s)
-    alike = likeness(boxes, np.where(real > REAL, name, -1))
-    return replace(learnt, motion=motion, sway=sway_of(felt), likeness=alike), real
+    alike = telling(boxes, np.where(real > REAL, name, -1))
+    return replace(learnt, motion=motion, sway=sway_of(felt), telling=alike), real
 
 
 def _followed(
@@ -91,7 +91,7 @@ def _followed(
     name, moved, felt, *_ = follow(
         boxes.z, real, odds(real), boxes.kind, boxes.looks, boxes.ends, boxes.times_s,
         boxes.times_s[0], np.inf, *nobody(boxes, ROOM), 0, 0,
-        learnt.sway, learnt.likeness, learnt.motion, how,
+        learnt.sway, learnt.telling, learnt.motion, how,
     )  # fmt: skip
     return name, np.cumsum(moved, axis=0), felt
 
@@ -117,7 +117,7 @@ def _joined(still: Floats, boxes: Boxes, real: Floats, name: Ints, learnt: Learn
     last, first = tips_of(still[order], boxes.times_s[boxes.step[order]], ends, motion, HOW)
     looks, longest = tips(boxes.looks[order], ends), _longest_gap_s(boxes)
     whole = join(
-        last, first, *looks, odds(mean), longest, JOIN_LEAST, JOIN_PER_S, learnt.likeness,
+        last, first, *looks, odds(mean), longest, JOIN_LEAST, JOIN_PER_S, learnt.telling,
         motion, HOW,
     )  # fmt: skip
     joined = np.full(len(boxes), -1)

@@ -36,6 +36,17 @@ def test_what_lies_beside_a_box_does_not_matter(seed):
     assert (look(PICTURE, box) == look(other, box)).all()
 
 
+def test_plain_grey_is_like_itself_and_black_is_not_like_it():
+    def plain(level):
+        noise = np.random.default_rng(level).normal(0, 3, (60, 80, 3))
+        seen = look((level + noise).clip(0, 255).astype(np.uint8), np.array([5.0, 5, 60, 50]))
+        return seen / np.linalg.norm(seen)
+
+    for level in range(40, 220, 6):
+        assert 1 - plain(level) @ plain(level + 1) < 0.01
+    assert 1 - plain(118) @ plain(122) < 0.02 < 1 - plain(20) @ plain(118)
+
+
 def test_what_cannot_be_seen_says_nothing():
     for box in ((5, 5, 8, 40), (90, 5, 140, 40), (np.nan, 5, 50, 40), (-30, -30, 2, 2)):
         assert (look(PICTURE, np.array(box, float)) == 0).all()

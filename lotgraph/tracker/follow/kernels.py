@@ -130,7 +130,7 @@ def choose(rows, columns, costs, own, row, column, cost):
 
 
 @kernel()
-def gather(z, kind, looks, tracks, memory, alive, count, likeness, way, how, bonus):
+def gather(z, kind, looks, tracks, memory, alive, count, telling, way, how, bonus):
     """Which tracks could have which boxes: rows, columns and costs below 0 of pairs.
 
     `z` is in the order of its centres' x, so that few boxes are asked. Of each track the cheapest
@@ -156,7 +156,7 @@ def gather(z, kind, looks, tracks, memory, alive, count, likeness, way, how, bon
                 continue
             cost = 0.5 * (far + wide) - how[LEAST] - bonus[j] - min(one[SURE], 3.0)
             cost += OTHER_KIND * (kind[j] != one[KIND])
-            cost -= alike(memory[alive[k]], looks[j], likeness)
+            cost -= alike(memory[alive[k]], looks[j], telling)
             if cost >= 0:
                 continue
             choose(rows, columns, costs, own, k, j, cost)
@@ -164,10 +164,10 @@ def gather(z, kind, looks, tracks, memory, alive, count, likeness, way, how, bon
 
 
 @kernel()
-def best(z, kind, looks, tracks, memory, alive, count, likeness, way, how, bonus):
+def best(z, kind, looks, tracks, memory, alive, count, telling, way, how, bonus):
     """Each track's box, or -1."""
     rows, columns, costs = gather(
-        z, kind, looks, tracks, memory, alive, count, likeness, way, how, bonus
+        z, kind, looks, tracks, memory, alive, count, telling, way, how, bonus
     )
     return pair(rows, columns, costs, count, len(z))
 
@@ -192,7 +192,7 @@ def expire(tracks, alive, count, free, left, now, last, pace, way, how):
 
 @kernel()
 def match(
-    z, p, kind, looks, odds, tracks, memory, alive, count, now, last, sway, likeness, way, how
+    z, p, kind, looks, odds, tracks, memory, alive, count, now, last, sway, telling, way, how
 ):
     """Each track's box of a frame, or -1, and which just stalled.
 
@@ -200,7 +200,7 @@ def match(
     """
     usual = np.maximum(sway, 0.0)
     loosen(tracks, alive, count, usual)
-    taken = best(z, kind, looks, tracks, memory, alive, count, likeness, way, how, odds)
+    taken = best(z, kind, looks, tracks, memory, alive, count, telling, way, how, odds)
     loosen(tracks, alive, count, -usual)
     felt, found, lost = shift_of(z, tracks, alive, count, taken, last)
     by = believed(felt, sway)
@@ -211,7 +211,7 @@ def match(
             doubt_places(tracks, alive, count)
     if sway.max() > 0 or by[0] != 0 or by[1] != 0:
         shift(tracks, alive, count, by)
-        taken = best(z, kind, looks, tracks, memory, alive, count, likeness, way, how, odds)
+        taken = best(z, kind, looks, tracks, memory, alive, count, telling, way, how, odds)
     stalled = stall(z, p, tracks, alive, count, taken, now, last)
     return taken, stalled, by, felt
 
@@ -251,7 +251,7 @@ def roomier(tracks, memory, alive):
 @kernel()
 def follow(
     z, p, bonus, kind, looks, ends, times, before, pace, tracks, memory, count, next_name, sway,
-    likeness, way, how,
+    telling, way, how,
 ):  # fmt: skip
     """Follow boxes through frames; each box's track's name or -1, and the rows left at the end.
 
@@ -279,7 +279,7 @@ def follow(
         if b > a and count:
             taken, stalled, by, told = match(
                 z[a:b], p[a:b], kind[a:b], looks[a:b], bonus[a:b], tracks, memory, alive, count,
-                now, last, sway, likeness, way, how,
+                now, last, sway, telling, way, how,
             )  # fmt: skip
             moved[f], felt[f] = by, told
         correct(

@@ -52,7 +52,7 @@ def misfit(one, other, way):
 
 
 @kernel()
-def links(last, first, last_look, first_look, odds, longest, least, per_s, likeness, way, how):
+def links(last, first, last_look, first_look, odds, longest, least, per_s, telling, way, how):
     """Which track (rows) could go on as which (columns), and costs below 0.
 
     `odds` are the logarithms of those that a track is real.
@@ -75,18 +75,18 @@ def links(last, first, last_look, first_look, odds, longest, least, per_s, liken
             advance(on, starts[j], way, how)
             far, wide = misfit(on, first[j], way)
             cost = 0.5 * (far + wide) + per_s * gap - least - min(odds[k], odds[j])
-            cost -= alike(last_look[k], first_look[j], likeness)
+            cost -= alike(last_look[k], first_look[j], telling)
             if far < 40.0 and cost < 0:
                 choose(rows, columns, costs, own, k, j, cost)
     return np.array(rows, np.int64), np.array(columns, np.int64), np.array(costs, np.float64)
 
 
 @kernel()
-def join(last, first, last_look, first_look, odds, longest, least, per_s, likeness, way, how):
+def join(last, first, last_look, first_look, odds, longest, least, per_s, telling, way, how):
     """The number of the whole that each track is part of: that of its first."""
     count = len(last)
     rows, columns, costs = links(
-        last, first, last_look, first_look, odds, longest, least, per_s, likeness, way, how
+        last, first, last_look, first_look, odds, longest, least, per_s, telling, way, how
     )
     taken = pair(rows, columns, costs, count, count)
     whole = np.arange(count)

@@ -13,23 +13,23 @@ TIP = 10  # boxes whose looks are a track's at its ends
 
 
 @kernel()
-def apart(one, other):
+def unlike(one, other):
     """How unlike two looks of unit length are, 0 to 2; below 0 where one says nothing."""
     along, own, others = 0.0, 0.0, 0.0
     for k in range(len(one)):
         along += one[k] * other[k]
         own += abs(one[k])
         others += abs(other[k])
-    return 1.0 - along if own > 0 and others > 0 else -1.0
+    return max(1.0 - along, 0.0) if own > 0 and others > 0 else -1.0
 
 
 @kernel()
-def alike(one, other, likeness):
-    """Logarithm of odds for being the same; `likeness` is how steep it is, and where it is 0."""
-    far = apart(one, other)
+def alike(one, other, telling):
+    """Logarithm of odds for being the same; `telling` is how steep it is, and where it is 0."""
+    far = unlike(one, other)
     if far < 0:
         return 0.0
-    return min(max(likeness[0] * (likeness[1] - far), -MOST), MOST)
+    return min(max(telling[0] * (telling[1] - far), -MOST), MOST)
 
 
 @kernel()
@@ -48,6 +48,18 @@ def remember(memory, look):
         length += memory[k] ** 2
     for k in range(len(look)):
         memory[k] /= max(math.sqrt(length), 1e-9)
+
+
+@kernel()
+def memories(looks, ends):
+    """What is remembered of tracks after each of their boxes; boxes by track."""
+    kept = np.zeros_like(looks)
+    for k in range(len(ends) - 1):
+        for j in range(ends[k], ends[k + 1]):
+            if j > ends[k]:
+                kept[j] = kept[j - 1]
+            remember(kept[j], looks[j])
+    return kept
 
 
 @kernel()

@@ -1,10 +1,16 @@
 """`lotgraph track --looks` takes what boxes look like from their footage."""
 
+import shutil
+from dataclasses import replace
+
 import cv2
 import numpy as np
+import polars as pl
 import pytest
 
-from lotgraph.formats.find import read
+from lotgraph.command.footage import Footage
+from lotgraph.command.progress import Progress
+from lotgraph.formats.find import parts_of, read
 from tests.lotgraph.tracker.conftest import meeting
 
 SWAPPED = 11  # of the scenes, one of which places alone tell wrongly
@@ -58,11 +64,51 @@ def test_looks_from_the_footage_tell_who_comes_out_again(lotgraph, met):
         assert after == [one, other]
 
 
+def test_each_sequence_has_footage_of_its_own(lotgraph, met):
+    shutil.copytree(met / "set", met / "other")
+    (met / "other/det/det.txt").write_text((met / "set/det/det.txt").read_text())
+    asked = ("track", met, "--out", met / "out", "--fps", 25, "--json")
+    ran = lotgraph(*asked, "--looks", met)
+    assert ran.code == 0, ran.err
+    assert [one["sequence"] for one in ran.document] == ["other", "set"]
+    one, other = (read(met / f"out/{name}.txt") for name in ("other", "set"))
+    assert one.equals(other)
+    shutil.rmtree(met / "out")
+    (met / "set/img1").rename(met / "set/pictures")
+    ran = lotgraph(*asked, "--looks", met)
+    assert ran.code == 2
+    assert "called set, or set/img1; it has none" in ran.err
+    assert not (met / "out").exists()
+    ran = lotgraph(*asked, "--looks", met / "gate.mp4")
+    assert ran.code == 2
+    assert "expected a folder with footage of each sequence" in ran.err
+
+
+def test_a_picture_that_is_missing_is_missing_and_shifts_no_other(met):
+    file = met / "set/det/det.txt"
+    [part] = parts_of(file, "det").values()
+    footage = Footage(str(met / "set/img1"), Progress("Looking"))
+    whole = footage.seen("det", file, part, is_only=True)
+    (met / "set/img1/000030.png").unlink()
+    left = replace(part, boxes=part.boxes.filter(pl.col("frame") != 30))
+    seen = footage.seen("det", file, left, is_only=True)
+    assert (seen == whole[(part.boxes["frame"] != 30).to_numpy()]).all()
+    assert seen.any(axis=1).all()
+
+
+def test_boxes_in_space_are_tracked_without_looks(lotgraph, met):
+    row = "{} -1 Car 0 0 0 10 10 60 60 1.5 1.8 4.2 1.0 1.6 20.0 0.1 0.9\n"
+    (met / "0001.txt").write_text("".join(row.format(frame) for frame in range(20)))
+    ran = lotgraph("track", met / "0001.txt", "--out", met / "k.txt", "--looks", met / "set")
+    assert ran.code == 2
+    assert "boxes in space are tracked without looks" in ran.err
+
+
 def test_footage_that_is_not_there_or_of_something_else_is_said(lotgraph, met):
     asked = ("track", met / "set/det/det.txt", "--out", met / "out.txt", "--fps", 25)
     ran = lotgraph(*asked, "--looks", met / "set/det")
     assert ran.code == 2
-    assert "expected one video or folder of pictures called det, or det/img1" in ran.err
+    assert "expected a video or folder of pictures called det, or det/img1" in ran.err
     assert "it has none" in ran.err
     for file in sorted((met / "set/img1").iterdir())[40:]:
         file.unlink()

@@ -1,12 +1,14 @@
 """Looks tell who is who as far as this footage shows that they do, and never more."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lotgraph.errors import TrackError
-from lotgraph.tracker.alike import likeness, line_between, unit
+from lotgraph.tracker.alike import line_between, telling, unit
 from lotgraph.tracker.look.kernels import MOST, alike, remember, tips
 from lotgraph.tracker.online import track_online
 from lotgraph.tracker.prepare import prepare
@@ -42,14 +44,28 @@ def test_looks_count_online_too():
 
 def test_looks_that_say_nothing_change_nothing():
     table, _, looks = meeting(1)
-    chance = np.random.default_rng(0)
-    without = tell(track(prepare(table, FPS)), prepare(table, FPS).row, table)
-    for none in (looks * 0, looks * np.nan, looks[:, :0], chance.normal(size=looks.shape)):
+    boxes = prepare(table, FPS)
+    without = tell(track(boxes), boxes.row, table)
+    for none in (looks * 0, looks * np.nan, looks[:, :0]):
         boxes = prepare(table, FPS, none)
-        name = np.array([0, 1, 2])[meeting(1)[1]][boxes.row]
-        assert abs(likeness(boxes, name)[0]) < 1.0
-        if not np.nan_to_num(none).any():
-            assert tell(track(boxes), boxes.row, table).equals(without)
+        assert tell(track(boxes), boxes.row, table).equals(without)
+
+
+def test_looks_that_are_noise_are_not_believed():
+    table, whose, looks = meeting(1)
+    chance = np.random.default_rng(0)
+    for drawn, low, high in ((looks, 5, 500), (chance.normal(size=looks.shape), 0, 1)):
+        boxes = prepare(table, FPS, drawn)
+        steep, _ = telling(boxes, whose[boxes.row])
+        assert low <= steep <= high
+
+
+def test_only_those_of_a_kind_are_told_apart_and_each_track_counts_once():
+    table, whose, looks = meeting(1)
+    boxes = prepare(table, FPS, looks)
+    name = whose[boxes.row]
+    assert telling(boxes, name)[0] > 0
+    assert (telling(replace(boxes, kind=name), name) == 0).all()
 
 
 @given(st.integers(0, 50), st.floats(1e-3, 1e3))
@@ -69,15 +85,19 @@ def test_looks_of_other_boxes_are_refused():
         prepare(table, FPS, looks[:3])
 
 
+def ones(*some):
+    return [np.ones(len(one)) for one in some]
+
+
 def test_the_line_is_the_one_of_most_likelihood_and_falls_with_distance():
     chance = np.random.default_rng(3)
     same, other = chance.normal(0.2, 0.1, 4000), chance.normal(0.5, 0.1, 3000)
-    steep, at_0 = line_between(same, other)
+    steep, at_0 = line_between(same, other, *ones(same, other))
     # Of two normal distributions as wide, the logarithm of odds is a line: known without fitting.
     assert steep == pytest.approx(0.3 / 0.1**2, rel=0.1)
     assert at_0 / steep == pytest.approx(0.35, abs=0.01)
-    assert line_between(other, same)[0] < 0
-    assert np.isfinite(line_between(np.zeros(40), np.ones(40))).all()
+    assert line_between(other, same, *ones(other, same))[0] < 0
+    assert np.isfinite(line_between(np.zeros(40), np.ones(40), *[np.ones(40)] * 2)).all()
 
 
 @given(st.integers(0, 30), st.floats(0, 50), st.floats(0, 2))
