@@ -23,7 +23,7 @@ from lotgraph.tracker.camera.kernels import (
     shift_of,
 )
 from lotgraph.tracker.dash.kernels import dash
-from lotgraph.tracker.look.kernels import alike, remember
+from lotgraph.tracker.look.kernels import MOST, alike, remember
 from lotgraph.tracker.model import (
     BIRTH,
     GATE,
@@ -156,6 +156,8 @@ def gather(z, kind, looks, tracks, memory, alive, count, telling, way, how, bonu
                 continue
             cost = 0.5 * (far + wide) - how[LEAST] - bonus[j] - min(one[SURE], 3.0)
             cost += OTHER_KIND * (kind[j] != one[KIND])
+            if cost >= MOST:  # whatever looks say
+                continue
             cost -= alike(memory[alive[k]], looks[j], telling)
             if cost >= 0:
                 continue

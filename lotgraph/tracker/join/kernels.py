@@ -9,7 +9,7 @@ import numpy as np
 from lotgraph.kernel import kernel
 from lotgraph.pairing.kernels import pair
 from lotgraph.tracker.follow.kernels import choose
-from lotgraph.tracker.look.kernels import alike
+from lotgraph.tracker.look.kernels import MOST, alike
 from lotgraph.tracker.model import AT, HITS, NOISE, STATE, P, Q, R, V, X
 from lotgraph.tracker.state.kernels import advance, begin, take
 
@@ -74,9 +74,13 @@ def links(last, first, last_look, first_look, odds, longest, least, per_s, telli
             on[:] = last[k]
             advance(on, starts[j], way, how)
             far, wide = misfit(on, first[j], way)
+            if far >= 40.0:
+                continue
             cost = 0.5 * (far + wide) + per_s * gap - least - min(odds[k], odds[j])
+            if cost >= MOST:  # whatever looks say
+                continue
             cost -= alike(last_look[k], first_look[j], telling)
-            if far < 40.0 and cost < 0:
+            if cost < 0:
                 choose(rows, columns, costs, own, k, j, cost)
     return np.array(rows, np.int64), np.array(columns, np.int64), np.array(costs, np.float64)
 
