@@ -18,13 +18,13 @@ R = TypeVar("R")
 
 
 def work(
-    do: Callable[[T], R], items: list[T], processes: int, prepare: Callable[..., None],
-    told: tuple[Any, ...],
+    do: Callable[[T], R], items: list[T], processes: int,
+    prepare: Callable[..., None] | None = None, told: tuple[Any, ...] = (),
 ) -> Generator[R, None, None]:  # fmt: skip
     """Do something with each item, and yield what came of it as soon as it is done.
 
-    Each process prepares itself with what it is told, then takes one item after the other. Whoever
-    stops asking, by Ctrl-C or an error, ends the processes at once.
+    Each process prepares itself with what it is told, if need be, and takes one item after the
+    other. Whoever stops asking, by Ctrl-C or an error, ends the processes at once.
 
     Raises:
         concurrent.futures.process.BrokenProcessPool: a process was killed.
@@ -71,10 +71,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _begin(watched: Connection, prepare: Callable[..., None], told: tuple[Any, ...]) -> None:
+def _begin(watched: Connection, prepare: Callable[..., None] | None, told: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked gets it too, and ends this
     threading.Thread(target=_end_with_parent, args=(watched,), daemon=True).start()
-    prepare(*told)
+    if prepare is not None:
+        prepare(*told)
 
 
 def _end_with_parent(watched: Connection) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path
 
 from lotgraph.errors import TrainingError
@@ -14,7 +13,7 @@ from lotgraph.training.weights import Weights, draw
 
 def begin(shape: Shape, seed: int) -> State:
     """The state before the first step."""
-    return _state(shape, seed, *draw(shape, seed))
+    return _state(shape, seed, *draw(shape, seed), began_with="")
 
 
 def begin_with(path: Path, seed: int) -> State:
@@ -44,17 +43,13 @@ def begin_with(path: Path, seed: int) -> State:
             f"{path}: its weights are of another network, or find other kinds; train from nothing"
         )
     parts = ({name: held[name] for name in part} for part in (learnt, running))
-    return replace(_state(shape, seed, *parts), began_with=sha256_of(path))
+    began_with = hashlib.sha256(path.read_bytes()).hexdigest()
+    return _state(shape, seed, *parts, began_with=began_with)
 
 
-def sha256_of(path: Path) -> str:
-    """The hash of a file of weights."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _state(shape: Shape, seed: int, learnt: Weights, running: Weights) -> State:
+def _state(shape: Shape, seed: int, learnt: Weights, running: Weights, *, began_with: str) -> State:
     mean, mean_running = (
         {name: one.clone() for name, one in part.items()} for part in (learnt, running)
     )
     first, second = ({name: one * 0 for name, one in learnt.items()} for _ in range(2))
-    return State(shape, seed, 0, learnt, running, mean, mean_running, first, second)
+    return State(shape, seed, 0, learnt, running, mean, mean_running, first, second, began_with)

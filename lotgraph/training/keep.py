@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -10,8 +11,6 @@ from lotgraph.errors import TrainingError
 from lotgraph.training.columns import LABELS, STILLS
 from lotgraph.training.draw import Round
 from lotgraph.workers import cores, work
-
-_folder: Path  # of this process
 
 
 def rounds(first_seed: int, count: int, *, held_out: bool = False) -> list[Round]:
@@ -32,21 +31,12 @@ def keep_all(some: list[Round], folder: Path) -> Iterator[int]:
         TrainingError: a process was killed.
     """
     try:
-        yield from work(_keep, some, cores(), _take, (folder,))
+        yield from work(partial(keep, folder=folder), some, cores())
     except BrokenProcessPool as error:
         raise TrainingError(
             "a process that drew stills was killed, maybe for want of memory; start again: what is "
             "complete is kept"
         ) from error
-
-
-def _take(folder: Path) -> None:
-    global _folder
-    _folder = folder
-
-
-def _keep(one: Round) -> int:
-    return keep(one, _folder)
 
 
 def keep(one: Round, folder: Path) -> int:

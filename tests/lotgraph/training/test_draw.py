@@ -81,11 +81,9 @@ def test_a_round_that_is_kept_is_not_drawn_again(tmp_path, monkeypatch) -> None:
 
 
 def test_each_round_is_handed_out_with_its_folder_and_a_kill_is_told(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(
-        room, "work", lambda do, some, _, take, told: (take(*told), map(do, some))[1]
-    )
+    monkeypatch.setattr(room, "work", lambda do, some, _: map(do, some))
     drawn: list[tuple[Round, Path]] = []
-    monkeypatch.setattr(room, "keep", lambda *told: drawn.append(told) or len(drawn))
+    monkeypatch.setattr(room, "keep", lambda one, folder: drawn.append((one, folder)) or len(drawn))
     assert list(keep_all(rounds(4, 2), tmp_path)) == [1, 2]
     assert drawn == [(one, tmp_path) for one in rounds(4, 2)]
 
