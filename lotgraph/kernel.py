@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from llvmlite import ir
+from numba import types
 from numba.core.caching import FunctionCache
+from numba.extending import intrinsic
 
 LOG = logging.getLogger(__name__)
 
@@ -36,6 +39,17 @@ def kernel(*signatures: str, **options: Any) -> Callable[[Callable[..., Any]], A
         return made
 
     return compiled
+
+
+def _lowest_bit(_typing: Any, bits: Any) -> Any:
+    def emit(_context: Any, builder: Any, _signature: Any, given: Any) -> Any:
+        return builder.cttz(given[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.int64), emit if bits == types.int64 else None
+
+
+# In kernels: the number of the lowest bit that is set in a whole number, which is not 0.
+lowest_bit: Any = intrinsic(_lowest_bit)
 
 
 class _Cache(FunctionCache):

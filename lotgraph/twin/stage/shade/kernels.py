@@ -4,7 +4,7 @@
 
 import numpy as np
 
-from lotgraph.kernel import kernel
+from lotgraph.kernel import kernel, lowest_bit
 from lotgraph.twin.stage.columns import (
     ALBEDO,
     CROWD,
@@ -160,6 +160,16 @@ def _eye_lit(row, dx, dy, dz, toward, air):
     return falls * back, air[3] * ahead * ahead * (ONE - ONE / max(row[DEPTH], ONE))
 
 
+@kernel("i8(i8, i8, i8, i4[::1])")
+def _list(bits, first, found, out):
+    """Put the numbers of the bits that are set behind those found already: how many are found."""
+    while bits:
+        out[found] = first + lowest_bit(bits)
+        bits &= bits - 1
+        found += 1
+    return found
+
+
 @kernel()
 def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
     """Put into a picture (pixels, 3) the radiance of samples; the sky where they met nothing.
@@ -175,6 +185,7 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
     mirror = np.empty(4, np.float32)
     light = np.empty(3, np.float32)
     gleam = np.empty(3, np.float32)
+    lights = np.empty(len(lamps) + len(beams), np.int32)
     bounced, roofed = sky[3], sky[8]
     for i in which:
         pixel = place[i]
@@ -226,14 +237,11 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
                 gleam[band] += (
                     sky[4, band] * cosine * (shine + metal * broad * rows[i, ALBEDO + band])
                 )
-        count, left = len(lamps), reach[i] >> 1
-        for number in range(count + len(beams)):
-            beam = number - count
-            if beam >= 0 and beam % 62 == 0:
-                left = bits[i, beam // 62]
-            is_lit, left = left & 1, left >> 1
-            if not is_lit:
-                continue
+        found = _list(reach[i] >> 1, 0, 0, lights)
+        for column in range(bits.shape[1] if len(beams) else 0):
+            found = _list(bits[i, column], len(lamps) + 62 * column, found, lights)
+        for number in lights[:found]:
+            beam = number - len(lamps)
             if beam < 0:
                 lx, ly, lz, strength = lamp_at(x, y, z, lamps, number)
                 red, green, blue = lamps[number, 6], lamps[number, 7], lamps[number, 8]

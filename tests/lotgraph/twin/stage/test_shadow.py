@@ -9,6 +9,7 @@ from lotgraph.twin.stage.beams import HEAD_LAMP
 from lotgraph.twin.stage.columns import MATERIAL, NORMAL, SKY, SUN_BIT, WIDTH
 from lotgraph.twin.stage.embree.library import Solid
 from lotgraph.twin.stage.lamp.kernels import FAINT, lamp_at
+from lotgraph.twin.stage.shade.kernels import _list
 from lotgraph.twin.stage.shadow.kernels import HOUSING_M, LIFT_M, darken, lighten
 from lotgraph.twin.stage.source import FAR_M, Sources
 
@@ -137,3 +138,11 @@ def test_a_thing_takes_the_light_of_what_it_stands_before(seed, count):
     assert wrong <= 0.01 * count
     assert (changed == cleared).all()
     assert ((reach & 1) == (lit & 1)).all()
+
+
+@given(st.sets(st.integers(0, 61)), st.integers(0, 100), st.integers(0, 5))
+def test_bits_are_listed_in_order_behind_what_was_found(numbers, first, found):
+    out = np.full(5 + 62, -1, np.int32)
+    count = _list(sum(1 << number for number in numbers), first, found, out)
+    assert out[found:count].tolist() == [first + number for number in sorted(numbers)]
+    assert (out[:found] == -1).all()
