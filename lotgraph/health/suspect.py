@@ -38,7 +38,9 @@ _COVERED_WHOLLY = 0.9
 _BARE_SHARE = 0.3  # of edges: fog, moves and lights that go out take less in one piece than a cloth
 _BARE_KEPT = 0.78  # recognised: strong blur takes edges, but leaves the place where it was
 _THROUGH_SHARE, _FOGGED_GAIN = 0.35, 0.25  # what a cover leaves free keeps its contrast
-_HARDLY_BARE = 0.1  # where hardly an edge is gone, wet ground only looks different
+# Where hardly an edge is gone, wet ground or ground from which snow has melted (0.12) only looks
+# different; what covers a third of a view takes 0.4 of them.
+_HARDLY_BARE = 0.2
 _MOSTLY_SMOOTH_SHARE = 0.6  # enough when all is lost: no vehicle fills the view to the rim
 _SMOOTH_SHARE = 0.9
 _RECOGNISED_SHARE = 0.6  # a view recognised to this part is not covered, but seen through rain
@@ -46,6 +48,9 @@ _FLAT_SHARE = 0.95
 
 _BLUR_DETAIL = 0.75  # edges lost a quarter of their steepness: codecs and fog take a tenth
 _SOFTNESS = 1.18  # half the edges are so much wider: fog, rain, other vehicles stay below 1.12
+# Narrow edges may be those of a vehicle that stood before the lens once, and has left. Then the
+# edges of the place that are recognised are as steep as ever, and no soft lens leaves them so.
+_SOFT_FOR_CERTAIN, _AS_STEEP = 1.3, 0.9
 _BLUR_WIDTH_PX = 12.0  # without a reference: twice the softest edges of working cameras
 # Automatic gain doubles noise at dusk.
 _NOISE_TIMES, _NOISE_MORE = 2.2, 4.0
@@ -200,7 +205,7 @@ def suspicions(evidence: Evidence, normal: Normals, *, is_fixed: bool) -> dict[s
     strengths["blurred"] = np.where(blocks, 0.0, strengths["blurred"])
     strengths["covered"] = np.where(blocks & found, 0.0, strengths["covered"])
     # A lens out of focus leaves large shapes where they were, and what a cover leaves is sharp.
-    soft = evidence.steady("softness") >= _SOFTNESS
+    soft = _widened(evidence, normal) >= 1.0
     strengths["covered"] = np.where(soft, 0.0, strengths["covered"])
     strengths["moved"] = np.where(blocks, 0.0, strengths["moved"])  # a grid has its own place
     return {kind: np.nan_to_num(strength, nan=0.0) for kind, strength in strengths.items()}
@@ -275,8 +280,17 @@ def _blurred(evidence: Evidence, normal: Normals) -> Strength:
     soft = _BLUR_DETAIL / np.maximum(detail, 0.02)
     recognised = evidence.steady("kept_share") >= _COVERED_SHARE
     extreme = evidence.steady("edge_width_px") / _BLUR_WIDTH_PX
-    wide = (evidence.steady("softness", _NORMAL_FRAMES) - 1.0) / (_SOFTNESS - 1.0)
+    wide = _widened(evidence, normal)
     return np.fmax(np.fmax(np.where(recognised, soft, 0.0), wide), extreme)
+
+
+def _widened(evidence: Evidence, normal: Normals) -> Strength:
+    """How far edges have grown wider, recognised or not."""
+    softness = evidence.steady("softness", _NORMAL_FRAMES)
+    recognised = evidence.steady("kept_share") >= _RECOGNISED_SHARE
+    steep = recognised & (evidence.steady("detail") > _AS_STEEP * normal.detail)
+    doubted = steep & (softness < _SOFT_FOR_CERTAIN)
+    return np.where(doubted, 0.0, (softness - 1.0) / (_SOFTNESS - 1.0))
 
 
 def _frozen(evidence: Evidence) -> Strength:

@@ -344,6 +344,20 @@ def test_what_hides_the_view_takes_edges_in_one_piece(film, told):
     assert "covered" not in [kind for kind, *_ in told(rows.with_columns(late(**recognised)))]
 
 
+def test_ground_from_which_snow_has_melted_is_not_covered(film, told):
+    thawed = {"kept_share": 0.43, "lost_share": 0.42, "smooth_share": 1.0, "bare_share": 0.12}
+    assert told(film().rows.with_columns(late(**thawed, softness=1.0))) == []
+
+
+def test_edges_that_are_as_steep_as_ever_belie_a_slight_blur(film, told):
+    rows = film().rows
+    wide = {"kept_share": 0.65, "softness": 1.2}
+    assert told(rows.with_columns(late(**wide, detail=0.94))) == []
+    for told_of in ({**wide, "detail": 0.8}, {**wide, "detail": None}, wide | {"softness": 1.35}):
+        blurred = told(rows.with_columns(late(**{"detail": 0.94} | told_of)))
+        assert [kind for kind, *_ in blurred] == ["blurred"], told_of
+
+
 def test_a_lens_out_of_focus_hides_nothing(film, told):
     lost = {"kept_share": 0.3, "lost_share": 0.6, "smooth_share": 0.95, "bare_share": 0.5}
     soft = told(film().rows.with_columns(late(**lost, softness=1.5)))
