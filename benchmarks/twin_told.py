@@ -102,9 +102,15 @@ def verdict(of: Looked, *, alone: bool, until_s: float = inf) -> Verdict:
     if fault is None:
         return Verdict(of, alone, None, tuple(told))
     wanted = NAMES.get(fault.kind, fault.kind)
-    right = [one for one in told if one[0] == wanted and one[2] > of.clip.onset_s]
+    right = [one for one in told if one[0] == wanted and is_of(one, of.clip.onset_s)]
     wrong = tuple(one for one in told if one not in right[:1])
     return Verdict(of, alone, right[0] if right else None, wrong)
+
+
+def is_of(told: Told, onset_s: float) -> bool:
+    """Whether what is told may be of a fault that begins there, or was there before the clip."""
+    _, begins_s, ends_s = told
+    return ends_s > onset_s and (onset_s <= 0 or begins_s >= onset_s - EARLY_S)
 
 
 def poisson_most(count: int) -> float:
