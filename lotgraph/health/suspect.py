@@ -171,12 +171,13 @@ def normals_of(evidence: Evidence) -> Normals:
         values = evidence.raw(name)[opening]
         return float(np.nanmedian(values)) if np.isfinite(values).any() else default
 
-    noise = usual("noise")
+    noise, white = usual("noise"), usual("bright_share")
     quiet = fair[evidence.raw("noise")[fair] < max(_NOISE_TIMES * noise, noise + _NOISE_MORE)]
-    detail = evidence.steady("detail", _NORMAL_FRAMES)[quiet]
+    lit = quiet[evidence.raw("bright_share")[quiet] < white + _WHITE_SHARE]  # else edges are steep
+    detail = evidence.steady("detail", _NORMAL_FRAMES)[lit]
     best = float(np.nanquantile(detail, 0.98)) if np.isfinite(detail).any() else 1.0
     return Normals(
-        bright_share=usual("bright_share"),
+        bright_share=white,
         noise=noise,
         block_ratio=usual("block_ratio"),
         detail=best,

@@ -358,6 +358,12 @@ def test_edges_that_are_as_steep_as_ever_belie_a_slight_blur(film, told):
         assert [kind for kind, *_ in blurred] == ["blurred"], told_of
 
 
+def test_light_that_clips_edges_to_white_makes_no_lens_seem_soft_before(film, told):
+    rows = film().rows
+    glare = late(bright_share=0.9, level=250.0, detail=3.0, gain=None)
+    assert [kind for kind, *_ in told(rows.with_columns(glare))] == ["over_exposed"]
+
+
 def test_a_lens_out_of_focus_hides_nothing(film, told):
     lost = {"kept_share": 0.3, "lost_share": 0.6, "smooth_share": 0.95, "bare_share": 0.5}
     soft = told(film().rows.with_columns(late(**lost, softness=1.5)))
