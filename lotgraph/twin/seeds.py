@@ -23,3 +23,8 @@ def stream(seed: int, *purpose: str | int) -> np.random.Generator:
 def split_of(seed: int) -> Split:
     """Even seeds train, odd ones are held out: no seed is ever of both."""
     return SPLITS[seed % 2]
+
+
+def seed_of(number: int, split: Split) -> int:
+    """The seed of that number of all that belong to a split."""
+    return 2 * number + SPLITS.index(split)

@@ -56,7 +56,11 @@ class _Shooting:
         order, camera = studio.order, piece.camera
         self._piece, self._studio, self._camera = piece, studio, camera
         self._moves = draw_moves(
-            camera.camera_id, order.duration_s, order.seed, looks_per_hour=order.looks_per_hour
+            order.plan,
+            camera.camera_id,
+            order.duration_s,
+            order.seed,
+            looks_per_hour=order.looks_per_hour,
         )
         self.painter = Painter(camera, order.faults)
         self._imager = Imager(camera, order.plan.seed)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from lotgraph.errors import TwinError
 from lotgraph.twin.faults.model import HABITS, Fault, Kind, strength_of
 from lotgraph.twin.plan import Plan
+from lotgraph.twin.seeds import seed_of
 from lotgraph.written import expected, line_of, parsed, text_of
 
 MOST_S = 366 * 86400.0  # that a fault begins late or lasts: a year
@@ -39,6 +40,8 @@ class FaultsForm(BaseModel):
 def read(file: Path, plan: Plan) -> tuple[Fault, ...]:
     """The faults that a file lists, camera by camera in order of time.
 
+    The same list gives a site of the other split other looks.
+
     Raises:
         TwinError: one line for each mistake: file and line, key, what was expected, what came.
     """
@@ -61,7 +64,7 @@ def read(file: Path, plan: Plan) -> tuple[Fault, ...]:
             begins_s=one.begins_s,
             ends_s=one.begins_s + one.lasts_s,
             strength=0.5 if one.amount is None else strength_of(one.kind, one.amount),
-            seed=one.seed,
+            seed=seed_of(one.seed, plan.split),
         )
         for one in form.faults
     ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lotgraph.twin.optics import moved
-from lotgraph.twin.plan import Camera
+from lotgraph.twin.plan import Camera, Plan
 from lotgraph.twin.seeds import stream
 
 HOUR_S = 3600.0
@@ -28,16 +28,17 @@ class Move:
 
 
 def draw_moves(
-    camera_id: str, seconds: float, seed: int, *, looks_per_hour: float = 0.0
+    plan: Plan, camera_id: str, seconds: float, seed: int, *, looks_per_hour: float = 0.0
 ) -> tuple[Move, ...]:
     """Looks aside and ways home of one camera, in order; each hour's depend on that hour alone.
 
-    A look that would begin before the last one is home again does not happen.
+    A look that would begin before the last one is home again does not happen. Each site has its
+    own, whatever its cameras are called.
     """
     found: list[Move] = []
     free_s = 0.0
     for hour in range(math.ceil(seconds / HOUR_S)):
-        chance = stream(seed, "moves", camera_id, hour)
+        chance = stream(seed, "moves", plan.split, plan.site_id, camera_id, hour)
         for begins_s in sorted(HOUR_S * (hour + chance.random(chance.poisson(looks_per_hour)))):
             turn_s, home_s = (float(one) for one in chance.uniform(*TURN_S, 2))
             hold_s = float(HOLD_S[0] * (HOLD_S[1] / HOLD_S[0]) ** chance.random())

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.twin.seeds import SPLITS, split_of, stream
+from lotgraph.twin.seeds import SPLITS, seed_of, split_of, stream
 
 SEEDS = st.integers(-(2**70), 2**70)
 
@@ -38,6 +38,12 @@ def test_a_new_process_draws_the_same_numbers():
 def test_every_seed_has_one_split(seed):
     assert split_of(seed) in SPLITS
     assert split_of(seed) != split_of(seed + 1)
+
+
+@given(st.integers(0, 2**40), st.integers(0, 2**40), st.sampled_from(SPLITS))
+def test_each_number_has_a_seed_of_its_own_in_each_split(number, other, split):
+    assert split_of(seed_of(number, split)) == split
+    assert (seed_of(number, split) == seed_of(other, split)) == (number == other)
 
 
 def test_numbers_are_spread_evenly():

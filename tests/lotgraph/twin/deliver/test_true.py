@@ -87,8 +87,9 @@ def test_boxes_tell_model_and_colour_of_each_vehicle(odd, target, world, table):
 def test_frames_tell_how_a_camera_hangs_that_was_turned_and_knocked(odd, target, table):
     frames = table(target, FRAMES)
     for camera in odd.plan.cameras:
+        rate = odd.looks_per_hour
         moves = draw_moves(
-            camera.camera_id, odd.duration_s, odd.seed, looks_per_hour=odd.looks_per_hour
+            odd.plan, camera.camera_id, odd.duration_s, odd.seed, looks_per_hour=rate
         )
         painter = Painter(camera, odd.faults)
         mine = frames.filter(camera_id=camera.camera_id)

@@ -1,11 +1,14 @@
 """A list of faults that makes sense is read; any other gets a sentence with its line."""
 
+from dataclasses import replace
+
 import pytest
 
 from lotgraph.errors import TwinError
 from lotgraph.twin.faults.model import Fault
 from lotgraph.twin.faults.read import read
 from lotgraph.twin.plan import Camera, Plan
+from lotgraph.twin.seeds import split_of
 
 PLAN = Plan(
     "lot", "train", 0, (), (), tuple(Camera(n, (0, 0, 5), 0, 0) for n in ("north", "south"))
@@ -35,9 +38,22 @@ def file(tmp_path):
 def test_faults_are_read_camera_by_camera(file):
     file.write_text(GOOD)
     black, moved = read(file, PLAN)
-    assert black == Fault("north", "black", 10.5, 30.5, 0.5, 3)
+    assert black == Fault("north", "black", 10.5, 30.5, 0.5, 6)  # even, as the site is to train on
     assert (moved.camera_id, moved.begins_s, moved.ends_s) == ("south", 60, 150)
     assert moved.amount == pytest.approx(12.0)
+
+
+def test_the_same_list_looks_otherwise_on_a_site_of_the_other_split(file):
+    seeds = {"train": set(), "held_out": set()}
+    for split, mine in seeds.items():
+        for number in range(6):
+            file.write_text(GOOD.replace("seed = 3", f"seed = {number}"))
+            mine.update(one.seed for one in read(file, replace(PLAN, split=split)))
+    assert {split: {split_of(seed) for seed in mine} for split, mine in seeds.items()} == {
+        "train": {"train"},
+        "held_out": {"held_out"},
+    }
+    assert [len(mine) for mine in seeds.values()] == [6, 6]
 
 
 def test_an_empty_list_is_no_fault(file):
