@@ -124,13 +124,14 @@ class Rates:
         "Of those who leave a stall go out by an entry or against a one-way lane, where they can.",
     ] = 0.01
     tailgating_share: Annotated[
-        float, "Of arrivals pass the gate right behind another, where there is one."
+        float,
+        "Of arrivals mean to pass the gate right behind another, where there is one; most manage.",
     ] = 0.02
     two_wheeler_share: Annotated[float, "Of arrivals are bicycles and motorbikes, which park."] = (
         0.05
     )
     delivery_share: Annotated[
-        float, "Of arrivals are trucks that stop in a lane, where they get through."
+        float, "Of arrivals are trucks and vans that stop in a lane, where they get through."
     ] = 0.015
     coach_share: Annotated[
         float, "Of arrivals are buses that let people out, where they get through."

@@ -1,11 +1,14 @@
 """What a plan states happens so often, of those who can, on sites of several families."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.world.choice import Choice
@@ -14,19 +17,25 @@ from lotgraph.twin.world.routes import Routes
 from lotgraph.twin.world.simulate import simulate
 
 BEGINS_AT = datetime(2026, 6, 2, 8, tzinfo=UTC)
-SECONDS = 3 * 3600.0
-SHARE = 0.25
+SITES = (("angled", 9), ("garage", 34), ("street", 5), ("surface", 4), ("yard", 15))
+HABITS = ("back_in", "several_tries", "circling", "wrong_way", "tailgating")
+HABIT = 0.25  # of those who can: more would leave few of each, fewer ask for many more
+STOPS = ("drop_off", "double_parking", "delivery", "coach")
+STOP = 0.18  # of those who come, for each of the four
+RETURNING = 0.25
+RESTED = timedelta(hours=12)  # after which enough have been away for long enough to come again
 SIGMAS = 3.3  # of a binomial count: one in a thousand is farther off
-STATED = (
-    "back_in", "several_tries", "circling", "wrong_way", "tailgating", "drop_off",
-)  # fmt: skip
+SURE = 2.0  # of a count at another share: one in fifty is taken for the stated one
 KEPT_UP = 0.75  # of who means to tailgate, the least who do: 0.89 over twelve such worlds
-SITES = (("angled", 9), ("garage", 34), ("surface", 4), ("yard", 15))
 
 
-@pytest.fixture(scope="module", params=SITES, ids=lambda site: site[0])
-def life(request):
-    family, seed = request.param
+def shares(names, share):
+    return {f"{name}_share": share for name in names}
+
+
+@cache
+def parking(family, seed):
+    """Three hours in which most park, and have habits."""
     plan = generate(seed, family)
     rates = replace(
         plan.rates,
@@ -34,71 +43,202 @@ def life(request):
         dwell_median_s=600.0,
         dwell_sigma=0.4,
         double_parking_share=0.0,
-        **{f"{name}_share": SHARE for name in STATED if name != "drop_off"},
         drop_off_share=0.1,
+        **shares(HABITS, HABIT),
     )
-    return simulate(replace(plan, rates=rates), BEGINS_AT, SECONDS, seed)
+    return simulate(replace(plan, rates=rates), BEGINS_AT, 3 * 3600.0, seed)
 
 
-@pytest.fixture(scope="module")
-def came(life):
-    return life.visits.filter(pl.col("entered_at").is_not_null())
+@cache
+def errands(family, seed):
+    """A day and more on which most only stop, or ride on two wheels, and many come again."""
+    plan = generate(seed, family)
+    rates = replace(
+        plan.rates,
+        arrivals_per_hour=(5.0,) * 24,
+        dwell_median_s=600.0,
+        dwell_sigma=0.4,
+        returning_share=RETURNING,
+        two_wheeler_share=STOP,
+        **shares(STOPS, STOP),
+        **shares(HABITS, 0.0),
+    )
+    return simulate(replace(plan, rates=rates), BEGINS_AT, 28 * 3600.0, seed)
 
 
-@pytest.fixture(scope="module")
-def parked(came):
-    return came.filter(pl.col("parked_at").is_not_null())
+def came_to(life):
+    """Visits of those who came while a world lasted, with what they came in."""
+    of = life.vehicles.select("site_id", "object_id", "type")
+    visits = life.visits.join(of, on=["site_id", "object_id"])
+    return visits.filter(pl.col("entered_at").is_not_null())
+
+
+def parked_in(life):
+    return came_to(life).filter(pl.col("parked_at").is_not_null())
+
+
+def choice_on(life):
+    return Choice(life.plan, 0, Routes(life.plan), None)
+
+
+def able_to_back_in(life):
+    """Of those who parked, who did across a lane and in no slanted stall."""
+    choice = choice_on(life)
+    straight = [one.stall_id for one in life.plan.stalls if choice.is_straight(one)]
+    return parked_in(life).filter(pl.col("stall_id").is_in(straight))
+
+
+def able_to_circle(life):
+    """Of those who parked, who did where a lane leads round."""
+    routes = Routes(life.plan)
+    entries, stalls = routes.entries, life.plan.stalls
+    round_ = [
+        one.stall_id
+        for one in stalls
+        if any(routes.loop(way) for entry in entries for way in routes.ways_in(one, entry))
+    ]
+    return parked_in(life).filter(pl.col("stall_id").is_in(round_))
+
+
+def left(life):
+    visits = life.visits
+    return visits.filter(pl.col("unparked_at").is_not_null() & pl.col("left_at").is_not_null())
+
+
+def able_to_turn_wrong(life):
+    """Of those who left a stall, who did not along the kerb of a one-way street."""
+    return left(life).filter(~pl.col("stall_id").is_in(choice_on(life).kerb))
 
 
 def who_did(visits, name):
     return visits.filter(pl.col("behaviours").list.contains(name))
 
 
-def is_as_stated(visits, name, stated=SHARE):
-    spread = np.sqrt(stated * (1 - stated) * len(visits))
-    return abs(len(who_did(visits, name)) - stated * len(visits)) <= SIGMAS * spread
+def spread(share, among):
+    return np.sqrt(share * (1 - share) * among)
 
 
-def test_of_those_who_park_some_take_several_tries_and_circle_where_a_lane_leads_round(
-    life, parked
-):
-    assert len(parked) > 80
-    assert is_as_stated(parked, "several_tries")
-    if life.plan.family.startswith("yard"):  # one aisle, from the entry to the exit
-        assert len(who_did(parked, "circling")) == 0
-    else:
-        assert is_as_stated(parked, "circling")
+def is_as_stated(count, among, stated):
+    """Whether a count is what chance makes of a stated share of so many."""
+    return abs(count - stated * among) <= SIGMAS * spread(stated, among)
 
 
-def test_of_those_who_park_across_a_lane_some_back_in_but_into_no_slanted_stall(life, parked):
-    choice = Choice(life.plan, 0, Routes(life.plan), None)
-    straight = [one.stall_id for one in life.plan.stalls if choice.is_straight(one)]
-    able = parked.filter(pl.col("stall_id").is_in(straight))
-    assert is_as_stated(able, "back_in")
-    assert len(who_did(parked, "back_in")) == len(who_did(able, "back_in"))
-    assert life.plan.family.startswith("angled") == (len(straight) == 0)
+def would_tell(among, stated):
+    """Whether so many are enough that none, half and double the share would not pass for it."""
+    return all(
+        abs(other - stated) * among > SIGMAS * spread(stated, among) + SURE * spread(other, among)
+        for other in (0.0, stated / 2, 2 * stated)
+    )
 
 
-def test_of_those_who_leave_a_stall_some_go_the_wrong_way(life):
-    left = life.visits.filter(pl.col("unparked_at").is_not_null() & pl.col("left_at").is_not_null())
-    assert is_as_stated(left, "wrong_way")
+def prove(count, among, stated):
+    assert would_tell(among, stated)
+    assert is_as_stated(count, among, stated)
 
 
-def test_nearly_all_who_mean_to_tailgate_do_where_a_gate_closes_the_way_in(life, came):
+@pytest.fixture(scope="module", params=SITES, ids=lambda site: site[0])
+def site(request):
+    return request.param
+
+
+@pytest.fixture
+def life(site):
+    return parking(*site)
+
+
+@pytest.fixture
+def came(life):
+    return came_to(life)
+
+
+@pytest.fixture
+def parked(life):
+    return parked_in(life)
+
+
+@given(st.integers(1, 5000), st.sampled_from([0.1, STOP, HABIT]), st.sampled_from([0.0, 0.5, 2.0]))
+def test_where_a_count_would_tell_no_mean_of_another_share_is_as_stated(among, stated, times):
+    if would_tell(among, stated):
+        assert not is_as_stated(times * stated * among, among, stated)
+    assert is_as_stated(stated * among, among, stated)
+
+
+# Of whom and who of them can, and at which sites nobody can.
+WHO = {
+    "several_tries": (parked_in, parked_in, ()),
+    "circling": (parked_in, able_to_circle, ("street", "yard")),  # of one aisle, in to out
+    "back_in": (parked_in, able_to_back_in, ("angled", "street")),  # slanted, or along a kerb
+    "wrong_way": (left, able_to_turn_wrong, ("street",)),
+}
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_of_those_who_can_as_many_do_each_thing_as_stated(name):
+    visits = [WHO[name][1](parking(*one)) for one in SITES]
+    did = [len(who_did(one, name)) for one in visits]
+    prove(sum(did), sum(map(len, visits)), HABIT)
+    for count, one in zip(did, visits, strict=True):
+        assert is_as_stated(count, len(one), HABIT)
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_nobody_does_what_cannot_be_done_there(site, life, name):
+    everybody, able, nowhere = WHO[name]
+    assert len(who_did(everybody(life), name)) == len(who_did(able(life), name))
+    assert (len(able(life)) == 0) == (site[0] in nowhere)
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_of_those_who_come_as_many_only_stop_as_stated(name):
+    visits = [came_to(errands(*one)) for one in SITES]
+    did = [len(who_did(one, name)) for one in visits]
+    prove(sum(did), sum(map(len, visits)), STOP)
+    for count, one in zip(did, visits, strict=True):
+        assert is_as_stated(count, len(one), STOP)
+
+
+def test_coaches_are_buses_and_what_delivers_is_a_truck_or_van_where_they_get_through():
+    for name, meant in (("coach", {"bus"}), ("delivery", {"truck", "van"})):
+        types = [set(who_did(came_to(errands(*one)), name)["type"]) for one in SITES]
+        assert all(one <= meant or not one & {"bus", "truck"} for one in types)
+        assert any(one == meant for one in types)
+
+
+def test_of_those_who_come_as_many_ride_on_two_wheels_and_park_as_stated():
+    came = pl.concat(came_to(errands(*one)) for one in SITES)
+    rode = came.filter(pl.col("type").is_in(["bicycle", "motorbike"]))
+    prove(len(rode), len(came), STOP)
+    assert rode["stall_id"].null_count() == 0
+
+
+def test_of_those_who_come_as_many_have_been_there_before_as_stated():
+    again = pl.int_range(pl.len()).over("object_id") > 0
+    visits = [
+        errands(*one).visits.sort("entered_at").with_columns(again=again).lazy() for one in SITES
+    ]
+    came = pl.concat(visits).filter(pl.col("entered_at") > BEGINS_AT + RESTED).collect()
+    prove(came["again"].sum(), len(came), RETURNING)
+
+
+def test_nearly_all_who_mean_to_tailgate_do_where_a_gate_closes_the_way_in():
     """As many mean to as is stated; the others find no room right behind somebody in time."""
-    entries = {lane.lane_id for lane in life.plan.lanes if lane.kind == "entry"}
-    did = len(who_did(came, "tailgating"))
-    if any(gate.lane_id in entries for gate in life.plan.gates):
-        drivers = intents(life.plan, life.seed, BEGINS_AT, SECONDS)
-        meant = sum(one.tailgates for one in drivers)
-        assert meant > 20
-        assert KEPT_UP * meant < did <= meant
-    else:
-        assert did == 0
+    meant, did, among = 0, 0, 0
+    for site in SITES:
+        life = parking(*site)
+        entries = {lane.lane_id for lane in life.plan.lanes if lane.kind == "entry"}
+        count = len(who_did(came_to(life), "tailgating"))
+        if not any(gate.lane_id in entries for gate in life.plan.gates):
+            assert count == 0
+            continue
+        drivers = intents(life.plan, life.seed, BEGINS_AT, life.duration_s)
+        meant += sum(one.tailgates for one in drivers)
+        did += count
+        among += len(drivers)
+    prove(meant, among, HABIT)
+    assert KEPT_UP * meant < did <= meant
 
 
-def test_of_those_who_come_some_only_drop_somebody_and_hardly_anybody_finds_no_stall(came):
-    assert is_as_stated(came, "drop_off", 0.1)
+def test_hardly_anybody_finds_no_stall(came):
     assert len(who_did(came, "full")) <= 0.02 * len(came)
 
 
