@@ -1,6 +1,6 @@
 """Draw a vehicle's look from its seed: what tells it apart from others of its model and paint."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -105,27 +105,6 @@ def draw_look(look_seed: int, split: Split, body: Body) -> Look:
         plate_style=_draw_style(r, split),
         plate_shift_m=float(r.choice([-0.1, 0.0, 0.0, 0.0])),
     )  # fmt: skip
-
-
-def differences(one: Look, other: Look) -> tuple[str, ...]:
-    """Names of what a person could see to differ: small steps of shade or dirt do not count."""
-    seen = [_visible(look) for look in (one, other)]
-    return tuple(name for name in seen[0] if seen[0][name] != seen[1][name])
-
-
-def _visible(look: Look) -> dict[str, object]:
-    shown: dict[str, object] = {one.name: getattr(look, one.name) for one in fields(look)}
-    shown["paint"], shown["second"] = look.paint.name, look.two_tone and look.second.name
-    shown["shade"], shown["trim"] = round(look.shade * 10), round(look.trim * 25)
-    shown["dirt"] = round(look.dirt * 6)
-    shown["dirt_place"] = look.dirt_place if look.dirt > 0.15 else ""  # noqa: PLR2004
-    shown["dirt_seed"] = 0
-    shown["stickers"] = tuple(
-        (s.place, round(s.along * 5), round(s.up * 3), round(s.size_m * 10), s.pattern)
-        for s in look.stickers
-    )
-    shown["dents"] = tuple((d.is_left, round(d.along * 6), round(d.up * 3)) for d in look.dents)
-    return shown
 
 
 def _pick(r: np.random.Generator, names: tuple[str, ...], share: tuple[float, ...]) -> str:

@@ -17,7 +17,6 @@ from lotgraph.twin.stage.scenery import Scenery
 TURNS_RAD = np.linspace(-0.5, 0.5, 7)  # beside the camera's axis, and below the horizon
 DIPS_RAD = np.linspace(0.15, 0.9, 6)
 FARTHEST_M = 40.0  # that a photocell has a say on
-SUN_SHARE = 1 / 3  # of the colours of daylight, on the mean
 
 
 def with_lamp(

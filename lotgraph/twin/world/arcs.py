@@ -70,19 +70,3 @@ def split(pieces: Floats, at_m: float) -> tuple[Floats, Floats]:
     second[0, :3] = x, y, heading
     second[0, 4] -= within
     return first, second
-
-
-def place_on(pieces: Floats, within_m: Floats) -> Floats:
-    """Places (n, 4): x, y, heading, curvature so many metres into one piece (n, >= 4) each."""
-    x, y, heading, curvature = pieces[:, 0], pieces[:, 1], pieces[:, 2], pieces[:, 3]
-    half = curvature * within_m / 2
-    chord = within_m * np.sinc(half / np.pi)  # np.sinc has a pi of its own
-    return np.stack(
-        [
-            x + chord * np.cos(heading + half),
-            y + chord * np.sin(heading + half),
-            heading + 2 * half,
-            curvature,
-        ],
-        axis=-1,
-    )

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lotgraph.twin.plan.shapes import overlaps, rectangles
-from lotgraph.twin.world.arcs import Mark, end_of, length_of, place_on, round_off, split
+from lotgraph.twin.world.arcs import Mark, end_of, length_of, round_off, split
 from lotgraph.twin.world.kernels import first_hit, touch
 from lotgraph.twin.world.lines.kernels import lay
 from lotgraph.twin.world.trips import reversed_pieces
@@ -22,7 +22,8 @@ def walk_along(pieces, along_m):
     starts = np.concatenate([[0.0], pieces[:-1, 4].cumsum()])
     index = np.searchsorted(starts, along_m, side="right").clip(1) - 1
     within = (along_m - starts[index]).clip(0.0, pieces[index, 4])
-    return np.column_stack([place_on(pieces[index], within), pieces[index, 5]])
+    places = [end_of(pieces[k], metres) for k, metres in zip(index, within, strict=True)]
+    return np.column_stack([places, pieces[index][:, [3, 5]]])
 
 
 def rounded(marks):
@@ -51,8 +52,9 @@ def test_a_corner_without_room_is_none():
 
 def test_a_quarter_circle_ends_where_a_quarter_circle_ends():
     quarter = np.array([[0.0, 0.0, 0.0, 0.2, 2.5 * math.pi, 1.0]])
-    x, y, heading, curvature = place_on(quarter, quarter[:, 4])[0]
-    assert (x, y, heading, curvature) == pytest.approx((5, 5, math.pi / 2, 0.2))
+    assert end_of(quarter[0]) == pytest.approx((5, 5, math.pi / 2))
+    half = (5 * math.sqrt(0.5), 5 - 5 * math.sqrt(0.5), math.pi / 4)
+    assert end_of(quarter[0], 1.25 * math.pi) == pytest.approx(half)
 
 
 @given(MARKS, st.floats(0.05, 0.95))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lotgraph.errors import TwinError
 from lotgraph.twin.bodies.catalogue import BODIES
 from lotgraph.twin.plan.shapes import overlaps, rectangles
-from lotgraph.twin.world.arcs import place_on
+from lotgraph.twin.world.arcs import end_of
 from lotgraph.twin.world.columns import BEHAVIOURS
 from lotgraph.twin.world.model import Lights
 from lotgraph.twin.world.simulate import simulate
@@ -56,9 +56,9 @@ def test_nobody_jumps_turns_or_speeds_up_at_once(world):
     spent = here["t1_s"] - here["t0_s"]
     along = (here["speed_mps"] + here["acceleration_mps2"] * spent / 2) * spent
     pieces = np.column_stack(
-        [here["x_m"], here["y_m"], here["heading_rad"], here["curvature_per_m"]]
+        [here["x_m"], here["y_m"], here["heading_rad"], here["curvature_per_m"], along]
     )
-    ends = place_on(pieces, along)
+    ends = np.array([end_of(piece) for piece in pieces])
     follows = (here["object_id"][1:] == here["object_id"][:-1]) & (
         np.abs(here["t0_s"][1:] - here["t1_s"][:-1]) < 1e-5
     )
