@@ -51,8 +51,12 @@ class Record:
             self.stand(number, float(drive.knots[-1, 1]), rear)
 
     def cut(self, object_id: int, t_s: float) -> None:
-        """Take back what an object would have driven after a moment at which it stands."""
-        index = max(n for n, rows in enumerate(self.rows) if rows[0, 0] == object_id)
+        """Take back what an object would have driven after a moment at which it stands.
+
+        Its last drive is looked for from the end: it began minutes ago, however long a world lasts.
+        """
+        latest = reversed(range(len(self.rows)))
+        index = next(n for n in latest if self.rows[n][0, 0] == object_id)
         rows = self.rows[index]
         kept = rows[rows[:, 1] < t_s].copy()
         kept[-1, 2] = min(kept[-1, 2], t_s)
