@@ -1,8 +1,10 @@
 """The twin's rooms read one another one way, and plans use names that exist."""
 
 import ast
+import re
 from pathlib import Path
 
+import lotgraph.twin
 from lotgraph.twin import names
 from lotgraph.twin.sensor.catalogue import SENSORS
 from lotgraph.twin.stage.texture.catalogue import TEXTURES
@@ -28,6 +30,12 @@ def test_rooms_read_only_those_before_them():
             continue
         for other in imports_of(path):
             assert ORDER.index(other) <= ORDER.index(room), f"{path} imports {other}"
+
+
+def test_the_twin_tells_of_all_its_rooms_in_their_order():
+    told = re.findall(r"(\w+) \(", lotgraph.twin.__doc__)
+    assert told == [room for room in ORDER if (TWIN / room).is_dir()]
+    assert {path.parent.name for path in TWIN.glob("*/__init__.py")} == set(told)
 
 
 def test_what_plans_name_is_made_by_the_rooms_that_make_it():
