@@ -8,8 +8,8 @@ from typing import Any
 
 from lotgraph.twin.deliver.piece import Piece, pieces
 from lotgraph.twin.deliver.stretch import Stretch, check
+from lotgraph.twin.faults.clock import clock_error_s
 from lotgraph.twin.faults.model import Fault
-from lotgraph.twin.faults.paint import Painter
 from lotgraph.twin.plan import Camera, Plan
 from lotgraph.twin.plan.write import written
 from lotgraph.twin.stage.weather import Weather
@@ -73,7 +73,7 @@ class Order:
     def shows(self, camera: Camera, t_s: float) -> datetime:
         """What a camera's clock shows at a true time, with whatever befalls it."""
         ahead_s = camera.clock_offset_s + t_s * camera.clock_drift_ppm * 1e-6
-        ahead_s += Painter(camera, self.faults).clock_error_s(t_s)
+        ahead_s += clock_error_s(self.faults, camera.camera_id, t_s)
         return self.moment(t_s + ahead_s)
 
     def moment(self, t_s: float) -> datetime:

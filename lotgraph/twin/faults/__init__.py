@@ -1,5 +1,5 @@
 """Faults: what goes wrong with which camera and when, painted in, with exact truth.
 
 Reads a plan's cameras. Read by deliver: `schedule` or `read` say what befalls whom, `paint` does it
-to light, pictures and clocks, `files` to what lands.
+to light and pictures, `clock` to clocks, `files` to what lands.
 """

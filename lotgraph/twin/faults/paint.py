@@ -1,4 +1,4 @@
-"""Lets faults befall one camera: its head, its light, its picture, its clock."""
+"""Lets faults befall one camera: its head, its light, its picture."""
 
 import math
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.twin.faults.cover import cloth, is_still
-from lotgraph.twin.faults.model import HOUR_S, Fault, Kind
+from lotgraph.twin.faults.model import Fault, Kind
 from lotgraph.twin.optics import moved
 from lotgraph.twin.plan import Camera
 from lotgraph.twin.seeds import stream
@@ -55,14 +55,6 @@ class Painter:
         if fault is None:
             return False
         return bool(stream(fault.seed, "lost", number // BURST).random() < fault.amount)
-
-    def clock_error_s(self, t_s: float) -> float:
-        """How far faults put the camera's clock ahead of what it would show."""
-        jump, drift = self._on("clock_jump", t_s), self._on("clock_drift", t_s)
-        error_s = jump.sign * jump.amount if jump else 0.0
-        if drift:
-            error_s += drift.sign * drift.amount * (t_s - drift.begins_s) / HOUR_S
-        return error_s
 
     def through(self, radiance: Radiance, t_s: float) -> Radiance:
         """Light (h, w, 3) as it reaches the chip: hidden, soiled or out of focus."""

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lotgraph.twin.faults import kernels
 from lotgraph.twin.faults.model import KINDS, OF_FILES, Fault, strength_of
@@ -37,7 +35,6 @@ def test_outside_its_time_everything_is_untouched(kind, t_s, light):
     assert one.camera_at(CAMERA, t_s) is CAMERA
     assert one.stops(t_s) == 0
     assert one.source_s(t_s) == t_s
-    assert one.clock_error_s(t_s) == 0
     assert not one.is_lost(round(t_s * CAMERA.fps))
 
 
@@ -137,23 +134,6 @@ def test_frames_are_lost_at_their_share_and_in_bursts():
     lost = [one.is_lost(number) for number in range(50, 20050)]
     assert np.mean(lost) == pytest.approx(0.4, abs=0.03)
     assert np.mean(np.diff(lost) != 0) < 0.2
-
-
-@given(st.integers(0, 200), st.floats(0, 1))
-def test_a_clock_jumps_and_stays(seed, strength):
-    one = painter("clock_jump", seed=seed, strength=strength)
-    errors = {one.clock_error_s(t) for t in (10.0, 50.0, 109.9)}
-    assert len(errors) == 1
-    assert 3 - 1e-9 <= abs(errors.pop()) <= 7200 + 1e-6
-
-
-def test_a_clock_drifts_by_its_seconds_an_hour():
-    strength = strength_of("clock_drift", 12.0)
-    one = painter("clock_drift", strength=strength, ends_s=20000.0)
-    assert abs(one.clock_error_s(3610.0)) == pytest.approx(12.0)
-    assert abs(one.clock_error_s(1810.0)) == pytest.approx(6.0)
-    signs = {np.sign(painter("clock_drift", seed=n).clock_error_s(50.0)) for n in range(20)}
-    assert signs == {-1, 1}
 
 
 def test_an_over_exposed_camera_takes_stops_too_many():
