@@ -13,18 +13,18 @@ from typing import Any, TypeVar
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
 LISTENS_S = 0.5  # a wait without an end may go on through a Ctrl-C
 
+_do: Callable[[Any], Any]  # what this process does: the one thing it is sent before its items
+
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-def work(
-    do: Callable[[T], R], items: list[T], processes: int,
-    prepare: Callable[..., None] | None = None, told: tuple[Any, ...] = (),
-) -> Generator[R, None, None]:  # fmt: skip
+def work(do: Callable[[T], R], items: list[T], processes: int) -> Generator[R, None, None]:
     """Do something with each item, and yield what came of it as soon as it is done.
 
-    Each process prepares itself with what it is told, if need be, and takes one item after the
-    other. Whoever stops asking, by Ctrl-C or an error, ends the processes at once.
+    Each process is sent `do` once, however much that holds, and takes one item after the other; it
+    may keep things from one to the next. Whoever stops asking, by Ctrl-C or an error, ends the
+    processes at once.
 
     Raises:
         concurrent.futures.process.BrokenProcessPool: a process was killed.
@@ -32,11 +32,11 @@ def work(
     context = multiprocessing.get_context("spawn")
     watched, held = context.Pipe(duplex=False)
     count = min(processes, max(1, len(items)))
-    workers = ProcessPoolExecutor(count, context, _begin, (watched, prepare, told))
+    workers = ProcessPoolExecutor(count, context, _begin, (watched, do))
     is_done = False
     try:
         with one_thread_each():
-            waiting = {workers.submit(do, item) for item in items}
+            waiting = {workers.submit(_take, item) for item in items}
         while waiting:
             done, waiting = wait(waiting, LISTENS_S, FIRST_COMPLETED)
             yield from (one.result() for one in done)
@@ -71,11 +71,15 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _begin(watched: Connection, prepare: Callable[..., None] | None, told: tuple[Any, ...]) -> None:
+def _begin(watched: Connection, do: Callable[[Any], Any]) -> None:
+    global _do
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked gets it too, and ends this
     threading.Thread(target=_end_with_parent, args=(watched,), daemon=True).start()
-    if prepare is not None:
-        prepare(*told)
+    _do = do
+
+
+def _take(item: Any) -> Any:
+    return _do(item)
 
 
 def _end_with_parent(watched: Connection) -> None:

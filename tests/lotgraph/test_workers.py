@@ -2,21 +2,25 @@
 
 import os
 import time
+from collections import Counter
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 
 import pytest
 
 from lotgraph.workers import one_thread_each, work
 
-NOTE = "LOTGRAPH_TEST_NOTE"
 
+@dataclass
+class Teller:
+    """Tells who did what, and how much before it."""
 
-def note(text: str) -> None:
-    os.environ[NOTE] = text
+    note: str
+    done: int = 0
 
-
-def tell(number: int) -> tuple[int, str, str, int]:
-    return number, os.environ[NOTE], os.environ["OMP_NUM_THREADS"], os.getpid()
+    def __call__(self, number: int) -> tuple[int, str, str, int, int]:
+        self.done += 1
+        return number, self.note, os.environ["OMP_NUM_THREADS"], os.getpid(), self.done
 
 
 def refuse(number: int) -> int:
@@ -30,26 +34,35 @@ def die(number: int) -> int:
     os._exit(number)
 
 
-def test_every_item_is_done_once_by_processes_that_were_prepared(monkeypatch):
+def test_every_item_is_done_once_by_other_processes(monkeypatch):
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-    done = list(work(tell, [*range(20)], 2, note, ("prepared",)))
+    done = list(work(Teller("sent"), [*range(20)], 2))
     assert sorted(number for number, *_ in done) == [*range(20)]
-    assert {(told, threads) for _, told, threads, _ in done} == {("prepared", "1")}
-    assert os.getpid() not in {process for *_, process in done}
-    assert NOTE not in os.environ
-    assert list(work(tell, [], 2, note, ("nothing",))) == []
+    assert {(told, threads) for _, told, threads, *_ in done} == {("sent", "1")}
+    assert os.getpid() not in {process for *_, process, _ in done}
+    assert list(work(Teller("nothing"), [], 2)) == []
+
+
+def test_what_does_it_is_sent_to_a_process_once_and_kept_there():
+    teller = Teller("kept")
+    done = list(work(teller, [*range(20)], 2))
+    counts = Counter(process for *_, process, _ in done)
+    for process, count in counts.items():
+        before = [earlier for *_, other, earlier in done if other == process]
+        assert sorted(before) == [*range(1, count + 1)]
+    assert teller.done == 0
 
 
 def test_what_goes_wrong_is_raised_at_once_and_ends_the_others():
     began = time.monotonic()
     with pytest.raises(ValueError, match="not 1"):
-        list(work(refuse, [0, 1], 2, note, ("",)))
+        list(work(refuse, [0, 1], 2))
     assert time.monotonic() - began < 50
 
 
 def test_a_process_that_is_killed_is_told_of():
     with pytest.raises(BrokenProcessPool):
-        list(work(die, [1], 1, note, ("",)))
+        list(work(die, [1], 1))
 
 
 def test_processes_use_one_thread_each_unless_someone_said_otherwise(monkeypatch):

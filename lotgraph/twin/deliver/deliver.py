@@ -2,6 +2,8 @@
 
 from collections.abc import Generator
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +31,23 @@ from lotgraph.twin.world.model import World
 from lotgraph.twin.world.simulate import simulate
 from lotgraph.workers import work
 
-_order: tuple[Order, World, Target]  # of this process
-# Made with its first piece, so that what is wrong with the site is told to whoever waits for that.
-_studio: Studio | None = None
+
+@dataclass
+class Renderer:
+    """Renders pieces of an order, in the process that it was sent to."""
+
+    order: Order
+    world: World
+    target: Target
+
+    def __call__(self, piece: Piece) -> str:
+        """Render a piece and return its capture's path."""
+        return render(piece, self.studio, self.target)
+
+    @cached_property
+    def studio(self) -> Studio:
+        """Made with the first piece: what is wrong with the site is told to who waits for that."""
+        return Studio(self.order, self.world)
 
 
 def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, list[Piece]]:
@@ -70,24 +86,12 @@ def deliver(
         TwinError: a piece cannot be rendered, or a process was killed.
     """
     try:
-        yield from work(_render, left, processes, _take, (order, world, target))
+        yield from work(Renderer(order, world, target), left, processes)
     except BrokenProcessPool as error:
         raise TwinError(
             "a process that rendered was killed, maybe for want of memory; start again with fewer "
             "--processes: what is complete is kept"
         ) from error
-
-
-def _take(order: Order, world: World, target: Target) -> None:
-    global _order
-    _order = (order, world, target)
-
-
-def _render(piece: Piece) -> str:
-    global _studio
-    order, world, target = _order
-    _studio = _studio or Studio(order, world)
-    return render(piece, _studio, target)
 
 
 def _refuse_another(order: Order, target: Target) -> None:
