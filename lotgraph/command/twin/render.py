@@ -41,7 +41,9 @@ def run(  # noqa: PLR0913  each is an option
     begins: Begins = "2026-03-02T08:00",
     weather: Annotated[
         str | None,
-        typer.Option(help="clear, broken, overcast, rain, wet, fog or snow; unset: by the seed."),
+        typer.Option(
+            help="clear, broken, overcast, rain, wet, fog or snow; unset: by seed, site and date."
+        ),
     ] = None,
     capture_minutes: Annotated[
         float, typer.Option(help="Of one file.", min=0.01, max=DAY_MINUTES)
@@ -87,6 +89,7 @@ def run(  # noqa: PLR0913  each is an option
         capture_s=capture_minutes * SECONDS,
         looks_per_hour=looks_per_hour,
     )
+    order = order if weather else _with_skies(order)
     order = replace(order, faults=_faults(faults, order, faults_per_day))
     world, target, left = prepare(order, landing, truth)
     files = deliver(order, world, target, left, processes or os.cpu_count() or 1)
@@ -104,9 +107,10 @@ def run(  # noqa: PLR0913  each is an option
         kept = counted(len(order.pieces) - len(done), "capture")
         text(
             f"{counted(len(done), 'capture')} rendered, {kept} there before: "
-            f"{counted(frames, 'frame')} of {plan.site_id} in {landing}, truth in {truth}. "
-            f"Weather: {order.weather.kind}."
+            f"{counted(frames, 'frame')} of {plan.site_id} in {landing}, truth in {truth}."
         )
+        for one in order.recorded:
+            text(f"From {order.moment(one.begins_s):%Y-%m-%d %H:%M} UTC: {one.weather.kind}")
         for fault in order.faults:
             began, lasts_s = order.moment(fault.begins_s), fault.ends_s - fault.begins_s
             text(f"{fault.camera_id} {fault.kind}: {began:%Y-%m-%d %H:%M:%S} UTC, {lasts_s:.0f} s")
@@ -125,6 +129,15 @@ def _weather(kind: str | None, seed: int, plan: "Plan") -> "Weather":
     if kind is not None and known is None:
         raise TwinError(f"--weather {kind}: expected one of {', '.join(kinds)}")
     return draw_weather(seed, plan.split, known)
+
+
+def _with_skies(order: "Order") -> "Order":
+    """The order in weather as its site and date may have it, by stretches where it changes."""
+    from lotgraph.twin.deliver.skies import skies
+
+    when = (order.begins_at, order.duration_s, order.capture_s)
+    found = skies(order.plan, order.seed, *when)
+    return replace(order, weather=found[0].weather, stretches=found if len(found) > 1 else ())
 
 
 def _faults(file: Path | None, order: "Order", per_day: float) -> "tuple[Fault, ...]":
@@ -150,7 +163,10 @@ def _said(order: "Order", landing: Path, truth: Path, done: list[str]) -> dict[s
         "landing": str(landing),
         "truth": str(truth),
         "begins_at": order.begins_at.isoformat(),
-        "weather": order.weather.kind,
+        "weather": [
+            {"begins_at": order.moment(one.begins_s).isoformat(), "kind": one.weather.kind}
+            for one in order.recorded
+        ],
         "captures": len(order.pieces),
         "rendered": sorted(done),
     }

@@ -55,6 +55,21 @@ def test_a_fault_after_the_end_of_the_rendering_is_refused(lotgraph, site, folde
     assert f"black of {camera} begins after 90 s, but the rendering lasts 60 s" in ran.err
 
 
+def test_weather_is_drawn_by_site_and_date_where_none_is_named(lotgraph, site):
+    words = ("twin", "render", "--site", site, "--minutes", 0.04, "--capture-minutes", 0.02)
+    words = (*words, "--processes", 1, "--begins", "2026-11-20T11:59:59")  # Berlin
+    drawn = lotgraph(*words, *WHERE, "--seed", 1, "--json").document
+    assert drawn["captures"] == 2
+    # It changes at noon, and so with the capture that begins after it.
+    assert [(one["begins_at"][11:], one["kind"]) for one in drawn["weather"]] == [
+        ("10:59:59+00:00", "fog"),
+        ("11:00:00.200000+00:00", "clear"),
+    ]
+    named = lotgraph(*words, "--landing", "here", "--truth", "there", "--weather", "snow")
+    assert "From 2026-11-20 10:59 UTC: snow\n" in named.out
+    assert named.out.count("From ") == 1
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
