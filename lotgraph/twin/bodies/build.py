@@ -55,6 +55,18 @@ def build_vehicle(
     return _finish(model, look, one, wheels, _atlas(text, look))
 
 
+def plate_of(body: str, look_seed: int, split: Split) -> str:
+    """What `build_vehicle` writes on both plates by a seed; nothing on a bicycle, which has none.
+
+    Raises:
+        TwinError: the model is unknown or of the other split.
+    """
+    model = body_of(body, split)
+    if model.kind == "bicycle":
+        return ""
+    return draw_text(look_seed, split, draw_look(look_seed, split, model).plate_style)
+
+
 def assembled(body: Body, look: Look, rider: Figure | None = None) -> tuple[Piece, Wheels]:
     """A vehicle without its colours; on two wheels with its rider, if there is one."""
     if body.type == "two_wheeler":

@@ -36,7 +36,7 @@ VEHICLES = Contract(
         Column("body", pl.String(), "Name of its model."),
         Column("type", pl.String(), "What it is.", choices=TYPES),
         _LOOK,
-        Column("plate", pl.String(), "What its plates say; empty where its looks decide."),
+        Column("plate", pl.String(), "What its plates say; empty on a bicycle."),
         Column("length_m", pl.Float64(), "Of its footprint.", "m", low=0),
         Column("width_m", pl.Float64(), "Of its footprint.", "m", low=0),
         Column("height_m", pl.Float64(), "Of its roof, or its bars, above ground.", "m", low=0),

@@ -119,7 +119,7 @@ class Fleet:
             body=[one.name for one in models],
             type=[type_of(one) for one in models],
             look_seed=[one.look_seed for one in seen],
-            plate=["" for _ in models],
+            plate=self._plates(seen),
             length_m=[one.length_m for one in models],
             width_m=[one.width_m for one in models],
             height_m=[one.height_m for one in models],
@@ -128,6 +128,12 @@ class Fleet:
             axle_m=[axle_of(one) for one in models],
             lamps_below_deg=[one.lamps_below_deg for one in seen],
         )
+
+    def _plates(self, seen: Sequence[Vehicle]) -> list[str]:
+        """What stands on vehicles' plates as they are drawn."""
+        from lotgraph.twin.bodies.build import plate_of
+
+        return [plate_of(one.model.name, one.look_seed, self.plan.split) for one in seen]
 
     def _drawn(self, seen: Sequence[Vehicle]) -> dict[str, list[float]]:
         """How far vehicles reach as they are drawn."""

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lotgraph.errors import TwinError
-from lotgraph.twin.bodies.build import build_vehicle
+from lotgraph.twin.bodies.build import build_vehicle, plate_of
 from lotgraph.twin.bodies.catalogue import BODIES
 from lotgraph.twin.bodies.hull import loft
 from lotgraph.twin.bodies.look import draw_look
 from lotgraph.twin.bodies.mesh import PRINTED, Part
+from lotgraph.twin.bodies.plates import STYLES, paint_plate
 
 NAMES = sorted(BODIES)
 HULLS = sorted(name for name, body in BODIES.items() if body.type != "two_wheeler")
@@ -131,6 +132,21 @@ def test_plates_show_their_text_upright_and_the_right_way_round(name):
     assert np.corrcoef(points[:, 1], at[:, 0])[0, 1] < -0.95
     assert np.corrcoef(points[:, 2], at[:, 1])[0, 1] < -0.95
     assert (mesh.atlas != built(name, 1, "AB13").atlas).any()
+
+
+@given(st.sampled_from(NAMES), st.integers(0, 2**40))
+@settings(max_examples=25, deadline=None)
+def test_the_text_that_is_told_is_the_one_in_the_texture(name, seed):
+    split = BODIES[name].split
+    text, mesh = plate_of(name, seed, split), built(name, seed)
+    assert (text == "") == (Part.PLATE not in mesh.part) == (BODIES[name].kind == "bicycle")
+    assert (mesh.atlas == built(name, seed, text).atlas).all()
+    style = STYLES[draw_look(seed, split, BODIES[name]).plate_style]
+    for is_rear in (False, True) if text else ():
+        wanted = paint_plate(text, style, is_rear=is_rear)
+        left = wanted.shape[1] * is_rear
+        assert (mesh.atlas[: len(wanted), left : left + wanted.shape[1]] == wanted).all()
+        assert (wanted != paint_plate(text[::-1], style, is_rear=is_rear)).any()
 
 
 @given(st.sampled_from(NAMES), st.integers(0, 2**40))

@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 
 from lotgraph.twin.bodies.catalogue import body_of
+from lotgraph.twin.bodies.look import draw_look
 from lotgraph.twin.bodies.mesh import Part
+from lotgraph.twin.bodies.plates import STYLES, paint_plate
 from lotgraph.twin.deliver.wardrobe import Wardrobe
 from lotgraph.twin.world.columns import MOTIONS, VEHICLES, VISITS, WALKERS
 from lotgraph.twin.world.fleet import axle_of, type_of
 from lotgraph.twin.world.model import Lights, World
+from lotgraph.twin.world.simulate import simulate
 
 WORN = (Part.UPPER_CLOTHES, Part.LOWER_CLOTHES)
 
@@ -79,3 +82,20 @@ def test_a_car_looks_the_same_with_and_without_its_driver(order):
     wardrobe = Wardrobe(world)
     assert wardrobe.meshes(world.poses(22.0))[1] is wardrobe.meshes(world.poses(60.0))[1]
     assert wardrobe.shown(1).type == "car"
+
+
+def test_what_truth_says_of_plates_is_painted_on_what_is_seen(order):
+    world = simulate(order.plan, order.begins_at, 3600.0, order.seed)
+    wardrobe, split = Wardrobe(world), world.plan.split
+    rows = {row["object_id"]: row for row in world.vehicles.to_dicts()}
+    met = {}
+    for t_s in range(0, 3600, 300):
+        met |= wardrobe.meshes(world.poses(t_s))
+    assert len({rows[number]["plate"] for number in met if number in rows}) > 5
+    for number, mesh in met.items():
+        if (row := rows.get(number)) and row["type"] != "bicycle":
+            look = draw_look(row["look_seed"], split, body_of(row["body"], split))
+            plate = paint_plate(row["plate"], STYLES[look.plate_style], is_rear=False)
+            assert (mesh.atlas[: len(plate), : plate.shape[1]] == plate).all()
+    for row in rows.values():
+        assert (row["plate"] == "") == (row["type"] == "bicycle")
