@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from lotgraph.errors import TwinError
 from lotgraph.twin.deliver.piece import Piece, pieces
 from lotgraph.twin.deliver.stretch import Stretch, check
 from lotgraph.twin.faults.clock import clock_error_s
@@ -13,6 +14,8 @@ from lotgraph.twin.faults.model import Fault
 from lotgraph.twin.plan import Camera, Plan
 from lotgraph.twin.plan.write import written
 from lotgraph.twin.stage.weather import Weather
+
+MOST_FRAMES = 54_000  # of a capture: a process holds what is true of them, up to 20 kB each
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Order:
     Life goes on all the time; where `stretches` are named, cameras record in those alone.
 
     Raises:
-        TwinError: stretches lie outside or over each other.
+        TwinError: stretches lie outside or over each other, or a capture has more frames than
+            memory holds the truth of.
     """
 
     plan: Plan
@@ -38,6 +42,15 @@ class Order:
 
     def __post_init__(self) -> None:
         check(self.stretches, self.duration_s)
+        longest_s = max(one.ends_s - one.begins_s for one in self.recorded)
+        for camera in self.plan.cameras:
+            frames = camera.fps * min(self.capture_s, longest_s)
+            if frames > MOST_FRAMES:
+                raise TwinError(
+                    f"a capture of {camera.camera_id} would have {frames:,.0f} frames; expected at "
+                    f"most {MOST_FRAMES:,}, because memory holds what is true of them until its "
+                    f"end: let captures last for {MOST_FRAMES / camera.fps / 60:g} minutes or less"
+                )
 
     @property
     def recorded(self) -> tuple[Stretch, ...]:

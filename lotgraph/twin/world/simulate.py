@@ -9,7 +9,7 @@ import numpy as np
 from lotgraph.errors import TwinError
 from lotgraph.twin.plan.model import Plan
 from lotgraph.twin.world.fleet import Fleet, Model
-from lotgraph.twin.world.intents import HOUR_S, intents, passers, standing
+from lotgraph.twin.world.intents import HOUR_S, PASSERS_SHARE, intents, passers, standing
 from lotgraph.twin.world.model import World
 from lotgraph.twin.world.obstacles import fixed_boxes
 from lotgraph.twin.world.routes import Routes
@@ -19,6 +19,9 @@ from lotgraph.twin.world.visits import table_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # calendars and clocks know nothing of times far off
 LONGEST_S = 10 * 366 * 86400.0
+DAY_S = 86400.0
+# Vehicles and people of one world, which is held whole: some 25 kB each at the most, so 3 GB.
+MOST_COMERS = 120_000
 
 
 def simulate(  # noqa: PLR0913
@@ -36,7 +39,8 @@ def simulate(  # noqa: PLR0913
     go through `told`, that may tell how far it is.
 
     Raises:
-        TwinError: no way leads through the site, no model may come, or the time is none.
+        TwinError: no way leads through the site, no model may come, the time is none, or more come
+            in it than memory holds.
     """
     if begins_at.tzinfo is None or not 0 < seconds <= LONGEST_S:
         raise TwinError(
@@ -48,6 +52,7 @@ def simulate(  # noqa: PLR0913
             f"site {plan.site_id}: expected a beginning from {FIRST_YEAR} to {LAST_YEAR}; got "
             f"{begins_at}"
         )
+    _refuse_crowds(plan, seconds)
     if models is None:
         from lotgraph.twin.bodies.catalogue import bodies_of
 
@@ -69,3 +74,15 @@ def simulate(  # noqa: PLR0913
     visits = table_of(plan.site_id, site.visits, begins_at, site.until_s, names)
     vehicles, walkers = fleet.table(names), site.people.table(names)
     return World(plan, begins_at, site.until_s, seed, vehicles, visits, motions, walkers)
+
+
+def _refuse_crowds(plan: Plan, seconds: float) -> None:
+    on_foot = plan.rates.walkers_per_visit + PASSERS_SHARE
+    daily = sum(plan.rates.arrivals_per_hour) * (1 + on_foot)
+    comers = daily * seconds / DAY_S
+    if comers > MOST_COMERS:
+        raise TwinError(
+            f"site {plan.site_id}: expected at most {MOST_COMERS:,} vehicles and people, whose "
+            f"ways memory holds; in {seconds / DAY_S:,.4g} days some {comers:,.0f} come; take at "
+            f"most {MOST_COMERS / daily:,.4g} days at once, the others by a later beginning"
+        )

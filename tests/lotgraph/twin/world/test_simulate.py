@@ -18,6 +18,7 @@ from lotgraph.twin.bodies.catalogue import BODIES
 from lotgraph.twin.plan.shapes import overlaps, rectangles
 from lotgraph.twin.world.arcs import end_of
 from lotgraph.twin.world.columns import BEHAVIOURS
+from lotgraph.twin.world.intents import PASSERS_SHARE
 from lotgraph.twin.world.model import Lights
 from lotgraph.twin.world.simulate import simulate
 from lotgraph.twin.world.trips import LEAST_M
@@ -143,6 +144,16 @@ def test_a_beginning_without_a_time_zone_is_refused(plan):
 def test_times_that_no_calendar_has_are_refused(plan, year, seconds):
     with pytest.raises(TwinError, match="expected a beginning"):
         simulate(plan, datetime(year, 12, 31, 23, 59, tzinfo=UTC), seconds, 2)
+
+
+def test_more_than_memory_holds_is_refused_with_what_would_fit(plan):
+    busy = replace(plan, rates=replace(plan.rates, arrivals_per_hour=(100.0,) * 24))
+    with pytest.raises(TwinError, match=r"site loop: expected at most 120,000 vehicles and") as met:
+        simulate(busy, BEGINS_AT, 366 * 86400, 2)
+    daily = 2400 * (1 + busy.rates.walkers_per_visit + PASSERS_SHARE)
+    assert f"some {daily * 366:,.0f} come; take at most {120_000 / daily:.4g} days" in str(
+        met.value
+    )
 
 
 PRINTED = """
