@@ -27,6 +27,10 @@ Written by `python -m scripts.table_docs` from the contracts of the twin's rooms
 capture or site, and in `record.json` beside each what was ordered: the site, the weather, the
 faults, the version of the code. `lotgraph twin world --out FOLDER` writes the tables of traffic as
 one file each, without `twin_` in their names; detections and their truth if it is asked for them.
+Beside them lie cameras, stalls and lanes, the site as `site.toml`, which every command of the twin
+reads, and `record.json`: the site's name, `plan` (the sha256 of `site.toml`), the seed, when it
+begins and how long it lasts, the settings of the detector, if one looked, and the version of the
+code of both. By these the same command gives the same tables.
 """
 
 

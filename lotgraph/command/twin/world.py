@@ -62,8 +62,10 @@ def run(  # noqa: PLR0913  each is an option
     """Let traffic pass through a site: who came, where each drove and parked, to the second.
 
     Weeks take seconds, as no pixel is made. With detections, every camera's frames are drawn as a
-    detector with these faults would see them; who is who stands in a table apart.
+    detector with these faults would see them; who is who stands in a table apart. The site and a
+    record of what made it lie beside.
     """
+    from lotgraph.twin.truth.beside import beside
     from lotgraph.twin.world.detect import Detector
     from lotgraph.twin.world.simulate import simulate
     from lotgraph.twin.world.write import refuse_folder, write
@@ -79,9 +81,10 @@ def run(  # noqa: PLR0913  each is an option
         most_recall=recall, jitter_share=jitter, false_alarms_per_frame=false_alarms
     )
     stretches = _stretches(world, detector, seed, fps or None) if detections else ()
-    counts = write(world, out, stretches)
+    about = beside(world, detector if detections else None, fps or None)
+    counts = write(world, out, stretches, about)
     if as_json:
-        files = [str(out / f"{name}.parquet") for name in counts]
+        files = [str(out / name) for name in (*(f"{name}.parquet" for name in counts), *about)]
         document({"site": plan.site_id, "files": files, **counts})
     else:
         del counts["motions"]

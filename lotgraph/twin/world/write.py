@@ -40,13 +40,16 @@ def refuse_folder(folder: Path) -> None:
 
 
 def write(
-    world: World, folder: Path, stretches: Iterable[Mapping[str, pl.DataFrame]] = ()
+    world: World,
+    folder: Path,
+    stretches: Iterable[Mapping[str, pl.DataFrame]] = (),
+    beside: Mapping[str, bytes] | None = None,
 ) -> dict[str, int]:
     """Write vehicles, visits, motions and walkers, then tables stretch by stretch; count rows.
 
     A stretch is some tables by their names in CONTRACTS; it is written before the next is made, so
-    that no more than one is held. The folder appears when everything is in it. The same world
-    gives the same bytes.
+    that no more than one is held. Files `beside` them are written as they are, by their names. The
+    folder appears when everything is in it. The same world gives the same bytes.
 
     Raises:
         TwinError: the folder is there already, or cannot be written.
@@ -61,6 +64,8 @@ def write(
                 )
             counts = {name: len(table) for name, table in tables.items()}
             counts |= _append(draft, stretches)
+            for file, content in (beside or {}).items():
+                (draft / file).write_bytes(content)
             draft.rename(folder)
         except (OSError, pl.exceptions.PolarsError) as error:
             raise TwinError(f"{folder}: cannot be written: {error}; is the disk full?") from error
