@@ -16,6 +16,7 @@ from lotgraph.twin.deliver.render import (
     Target,
     is_in_the_way,
     is_of,
+    is_of_other_code,
     is_rendered,
     names_of,
     render,
@@ -116,7 +117,14 @@ def _refuse_to_replace(order: Order, target: Target) -> None:
     ours: set[str] = set()
     for piece in order.pieces:
         names = names_of(piece, order)
-        if file := is_in_the_way(piece, order, target):
+        file = is_in_the_way(piece, order, target)
+        if file and is_of_other_code(piece, order, target):
+            raise TwinError(
+                f"{file}: other code rendered it for this very order, and may have made other "
+                f"pictures; delete the captures and {target.truth.root} and begin anew, or go back "
+                "to that code"
+            )
+        if file:
             raise TwinError(
                 f"{file}: lies where a capture is to land, and {target.truth.root} tells of none "
                 "there; choose another landing folder, or move the file away"

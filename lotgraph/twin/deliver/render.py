@@ -50,6 +50,16 @@ def is_in_the_way(piece: Piece, order: Order, target: Target) -> Path | None:
     return next((file for file in files if os.path.lexists(file)), None)
 
 
+def is_of_other_code(piece: Piece, order: Order, target: Target) -> bool:
+    """Whether truth tells of a piece that other code rendered for this very order."""
+    record = target.truth.record(FRAMES.name, _partition(piece, order))
+    return (
+        record is not None
+        and dict(record.origin.config) == order.config
+        and not is_of(order, record.origin)
+    )
+
+
 def frames_of(order: Order, target: Target) -> int:
     """How many frames of an order were written."""
     records = (_record(piece, order, target) for piece in order.pieces)

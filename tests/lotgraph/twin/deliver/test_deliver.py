@@ -195,6 +195,21 @@ def test_a_rendering_that_other_code_began_is_not_gone_on_with(order, whole, mon
     assert files_below(folder) == before
 
 
+def test_captures_that_other_code_rendered_for_this_order_are_told_apart(
+    order, tmp_path, monkeypatch
+):
+    """As where a rendering was gone on with after a change, by whatever way."""
+    landing, truth = tmp_path / "landing", tmp_path / "truth"
+    world, target, left = prepare(order, landing, truth)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(rendering, "code_version", lambda: "other")
+        render(left[0], Studio(order, world), target)
+    before = files_below(tmp_path)
+    with pytest.raises(TwinError, match=r"mp4: other code rendered it for this very order, and"):
+        prepare(order, landing, truth)
+    assert files_below(tmp_path) == before
+
+
 def test_the_version_of_the_code_is_that_of_all_it_is_made_of():
     assert len(code_version()) == 64
     file = Path(rendering.__file__)
