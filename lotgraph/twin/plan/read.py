@@ -1,6 +1,7 @@
 """Reads a plan from a TOML file, and says everything that is wrong with it at once."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ REWORDED = {
     "tuple_type": "expected a list",
     "string_too_short": "expected a name",
 }
+OF_ONE = re.compile(r"(?<=stall )(\S*?)\d+\b|[\d.]+ m\b")  # its number, and how far off it is
 OF_A_ROW = {"stall_id": "row_id", "centre": "first_centre"}  # what says a stall's in its row
 
 
@@ -31,13 +33,22 @@ def read(file: Path) -> Plan:
     text = text_of(file, "site file", TwinError)
     form = read_form(file, text)
     plan = filled(form)
-    said = []
+    said: dict[tuple[str, str], list[str]] = {}
     for problem in check(plan):
         keys = _origin(form, [name_in_file(str(key)) for key in problem.keys])
-        said.append(f"{_place(file, text, keys)}: {'.'.join(keys)}: {problem.said}")
+        where = f"{_place(file, text, keys)}: {'.'.join(keys)}"
+        # Once of a row, not of each of its stalls.
+        what = OF_ONE.sub(r"\1", problem.said) if keys[0] == "stall_rows" else problem.said
+        said.setdefault((where, what), []).append(f"{where}: {problem.said}")
     if said:
-        raise TwinError("\n".join(dict.fromkeys(said)))  # once of a row, not of each of its stalls
+        raise TwinError("\n".join(_once(dict.fromkeys(lines)) for lines in said.values()))
     return plan
+
+
+def _once(lines: Collection[str]) -> str:
+    """The first of some sentences that are alike, and how many more there are."""
+    first, more = next(iter(lines)), len(lines) - 1
+    return f"{first} (and {more} more like it in this row)" if more else first
 
 
 def read_form(file: Path, text: str) -> Strict:

@@ -104,6 +104,43 @@ def test_what_is_wrong_with_every_stall_of_a_row_is_said_once(file):
     assert told == f"FILE:32: stall_rows.0.lane_id: {wanted}"
 
 
+@pytest.mark.parametrize(
+    ("centre", "told"),
+    [
+        ("[15, 2]", "stall a1 overlaps lane aisle; move one (and 11 more like it in this row)"),
+        (
+            "[15, 15]",
+            "stall a1 lies 9.8 m from its lane aisle; expected at most 1.5 m (and 11 more",
+        ),
+    ],
+)
+def test_a_row_that_is_misplaced_is_told_in_one_line(file, centre, told):
+    text = changed("count = 3", "count = 12").replace("pitch_m = 2.5", "pitch_m = 1.5")
+    text = text.replace("first_centre = [15, 5.3]", f"first_centre = {centre}")
+    text = text.replace("heading_deg = 90\n\n[[cam", "heading_deg = 90\nwidth_m = 1.4\n\n[[cam")
+    said = complaint(file, text)
+    assert said.startswith(f"FILE:30: stall_rows.0: {told}")
+    assert len(said.splitlines()) == 1
+
+
+def test_rows_lanes_and_sorts_of_mistakes_are_told_apart(file):
+    row = SITE[SITE.index("[[stall_rows]]") : SITE.index("[[cameras]]")]
+    lane = '[[lanes]]\nlane_id = "aisle2"\nkind = "aisle"\npoints = [[40, 0], [0, 4]]\n\n'
+    two = row.replace('"a"', '"b"').replace("[15, 5.3]", "[30, 2]")
+    text = SITE.replace('lane_id = "aisle"\nkind', 'lane_id = "aisle1"\nkind', 1)
+    text = text.replace('"aisle"\nfirst', '"aisle1"\nfirst').replace(
+        '"aisle"\ncentre', '"aisle1"\ncentre'
+    )
+    two = two.replace('"aisle"\nfirst', '"aisle1"\nfirst')
+    text = text.replace("[15, 5.3]", "[5, 2]").replace("[[cameras]]", two + lane + "[[cameras]]")
+    told = complaint(file, text).splitlines()
+    for number, name in ((0, "a1"), (1, "b1")):
+        for lane_id in ("aisle1", "aisle2"):
+            alike = f": stall_rows.{number}: stall {name} overlaps lane {lane_id}; move one (and"
+            assert sum(alike in one for one in told) == 1, told
+    assert sum("overlaps stall disabled" in one for one in told) == 1
+
+
 def test_two_rows_of_one_name_are_told_by_the_key_that_the_file_has(file):
     text = changed('stall_id = "disabled"', 'stall_id = "a2"')
     assert complaint(file, text).startswith("FILE:31: stall_rows.0.row_id: expected a name that no")
