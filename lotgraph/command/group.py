@@ -29,6 +29,20 @@ class Commands(TyperGroup):
             for line in str(error).splitlines():
                 typer.echo(f"lotgraph: {line}", err=True)
             raise typer.Exit(FAILED) from error
+        except typer.BadParameter as error:
+            error.message = _what_came(error) or error.message
+            raise
+
+
+def _what_came(error: typer.BadParameter) -> str | None:
+    """What an option was expected to be and what came, of which the library tells the first."""
+    from pydantic import ValidationError
+
+    if not isinstance(error.__cause__, ValidationError):
+        return None
+    problem = error.__cause__.errors()[0]
+    wanted, _, _ = problem["msg"].replace("Input should be", "expected").partition(", unable to")
+    return f"{wanted}; got {problem['input']}"
 
 
 class _Compiling(logging.Handler):
