@@ -3,11 +3,11 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from lotgraph.errors import TwinError
+from lotgraph.errors import LotgraphError, TwinError
 from lotgraph.lake.record import Origin, Record
 from lotgraph.lake.store import Lake
 from lotgraph.landing.names import stem
@@ -80,7 +80,7 @@ def render(piece: Piece, studio: Studio, target: Target) -> str:
     taken = Taken()
     folder = target.landing / order.plan.site_id / camera.camera_id
     draft = folder / f".{_stem(piece, order)}{SUFFIX}"  # landing folders pass over such names
-    with _writing(folder):
+    with _writing(folder, draft):
         folder.mkdir(parents=True, exist_ok=True)
         frames = _pictures(shoot(piece, studio), taken.add)
         write_clip(draft, frames, fps=camera.fps, encoding=encoding_of(camera))
@@ -148,10 +148,15 @@ def _write_truth(piece: Piece, studio: Studio, taken: Taken, target: Target, sha
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def _writing(folder: Path, draft: Path) -> Iterator[None]:
+    """Tell what cannot be written, and leave no half of it: on a full disk it would take room."""
     try:
         yield
-    except OSError as error:
+    except (OSError, LotgraphError) as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        if isinstance(error, LotgraphError):
+            raise
         raise TwinError(
             f"cannot write in {folder}: {error.strerror}; make room or permit it and start again: "
             "what is complete is kept"

@@ -68,7 +68,13 @@ def write(
                 (draft / file).write_bytes(content)
             draft.rename(folder)
         except (OSError, pl.exceptions.PolarsError) as error:
-            raise TwinError(f"{folder}: cannot be written: {error}; is the disk full?") from error
+            # What Polars says then is of Parquet, and nothing that anybody could mend.
+            number = error.errno if isinstance(error, OSError) else None
+            why = f": {os.strerror(number)}" if number else ""
+            raise TwinError(
+                f"{folder}: cannot be written{why}; is the disk full? Make room or name another "
+                "folder, and start again"
+            ) from error
     return counts
 
 

@@ -6,15 +6,17 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import av
 import numpy as np
 import polars as pl
 import pytest
 
-from lotgraph.errors import TwinError
+from lotgraph.errors import LotgraphError, TwinError
 from lotgraph.kernel import files_of
 from lotgraph.lake.store import Lake
+from lotgraph.landing.names import stem
 from lotgraph.twin.deliver import render as rendering
 from lotgraph.twin.deliver.deliver import deliver, prepare
 from lotgraph.twin.deliver.piece import pieces
@@ -26,6 +28,7 @@ from lotgraph.twin.faults.model import Fault, strength_of
 from lotgraph.twin.truth.columns import BOXES, CAMERAS, FAULTS, FRAMES
 from lotgraph.twin.world.simulate import simulate
 from lotgraph.video import probe
+from tests.conftest import room_for
 
 
 def files_below(folder):
@@ -208,6 +211,36 @@ def test_captures_that_other_code_rendered_for_this_order_are_told_apart(
     with pytest.raises(TwinError, match=r"mp4: other code rendered it for this very order, and"):
         prepare(order, landing, truth)
     assert files_below(tmp_path) == before
+
+
+@pytest.mark.parametrize("share", [0.1, 0.9])
+def test_a_full_disk_gets_a_sentence_leaves_nothing_and_is_gone_on_from(
+    order, whole, tmp_path, share
+):
+    """Full as the capture is coded, or as what stands beside it is written."""
+    world, target, left = prepare(order, tmp_path / "landing", tmp_path / "truth")
+    sizes = [file.stat().st_size for file in whole[0].landing.rglob("*.mp4")]
+    studio = Studio(order, world)
+    with room_for(int(min(sizes) * share)), pytest.raises(TwinError, match="make room or permit"):
+        render(left[0], studio, target)
+    assert not [file for file in target.landing.rglob("*") if file.is_file()]
+    # A killed process clears nothing; whoever goes on does.
+    draft = target.landing / order.plan.site_id / left[0].camera.camera_id
+    begins_at = order.shows(left[0].camera, 0.0)
+    (draft / f".{stem(begins_at)}.mp4").write_bytes(b"half a capture")
+    world, target, left = prepare(order, tmp_path / "landing", tmp_path / "truth")
+    for piece in left:
+        render(piece, studio, target)
+    assert files_below(tmp_path) == files_below(whole[1])
+
+
+def test_no_capture_stays_whose_truth_cannot_be_written(order, tmp_path, monkeypatch):
+    world, target, left = prepare(order, tmp_path / "landing", tmp_path / "truth")
+    full = Mock(side_effect=LotgraphError("truth: cannot be written"))
+    monkeypatch.setattr(rendering, "_write_truth", full)
+    with pytest.raises(LotgraphError, match="truth: cannot"):
+        render(left[0], Studio(order, world), target)
+    assert not [file for file in target.landing.rglob("*") if file.is_file()]
 
 
 def test_the_version_of_the_code_is_that_of_all_it_is_made_of():
