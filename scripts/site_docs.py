@@ -1,12 +1,13 @@
 """Writes docs/twin-site.md from the words in which a site is described."""
 
 import dataclasses
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from lotgraph.twin.names import SENSORS, TEXTURES
-from lotgraph.twin.plan.bounds import BOUNDS
+from lotgraph.twin.plan.bounds import ANY, bounds_of
 from lotgraph.twin.plan.form import StallRow, name_in_file
 from lotgraph.twin.plan.model import (
     Camera,
@@ -64,36 +65,58 @@ def _section(title: str, model: type) -> Iterator[str]:
         if get_origin(hints[field.name]) is Annotated:
             kind, meaning = get_args(hints[field.name])
             unset = "" if field.default is dataclasses.MISSING else _shown(field)
-            values = _values(kind, field.name)
+            values = _values(kind, title.strip("[]"), field.name)
             yield f"| `{name_in_file(field.name)}` | {values} | {unset} | {meaning} |"
     yield ""
 
 
 def _rows() -> Iterator[str]:
     yield f"## [[stall_rows]]\n\n{_plain(StallRow.__doc__ or '')}\n"
-    yield "| key | unset | meaning |\n| --- | --- | --- |"
+    yield "| key | values | unset | meaning |\n| --- | --- | --- | --- |"
+    hints = get_type_hints(StallRow)
     for name, field in StallRow.model_fields.items():
-        unset = "" if field.is_required() else f"`{field.default}`"
-        yield f"| `{name}` | {'' if field.default is None else unset} | {field.description} |"
+        unset = "" if field.is_required() or field.default is None else f"`{field.default}`"
+        kind = hints[name] if field.default is not None else get_args(hints[name])[0]
+        values = _values(kind, "stalls", name) + _stated(field.metadata)
+        yield f"| `{name}` | {values} | {unset} | {field.description} |"
     yield ""
+
+
+def _stated(metadata: Iterable[Any]) -> str:
+    """The bounds that a field of pydantic states itself."""
+    least = {type(one).__name__: one for one in metadata}
+    if "Gt" in least:
+        return f" above {least['Gt'].gt}"
+    if "Ge" not in least:
+        return ""
+    most = f"to {least['Le'].le}" if "Le" in least else "or more"
+    return f", {least['Ge'].ge} {most}"
 
 
 def _plain(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
-def _values(kind: Any, name: str) -> str:
+def _values(kind: Any, section: str, name: str) -> str:
     if get_origin(kind) is Literal:
         return ", ".join(f"`{one}`" for one in get_args(kind))
+    low_high = _low_high(section, name)
     if get_origin(kind) is tuple:
         inner = get_args(kind)
         many = "list" if inner[-1] is Ellipsis else f"{len(inner)}"
         of = "points" if get_origin(inner[0]) is tuple else "numbers"
-        return f"{many} {'of ' if many == 'list' else ''}{of}"
-    low_high = (0.0, 1.0) if name.endswith("_share") else BOUNDS.get(name)
-    if low_high is None or name == "width_m" or name.endswith("_rad"):
-        return WORDS.get(kind, "text")
-    return f"{low_high[0]:g} to {low_high[1]:g}"
+        each = f", {low_high}" if low_high else ""
+        return f"{many} {'of ' if many == 'list' else ''}{of}{each}"
+    return low_high or WORDS.get(kind, "text")
+
+
+def _low_high(section: str, name: str) -> str:
+    """The bounds of a number as a file has it; empty where only mistakes lie beyond."""
+    low, high = bounds_of(section, name)
+    if (low, high) == ANY:
+        return ""
+    turned = math.degrees if name.endswith("_rad") else float
+    return f"{turned(low):g} to {turned(high):g}"
 
 
 def _shown(field: dataclasses.Field[Any]) -> str:

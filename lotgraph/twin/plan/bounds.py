@@ -38,10 +38,12 @@ BOUNDS = {
     "dwell_sigma": (0.0, 3.0),
     "walkers_per_visit": (0.0, 10.0),
 }
-MARKING_WIDTHS = (0.02, 0.5)  # of the field that a lane has too
-OVERHANGS = (0.0, 2.0)
+ANY = (-1e7, 1e7)  # metres from the origin, seconds, turns: beyond lies a mistake
+MARKINGS = {"width_m": (0.02, 0.5), "overhang_m": (0.0, 2.0)}  # a lane has a width too
 SHORTEST_PIECE_M = 0.1  # of a lane: its heading would be chance
 HOURS = 24
+# Who finds no room tries again and again, so that an hour of more would take minutes to make.
+PER_STALL, WITHOUT = 8, 120  # arrivals an hour
 PURPOSES = (  # of which each arrival has one, or parks a car
     "drop_off_share", "double_parking_share", "delivery_share", "coach_share", "two_wheeler_share",
 )  # fmt: skip
@@ -52,7 +54,7 @@ def number_problems(plan: Plan) -> Iterator[Problem]:
     """Every number that is not finite or out of its bounds; with one, geometry makes no sense."""
     for keys, value in _numbers(plan):
         name = str(next(key for key in reversed(keys) if isinstance(key, str)))
-        low, high = _bounds(keys, name)
+        low, high = bounds_of(str(keys[0]), name)
         if not low <= value <= high:  # also where it is no number
             yield Problem(keys, f"expected {_words(name, low, high)}; got {_shown(name, value)}")
     for index, lane in enumerate(plan.lanes):
@@ -68,6 +70,11 @@ def number_problems(plan: Plan) -> Iterator[Problem]:
     if whole > 1:
         said = f"expected at most 1 for the sum of {', '.join(PURPOSES)}; got {whole:g}"
         yield Problem(("rates",), said)
+    most = PER_STALL * len(plan.stalls) + WITHOUT
+    if (busiest := max(plan.rates.arrivals_per_hour, default=0.0)) > most:
+        said = f"expected at most {most} an hour on {len(plan.stalls)} stalls, {PER_STALL} for each"
+        said += f" and {WITHOUT} who stop or find none; got {busiest:g}"
+        yield Problem(("rates", "arrivals_per_hour"), said)
     if len(plan.rates.arrivals_per_hour) != HOURS:
         said = f"expected 24 numbers, one an hour; got {len(plan.rates.arrivals_per_hour)}"
         yield Problem(("rates", "arrivals_per_hour"), said)
@@ -153,13 +160,13 @@ def _numbers(value: Any, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[Any
         yield keys, value
 
 
-def _bounds(keys: tuple[str | int, ...], name: str) -> tuple[float, float]:
-    if keys[0] == "markings":
-        return {"width_m": MARKING_WIDTHS, "overhang_m": OVERHANGS}.get(name, SHARE)
+def bounds_of(section: str, name: str) -> tuple[float, float]:
+    """The least and the most that each number may be which a key has in a section."""
+    if section == "markings" and name in MARKINGS:
+        return MARKINGS[name]
     if name.endswith("_share"):
         return SHARE
-    largest = 1e7  # metres from the origin, seconds, turns: beyond lies a mistake
-    return BOUNDS.get(name, (-largest, largest))
+    return BOUNDS.get(name, ANY)
 
 
 def _words(name: str, low: float, high: float) -> str:

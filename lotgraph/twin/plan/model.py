@@ -103,7 +103,9 @@ class Camera:
 class Rates:
     """How much goes on, and how often people do what they should not."""
 
-    arrivals_per_hour: Annotated[tuple[float, ...], "By hour of the local day."] = (
+    arrivals_per_hour: Annotated[
+        tuple[float, ...], "By hour of the local day; at most 8 for each stall, and 120."
+    ] = (
         *(0.5, 0.3, 0.2, 0.2, 0.5, 2.0, 8.0, 20.0, 30.0, 24.0, 18.0, 18.0),
         *(22.0, 20.0, 18.0, 18.0, 20.0, 24.0, 20.0, 12.0, 8.0, 5.0, 3.0, 1.0),
     )

@@ -150,6 +150,10 @@ def test_a_plan_that_makes_sense_passes():
             "rates.arrivals_per_hour.0: expected a number from 0 to 2000; got -1",
         ),
         (
+            with_rates(arrivals_per_hour=(*(1.0,) * 23, 153.0)),
+            "rates.arrivals_per_hour: expected at most 152 an hour on 4 stalls, 8 for each and 120",
+        ),
+        (
             with_rates(arrivals_per_hour=(1.0,) * 23),
             "rates.arrivals_per_hour: expected 24 numbers, one an hour; got 23",
         ),

@@ -1,8 +1,10 @@
 """Every key of a site is explained."""
 
 import dataclasses
+import math
 import re
 
+from lotgraph.twin.plan.bounds import BOUNDS, MARKINGS
 from lotgraph.twin.plan.form import PlanForm, StallRow, name_in_file
 from scripts.site_docs import PAGE, SECTIONS, page
 
@@ -31,3 +33,23 @@ def test_every_key_of_a_row_of_stalls_says_what_it_means():
     for key, field in StallRow.model_fields.items():
         assert field.description, key
         assert f"| {field.description} |" in page(), key
+
+
+def test_every_bound_of_a_number_is_told():
+    sections = {one.split("\n")[0]: one for one in re.split(r"^## ", page(), flags=re.M)[1:]}
+    for key, bounds in BOUNDS.items():
+        low, high = map(math.degrees, bounds) if key.endswith("_rad") else bounds
+        begins = f"| `{name_in_file(key)}` |"
+        told = [
+            line.split("|")[2]
+            for title, section in sections.items()
+            for line in section.splitlines()
+            if line.startswith(begins) and not (title == "[markings]" and key in MARKINGS)
+        ]
+        assert told, key
+        assert all(cell.endswith(f" {low:g} to {high:g} ") for cell in told), (key, told)
+    for key, (low, high) in MARKINGS.items():
+        assert f"| `{key}` | {low:g} to {high:g} |" in sections["[markings]"]
+    assert "| `is_closed` | true or false |" in sections["[markings]"]
+    assert "| `count` | whole number, 1 to 1000 |" in sections["[[stall_rows]]"]
+    assert "| `along_deg` | number |" in sections["[[stall_rows]]"]
