@@ -39,6 +39,7 @@ RULES = (
     "judge",
     "suspect",
     "stale",
+    "tick",
     "displace",
     "explain",
     "clock",

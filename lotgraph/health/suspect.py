@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lotgraph.health.displace import displacement
 from lotgraph.health.stale import NOTHING_NEW, STALE, freshness, spent
+from lotgraph.health.tick import stopped
 
 Strength = NDArray[np.float64]  # (n,) the measure over its bound: from 1 on it looks like a fault
 
@@ -135,6 +136,11 @@ class Evidence:
         """Frames amid those in which a codec found nothing left to correct."""
         share, peak = self.raw("stir_share"), self.raw("stir_peak")
         return spent(share, peak, self.is_calm, self.raw("novelty"), self.times_s)
+
+    @cached_property
+    def is_stopped(self) -> NDArray[np.bool_]:
+        """Frames after the last beat of a clock that is burned into the picture."""
+        return stopped(self.is_calm, self.times_s)
 
     @property
     def is_flicker(self) -> NDArray[np.bool_]:
@@ -297,7 +303,7 @@ def _widened(evidence: Evidence, normal: Normals) -> Strength:
 def _frozen(evidence: Evidence) -> Strength:
     """One picture, encoded again and again, is exactly still but for a flicker at keyframes."""
     noiseless = evidence.raw("change_floor") <= NOISE_FLOOR
-    same = evidence.is_still | evidence.is_stale | evidence.is_spent
+    same = evidence.is_still | evidence.is_stale | evidence.is_spent | evidence.is_stopped
     certain = same | (evidence.is_flicker & noiseless)
     return np.where(certain, 1.0, np.where(evidence.is_flicker, 0.9, 0.0))
 
