@@ -21,6 +21,7 @@ from lotgraph.twin.stage.columns import (
 )
 from lotgraph.twin.stage.texture.ground.kernels import ground, stain
 from lotgraph.twin.stage.texture.noise.kernels import fractal, step
+from lotgraph.twin.stage.texture.snow.kernels import snowed
 from lotgraph.twin.stage.texture.walls.kernels import wall
 
 F = np.float32
@@ -79,19 +80,6 @@ def _is_paved(x, y, extent, lanes):
         if (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2 < half * half:
             return True
     return False
-
-
-@kernel()
-def _snowed(x, y, pixel_m, white, is_driven, nz, seed, tiles, out):
-    """Lay snow over albedo; returns its share. What is driven on lies half free, in streaks."""
-    cover = F(1.8) * fractal(x, y, F(6.0), pixel_m, seed + 90, tiles) + F(1.6) * white - F(0.9)
-    if is_driven:
-        cover -= F(0.35) + F(0.6) * fractal(x, y, F(2.0), pixel_m, seed + 95, tiles)
-    share = step(F(-0.15), F(0.15), cover) * step(F(0.3), F(0.6), nz)
-    grain = ONE + F(0.3) * fractal(x, y, F(0.7), pixel_m, seed + 97, tiles)
-    for band in range(3):
-        out[band] += ((F(0.8) + F(0.02) * band) * grain - out[band]) * share
-    return share
 
 
 @kernel()
@@ -172,8 +160,9 @@ def paint(rows, directions, angle, materials, site, marks, blots, tiles, seed, s
             if not (pattern == 1 or pattern == 2 or pattern == 5):  # noqa: PLR1714 -- it seeps away
                 film = F(0)
         if white > 0 and nz > F(0.3):
-            driven = material == 0 and paved
-            film *= ONE - _snowed(x, y, pixel_m, white, driven, nz, seed, tiles, out)
+            film = F(0)  # slush is no mirror
+            is_ground = material == 0 and paved
+            snowed(x, y, pixel_m, white, nz, is_ground, lanes, seed, tiles, out)
         rows[i, ALBEDO], rows[i, ALBEDO + 1], rows[i, ALBEDO + 2] = out[0], out[1], out[2]
         rows[i, GLOSS] = out[3]
         rows[i, GLOW], rows[i, GLOW + 1], rows[i, GLOW + 2] = out[5], out[6], out[7]

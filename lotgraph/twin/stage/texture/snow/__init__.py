@@ -1,0 +1,1 @@
+"""Snow: what lies on a ground, and what wheels leave of it."""
