@@ -22,22 +22,23 @@ def run(
     seed: Annotated[int, typer.Option(help="Of the first site; the next has the next.", min=0)] = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Draw one picture with cameras of many sites, at all hours and in all weather.
+    """Draw one picture with cameras of many sites, by day and by night, in all kinds of weather.
 
-    Captions are in each site's own time; what cameras burn in is UTC. Odd seeds are of the
-    held-out split, even ones of the training split.
+    Of each site's hour it shows the camera and the moment with most vehicles in view. Captions are
+    in each site's own time; what cameras burn in is UTC. Odd seeds are of the held-out split, even
+    ones of the training split.
     """
     from zoneinfo import ZoneInfo
 
     from lotgraph.pictures.sheet import PAGE, contact_sheet
-    from lotgraph.twin.deliver.scenes import scene
+    from lotgraph.twin.deliver.busiest import busiest
 
     if out.suffix.lower() != ".webp":
         raise TwinError(f"--out {out}: expected a name that ends in .webp")
     refuse_existing(out, "--out file")
     pictures, labels = [], []
-    for number in progress(range(seed, seed + frames), "Rendering"):
-        found = scene(number, 0)
+    for turn in progress(range(frames), "Rendering"):
+        found = busiest(seed + turn, turn)
         pictures.append(found.pictures[-1])
         there = found.begins_at.astimezone(ZoneInfo(found.plan.timezone))
         labels.append(f"{found.plan.site_id} {there:%d %b %H:%M} {found.weather.kind}")

@@ -72,7 +72,14 @@ def scene(
     weather = draw_weather(drawn, plan.split, kind)
     order = Order(plan, traffic, begins_at, frames / camera.fps, weather)
     world = simulate(plan, begins_at, order.duration_s, traffic)
-    shots = list(shoot(Piece(camera, 0, frames), Studio(order, world)))
+    return taken(Studio(order, world), Piece(camera, 0, frames))
+
+
+def taken(studio: Studio, piece: Piece) -> Scene:
+    """The scene that a camera takes in a piece of an order."""
+    order = studio.order
+    shots = list(shoot(piece, studio))
     pictures = np.stack([picture for _, picture in shots])
     truth = tuple(shot.boxes for shot, _ in shots)
-    return Scene(plan, camera, begins_at, weather, pictures, truth)
+    begins_at = order.moment(float(piece.times_s[0]))
+    return Scene(order.plan, piece.camera, begins_at, order.weather, pictures, truth)
