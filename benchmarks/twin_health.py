@@ -39,7 +39,6 @@ RULES = (
     "judge",
     "suspect",
     "stale",
-    "tick",
     "displace",
     "explain",
     "clock",

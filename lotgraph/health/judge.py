@@ -210,7 +210,7 @@ def _abnormally_still(
     """
     stale, times_s = evidence.is_stale, evidence.times_s
     quiet = evidence.is_still | evidence.is_flicker
-    still = quiet | stale | evidence.is_spent | evidence.is_stopped
+    still = quiet | stale | evidence.is_spent
     floor, change = evidence.raw("change_floor"), evidence.raw("change")
     usual = np.broadcast_to(
         np.nan if normal.still_share is None else normal.still_share, len(still)
@@ -238,7 +238,6 @@ def _abnormally_still(
         if (
             is_stale
             or evidence.is_spent[inside].any()
-            or evidence.is_stopped[inside].any()
             or (is_quiet and (noisy or busy or rare or long))
         ):
             kept.append(_from_its_start(stretch, evidence, before))
@@ -262,11 +261,8 @@ def _is_steady(change: NDArray[np.float64]) -> bool:
 def _from_its_start(stretch: Stretch, evidence: Evidence, before: NDArray[np.int64]) -> Stretch:
     """Take in the frames in which a codec still refined the picture that then stood.
 
-    The first still frame equals the one before it, so the fault began no later than there. A clock
-    that had still ticked says when it did not yet.
+    The first still frame equals the one before it, so the fault began no later than there.
     """
-    if evidence.is_stopped[stretch.first]:
-        return stretch
     change, peak = evidence.raw("change"), evidence.raw("change_peak")
     first = stretch.first
     if before.size:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from lotgraph.health.displace import displacement
 from lotgraph.health.stale import NOTHING_NEW, STALE, freshness, spent
-from lotgraph.health.tick import stopped
 
 Strength = NDArray[np.float64]  # (n,) the measure over its bound: from 1 on it looks like a fault
 
@@ -39,9 +38,10 @@ _COVERED_WHOLLY = 0.9
 _BARE_SHARE = 0.3  # of edges: fog, moves and lights that go out take less in one piece than a cloth
 _BARE_KEPT = 0.78  # recognised: strong blur takes edges, but leaves the place where it was
 _THROUGH_SHARE, _FOGGED_GAIN = 0.35, 0.25  # what a cover leaves free keeps its contrast
-# Where hardly an edge is gone, wet ground or ground from which snow has melted (0.12) only looks
-# different; what covers a third of a view takes 0.4 of them.
-_HARDLY_BARE = 0.2
+# Where hardly an edge is gone, wet ground only looks different. Ground from which snow has melted
+# loses some (0.12), but beside it much is recognised; a cover that leaves as much takes 0.4.
+_HARDLY_BARE, _THAWED_BARE = 0.1, 0.2
+_KEPT_BESIDE = 0.3
 _MOSTLY_SMOOTH_SHARE = 0.6  # enough when all is lost: no vehicle fills the view to the rim
 _SMOOTH_SHARE = 0.9
 _RECOGNISED_SHARE = 0.6  # a view recognised to this part is not covered, but seen through rain
@@ -136,11 +136,6 @@ class Evidence:
         """Frames amid those in which a codec found nothing left to correct."""
         share, peak = self.raw("stir_share"), self.raw("stir_peak")
         return spent(share, peak, self.is_calm, self.raw("novelty"), self.times_s)
-
-    @cached_property
-    def is_stopped(self) -> NDArray[np.bool_]:
-        """Frames after the last beat of a clock that is burned into the picture."""
-        return stopped(self.is_calm, self.times_s)
 
     @property
     def is_flicker(self) -> NDArray[np.bool_]:
@@ -274,7 +269,9 @@ def _covered(evidence: Evidence) -> Strength:
     # What stands elsewhere than yesterday is lost, too, but has edges of its own.
     bare = evidence.steady("bare_share")
     away = np.where(evidence.steady("kept_share") < _BARE_KEPT, bare / _BARE_SHARE, 0.0)
-    known = np.where(bare >= _HARDLY_BARE, np.fmax(known, away), 0.0)
+    beside = evidence.steady("kept_share") >= _KEPT_BESIDE
+    least = np.where(beside, _THAWED_BARE, _HARDLY_BARE)
+    known = np.where(bare >= least, np.fmax(known, away), 0.0)
     # Through fog the place is recognised, hardly darker than its ground; beside a cover it is not.
     through = evidence.steady("kept_share") >= _THROUGH_SHARE
     known = np.where(through & (evidence.steady("gain") < _FOGGED_GAIN), 0.0, known)
@@ -303,7 +300,7 @@ def _widened(evidence: Evidence, normal: Normals) -> Strength:
 def _frozen(evidence: Evidence) -> Strength:
     """One picture, encoded again and again, is exactly still but for a flicker at keyframes."""
     noiseless = evidence.raw("change_floor") <= NOISE_FLOOR
-    same = evidence.is_still | evidence.is_stale | evidence.is_spent | evidence.is_stopped
+    same = evidence.is_still | evidence.is_stale | evidence.is_spent
     certain = same | (evidence.is_flicker & noiseless)
     return np.where(certain, 1.0, np.where(evidence.is_flicker, 0.9, 0.0))
 

@@ -347,6 +347,9 @@ def test_what_hides_the_view_takes_edges_in_one_piece(film, told):
 def test_ground_from_which_snow_has_melted_is_not_covered(film, told):
     thawed = {"kept_share": 0.43, "lost_share": 0.42, "smooth_share": 1.0, "bare_share": 0.12}
     assert told(film().rows.with_columns(late(**thawed, softness=1.0))) == []
+    lost = thawed | {"kept_share": 0.05, "lost_share": 0.95, "bare_share": 0.15}
+    hidden = told(film().rows.with_columns(late(**lost, softness=1.0)))
+    assert [kind for kind, *_ in hidden] == ["covered"]
 
 
 def test_edges_that_are_as_steep_as_ever_belie_a_slight_blur(film, told):
