@@ -121,8 +121,8 @@ def _refuse_to_replace(order: Order, target: Target) -> None:
         if file and is_of_other_code(piece, order, target):
             raise TwinError(
                 f"{file}: other code rendered it for this very order, and may have made other "
-                f"pictures; delete the captures and {target.truth.root} and begin anew, or go back "
-                "to that code"
+                f"pictures; delete the captures of {order.plan.site_id} and its truth in "
+                f"{target.truth.root} and begin anew, or go back to that code"
             )
         if file:
             raise TwinError(

@@ -121,6 +121,8 @@ def test_a_row_that_is_misplaced_is_told_in_one_line(file, centre, told):
     said = complaint(file, text)
     assert said.startswith(f"FILE:30: stall_rows.0: {told}")
     assert len(said.splitlines()) == 1
+    hyphened = complaint(file, text.replace('row_id = "a"', 'row_id = "2-left"'))
+    assert hyphened == said.replace("stall a1", "stall 2-left1")
 
 
 def test_rows_lanes_and_sorts_of_mistakes_are_told_apart(file):
