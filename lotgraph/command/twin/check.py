@@ -29,4 +29,9 @@ def run(
     """
     from lotgraph.twin.plan.read import read
 
+    if picture and picture.resolve() == site.resolve():
+        raise typer.BadParameter(
+            f"--picture {picture}: expected another file than the site's, which would be lost; "
+            "name a new one, such as site.png"
+        )
     say(read(site), picture=picture, as_settings=as_settings, as_json=as_json)
