@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from lotgraph.command.show import AsJson
+from lotgraph.command.show import AsJson, refuse_existing
 from lotgraph.command.twin.seen import AsSettings, Picture, say
 
 NAME = "check"
@@ -29,9 +29,6 @@ def run(
     """
     from lotgraph.twin.plan.read import read
 
-    if picture and picture.resolve() == site.resolve():
-        raise typer.BadParameter(
-            f"--picture {picture}: expected another file than the site's, which would be lost; "
-            "name a new one, such as site.png"
-        )
+    if picture:
+        refuse_existing(picture, "--picture file")
     say(read(site), picture=picture, as_settings=as_settings, as_json=as_json)
