@@ -78,18 +78,27 @@ def run(  # noqa: PLR0913  each is an option
     from lotgraph.twin.deliver.deliver import deliver, prepare
     from lotgraph.twin.deliver.order import Order
     from lotgraph.twin.deliver.render import frames_of
+    from lotgraph.twin.deliver.skies import skies
+    from lotgraph.twin.deliver.stretch import Stretch
 
     plan = plan_of(site)
+    begins_at = moment_of(begins, plan)
+    duration_s, capture_s = minutes * SECONDS, capture_minutes * SECONDS
+    found = (
+        (Stretch(0.0, duration_s, _weather(weather, seed, plan)),)
+        if weather is not None
+        else skies(plan, seed, begins_at, duration_s, capture_s)
+    )
     order = Order(
         plan=plan,
         seed=seed,
-        begins_at=moment_of(begins, plan),
-        duration_s=minutes * SECONDS,
-        weather=_weather(weather, seed, plan),
-        capture_s=capture_minutes * SECONDS,
+        begins_at=begins_at,
+        duration_s=duration_s,
+        weather=found[0].weather,
+        capture_s=capture_s,
         looks_per_hour=looks_per_hour,
+        stretches=found if len(found) > 1 else (),
     )
-    order = order if weather else _with_skies(order)
     order = replace(order, faults=_faults(faults, order, faults_per_day))
     world, target, left = prepare(order, landing, truth)
     files = deliver(order, world, target, left, processes or os.cpu_count() or 1)
@@ -116,8 +125,8 @@ def run(  # noqa: PLR0913  each is an option
             text(f"{fault.camera_id} {fault.kind}: {began:%Y-%m-%d %H:%M:%S} UTC, {lasts_s:.0f} s")
 
 
-def _weather(kind: str | None, seed: int, plan: "Plan") -> "Weather":
-    """Weather of that kind, or of any.
+def _weather(kind: str, seed: int, plan: "Plan") -> "Weather":
+    """Weather of that kind.
 
     Raises:
         TwinError: there is no such kind.
@@ -126,18 +135,9 @@ def _weather(kind: str | None, seed: int, plan: "Plan") -> "Weather":
 
     kinds: tuple[Kind, ...] = get_args(Kind)
     known = next((one for one in kinds if one == kind), None)
-    if kind is not None and known is None:
+    if known is None:
         raise TwinError(f"--weather {kind}: expected one of {', '.join(kinds)}")
     return draw_weather(seed, plan.split, known)
-
-
-def _with_skies(order: "Order") -> "Order":
-    """The order in weather as its site and date may have it, by stretches where it changes."""
-    from lotgraph.twin.deliver.skies import skies
-
-    when = (order.begins_at, order.duration_s, order.capture_s)
-    found = skies(order.plan, order.seed, *when)
-    return replace(order, weather=found[0].weather, stretches=found if len(found) > 1 else ())
 
 
 def _faults(file: Path | None, order: "Order", per_day: float) -> "tuple[Fault, ...]":
