@@ -41,7 +41,6 @@ _THROUGH_SHARE, _FOGGED_GAIN = 0.35, 0.25  # what a cover leaves free keeps its 
 # Where hardly an edge is gone, wet ground only looks different. Ground from which snow has melted
 # loses some (0.12), but beside it much is recognised; a cover that leaves as much takes 0.4.
 _HARDLY_BARE, _THAWED_BARE = 0.1, 0.2
-_KEPT_BESIDE = 0.3
 _MOSTLY_SMOOTH_SHARE = 0.6  # enough when all is lost: no vehicle fills the view to the rim
 _SMOOTH_SHARE = 0.9
 _RECOGNISED_SHARE = 0.6  # a view recognised to this part is not covered, but seen through rain
@@ -269,7 +268,7 @@ def _covered(evidence: Evidence) -> Strength:
     # What stands elsewhere than yesterday is lost, too, but has edges of its own.
     bare = evidence.steady("bare_share")
     away = np.where(evidence.steady("kept_share") < _BARE_KEPT, bare / _BARE_SHARE, 0.0)
-    beside = evidence.steady("kept_share") >= _KEPT_BESIDE
+    beside = evidence.steady("kept_share") >= _RECOGNISED_AT_ALL
     least = np.where(beside, _THAWED_BARE, _HARDLY_BARE)
     known = np.where(bare >= least, np.fmax(known, away), 0.0)
     # Through fog the place is recognised, hardly darker than its ground; beside a cover it is not.

@@ -20,9 +20,8 @@ REWORDED = {
     "tuple_type": "expected a list",
     "string_too_short": "expected a name",
 }
-OF_ONE = re.compile(
-    r"(?<=stall )(\S*?)\d+(?=[\s,;:]|$)|[\d.]+ m\b"
-)  # its number, and how far off it is
+# What differs from stall to stall of a row: its number, and how far off it is.
+OF_ONE = re.compile(r"(?<=stall )(\S*?)\d+(?=[\s,;:]|$)|[\d.]+ m\b")
 OF_A_ROW = {"stall_id": "row_id", "centre": "first_centre"}  # what says a stall's in its row
 
 
