@@ -33,37 +33,26 @@ def shares(names, share):
     return {f"{name}_share": share for name in names}
 
 
+def lived(family, seed, hours, an_hour, rates):
+    """Hours of a site to which so many come an hour, who stay for ten minutes or so."""
+    plan = generate(seed, family)
+    often = {"arrivals_per_hour": (an_hour,) * 24, "dwell_median_s": 600.0, "dwell_sigma": 0.4}
+    changed = replace(plan, rates=replace(plan.rates, **often, **rates))
+    return simulate(changed, BEGINS_AT, hours * 3600.0, seed)
+
+
 @cache
 def parking(family, seed):
     """Three hours in which most park, and have habits."""
-    plan = generate(seed, family)
-    rates = replace(
-        plan.rates,
-        arrivals_per_hour=(50.0,) * 24,
-        dwell_median_s=600.0,
-        dwell_sigma=0.4,
-        double_parking_share=0.0,
-        drop_off_share=0.1,
-        **shares(HABITS, HABIT),
-    )
-    return simulate(replace(plan, rates=rates), BEGINS_AT, 3 * 3600.0, seed)
+    rates = {"double_parking_share": 0.0, "drop_off_share": 0.1, **shares(HABITS, HABIT)}
+    return lived(family, seed, 3, 50.0, rates)
 
 
 @cache
 def errands(family, seed):
     """A day and more on which most only stop, or ride on two wheels, and many come again."""
-    plan = generate(seed, family)
-    rates = replace(
-        plan.rates,
-        arrivals_per_hour=(5.0,) * 24,
-        dwell_median_s=600.0,
-        dwell_sigma=0.4,
-        returning_share=RETURNING,
-        two_wheeler_share=STOP,
-        **shares(STOPS, STOP),
-        **shares(HABITS, 0.0),
-    )
-    return simulate(replace(plan, rates=rates), BEGINS_AT, 28 * 3600.0, seed)
+    rates = {"returning_share": RETURNING, "two_wheeler_share": STOP, **shares(STOPS, STOP)}
+    return lived(family, seed, 28, 5.0, rates | shares(HABITS, 0.0))
 
 
 def came_to(life):
@@ -112,6 +101,12 @@ def able_to_turn_wrong(life):
 
 def who_did(visits, name):
     return visits.filter(pl.col("behaviours").list.contains(name))
+
+
+def is_gated(plan):
+    """Whether a gate closes a way in."""
+    entries = {lane.lane_id for lane in plan.lanes if lane.kind == "entry"}
+    return any(gate.lane_id in entries for gate in plan.gates)
 
 
 def spread(share, among):
@@ -225,9 +220,8 @@ def test_nearly_all_who_mean_to_tailgate_do_where_a_gate_closes_the_way_in():
     meant, did, among = 0, 0, 0
     for site in SITES:
         life = parking(*site)
-        entries = {lane.lane_id for lane in life.plan.lanes if lane.kind == "entry"}
         count = len(who_did(came_to(life), "tailgating"))
-        if not any(gate.lane_id in entries for gate in life.plan.gates):
+        if not is_gated(life.plan):
             assert count == 0
             continue
         drivers = intents(life.plan, life.seed, BEGINS_AT, life.duration_s)
@@ -266,7 +260,5 @@ def test_who_tries_again_begins_where_it_stops_short_and_goes_back_and_on(life, 
 def test_drawn_plans_state_tailgating_only_where_there_is_a_gate():
     plans = [generate(seed, family) for family in ("garage", "yard") for seed in range(8)]
     for plan in plans:
-        entries = {lane.lane_id for lane in plan.lanes if lane.kind == "entry"}
-        is_gated = any(gate.lane_id in entries for gate in plan.gates)
-        assert (plan.rates.tailgating_share > 0) == is_gated
+        assert (plan.rates.tailgating_share > 0) == is_gated(plan)
     assert len({plan.rates.tailgating_share > 0 for plan in plans}) == 2
