@@ -15,6 +15,7 @@ from lotgraph.errors import LotgraphError
 KEY = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
 HEADER = re.compile(rf"\s*(\[\[?)\s*({KEY}(?:\s*\.\s*{KEY})*)\s*\]\]?\s*(?:#.*)?$")
 SETTING = re.compile(rf"\s*({KEY}(?:\s*\.\s*{KEY})*)\s*=(.*)")
+ALIKE = 0.9  # a letter more or less makes another word of a short one: speed is no seed
 QUOTED_OR_REMARK = re.compile(r"\"(?:\\.|[^\"\\])*\"|'[^']*'|#.*")
 
 
@@ -66,13 +67,27 @@ def expected(
     """What pydantic's `problem` says was expected; `known` are the names that might be meant."""
     if problem["type"] == "extra_forbidden":
         name = str(problem["loc"][-1])
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+        meant = _meant(name, known)
+        hint = f"did you mean {meant}?" if meant else f"there are {', '.join(known)}"
         return f"expected a known {word}; {hint}"
     if problem["type"] in reworded:
         return reworded[problem["type"]]
     message: str = problem["msg"].removeprefix("Value error, ")
     return message.replace("Input should be", "expected")
+
+
+def _meant(name: str, known: Sequence[str]) -> str | None:
+    """The known name that begins as `name` does, or that is misspelt in it; none if none is.
+
+    It begins so if the first word is one. A misspelling has the letters in another order, or all
+    but about one in ten in common.
+    """
+    for close in difflib.get_close_matches(name, known):  # the closest first
+        is_begun = close.startswith(name) or name.startswith(close.partition("_")[0])
+        likeness = difflib.SequenceMatcher(None, name, close).ratio()
+        if is_begun or sorted(name.lower()) == sorted(close.lower()) or likeness >= ALIKE:
+            return close
+    return None
 
 
 def line_of(text: str, keys: Sequence[str]) -> int | None:

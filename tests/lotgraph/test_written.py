@@ -1,8 +1,8 @@
-"""The line of a mistake is found whatever way the section was written."""
+"""The line of a mistake is found whatever way the section was written, and what was meant."""
 
 import pytest
 
-from lotgraph.written import line_of
+from lotgraph.written import expected, line_of
 
 TEXT = """\
 site_id = "a [ # no remark"
@@ -44,3 +44,31 @@ count = 3
 )
 def test_the_line_of_the_deepest_key_that_is_there_is_found(keys, line):
     assert line_of(TEXT, keys) == line
+
+
+KNOWN = ("site_id", "split", "seed", "speed_mps", "rates", "cameras")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("site", "site_id"),
+        ("speed", "speed_mps"),
+        ("rate", "rates"),
+        ("camras", "cameras"),
+        ("Seed", "seed"),
+        ("sede", "seed"),
+        ("speed_kmh", "speed_mps"),
+        ("spilled", None),
+        ("s", None),
+    ],
+)
+def test_a_name_is_proposed_where_it_is_begun_or_misspelt(name, meant):
+    said = expected({"type": "extra_forbidden", "loc": (name,)}, KNOWN, {})
+    hint = f"did you mean {meant}?" if meant else f"there are {', '.join(KNOWN)}"
+    assert said == f"expected a known setting; {hint}"
+
+
+def test_another_word_is_not_taken_for_a_misspelt_one():
+    said = expected({"type": "extra_forbidden", "loc": ("speed",)}, ("split", "seed"), {}, "key")
+    assert said == "expected a known key; there are split, seed"
