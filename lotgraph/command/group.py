@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NOT_WELL = 1  # exit code: done, and what was asked about is not well
 FAILED = 2  # exit code: could not be done; also what a misspelt option gives
+OUT_OF_BOUNDS = {"greater_than_equal", "less_than_equal"}  # of pydantic's words for mistakes
 
 
 class Commands(TyperGroup):
@@ -42,6 +43,9 @@ def _what_came(error: typer.BadParameter) -> str | None:
         return None
     problem = error.__cause__.errors()[0]
     wanted, _, _ = problem["msg"].replace("Input should be", "expected").partition(", unable to")
+    low, high = (getattr(error.param, bound, None) for bound in ("min", "max"))
+    if problem["type"] in OUT_OF_BOUNDS and None not in {low, high}:  # the library names one bound
+        wanted = f"expected a number from {low:.15g} to {high:.15g}"
     return f"{wanted}; got {problem['input']}"
 
 

@@ -98,3 +98,10 @@ def test_evidence_that_cannot_be_written_is_told(lotgraph, clips, folder):
     ran = lotgraph("health", clips / "black.mp4", "--evidence", folder / "file")
     assert ran.code == 2
     assert "choose another --evidence folder" in ran.err
+
+
+@pytest.mark.parametrize("rate", ["nan", "0", "31"])
+def test_a_rate_out_of_bounds_is_told_both_of_them(lotgraph, folder, rate):
+    ran = lotgraph("health", folder, "--rate", rate)
+    assert ran.code == 2
+    assert f"'--rate': expected a number from 0.01 to 30; got {rate}" in ran.err
