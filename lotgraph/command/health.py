@@ -109,7 +109,19 @@ def _print(found: list[dict[str, Any]]) -> None:
             text(f"damaged: {entry['file']}: {entry['damage']}")
         if entry["explanation"]:
             text(f"not judged: {entry['explanation']}")
+    if found and not lines and all(entry["is_usable"] for entry in found):
+        text(_well([entry["file"] for entry in found]))
     text(_counted(found))
+
+
+def _well(files: list[str]) -> str:
+    """That nothing is wrong, with the name of the file, or the folders that all lie in."""
+    from lotgraph.measure.warn import named
+
+    if len(files) == 1:
+        return f"No fault was seen in {files[0]}."
+    folders = sorted({file.rstrip("/").rpartition("/")[0] or "." for file in files})
+    return f"No fault was seen in any of {counted(len(files), 'file')} in {named(folders)}."
 
 
 def _counted(found: list[dict[str, Any]]) -> str:

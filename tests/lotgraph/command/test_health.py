@@ -1,5 +1,7 @@
 """`lotgraph health` judges each file, says since when, and shows the evidence."""
 
+from shutil import copyfile
+
 import pytest
 from PIL import Image
 
@@ -42,6 +44,22 @@ def test_people_get_a_line_for_each_fault_and_a_count(lotgraph, clips):
     assert ran.code == 1
     assert "The picture was black" in ran.out
     assert ran.out.splitlines()[-1] == "2 files: 1 well, 1 with faults, 0 not judged."
+
+
+def test_files_of_cameras_that_are_well_are_named_or_counted_by_their_folders(
+    lotgraph, clips, folder
+):
+    one = lotgraph("health", clips / "well.mp4")
+    assert one.out.splitlines()[0] == f"No fault was seen in {clips / 'well.mp4'}."
+    for name in ("a", "b"):
+        copyfile(clips / "well.mp4", folder / f"{name}.mp4")
+    both = lotgraph("health", folder / "a.mp4", folder / "b.mp4", clips / "well.mp4")
+    folders = ", ".join(sorted(map(str, (clips, folder))))
+    assert both.out.splitlines() == [
+        f"No fault was seen in any of 3 files in {folders}.",
+        "3 files: 3 well, 0 with faults, 0 not judged.",
+    ]
+    assert "No fault" not in lotgraph("health", clips).out
 
 
 def test_the_count_holds_every_file_once(lotgraph, clips, folder):
