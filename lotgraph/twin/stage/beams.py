@@ -55,7 +55,7 @@ def _middle(
         ends = corners[:, 0].max() if way > 0 else corners[:, 0].min()
         level = way * float(np.sqrt(1 - down * down))
         place = [float(ends) + way * AHEAD_M, y, z]
-        yield [*place, level, 0.0, -down, *colour, reach, edge, fade, cut, 1.0]
+        yield [*place, level, 0.0, -down, *colour, reach, edge, fade, cut, 1.0, 0.0]
 
 
 def lit_space(beam: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -11,10 +11,11 @@ from lotgraph.twin.stage.columns import MOST_LAMPS
 
 POLE_FROM_M = 0.5  # a lamp or sign whose base is higher hangs, and has no pole
 ARM_M, HEAD_M = 0.55, 0.5  # from the pole to the middle of its lamp, which is so long
+PLUMB_M = ARM_M + 0.15  # takes in the pole: beside a lamp without extent, a fat wedge of shadow
 # Position 0-2, direction 3-5, kilocandela by colour 6-8, range in metres 9, cosine of the angle at
 # its edge 10, how often its fading towards that is squared 11, sine of the height above which it is
-# cut 12, and whether it burns by day 13.
-COLUMNS = 14
+# cut 12, whether it burns by day 13, and how far to the side of it nothing of the site hides it 14.
+COLUMNS = 15
 RETURNED = 0.35  # of light by floors, walls and ceilings, once and again
 CEILING_M = 3.2  # a lamp that hangs below this lights a deck, which is dark by day too
 
@@ -61,7 +62,8 @@ def _row(plan: Plan, number: int) -> list[float]:
     strength = banded(site, plan.split, 0.5, 1.2) if inside else 0.02 * height**2
     strength *= 0.8 + 0.4 * own.random()
     reach = 14.0 if inside else 5.0 * height
-    tail = [reach, 0.05 if inside else 0.15, 0.0 if inside else 1.0, 2.0, float(inside)]
+    fading = [0.05, 0.0] if inside else [0.15, 1.0]
+    tail = [reach, *fading, 2.0, float(inside), 0.0 if hangs else PLUMB_M]
     out = 0.0 if hangs else ARM_M
     x = one.centre[0] + out * np.cos(one.heading_rad)
     y = one.centre[1] + out * np.sin(one.heading_rad)

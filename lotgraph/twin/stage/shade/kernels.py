@@ -32,7 +32,8 @@ WINDOW = np.float32(0.006)  # kcd/m2 of one far away by night, spread over its h
 NIGHTLY = np.float32(0.02)  # klux from the ground below which such windows are lit
 LAND_M = np.float32(450)  # to the skyline
 NOTHING = np.float32(16)  # a glint falls by more than the exponent of this: to 1e-7
-FLAKE = np.float32(14)  # polish of the flakes in a metallic paint
+FLAKE = np.float32(14)  # power of the glint of flakes in a metallic paint
+DAMP, WATER = np.float32(0.22), np.float32(2048)  # film of damp ground; power of water's glint
 RETRO = np.float32(6)  # kcd/m2 a klux that beads and prisms send back to where light came from
 NEAREST = np.float32(4)  # square metres away: nearer, such lamps dim themselves
 LEAVES = np.float32(2.5)  # of what is greener than red, how much brighter it is by infrared light
@@ -145,6 +146,26 @@ def _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, power):
     return (power + TWO) * np.float32(0.04) * cosine**power
 
 
+@kernel("f4(f4)")
+def _power(polish):
+    """How sharp the glint of such a surface is."""
+    return TWO ** (np.float32(1.5) + np.float32(9.5) * polish)
+
+
+@kernel("f4(f4, f4, f4, f4, f4, f4, f4, f4, f4, f4)")
+def wet_glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, film):
+    """As `_glint`, of ground that water covers in part and leaves damp in part.
+
+    A puddle's rim is some of either, side by side. A polish between them would throw a lamp's light
+    farther than water and more of it than damp ground: the rim would glow.
+    """
+    deep = max(film - DAMP, ZERO) / (ONE - DAMP)
+    shine = (ONE - deep) * _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, _power(min(film, DAMP)))
+    if deep > ZERO:
+        shine += deep * _glint(nx, ny, nz, vx, vy, vz, lx, ly, lz, WATER)
+    return shine
+
+
 @kernel()
 def _eye_lit(row, dx, dy, dz, toward, air):
     """Radiance of a sample by a lamp at the eye, and of the air before it."""
@@ -207,9 +228,7 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
         open_sky = rows[i, OPEN] * rows[i, CROWD]
         toward = max(-(nx * dx + ny * dy + nz * dz), np.float32(0.02))
         polish = max(gloss, film)
-        power = np.float32(1)
-        if polish > 0.05:
-            power = TWO ** (np.float32(1.5) + np.float32(9.5) * polish)
+        power = _power(gloss) if gloss > 0.05 else ONE
         free, near_by = rows[i, OPEN], rows[i, CROWD]
         up = HALF + HALF * nz
         down = (ONE - up) * (np.float32(0.02) + np.float32(0.98) * open_sky)
@@ -226,7 +245,9 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
             sx, sy, sz = sky[5, 0], sky[5, 1], sky[5, 2]
             cosine = max(nx * sx + ny * sy + nz * sz, np.float32(0))
             shine = np.float32(0)
-            if polish > 0.05:
+            if film > gloss:
+                shine = fresnel * wet_glint(nx, ny, nz, -dx, -dy, -dz, sx, sy, sz, film)
+            elif gloss > 0.05:
                 shine = fresnel * _glint(nx, ny, nz, -dx, -dy, -dz, sx, sy, sz, power)
             if metal > 0:
                 broad = _glint(nx, ny, nz, -dx, -dy, -dz, sx, sy, sz, FLAKE)
@@ -254,10 +275,12 @@ def shade(samples, bits, which, sky, air, seed, lamps, beams, out):
             if cosine <= 0:
                 continue
             shine = np.float32(0)
-            if polish > 0.1:
+            if film > gloss:
+                shine = fresnel * wet_glint(nx, ny, nz, -dx, -dy, -dz, lx, ly, lz, film)
+            elif gloss > 0.1:
                 shine = fresnel * _glint(nx, ny, nz, -dx, -dy, -dz, lx, ly, lz, power)
-                if film > 0:
-                    shine = min(shine, np.float32(12))
+            if film > ZERO:
+                shine = min(shine, np.float32(12))
             cast = strength * shine * max(cosine, np.float32(0.1))
             strength *= cosine
             light[0] += strength * red

@@ -53,7 +53,7 @@ def lighten(rows, reach, which, bits, sources, lamps, scene):
             lane = 0
             for k in range(count):
                 if asks[k]:
-                    _ask_site(room, lane, laid, k, source)
+                    _ask_site(room, lane, laid, k, source, lamps[number, 14])
                     asking[lane] = block[k]
                     lane += 1
                     if lane == LANES:
@@ -73,8 +73,8 @@ def _is_near(source, low, high):
 
 
 @kernel()
-def _ask_site(room, lane, laid, k, source):
-    """Give a lane the ray from a sample to a source."""
+def _ask_site(room, lane, laid, k, source, plumb):
+    """Give a lane the ray from a sample to a source, as far as the site may hide it."""
     px = laid[0, k] + LIFT_M * laid[3, k]
     py = laid[1, k] + LIFT_M * laid[4, k]
     pz = laid[2, k] + LIFT_M * laid[5, k]
@@ -82,7 +82,9 @@ def _ask_site(room, lane, laid, k, source):
     if source[3] > 0:
         gx, gy, gz = gx - px, gy - py, gz - pz
         away = np.sqrt(gx * gx + gy * gy + gz * gz)
-        length = np.float32(1) - HOUSING_M / max(away, HOUSING_M)  # of the whole way
+        beside = np.sqrt(gx * gx + gy * gy)
+        near = max(HOUSING_M / max(away, HOUSING_M), plumb / max(beside, plumb + LIFT_M))
+        length = np.float32(1) - near  # of the whole way
     put(room, lane, px, py, pz, gx, gy, gz, length)
 
 

@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lotgraph.twin.bodies.mesh import Part
 from lotgraph.twin.optics import project, rays
 from lotgraph.twin.plan import Camera, Structure
 from lotgraph.twin.stage.light import light_at
 from lotgraph.twin.stage.see import Stage
+from lotgraph.twin.stage.shade.kernels import DAMP, wet_glint
 from lotgraph.twin.stage.weather import Weather
 
 HEAD, BRAKE = 1, 2
@@ -83,6 +86,38 @@ def test_wet_ground_shows_what_stands_on_it(kit, dark):
         radiance[lights] = seen.radiance[row - 1 : row + 2, column]
     red = (radiance[HEAD] - radiance[0])[:, 0].max()
     assert red > 5 * (radiance[HEAD] - radiance[0])[:, 2].max() >= 0
+
+
+@given(
+    st.floats(0.01, 1.5), st.floats(0.01, 1.5), st.floats(-3.1, 3.1), st.floats(0, 1), st.booleans()
+)
+def test_a_puddles_rim_shines_no_more_than_water_or_damp_ground(eye, lamp, turn, film, mirrors):
+    """Wherever eye and lamp are, where one sees the other too."""
+    if mirrors:
+        lamp, turn = eye, np.pi
+    ways = [np.cos(eye), 0, np.sin(eye)]
+    ways += [np.cos(lamp) * np.cos(turn), np.cos(lamp) * np.sin(turn), np.sin(lamp)]
+    rim, damp, water = (
+        wet_glint(0, 0, 1, *np.array(ways, np.float32), np.float32(one))
+        for one in (film, min(film, DAMP), 1)
+    )
+    assert min(damp, water) * (1 - 1e-5) <= rim <= max(damp, water) * (1 + 1e-5)
+
+
+def test_a_lamps_own_pole_throws_no_wedge_of_shadow_and_a_wall_does(kit, night):
+    lamp = Structure("lamp", (0.0, 4.0), (0.6, 0.3, 6.0))
+    wall = Structure("wall", (-4.0, 4.0), (0.3, 8.0, 2.5))
+    spots = [(-2.5, 4, 0), (-2.5, 4.8, 0), (-5.5, 4, 0), (-5.5, 4.8, 0)]
+    open_, hidden = (
+        at(stage.frame("plain", night, kit.poses_of(), {}), stage, "plain", *spots)
+        for stage in (
+            Stage(kit.site(structures=structures, gates=()))
+            for structures in ((lamp,), (lamp, wall))
+        )
+    )
+    assert open_[0] > 0.6 * open_[1]
+    assert open_[2] > 0.6 * open_[3]
+    assert (hidden[2:] < 0.3 * open_[2:]).all()
 
 
 def test_puddles_mirror_no_houses_that_fog_hides(kit):

@@ -9,6 +9,7 @@ from lotgraph.twin.stage.beams import HEAD_LAMP
 from lotgraph.twin.stage.columns import MATERIAL, NORMAL, SKY, SUN_BIT, WIDTH
 from lotgraph.twin.stage.embree.library import Solid
 from lotgraph.twin.stage.lamp.kernels import FAINT, lamp_at
+from lotgraph.twin.stage.lamps import COLUMNS
 from lotgraph.twin.stage.shade.kernels import _list
 from lotgraph.twin.stage.shadow.kernels import HOUSING_M, LIFT_M, darken, lighten
 from lotgraph.twin.stage.source import FAR_M, Sources
@@ -19,13 +20,14 @@ ALL_OF_IT = np.array([[-1, -1, 1, 1]], np.float32)
 
 def lamps(chance, count):
     """Lamps that hang and shine down, and head lamps, in no order."""
-    rows = np.zeros((count, 14), np.float32)
+    rows = np.zeros((count, COLUMNS), np.float32)
     rows[:, :3] = chance.uniform((-8, -8, 2), (8, 8, 6), (count, 3))
     rows[:, 5], rows[:, 6:9], rows[:, 9] = -1, 0.7, chance.uniform(4, 30, count)
     rows[:, 10], rows[:, 11], rows[:, 12] = chance.uniform(0, 0.4, count), 2, 1
     _, reach, edge, fade, cut, down = HEAD_LAMP
     rows[0, 2:6] = 0.7, np.sqrt(1 - down**2), 0, -down
     rows[0, 9:13] = reach, edge, fade, cut
+    rows[1::2, 14] = chance.uniform(0, 2)
     return rows
 
 
@@ -79,7 +81,7 @@ def test_a_sample_is_lit_by_what_it_faces_and_nothing_hides(seed, count):
     which = np.flatnonzero(chance.random(count) < 0.7)
     lighten(
         *(rows, reach, which, np.array([SUN_BIT, *found.bits]), np.concatenate([sun, found.rows])),
-        *(np.concatenate([np.zeros((1, 14), np.float32), shining]), solid.address),
+        *(np.concatenate([np.zeros((1, COLUMNS), np.float32), shining]), solid.address),
     )
     asked, bits = rows[which], [SUN_BIT, *found.bits.tolist()]
     assert not np.delete(reach, which).any()
@@ -88,12 +90,15 @@ def test_a_sample_is_lit_by_what_it_faces_and_nothing_hides(seed, count):
     for bit, source, lamp in zip(bits, [sun[0], *found.rows], [None, *shining], strict=True):
         way = source[:3] - start * source[3]
         length = np.linalg.norm(way, axis=1, keepdims=True)
+        far = np.full_like(length, 1e6)
         reaches = (normals * (source[:3] - asked[:, :3] * source[3])).sum(axis=1) > 0
         if lamp is not None:
             level = [strength(place, lamp) for place in asked[:, :3].astype(float)]
             reaches &= np.array(level) > FAINT
-            length = np.maximum(length, HOUSING_M)
-        ends = np.concatenate([start, np.where(source[3], length - HOUSING_M, 1e6)], axis=1)
+            level = np.hypot(*way[:, :2].T)[:, None]
+            near = lamp[14] / np.maximum(level, lamp[14] + LIFT_M)
+            far = length * (1 - np.maximum(HOUSING_M / np.maximum(length, HOUSING_M), near))
+        ends = np.concatenate([start, far], axis=1)
         one_by_one = [
             not solid.hides(end[None, :3], step[None], end[3])[0]
             for end, step in zip(ends, (way / length).astype(np.float32), strict=True)
