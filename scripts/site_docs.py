@@ -1,4 +1,4 @@
-"""Writes docs/twin-site.md from the words in which a site is described."""
+"""Writes docs/twin-site.md from the words in which a site is described, and a whole example."""
 
 import dataclasses
 import math
@@ -21,9 +21,11 @@ from lotgraph.twin.plan.model import (
 )
 
 PAGE = Path(__file__).parent.parent / "docs" / "twin-site.md"
+EXAMPLE = PAGE.with_suffix(".toml")
 HEAD = f"""# How a site is described
 
-Written by `python -m scripts.site_docs` from `lotgraph/twin/plan/model.py`; do not edit.
+Written by `python -m scripts.site_docs` from `lotgraph/twin/plan/model.py` and
+`docs/twin-site.toml`; do not edit.
 
 `lotgraph twin plan --seed 12 --out site.toml` writes a site to begin with, and `lotgraph twin check
 site.toml --picture site.png` says what is wrong with an edited one, with line and key. Metres, x to
@@ -33,6 +35,13 @@ from east, pitch downwards. Pixels from the upper left corner.
 Textures: {", ".join(f"`{name}`" for name in TEXTURES)}. Sensors of the training split:
 {", ".join(f"`{name}`" for name in SENSORS["train"])}; of the held-out one:
 {", ".join(f"`{name}`" for name in SENSORS["held_out"])}; `plain` is of both.
+
+## A whole example
+
+It is [twin-site.toml](twin-site.toml); what it leaves out has the values below.
+
+```toml
+{EXAMPLE.read_text(encoding="utf-8")}```
 """
 SECTIONS = {
     "": Plan,
@@ -116,7 +125,9 @@ def _low_high(section: str, name: str) -> str:
     if (low, high) == ANY:
         return ""
     turned = math.degrees if name.endswith("_rad") else float
-    return f"{turned(low):g} to {turned(high):g}"
+    return (
+        f"{turned(low):g} or more" if high == math.inf else f"{turned(low):g} to {turned(high):g}"
+    )
 
 
 def _shown(field: dataclasses.Field[Any]) -> str:

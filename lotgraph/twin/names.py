@@ -18,6 +18,7 @@ TEXTURES = (
     "metal", "wood", "bark", "leaves", "hazard", "sign", "dark", "lamp",
     "autumn", "tiles", "painted",
 )  # fmt: skip
+MOST_LAMPS = 60  # of a site: which of them reach a sample is told in one number, a bit for each
 USUAL_SHARE = 0.7  # of a site's cameras are of one model
 
 

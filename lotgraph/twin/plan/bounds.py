@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter, ValidationError
 
 from lotgraph.settings.sections import Identifier, SiteIdentifier
-from lotgraph.twin.names import PLAIN, SENSORS, TEXTURES
+from lotgraph.twin.names import MOST_LAMPS, PLAIN, SENSORS, TEXTURES
 from lotgraph.twin.plan.model import Plan
 from lotgraph.twin.plan.problem import Problem
 from lotgraph.twin.seeds import split_of
@@ -33,7 +33,7 @@ BOUNDS = {
     "clock_drift_ppm": (-1e4, 1e4),  # a hundredth: no clock is worse
     "crf": (0, 51),
     "keyframe_s": (0.1, 60.0),
-    "arrivals_per_hour": (0.0, 2000.0),
+    "arrivals_per_hour": (0.0, math.inf),  # the stalls say how many
     "dwell_median_s": (45.0, 86400.0),  # nobody stays for less, or for two days
     "dwell_sigma": (0.0, 3.0),
     "walkers_per_visit": (0.0, 10.0),
@@ -107,6 +107,10 @@ def name_problems(plan: Plan) -> Iterator[Problem]:
         yield Problem(("split",), f"{said}; even seeds train, odd ones are held out")
     yield from _zone(plan)
     yield from _made_of(plan)
+    lamps = [index for index, one in enumerate(plan.structures) if one.kind == "lamp"]
+    if len(lamps) > MOST_LAMPS:
+        said = f"expected at most {MOST_LAMPS} lamps on a site; got {len(lamps)}; leave some out"
+        yield Problem(("structures", lamps[MOST_LAMPS]), said)
 
 
 def _made_of(plan: Plan) -> Iterator[Problem]:
@@ -172,7 +176,9 @@ def bounds_of(section: str, name: str) -> tuple[float, float]:
 def _words(name: str, low: float, high: float) -> str:
     if name.endswith("_rad"):
         return f"an angle from {math.degrees(low):g} to {math.degrees(high):g} degrees"
-    return f"a number from {low:g} to {high:g}"
+    return (
+        f"a number of {low:g} or more" if high == math.inf else f"a number from {low:g} to {high:g}"
+    )
 
 
 def _shown(name: str, value: float) -> str:

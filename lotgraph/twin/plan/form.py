@@ -22,7 +22,9 @@ class Strict(BaseModel):
 class StallRow(Strict):
     """Stalls side by side, `a1`, `a2` and so on in row `a`.
 
-    `along_deg` is where the row goes from its first stall; unset, to the right of who parks there.
+    `along_deg` is the way from the middle of its first stall to that of the next, anticlockwise
+    from east as headings are; unset, to the right of who parks there nose in, which is
+    `heading_deg` less 90.
     """
 
     row_id: str = Field(min_length=1, description="What the names of its stalls begin with.")

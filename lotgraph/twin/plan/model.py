@@ -33,7 +33,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Stall:
-    """A place for one vehicle, reached from a lane; `heading_rad` is that of one nose in."""
+    """A place for one vehicle, reached from a lane; its heading is that of one nose in."""
 
     stall_id: Annotated[str, "What it is called."]
     lane_id: Annotated[str, "The lane that it is reached from."]
@@ -54,7 +54,18 @@ class Gate:
 
 @dataclass(frozen=True)
 class Structure:
-    """A thing that stands: a box, or what its kind makes of that box."""
+    """A thing that stands: a box, or what its kind makes of that box.
+
+    Walls, kerbs and roofs are the box, and pillars too, but some that are as long as wide are
+    round. Buildings have a roof, trees a trunk and a crown, planters a bush, or are a hedge where
+    made of `leaves`; fences have posts and bars along their longer side, signs a board that faces
+    where they head.
+
+    A lamp is a post at its centre, as high as its box, with an arm of 0.55 m towards its heading;
+    the light hangs at the arm's end and shines straight down, where it is dark. The box's length
+    changes nothing. A lamp or sign with `base_m` above 0.5 hangs, and has no post: the lamp is the
+    box, its light is at the middle of the underside, and below 3.2 m it burns by day too.
+    """
 
     kind: Annotated[
         Literal[
@@ -96,7 +107,9 @@ class Camera:
     clock_drift_ppm: Annotated[float, "What its clock gains: µs a second."] = 0.0
     crf: Annotated[int, "Quality of its H.264; more is worse."] = 28
     keyframe_s: Annotated[float, "At most so long from one keyframe to the next."] = 4.0
-    sensor: Annotated[str, "Which sensor it has."] = "plain"
+    sensor: Annotated[
+        str, "Which sensor it has; `plain` sees all sharp, and stamps no time into its pictures."
+    ] = "plain"
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,8 @@ class Rates:
     """How much goes on, and how often people do what they should not."""
 
     arrivals_per_hour: Annotated[
-        tuple[float, ...], "By hour of the local day; at most 8 for each stall, and 120."
+        tuple[float, ...],
+        "24, by hour of the local day; each at most 8 for each stall of the site, and 120 more.",
     ] = (
         *(0.5, 0.3, 0.2, 0.2, 0.5, 2.0, 8.0, 20.0, 30.0, 24.0, 18.0, 18.0),
         *(22.0, 20.0, 18.0, 18.0, 20.0, 24.0, 20.0, 12.0, 8.0, 5.0, 3.0, 1.0),

@@ -21,4 +21,3 @@ WIDTH = 24
 
 SKY, THING, GROUND = -1, -2, 0  # in MATERIAL
 SUN_BIT = 1  # of what reaches a sample; lamp k of the site has bit 2 << k
-MOST_LAMPS = 60  # that fit beside it

@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 
 from lotgraph.errors import TwinError
 from lotgraph.twin.bands import banded
+from lotgraph.twin.names import MOST_LAMPS
 from lotgraph.twin.plan import Plan
 from lotgraph.twin.seeds import stream
-from lotgraph.twin.stage.columns import MOST_LAMPS
 
 POLE_FROM_M = 0.5  # a lamp or sign whose base is higher hangs, and has no pole
 ARM_M, HEAD_M = 0.55, 0.5  # from the pole to the middle of its lamp, which is so long

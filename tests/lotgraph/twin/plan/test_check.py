@@ -147,11 +147,15 @@ def test_a_plan_that_makes_sense_passes():
         (with_rates(back_in_share=-0.1), "rates.back_in_share: expected a number from 0 to 1; go"),
         (
             with_rates(arrivals_per_hour=(-1.0,) * 24),
-            "rates.arrivals_per_hour.0: expected a number from 0 to 2000; got -1",
+            "rates.arrivals_per_hour.0: expected a number of 0 or more; got -1",
         ),
         (
             with_rates(arrivals_per_hour=(*(1.0,) * 23, 153.0)),
             "rates.arrivals_per_hour: expected at most 152 an hour on 4 stalls, 8 for each and 120",
+        ),
+        (
+            replace(GOOD, structures=(Structure("lamp", (16, 11), (0.2, 0.2, 5.0)),) * 61),
+            "structures.60: expected at most 60 lamps on a site; got 61; leave some out",
         ),
         (
             with_rates(arrivals_per_hour=(1.0,) * 23),
