@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lotgraph.errors import LotgraphError
+from lotgraph.refused import why
 
 KEY = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
 HEADER = re.compile(rf"\s*(\[\[?)\s*({KEY}(?:\s*\.\s*{KEY})*)\s*\]\]?\s*(?:#.*)?$")
@@ -29,9 +30,14 @@ def text_of(file: Path, what: str, error: type[LotgraphError]) -> str:
         return file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
     except FileNotFoundError as cause:
         raise error(f"{what} {file}: there is no such file") from cause
-    except (OSError, UnicodeDecodeError) as cause:
+    except OSError as cause:
         raise error(
-            f"{what} {file} cannot be read: expected a text file in UTF-8, got: {cause}"
+            f"{what} {file} cannot be read: expected a text file; {why(cause, file)}"
+        ) from cause
+    except UnicodeDecodeError as cause:
+        raise error(
+            f"{what} {file} cannot be read: expected a text file in UTF-8; it is none at byte "
+            f"{cause.start}"
         ) from cause
 
 

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lotgraph.errors import LotgraphError
+from lotgraph.refused import try_folder, why
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document, and nothing else, on stdout.")
@@ -80,10 +81,14 @@ def refuse_existing(file: Path, option: str) -> None:
     """See that a file which an option names can be written without another being lost.
 
     Raises:
-        LotgraphError: it is there already.
+        LotgraphError: it is there already, or nothing can be written there.
     """
     if file.exists():
         raise LotgraphError(f"{file} is there already; choose another {option}, or remove it first")
+    try:
+        try_folder(file.parent)
+    except OSError as error:
+        raise _unwritable(file, option, error) from error
 
 
 def save(file: Path, content: bytes, option: str) -> str:
@@ -96,8 +101,12 @@ def save(file: Path, content: bytes, option: str) -> str:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     except OSError as error:
-        raise LotgraphError(f"cannot write {file}: {error}; choose another {option}") from error
+        raise _unwritable(file, option, error) from error
     return str(file)
+
+
+def _unwritable(file: Path, option: str, error: OSError) -> LotgraphError:
+    return LotgraphError(f"cannot write {file}: {why(error, file)}; choose another {option}")
 
 
 def counted(number: int, noun: str) -> str:

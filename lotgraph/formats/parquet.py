@@ -1,5 +1,6 @@
 """Parquet: tables of this project and of others that call their columns alike."""
 
+import io
 from pathlib import Path
 
 import polars as pl
@@ -74,10 +75,9 @@ def write_table(table: pl.DataFrame, file: Path, first: int | None) -> None:
     Raises:
         OSError: if it cannot be written, as where the disk is full.
     """
-    try:
-        table.write_parquet(file, metadata={} if first is None else {FIRST: str(first)})
-    except pl.exceptions.PolarsError as error:
-        raise OSError(str(error)) from error
+    content = io.BytesIO()  # of a file that cannot be written Polars does not tell why
+    table.write_parquet(content, metadata={} if first is None else {FIRST: str(first)})
+    file.write_bytes(content.getbuffer())
 
 
 def first_told(file: Path) -> int | None:

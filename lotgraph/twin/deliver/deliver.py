@@ -10,6 +10,7 @@ from typing import Any
 from lotgraph.errors import TwinError
 from lotgraph.lake.record import Origin
 from lotgraph.lake.store import Lake
+from lotgraph.refused import try_folder, why
 from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.piece import Piece
 from lotgraph.twin.deliver.render import (
@@ -55,8 +56,9 @@ def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, li
     """Make the traffic, write what stays true of the site, and say what is still to be rendered.
 
     Raises:
-        TwinError: landing folder and truth lie in each other or are files, the truth is of another
-            order or made by other code, or captures would replace files or each other.
+        TwinError: landing folder and truth lie in each other, are files or cannot be written, the
+            truth is of another order or made by other code, or captures would replace files or
+            each other.
     """
     landing, truth = landing.resolve(), truth.resolve()
     if landing == truth or landing in truth.parents or truth in landing.parents:
@@ -67,6 +69,9 @@ def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, li
     for folder in (landing, truth):
         if folder.exists() and not folder.is_dir():
             raise TwinError(f"{folder}: expected a folder, which is made if need be; it is a file")
+    for camera in order.plan.cameras:
+        _refuse_unwritable(landing / order.plan.site_id / camera.camera_id)
+    _refuse_unwritable(truth)
     target = Target(landing, Lake(str(truth)))
     _refuse_another(order, target)
     _refuse_to_replace(order, target)
@@ -92,6 +97,15 @@ def deliver(
         raise TwinError(
             "a process that rendered was killed, maybe for want of memory; start again with fewer "
             "--processes: what is complete is kept"
+        ) from error
+
+
+def _refuse_unwritable(folder: Path) -> None:
+    try:
+        try_folder(folder)
+    except OSError as error:
+        raise TwinError(
+            f"{folder}: cannot be written: {why(error, folder)}; permit it or name another folder"
         ) from error
 
 

@@ -11,6 +11,7 @@ from lotgraph.errors import LotgraphError, TwinError
 from lotgraph.lake.record import Origin, Record
 from lotgraph.lake.store import Lake
 from lotgraph.landing.names import stem
+from lotgraph.refused import why
 from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.piece import SUFFIX, Piece
 from lotgraph.twin.deliver.shoot import Picture, Shot, shoot
@@ -158,8 +159,8 @@ def _writing(folder: Path, draft: Path) -> Iterator[None]:
         if isinstance(error, LotgraphError):
             raise
         raise TwinError(
-            f"cannot write in {folder}: {error.strerror}; make room or permit it and start again: "
-            "what is complete is kept"
+            f"cannot write in {folder}: {why(error, folder)}; make room or permit it and start "
+            "again: what is complete is kept"
         ) from error
 
 

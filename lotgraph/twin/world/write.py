@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from lotgraph.errors import TwinError
+from lotgraph.lake.store import encode
+from lotgraph.refused import try_folder, why
 from lotgraph.twin.world.columns import (
     DETECTION_TRUTH,
     DETECTIONS,
@@ -31,12 +33,20 @@ def refuse_folder(folder: Path) -> None:
     """See that a world can be written there, before it is made.
 
     Raises:
-        TwinError: the folder is there already.
+        TwinError: the folder is there already, or cannot be made.
     """
     if folder.exists():
         raise TwinError(
             f"{folder}: expected a folder that does not exist yet; remove it or name another"
         )
+    try:
+        try_folder(folder)
+    except OSError as error:
+        raise _no_folder(folder, error) from error
+
+
+def _no_folder(folder: Path, error: OSError) -> TwinError:
+    return TwinError(f"{folder}: cannot be made: {why(error, folder)}; name another folder")
 
 
 def write(
@@ -59,20 +69,16 @@ def write(
     with _draft_of(folder) as draft:
         try:
             for name, table in tables.items():
-                CONTRACTS[name].conform(table).write_parquet(
-                    draft / f"{name}.parquet", compression="zstd"
-                )
+                content = encode(CONTRACTS[name].conform(table))
+                (draft / f"{name}.parquet").write_bytes(content)
             counts = {name: len(table) for name, table in tables.items()}
             counts |= _append(draft, stretches)
             for file, content in (beside or {}).items():
                 (draft / file).write_bytes(content)
             draft.rename(folder)
-        except (OSError, pl.exceptions.PolarsError) as error:
-            # What Polars says then is of Parquet, and nothing that anybody could mend.
-            number = error.errno if isinstance(error, OSError) else None
-            why = f": {os.strerror(number)}" if number else ""
+        except OSError as error:
             raise TwinError(
-                f"{folder}: cannot be written{why}; is the disk full? Make room or name another "
+                f"{folder}: cannot be written: {why(error, folder)}; mend that or name another "
                 "folder, and start again"
             ) from error
     return counts
@@ -91,7 +97,7 @@ def _draft_of(folder: Path) -> Iterator[Path]:
         draft.mkdir(parents=True, exist_ok=True)
         hold = os.open(draft, os.O_RDONLY)
     except OSError as error:
-        raise TwinError(f"{folder}: cannot be made: {error.strerror}") from error
+        raise _no_folder(folder, error) from error
     try:
         fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
         for left in draft.iterdir():

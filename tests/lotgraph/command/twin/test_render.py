@@ -97,6 +97,9 @@ def test_weather_is_drawn_by_site_and_date_where_none_is_named(lotgraph, site):
         (("--truth", "lotgraph.toml"), "lotgraph.toml: expected a folder"),
         (("--landing", "lotgraph.toml"), "lotgraph.toml: expected a folder"),
         (("--faults", "gone.toml"), "gone.toml"),
+        (("--landing", "lotgraph.toml/in"), "lotgraph.toml is a file, not a folder; permit it or"),
+        (("--landing", "/proc/none"), "cam01: cannot be written: nothing can be made in its fold"),
+        (("--truth", "/proc/none"), "/proc/none: cannot be written: nothing can be made in its f"),
     ],
 )
 def test_what_cannot_be_rendered_is_said_before_anything_is_written(

@@ -69,6 +69,7 @@ def test_who_gets_the_folder_knows_the_site_and_what_made_it(lotgraph, folder):
         (("--out", "landing"), "landing: expected a folder that does not exist yet"),
         (("--out", "new", "--site", "gone.toml"), "gone.toml"),
         (("--out", "new", "--hours", "1", "--begins", "soon"), "--begins soon"),
+        (("--out", "/proc/new"), "/proc/new: cannot be made: nothing can be made in its folder"),
         (("--out", "new"), "name --hours or --days"),
         (("--out", "new", "--hours", "0"), "name --hours or --days"),
         (("--out", "new", "--days", "1e6"), "--days"),
