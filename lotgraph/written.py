@@ -77,7 +77,7 @@ def expected(
         hint = f"did you mean {meant}?" if meant else f"there are {', '.join(known)}"
         return f"expected a known {word}; {hint}"
     if problem["type"] in reworded:
-        return reworded[problem["type"]]
+        return reworded[problem["type"]].format(**problem.get("ctx", {}))
     message: str = problem["msg"].removeprefix("Value error, ")
     return message.replace("Input should be", "expected")
 

@@ -28,9 +28,11 @@ Written by `python -m scripts.site_docs` from `lotgraph/twin/plan/model.py` and
 `docs/twin-site.toml`; do not edit.
 
 `lotgraph twin plan --seed 12 --out site.toml` writes a site to begin with, and `lotgraph twin check
-site.toml --picture site.png` says what is wrong with an edited one, with line and key. Metres, x to
-the east, y to the north, z up, the ground at 0. Angles in degrees: headings and yaw anticlockwise
-from east, pitch downwards. Pixels from the upper left corner.
+site.toml --picture site.png` says what is wrong with an edited one, with line and key: first keys,
+numbers and names, then, where shapes can be made of those, how they lie.
+
+Metres, x to the east, y to the north, z up, the ground at 0. Angles in degrees: headings and yaw
+anticlockwise from east, pitch downwards. Pixels from the upper left corner.
 
 Textures: {", ".join(f"`{name}`" for name in TEXTURES)}. Sensors of the training split:
 {", ".join(f"`{name}`" for name in SENSORS["train"])}; of the held-out one:

@@ -24,7 +24,8 @@ def run(
 ) -> None:
     """Check that a described site makes sense, and say what its cameras see.
 
-    Every mistake is told with its line: unknown keys, stalls that overlap, lanes that lead
+    Mistakes are told with their lines, as many at once as can be: unknown keys, numbers and names
+    that cannot be; then, where shapes can be made of those, stalls that overlap, lanes that lead
     nowhere, cameras underground.
     """
     from lotgraph.twin.plan.read import read

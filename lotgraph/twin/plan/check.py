@@ -13,24 +13,36 @@ from lotgraph.twin.plan.shapes import Floats, length_of, nearest, overlaps, rect
 
 HEADROOM_M = 2.0  # what hangs higher is in nobody's way
 FURTHEST_M = 1.5  # between a stall and the edge of its lane
+# What geometry is asked of, and what of that it is not.
+SHAPES = frozenset({"extent_m", "lanes", "stalls", "gates", "structures", "cameras"})
+NO_SHAPE = frozenset(
+    {"texture", "sensor", "speed_mps", "fps", "crf", "keyframe_s", "clock_drift_ppm"}
+)
 FEET_M = {"tree": 0.4, "lamp": 0.3, "sign": 0.2}  # what stands on the ground of things wide above
 
 
 def check(plan: Plan) -> list[Problem]:
     """Everything that is wrong with a plan, none if it can be driven on and looked at.
 
-    Numbers and names come first; where they are wrong, geometry is not asked.
+    Numbers and names come first; where some that shapes are made of are wrong, geometry is not
+    asked.
     """
-    first = [*number_problems(plan), *name_problems(plan)]
-    if first:
+    first = values(plan)
+    if any(one.keys[0] in SHAPES and one.keys[-1] not in NO_SHAPE for one in first):
         return first
     return [
+        *first,
         *_lanes(plan),
         *_gates(plan),
         *_stalls(plan),
         *_in_the_way(plan),
         *camera_problems(plan),
     ]
+
+
+def values(plan: Plan) -> list[Problem]:
+    """Every number and name that cannot be, each by itself."""
+    return [*number_problems(plan), *name_problems(plan)]
 
 
 def _lanes(plan: Plan) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
-"""Reads a plan from a TOML file, and says everything that is wrong with it at once."""
+"""Reads a plan from a TOML file, and says what is wrong with it: as much at once as can be told."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,10 @@ from pydantic import ValidationError
 
 from lotgraph.errors import TwinError
 from lotgraph.twin.plan.angles import Written
-from lotgraph.twin.plan.check import check
+from lotgraph.twin.plan.check import check, values
 from lotgraph.twin.plan.form import PlanForm, Strict, filled, keys_at, name_in_file
 from lotgraph.twin.plan.model import Plan
+from lotgraph.twin.plan.problem import Problem
 from lotgraph.written import expected, line_of, parsed, text_of
 
 REWORDED = {
@@ -19,6 +20,7 @@ REWORDED = {
     "model_type": "expected a section",
     "tuple_type": "expected a list",
     "string_too_short": "expected a name",
+    "too_long": "expected {max_length} values at most",
 }
 # What differs from stall to stall of a row: its number, and how far off it is.
 OF_ONE = re.compile(r"(?<=stall )(\S*?)\d+(?=[\s,;:]|$)|[\d.]+ m\b")
@@ -28,22 +30,37 @@ OF_A_ROW = {"stall_id": "row_id", "centre": "first_centre"}  # what says a stall
 def read(file: Path) -> Plan:
     """Read a plan that makes sense.
 
+    Keys, numbers and names are told together, but for numbers and names where a value that a site
+    cannot do without is missing; geometry where those that it is made of are right.
+
     Raises:
         TwinError: one line for each mistake: file and line, key, what was expected, what came.
     """
     text = text_of(file, "site file", TwinError)
-    form = read_form(file, text)
+    content = parsed(file, text, TwinError, parse_float=Written)
+    try:
+        form = _form(content)
+    except ValidationError as error:
+        lines = list(_complaints(error, file, text))
+        if rest := _form_without(content, error):
+            lines += _problems(file, text, rest, values(filled(rest)))
+        raise TwinError("\n".join(lines)) from error
     plan = filled(form)
+    if lines := _problems(file, text, form, check(plan)):
+        raise TwinError("\n".join(lines))
+    return plan
+
+
+def _problems(file: Path, text: str, form: Strict, problems: Iterable[Problem]) -> list[str]:
+    """A line for each problem of a plan, but one for those that are alike in a row of stalls."""
     said: dict[tuple[str, str], list[str]] = {}
-    for problem in check(plan):
+    for problem in problems:
         keys = _origin(form, [name_in_file(str(key)) for key in problem.keys])
         where = f"{_place(file, text, keys)}: {'.'.join(keys)}"
         # Once of a row, not of each of its stalls.
         what = OF_ONE.sub(r"\1", problem.said) if keys[0] == "stall_rows" else problem.said
         said.setdefault((where, what), []).append(f"{where}: {problem.said}")
-    if said:
-        raise TwinError("\n".join(_once(dict.fromkeys(lines)) for lines in said.values()))
-    return plan
+    return [_once(dict.fromkeys(lines)) for lines in said.values()]
 
 
 def _once(lines: Collection[str]) -> str:
@@ -60,9 +77,31 @@ def read_form(file: Path, text: str) -> Strict:
     """
     content = parsed(file, text, TwinError, parse_float=Written)
     try:
-        return PlanForm.model_validate(_tuples(content))
+        return _form(content)
     except ValidationError as error:
         raise TwinError("\n".join(_complaints(error, file, text))) from error
+
+
+def _form(content: Mapping[str, Any]) -> Strict:
+    return PlanForm.model_validate(_tuples(content))
+
+
+def _form_without(content: dict[str, Any], error: ValidationError) -> Strict | None:
+    """What a file says beside keys and values that cannot be; nothing if more than those is amiss.
+
+    A key at the top stays: without a section that was misspelt, others would not fit.
+    """
+    for problem in error.errors():
+        *sections, key = problem["loc"]
+        within: Any = content
+        for section in sections:
+            within = within[section] if hasattr(within, "pop") else None
+        if sections and isinstance(within, dict):
+            within.pop(key, None)
+    try:
+        return _form(content)
+    except ValidationError:
+        return None
 
 
 def _complaints(error: ValidationError, file: Path, text: str) -> Iterator[str]:

@@ -172,6 +172,7 @@ def test_a_row_may_go_the_other_way(file):
         ("count = 3", "count = 0", "FILE:34: stall_rows.0.count: expected greater than or equal "),
         ("count = 3", "count = 3.5", "FILE:34: stall_rows.0.count: expected a valid integer; got"),
         ("count = 3", "cuont = 3", "FILE:30: stall_rows.0.count: expected a value; got nothing"),
+        ("-12, 6]", "-12, 6, 1]", "FILE:40: cameras.0.position_m: expected 3 values at most; got"),
         ("pitch_m = 2.5", "pitch_m = 2.4", "FILE:30: stall_rows.0: stall a2 overlaps stall a1; "),
         ("[10, 5.3]", "[10, 4]", "FILE:24: stalls.0: stall disabled overlaps lane aisle; move one"),
         ("yaw_deg = 90", "yaw_deg = -90", "FILE:38: cameras.0: camera over looks at nothing of"),
@@ -205,6 +206,29 @@ def test_every_mistake_is_told_at_once(file):
     said = complaint(file, text.replace("yaw_deg", "jaw_deg"))
     places = {line.split(": ")[0] for line in said.splitlines()}
     assert places == {"FILE:3", "FILE:34", "FILE:38", "FILE:41"}
+
+
+def test_numbers_and_names_are_told_beside_keys_that_a_site_can_do_without(file):
+    text = changed("count = 3", "count = 3\nalong_deg = 'east'").replace(
+        "share = 0.02", "share = 2"
+    )
+    said = complaint(file, text.replace("pitch_deg = 23.5", "pitch_deg = 99\nfpss = 5"))
+    places = {line.split(": ")[0] for line in said.splitlines()}
+    assert places == {"FILE:35", "FILE:43", "FILE:44", "FILE:47"}, said
+
+
+def test_shapes_are_told_beside_numbers_and_names_that_they_are_not_made_of(file):
+    text = changed("[10, 5.3]", "[10, 4]").replace("share = 0.02", "share = 2")
+    said = complaint(file, text.replace("pitch_deg = 23.5", "pitch_deg = 23.5\nsensor = 'eye'"))
+    assert [line.split(": ")[1] for line in said.splitlines()] == [
+        "rates.wrong_way_share", "cameras.0.sensor", "stalls.0",
+    ]  # fmt: skip
+
+
+def test_a_section_that_was_misspelt_makes_no_others_wrong(file):
+    said = complaint(file, changed("[[stall_rows]]", "[[stall_row]]").replace("0.02", "2"))
+    assert said.startswith("FILE:30: stall_row: expected a known key; did you mean stall_rows?")
+    assert len(said.splitlines()) == 1
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
