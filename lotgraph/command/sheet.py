@@ -10,7 +10,7 @@ from lotgraph.command.collect import Paths, captures_below
 from lotgraph.command.group import FAILED, NOT_WELL
 from lotgraph.command.probe import refusal, refusals
 from lotgraph.command.progress import progress
-from lotgraph.command.show import AsJson, counted, document, save, text
+from lotgraph.command.show import AsJson, counted, document, format_of, save, text
 from lotgraph.errors import CaptureError, LotgraphError
 
 if TYPE_CHECKING:
@@ -30,13 +30,14 @@ GLANCE = (64, 64)  # enough to see which frames decode
 def run(
     paths: Paths,
     *,
-    out: Annotated[Path, typer.Option(help="WebP file to write.")],
+    out: Annotated[Path, typer.Option(help="Picture to write: .png, .jpg or .webp.")],
     each: Annotated[int, typer.Option(help="Frames of each capture.", min=1, max=64)] = 4,
     as_json: AsJson = False,
 ) -> None:
     """Draw one picture with some frames of each capture, evenly spread and labelled by time."""
     from lotgraph.pictures.sheet import MOST_CELLS, contact_sheet
 
+    suffix = format_of(out, "--out file")
     frames: list[NDArray[np.uint8]] = []
     labels, refused = [], []
     uris = captures_below(paths)
@@ -59,7 +60,7 @@ def run(
         raise LotgraphError(
             f"none of {counted(len(uris), 'capture')} can be shown; `lotgraph probe` says why"
         )
-    save(out, contact_sheet(frames, labels), "--out file")
+    save(out, contact_sheet(frames, labels, suffix=suffix), "--out file")
     if as_json:
         document({"file": str(out), "frames": len(frames), "refused": refused})
     else:

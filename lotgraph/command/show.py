@@ -91,6 +91,24 @@ def refuse_existing(file: Path, option: str) -> None:
         raise _unwritable(file, option, error) from error
 
 
+def format_of(file: Path, option: str) -> str:
+    """The suffix by which a picture's name says its format, in small letters.
+
+    Raises:
+        LotgraphError: it says none that we write.
+    """
+    from lotgraph.pictures.encode import FORMATS
+
+    suffix = file.suffix.lower()
+    if suffix not in FORMATS:
+        *some, last = FORMATS
+        raise LotgraphError(
+            f"{file}: expected a name that ends in {', '.join(some)} or {last}, which says the "
+            f"format of the picture; choose another {option}"
+        )
+    return suffix
+
+
 def save(file: Path, content: bytes, option: str) -> str:
     """Write a file that an option names, or that lies in the folder it names; return its path.
 

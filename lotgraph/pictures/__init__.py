@@ -1,5 +1,5 @@
 """Pictures of what landed: contact sheets, timelines of a window or a day, site overviews.
 
-Pure functions from arrays and tables to WebP or PNG bytes; the same input gives the same bytes.
+Pure functions from arrays and tables to the bytes of a file; the same input gives the same bytes.
 Assets keep them as previews, commands write them to files.
 """

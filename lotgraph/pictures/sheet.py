@@ -1,6 +1,5 @@
 """Draws a contact sheet: many frames side by side, each with a label and, maybe, its fault."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.errors import ShapeError
+from lotgraph.pictures.encode import encoded
 from lotgraph.pictures.style import FAULTY, INK, PAPER, RULE, font_path
 
 if TYPE_CHECKING:
@@ -43,8 +43,9 @@ def contact_sheet(
     labels: Sequence[str],
     faults: Sequence[str] = (),
     cells: Cells = PANEL,
+    suffix: str = ".webp",
 ) -> bytes:
-    """Draw frames in reading order as one WebP picture.
+    """Draw frames in reading order as one picture.
 
     Each frame is shrunk into its cell and keeps its shape. A frame with a fault gets a frame in
     the colour of faults and the fault's name below its label. Text that is too long ends in …;
@@ -55,6 +56,7 @@ def contact_sheet(
         labels: one text for each frame.
         faults: one text for each frame, "" for none; empty: no frame has a fault.
         cells: their size and columns.
+        suffix: of the file that it is for, which says the format.
 
     Raises:
         ShapeError: if a frame is no RGB picture, or the lengths differ.
@@ -79,9 +81,7 @@ def contact_sheet(
             _write(pen, line, f"▲ {named[at]}", width, mark=FAULTY)
     if note:
         _write(pen, (GUTTER_PX, sheet.height - LINE_PX - GUTTER_PX), note, cells.size_px[0])
-    buffer = io.BytesIO()
-    sheet.save(buffer, "WEBP", quality=82, method=4)
-    return buffer.getvalue()
+    return encoded(sheet, suffix)
 
 
 def _blank(count: int, cells: Cells, *, has_note: bool) -> tuple["Image", "ImageDraw"]:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from lotgraph.command.show import AsJson, refuse_existing
-from lotgraph.command.twin.seen import AsSettings, Picture, say
+from lotgraph.command.show import AsJson
+from lotgraph.command.twin.seen import AsSettings, Picture, refuse, say
 
 NAME = "check"
 EXAMPLE = (
@@ -30,6 +30,5 @@ def run(
     """
     from lotgraph.twin.plan.read import read
 
-    if picture:
-        refuse_existing(picture, "--picture file")
+    refuse(picture=picture, as_settings=as_settings, as_json=as_json)
     say(read(site), picture=picture, as_settings=as_settings, as_json=as_json)

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from lotgraph.command.show import AsJson, refuse_existing, save
-from lotgraph.command.twin.seen import AsSettings, Picture, say
+from lotgraph.command.twin.seen import AsSettings, Picture, refuse, say
+from lotgraph.errors import LotgraphError
 
 NAME = "plan"
 EXAMPLE = (
@@ -38,9 +39,11 @@ def run(  # noqa: PLR0913  each is an option
     from lotgraph.twin.plan.generate import generate
     from lotgraph.twin.plan.write import written
 
-    for file, option in ((out, "--out file"), (picture, "--picture file")):
-        if file:
-            refuse_existing(file, option)
+    refuse(picture=picture, as_settings=as_settings, as_json=as_json)
+    if out:
+        refuse_existing(out, "--out file")
+    if out and picture and out.resolve() == picture.resolve():
+        raise LotgraphError(f"{out}: expected two files for --out and --picture; got one")
     plan = generate(seed, family)
     if out:
         save(out, written(plan).encode(), "--out file")

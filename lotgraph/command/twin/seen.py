@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lotgraph.command.show import counted, document, rows, save, text
+from lotgraph.command.show import counted, document, format_of, refuse_existing, rows, save, text
+from lotgraph.errors import LotgraphError
 
 if TYPE_CHECKING:
     from lotgraph.twin.plan import Plan
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
 
 LEAST_SHARED = 0.1  # of what a camera sees: below, two cameras hardly see the same
 LOOKED_AT = 0.5  # of a stall
+PICTURE = "--picture file"
 
 Picture = Annotated[
     Path | None,
     typer.Option(
-        help="PNG file to draw the site into, seen from above; blue is where cameras look, 28 m at "
-        "most, though they see farther."
+        help="Picture of the site from above to write, .png, .jpg or .webp; blue is where cameras "
+        "look, 28 m at most, though they see farther."
     ),
 ]
 
@@ -32,18 +34,32 @@ AsSettings = Annotated[
 ]
 
 
+def refuse(*, picture: Path | None, as_settings: bool, as_json: bool) -> None:
+    """See that what was asked for can be said, before anything is made.
+
+    Raises:
+        LotgraphError: it cannot.
+    """
+    if as_settings and as_json:
+        raise LotgraphError("--settings prints TOML, not JSON; name one of --settings and --json")
+    if picture:
+        refuse_existing(picture, PICTURE)
+        format_of(picture, PICTURE)
+
+
 def say(plan: "Plan", *, picture: Path | None, as_settings: bool, as_json: bool) -> None:
     """Draw a site into `picture`, if any, and print what cameras see, or what settings it needs."""
     from lotgraph.twin.plan.overlap import views_of
 
+    if picture:
+        from lotgraph.pictures.encode import recoded
+        from lotgraph.twin.plan.draw import draw
+
+        save(picture, recoded(draw(plan), format_of(picture, PICTURE)), PICTURE)
     if as_settings:
         text("\n".join(_settings(plan)))
         return
     views = views_of(plan)
-    if picture:
-        from lotgraph.twin.plan.draw import draw
-
-        save(picture, draw(plan), "--picture file")
     if as_json:
         document(_content(plan, views))
     else:

@@ -6,18 +6,18 @@ from typing import Annotated
 import typer
 
 from lotgraph.command.progress import progress
-from lotgraph.command.show import AsJson, document, refuse_existing, save, text
-from lotgraph.errors import TwinError
+from lotgraph.command.show import AsJson, document, format_of, refuse_existing, save, text
 
 NAME = "sheet"
 EXAMPLE = "Example: [bold]lotgraph twin sheet --out sheet.webp --frames 24[/bold]"
+MOST = 48  # that a sheet shows
 
 
 def run(
     *,
-    out: Annotated[Path, typer.Option(help="WebP file to write.")],
+    out: Annotated[Path, typer.Option(help="Picture to write: .png, .jpg or .webp.")],
     frames: Annotated[
-        int, typer.Option(help="How many, each of another site.", min=1, max=200)
+        int, typer.Option(help="How many, each of another site.", min=1, max=MOST)
     ] = 12,
     seed: Annotated[int, typer.Option(help="Of the first site; the next has the next.", min=0)] = 0,
     as_json: AsJson = False,
@@ -33,8 +33,7 @@ def run(
     from lotgraph.pictures.sheet import PAGE, contact_sheet
     from lotgraph.twin.deliver.busiest import busiest
 
-    if out.suffix.lower() != ".webp":
-        raise TwinError(f"--out {out}: expected a name that ends in .webp")
+    suffix = format_of(out, "--out file")
     refuse_existing(out, "--out file")
     pictures, labels = [], []
     for turn in progress(range(frames), "Rendering"):
@@ -42,7 +41,7 @@ def run(
         pictures.append(found.pictures[-1])
         there = found.begins_at.astimezone(ZoneInfo(found.plan.timezone))
         labels.append(f"{found.plan.site_id} {there:%d %b %H:%M} {found.weather.kind}")
-    save(out, contact_sheet(pictures, labels, cells=PAGE), "--out file")
+    save(out, contact_sheet(pictures, labels, cells=PAGE, suffix=suffix), "--out file")
     if as_json:
         document({"file": str(out), "scenes": labels})
     else:

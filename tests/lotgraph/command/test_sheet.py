@@ -58,7 +58,8 @@ def test_frames_are_held_no_larger_than_they_are_drawn(lotgraph, folder):
 def test_frames_that_find_no_cell_are_counted_and_let_go(lotgraph, folder, clips, monkeypatch):
     drawn = []
     monkeypatch.setattr(
-        "lotgraph.pictures.sheet.contact_sheet", lambda frames, _: drawn.extend(frames) or b""
+        "lotgraph.pictures.sheet.contact_sheet",
+        lambda frames, _, **_suffix: drawn.extend(frames) or b"",
     )
     many = [clips / "a.mp4"] * 6
     for number, clip in enumerate(many):
@@ -80,3 +81,11 @@ def test_a_file_that_cannot_be_written_is_told(lotgraph, folder, clips):
     ran = lotgraph("sheet", clips, "--out", folder)
     assert ran.code == 2
     assert "choose another --out file" in ran.err
+
+
+def test_the_end_of_its_name_says_the_format(lotgraph, clips, folder):
+    assert lotgraph("sheet", clips / "a.mp4", "--out", folder / "s.png").code == 0
+    assert (folder / "s.png").read_bytes().startswith(b"\x89PNG")
+    ran = lotgraph("sheet", clips / "a.mp4", "--out", folder / "s.gif")
+    assert (ran.code, ran.out) == (2, "")
+    assert "s.gif: expected a name that ends in .png, .jpg or .webp" in ran.err

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from lotgraph.twin.plan.draw import _title
 from lotgraph.twin.plan.read import read
@@ -34,9 +35,21 @@ def test_what_cameras_see_is_said_in_json_too(lotgraph):
         )
 
 
-def test_a_picture_is_drawn(lotgraph, folder):
-    assert lotgraph("twin", "plan", "--seed", 3, "--picture", "site.png").code == 0
-    assert (folder / "site.png").read_bytes().startswith(b"\x89PNG")
+@pytest.mark.parametrize(
+    ("name", "form"), [("site.png", "PNG"), ("site.JPG", "JPEG"), ("site.webp", "WEBP")]
+)
+def test_a_picture_is_drawn_in_the_format_that_its_name_says(lotgraph, folder, name, form):
+    assert lotgraph("twin", "plan", "--seed", 3, "--picture", name).code == 0
+    with Image.open(folder / name) as picture:
+        assert picture.format == form
+        assert picture.width > 1000
+        assert picture.convert("L").getextrema() == pytest.approx((30, 255), abs=30)
+
+
+def test_a_picture_is_drawn_beside_settings_too(lotgraph, folder):
+    ran = lotgraph("twin", "plan", "--seed", 3, "--settings", "--picture", "site.png")
+    assert ran.out.startswith("[sites.")
+    assert (folder / "site.png").exists()
 
 
 @pytest.mark.parametrize(
@@ -46,7 +59,10 @@ def test_a_picture_is_drawn(lotgraph, folder):
         (["--seed", "many"], "valid integer"),
         (["--seed", -1], "greater than or equal to 0"),
         (["--out", "lotgraph.toml"], "lotgraph.toml is there already; choose another --out"),
-        (["--picture", "lotgraph.toml/site.png"], "choose another --picture file"),
+        (["--picture", "lotgraph.toml/site.png"], "is a file, not a folder; choose another --pic"),
+        (["--picture", "site.gif"], "site.gif: expected a name that ends in .png, .jpg or .webp"),
+        (["--out", "./one.png", "--picture", "one.png"], "two files for --out and --picture; got"),
+        (["--settings", "--json"], "name one of --settings and --json"),
     ],
 )
 def test_what_cannot_be_done_is_said(lotgraph, words, said):
