@@ -60,6 +60,12 @@ def column_metadata(contract: Contract) -> dict[str, dg.TableSchema]:
     return {"dagster/column_schema": dg.TableSchema(columns=columns)}
 
 
+def told(column: str, sentences: Iterable[str]) -> dg.TableMetadataValue:
+    """Sentences as metadata, each a row; the UI wraps one column, but cuts several off."""
+    rows = [dg.TableRecord({column: sentence}) for sentence in sentences]
+    return dg.MetadataValue.table(rows, dg.TableSchema([dg.TableColumn(column)]))
+
+
 def code_version(*code: ModuleType) -> str:
     """Twelve hex digits that change when the code does something else.
 

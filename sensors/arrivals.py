@@ -7,6 +7,7 @@ from functools import partial
 
 import dagster as dg
 
+from assets.describe import told
 from assets.partitions import LIVE, SITES, SITES_NAME
 from jobs.attempts import plan_runs
 from jobs.judge_window import judge_window
@@ -58,20 +59,17 @@ def arrivals(
         run_requests=plan.requests,
         dynamic_partitions_requests=[SITES.build_add_request(new_sites)] if new_sites else [],
         # The tables of live windows have no row for them, so their asset's page tells of them.
-        asset_events=[_told(outside)] if outside != known else [],
+        asset_events=[_observed(outside)] if outside != known else [],
         cursor=json.dumps(asdict(outside)),  # saves saying it twice; it decides nothing
         skip_reason=None if plan.requests else "; ".join(said) or "every file is told of",
     )
 
 
-def _told(outside: Outside) -> dg.AssetObservation:
+def _observed(outside: Outside) -> dg.AssetObservation:
     """What the page of quarantine shows of files in windows that are not live."""
-    columns = [dg.TableColumn(name) for name in ("uri", "window", "why")]
-    files = dg.MetadataValue.table(
-        [dg.TableRecord(dict(row)) for row in outside.named], dg.TableSchema(columns)
-    )
+    files = (f"{row['uri']}: of window {row['window']}. {row['why']}" for row in outside.named)
     return dg.AssetObservation(
         "quarantine",
         description="; ".join(outside.sentences()) or "No file lies in a window that is not live.",
-        metadata={"not_taken": outside.files, "files": files},
+        metadata={"not_taken": outside.files, "files": told("not taken", files)},
     )

@@ -12,7 +12,7 @@ from pydantic import Field
 import lotgraph.captures
 import lotgraph.landing
 import lotgraph.video
-from assets.describe import outs
+from assets.describe import outs, told
 from assets.partitions import LIVE, SITE_WINDOWS
 from lotgraph.captures.columns import CAPTURES, QUARANTINE
 from lotgraph.captures.recall import recall
@@ -119,14 +119,15 @@ def _shown(taken: Taken, name: str) -> dict[str, Any]:
         return {
             "captures": taken.captures.height,
             "footage_s": float(taken.captures["duration_s"].sum()),
-            "warnings": _table(warned.select("uri", pl.col("warnings").list.join("; "))),
+            "warnings": _told("warned of", warned, "uri", pl.col("warnings").list.join("; ")),
         }
-    refused = taken.quarantine.select("camera_id", "uri", "reason", "explanation")
-    return {"refused": taken.quarantine.height, "refusals": _table(refused)}
+    return {
+        "refused": taken.quarantine.height,
+        "refusals": _told("refused", taken.quarantine, "uri", "reason", "explanation"),
+    }
 
 
-def _table(rows: pl.DataFrame) -> dg.TableMetadataValue:
-    """Some rows of texts as the UI shows them."""
-    shown = rows.fill_null("").head(_ROWS_SHOWN).to_dicts()
-    columns = [dg.TableColumn(column) for column in rows.columns]
-    return dg.MetadataValue.table([dg.TableRecord(row) for row in shown], dg.TableSchema(columns))
+def _told(column: str, rows: pl.DataFrame, *parts: str | pl.Expr) -> dg.TableMetadataValue:
+    """Some rows as the UI shows them, the parts of each with colons between."""
+    shown = rows.head(_ROWS_SHOWN).select(pl.concat_str(*parts, separator=": "))
+    return told(column, shown.to_series())

@@ -122,6 +122,17 @@ def test_every_landed_file_is_in_one_of_the_two_tables(world):
     assert {p: p.read_bytes() for p in world.landing.rglob("*.mp4")} == before
 
 
+def test_whole_sentences_of_what_was_refused_are_shown(world):
+    uri = f"north/gate/{name(0)}"
+    world.land(uri, b"Dear diary, this is no video. " * 20)
+    events = world.run().asset_materializations_for_node("captures")
+    [table] = [e.metadata["refusals"] for e in events if "refusals" in e.metadata]
+    [row] = world.tables()[1].to_dicts()
+    assert [shown.data for shown in table.records] == [
+        {"refused": f"{uri}: not_video: {row['explanation']}"}
+    ]
+
+
 def test_times_are_true_utc(world):
     world.land(f"north/ramp/{name(0)}")
     world.run()
@@ -175,7 +186,7 @@ def test_a_video_in_a_folder_of_stills_is_told_of(world):
         e for e in result.asset_materializations_for_node("captures") if "captures" in e.metadata
     ]
     [shown] = event.metadata["warnings"].records
-    assert "clip.mp4" in shown.data["warnings"]
+    assert shown.data["warned of"].startswith(f"{row['uri']}: {row['warnings'][0]}")
 
 
 def test_a_manifest_brings_its_footage_along_in_a_folder_named_like_it(world):
