@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lotgraph.twin.bodies.build import assembled
 from lotgraph.twin.bodies.catalogue import body_of
-from lotgraph.twin.bodies.look import Look, Rack, draw_look
-from lotgraph.twin.bodies.mesh import Piece
+from lotgraph.twin.bodies.look import Rack, draw_look
 from lotgraph.twin.bodies.riders import draw_rider
 from lotgraph.twin.seeds import Split
 
@@ -26,34 +26,59 @@ class Extent(NamedTuple):
     ridden_m: float  # high with its rider, where it has one
 
 
+class Sort(NamedTuple):
+    """What of a vehicle decides how far it reaches: few of many looks differ in it."""
+
+    body: str
+    split: Split
+    rack: Rack = "none"
+    has_spoiler: bool = False
+    has_tow_bar: bool = False
+    look_seed: int = 0  # of what has two wheels
+    is_ridden: bool = False
+
+
 def extent_of(body: str, look_seed: int, split: Split) -> Extent:
     """What a vehicle takes as it is drawn; the wheels straight.
 
     Raises:
         TwinError: the model is unknown or of the other split.
     """
-    model = body_of(body, split)
-    look = draw_look(look_seed, split, model)
-    if model.type != "two_wheeler":
-        return _usual(body, split, look.rack, look.has_tow_bar)
-    rider = draw_rider(look_seed, split, is_bicycle=model.kind == "bicycle")
-    length, width, ridden = _reach(assembled(model, look, rider)[0])
-    height = _reach(assembled(model, look)[0])[2]
+    length, width, ridden = _reach(sort_of(body, look_seed, split, is_ridden=True))
+    height = _reach(sort_of(body, look_seed, split))[2]
     return Extent(length, width, height, ridden)
 
 
-@lru_cache(maxsize=1024)
-def _usual(body: str, split: Split, rack: Rack, has_tow_bar: bool) -> Extent:
+def sort_of(body: str, look_seed: int, split: Split, *, is_ridden: bool = False) -> Sort:
+    """Of which sort a vehicle is.
+
+    Raises:
+        TwinError: the model is unknown or of the other split.
+    """
     model = body_of(body, split)
-    any_look: Look = draw_look(0, split, model)
-    look = replace(any_look, rack=rack, has_tow_bar=has_tow_bar, dents=())
-    length, width, height = _reach(assembled(model, look)[0])
-    return Extent(length, width, height, height)
+    if model.type == "two_wheeler":
+        return Sort(body, split, look_seed=look_seed, is_ridden=is_ridden)
+    look = draw_look(look_seed, split, model)
+    return Sort(body, split, look.rack, look.has_spoiler, look.has_tow_bar)
 
 
-def _reach(one: Piece) -> tuple[float, float, float]:
+@lru_cache(maxsize=512)
+def vertices_of(sort: Sort) -> NDArray[np.float64]:
+    """Vertices (n, 3) of a sort of vehicle in its own axes, without dents; some 50 kB."""
+    model = body_of(sort.body, sort.split)
+    look = draw_look(sort.look_seed, sort.split, model)
+    if model.type == "two_wheeler":
+        is_bicycle = model.kind == "bicycle"
+        rider = draw_rider(sort.look_seed, sort.split, is_bicycle=is_bicycle)
+        return assembled(model, look, rider if sort.is_ridden else None)[0].vertices
+    extras = {name: getattr(sort, name) for name in ("rack", "has_spoiler", "has_tow_bar")}
+    return assembled(model, replace(look, dents=(), **extras))[0].vertices
+
+
+@lru_cache(maxsize=4096)
+def _reach(sort: Sort) -> tuple[float, float, float]:
     """Length, width and height of the box, to the next centimetre."""
-    x, y, z = one.vertices.T
+    x, y, z = vertices_of(sort).T
     sizes = (2 * np.abs(x).max(), 2 * np.abs(y).max(), z.max())
     length, width, height = (math.ceil((float(m) + SPARE_M) * 100) / 100 for m in sizes)
     return length, width, height

@@ -11,12 +11,11 @@ from lotgraph.twin.bodies.walkers import Walker, build_walker
 from lotgraph.twin.recent import Recent
 from lotgraph.twin.truth.boxes import Shown
 from lotgraph.twin.world.model import TYRE_M, VEHICLE, Poses, World
+from lotgraph.twin.world.shapes import RIDDEN, STANDS_BELOW_MPS
 
 STEPS = 24  # of a stride: nobody sees more, and what was built is used again
-STANDS_BELOW_MPS = 0.05
 ROLLS = 5  # ways a wheel may stand: no spokes repeat in a fifth of a turn, so each looks new
 STEER_RAD, STEERS_RAD = 0.2, 0.6  # steps of steering, and the most
-RIDDEN = ("motorbike", "bicycle")  # somebody sits on it, unless it is parked
 
 
 class Wardrobe:

@@ -112,7 +112,10 @@ _DETECTION = Column("detection_id", pl.String(), "Site, camera, frame and number
 
 DETECTIONS = Contract(
     name="twin_detections",
-    row="One box as a detector might have drawn it. Whose it is, only the truth beside it knows.",
+    row=(
+        "One box as a detector might have drawn it: within about a pixel of what is rendered, but "
+        "for its jitter. Whose it is, only the truth beside it knows."
+    ),
     version=2,
     key=("detection_id",),
     columns=(
@@ -137,6 +140,12 @@ DETECTION_TRUTH = Contract(
     columns=(
         _DETECTION,
         Column("object_id", pl.Int32(), "Whose box it is; none for a false alarm.", nullable=True),
-        Column("visible_share", pl.Float64(), "Of the box, not hidden.", low=0, high=1),
+        Column(
+            "visible_share",
+            pl.Float64(),
+            "About: of its outline, neither cut off nor hidden.",
+            low=0,
+            high=1,
+        ),
     ),
 )

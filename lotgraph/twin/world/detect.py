@@ -1,8 +1,9 @@
 """Draws boxes as a detector would, that misses some, jitters and sees things that are not there.
 
-No pixels are made: boxes in space are projected, and what is nearer hides what is behind it as far
-as their outlines in the picture overlap, counted in cells of a few pixels. What structures hide is
-told by five points of each box. The same arguments give the same tables, stretch by stretch.
+No pixels are made: the outermost points of each body are projected, and what is nearer hides what
+is behind it as far as their outlines in the picture overlap, of sixteen sides each and counted in
+cells of a few pixels. What structures hide is told by five points of each body. The same arguments
+give the same tables, stretch by stretch.
 """
 
 import hashlib
@@ -21,12 +22,10 @@ from lotgraph.twin.plan.see import boxes_that_hide
 from lotgraph.twin.seeds import stream
 from lotgraph.twin.world.columns import DETECTION_TRUTH, DETECTIONS
 from lotgraph.twin.world.model import Poses, World
-from lotgraph.twin.world.people import SIZES
+from lotgraph.twin.world.shapes import shapes_of
 
 Floats = NDArray[np.float64]
 
-WALKER_M = 1.72  # tall
-DRAWN = ("drawn_length_m", "drawn_width_m", "drawn_height_m", "ridden_height_m")
 CELLS = 320  # across a picture, in which it is counted what hides what
 MOOD_S = 1.0  # misses come in runs: some of a detector's luck lasts so long
 MOOD_SHARE = 0.6  # of its variance
@@ -114,9 +113,10 @@ def detect(  # noqa: PLR0913
     if not 0 < rate <= MOST_FPS:
         raise TwinError(f"frames a second: expected above 0 and up to {MOST_FPS:g}, got {rate:g}")
     first, last = np.ceil(np.array([begin_s, end_s]) * rate - 1e-9).astype(int).tolist()
-    about = np.column_stack([world.axles_m, _sizes(world)])
     rows, hiders = world.during(begin_s, end_s), boxes_that_hide(world.plan.structures)
-    items, who = items_of(rows, about, _lens(camera), hiders, rate, first, last)
+    shapes = shapes_of(world, rows[:, 0].astype(np.int64))
+    held = (shapes.about, shapes.points, shapes.sizes)
+    items, who = items_of(rows, *held, _lens(camera), hiders, rate, first, last)
     key = np.uint64(_key(seed, site_id, camera_id))
     ghosts, size = _ghosts(world, camera, seed), np.array([camera.width_px, camera.height_px])
     chance = (detector or Detector()).row
@@ -167,10 +167,9 @@ def boxes_in(world: World, camera: Camera, poses: Poses) -> Boxes:
     from lotgraph.twin.world.sight.kernels import DEPTH, SHOWN, items_at, uncovered
 
     places = np.column_stack([poses.x_m, poses.y_m, poses.heading_rad])
-    every = _sizes(world)[poses.object_id - 1]
-    sizes = np.where(poses.is_awake[:, None], every[:, [0, 1, 3]], every[:, :3])
-    hiders = boxes_that_hide(world.plan.structures)
-    items, which = items_at(places, sizes, _lens(camera), hiders)
+    shapes, hiders = shapes_of(world, poses.object_id), boxes_that_hide(world.plan.structures)
+    held = (shapes.at(poses), shapes.points, shapes.sizes)
+    items, which = items_at(places, *held, _lens(camera), hiders)
     order = np.argsort(items[:, DEPTH], kind="stable")
     cell, shares = _cell(camera), np.zeros(len(items))
     room = np.zeros((int(camera.height_px / cell) + 1, int(camera.width_px / cell) + 1), np.uint8)
@@ -178,14 +177,6 @@ def boxes_in(world: World, camera: Camera, poses: Poses) -> Boxes:
     rows = which[order]
     visible = (shares * items[:, SHOWN])[order]
     return Boxes(poses.object_id[rows], poses.kind[rows], items[order, :4], visible)
-
-
-def _sizes(world: World) -> Floats:
-    """Length, width, height, and height with a rider (objects, 4), by number less one."""
-    vehicles, walkers = world.vehicles.sort("object_id"), world.walkers.sort("object_id")
-    first = vehicles.select(DRAWN).to_numpy()
-    pushed = [(*SIZES[what], WALKER_M, WALKER_M) for what in walkers["pushes"]]
-    return np.concatenate([first, np.array(pushed).reshape(-1, 4)])
 
 
 def _lens(camera: Camera) -> Floats:

@@ -20,7 +20,7 @@ TYRE_M = 0.31  # radius that a wheel's turn is told by
 LONGEST_S = 30.0  # rows that last longer are kept apart, so that all others are found by when
 MOVING = (
     "object_id", "t0_s", "t1_s", "x_m", "y_m", "heading_rad", "curvature_per_m", "speed_mps",
-    "acceleration_mps2", "lights",
+    "acceleration_mps2", "lights", "driven_m",
 )  # fmt: skip
 
 
@@ -76,9 +76,10 @@ class World:
         return self._at({name: column[rows] for name, column in self._rows[0].items()}, t_s)
 
     def during(self, begin_s: float, end_s: float) -> Floats:
-        """Rows of motion (n, 10), object by object, that last into a stretch of time.
+        """Rows of motion (n, 11), object by object, that last into a stretch of time.
 
-        Columns are object, t0, t1, x, y, heading, curvature, speed, acceleration and lights.
+        Columns are object, t0, t1, x, y, heading, curvature, speed, acceleration, lights and metres
+        driven before.
         """
         rows = self._between(begin_s, end_s)
         return np.column_stack([self._rows[0][name][rows] for name in MOVING]).astype(np.float64)

@@ -1,71 +1,80 @@
 """Compiled: boxes of vehicles and walkers in a picture, and how much of each nearer ones leave.
 
-An item is one box as it stands for some frames, a row of these columns: edges x0, y0, x1, y1 within
-the picture, depth, share of it that the picture and structures leave, eight corners (x, y).
+An item is one object as it stands for some frames, a row of these columns: edges x0, y0, x1, y1
+within the picture, depth, share of it that the picture and structures leave, and its outline: the
+least and the most that it reaches along each of `WAYS` directions of the picture.
 """
 
 import numpy as np
 
 from lotgraph.kernel import kernel
 
-DEPTH, SHOWN, CORNERS, WIDTH = 4, 5, 6, 22
+DEPTH, SHOWN, OUTLINE, WAYS = 4, 5, 6, 8
+WIDTH = OUTLINE + 2 * WAYS
 LEAST_PX = 3.0  # a smaller box is no box
 INNER = 0.6  # how far out from its middle a box is looked at
-EDGES = np.array(
-    [
-        (0, 1), (1, 2), (2, 3), (3, 0), (4, 5), (5, 6), (6, 7), (7, 4),
-        (0, 4), (1, 5), (2, 6), (3, 7),
-    ]
-)  # fmt: skip
+TURNS = np.arange(WAYS) * np.pi / WAYS  # the first is along the picture's rows,
+UPRIGHT = WAYS // 2  # and this one down its columns
+COS, SIN = np.cos(TURNS), np.sin(TURNS)
+MOST_ROWS = 512  # in which it is counted what of an outline the picture's edge cuts off
 NONE = 1e30
 AWAKE = 1  # head lamps, as in Lights: on while somebody is about to drive
+STANDS_BELOW_MPS = 0.05  # as for Shapes
 
 
 @kernel()
-def items_at(places, sizes, lens, hiders):  # type: ignore[no-untyped-def]
-    """Items (k, WIDTH) of what is in the picture of boxes (n, 3), and which of them each is of.
+def items_at(places, shape, points, sizes, lens, hiders):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+    """Items (k, WIDTH) of what is in the picture of objects (n,), and which of them each is of.
 
-    `places` are x, y and heading, `sizes` (n, 3) length, width and height.
+    `places` (n, 3) are x, y and heading, `shape` (n,) which of `points` and `sizes` each has, as
+    Shapes keeps them.
     """
     items, which, n = np.empty((len(places), WIDTH)), np.empty(len(places), np.int64), 0
     for k in range(len(places)):
-        if _box(items[n], places[k], sizes[k], lens, hiders):
+        if _box(items[n], places[k], points[shape[k]], sizes[shape[k]], lens, hiders):
             which[n] = k
             n += 1
     return items[:n], which[:n]
 
 
 @kernel()
-def items_of(rows, about, lens, hiders, fps, first, last):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+def items_of(rows, about, points, sizes, lens, hiders, fps, first, last):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Items of rows of motion in frames `first` to `last`; and (k, 3) object, first and last frame.
 
-    `rows` (n, 10): object, t0, t1, x, y, heading, curvature, speed, acceleration, lights; `about`
-    (objects, 5): axle, length, width, height, and height while somebody rides it. Who stands is
-    one item, who moves one for each frame.
+    `rows` (n, 11): object, t0, t1, x, y, heading, curvature, speed, acceleration, lights, metres
+    before; `about`, `points` and `sizes` as Shapes keeps them. Who stands is one item, who moves
+    one for each frame.
     """
     most = 0
     for k in range(len(rows)):
         most += max(_last(rows[k], fps, last) - _first(rows[k], fps, first), 0)
     items, who, n = np.empty((most, WIDTH)), np.empty((most, 3), np.int64), 0
-    place, size = np.empty(3), np.empty(3)
+    place = np.empty(3)
     for k in range(len(rows)):
         row = rows[k]
         begins, ends = _first(row, fps, first), _last(row, fps, last)
         one = about[int(row[0]) - 1]
-        size[0], size[1], size[2] = one[1], one[2], one[4] if int(row[9]) & AWAKE else one[3]
-        if row[7] == 0 and row[8] == 0:
-            if begins < ends:
-                _move(place, row, 0.0, one[0])
-                if _box(items[n], place, size, lens, hiders):
-                    who[n] = (int(row[0]), begins, ends)
-                    n += 1
-            continue
-        for frame in range(begins, ends):
-            _move(place, row, frame / fps - row[1], one[0])
-            if _box(items[n], place, size, lens, hiders):
-                who[n] = (int(row[0]), frame, frame + 1)
+        stands = row[7] == 0 and row[8] == 0
+        for frame in range(begins, min(ends, begins + 1) if stands else ends):
+            spent = 0.0 if stands else frame / fps - row[1]
+            _move(place, row, spent, one[0])
+            shape = _shape(row, spent, one)
+            if _box(items[n], place, points[shape], sizes[shape], lens, hiders):
+                who[n] = (int(row[0]), frame, ends if stands else frame + 1)
                 n += 1
     return items[:n], who[:n]
+
+
+@kernel()
+def _shape(row, spent, about):  # type: ignore[no-untyped-def]
+    """Which shape an object has so many seconds into a row of motion."""
+    steps = int(about[3])
+    if steps == 0:
+        return int(about[2] if int(row[9]) & AWAKE else about[1])
+    if abs(row[7] + row[8] * spent) <= STANDS_BELOW_MPS:
+        return int(about[1])
+    strides = (row[10] + (row[7] + row[8] * spent / 2) * spent) / about[4]
+    return int(about[2]) + int((strides - np.floor(strides)) * steps) % steps
 
 
 @kernel()
@@ -102,36 +111,60 @@ def _move(place, row, spent, axle):  # type: ignore[no-untyped-def]
 
 
 @kernel()
-def _box(item, place, size, lens, hiders):  # type: ignore[no-untyped-def]
-    """Fill an item with a box; whether any of it is in the picture.
+def _box(item, place, points, size, lens, hiders):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+    """Fill an item with a box around points (n, 3); whether any of it is in the picture.
 
     `lens` is position (3), axes (9), focal length, width, height, bend (5) and the square of its
     widest tangent; `hiders` (m, 7) centre, length, width, heading, underside and top.
     """
     c, s = np.cos(place[2]), np.sin(place[2])
-    half_length, half_width = size[0] / 2, size[1] / 2
-    item[:4] = (NONE, NONE, -NONE, -NONE)
-    depth = 0.0
-    for k in range(8):
-        ahead = half_length if k % 4 < 2 else -half_length  # noqa: PLR2004 -- the front
-        aside = half_width if 0 < k % 4 < 3 else -half_width  # noqa: PLR2004 -- the left
+    outline = item[OUTLINE:]
+    near, far = NONE, 0.0
+    for way in range(WAYS):
+        outline[2 * way], outline[2 * way + 1] = NONE, -NONE
+    for k in range(len(points)):
+        ahead, aside, up = points[k]
         x, y = place[0] + ahead * c - aside * s, place[1] + ahead * s + aside * c
-        px, py, away = _project(x, y, size[2] if k > 3 else 0.0, lens)  # noqa: PLR2004 -- the roof
+        px, py, away = _project(x, y, up, lens)
         if away <= 0:
             return False
-        item[CORNERS + 2 * k], item[CORNERS + 2 * k + 1] = px, py
-        item[0], item[1] = min(item[0], px), min(item[1], py)
-        item[2], item[3] = max(item[2], px), max(item[3], py)
-        depth += away / 8
-    whole = (item[2] - item[0]) * (item[3] - item[1])
-    item[0], item[2] = min(max(item[0], 0.0), lens[13]), min(max(item[2], 0.0), lens[13])
-    item[1], item[3] = min(max(item[1], 0.0), lens[14]), min(max(item[3], 0.0), lens[14])
+        near, far = min(near, away), max(far, away)
+        for way in range(WAYS):
+            along = px * COS[way] + py * SIN[way]
+            outline[2 * way] = min(outline[2 * way], along)
+            outline[2 * way + 1] = max(outline[2 * way + 1], along)
+    item[0], item[1] = outline[0], outline[2 * UPRIGHT]
+    item[2], item[3] = outline[1], outline[2 * UPRIGHT + 1]
+    cut = 1.0
+    if min(item[0], item[1]) < 0 or item[2] > lens[13] or item[3] > lens[14]:
+        cut = _cut(item, lens[13], lens[14])
     if item[2] - item[0] <= LEAST_PX or item[3] - item[1] <= LEAST_PX:
         return False
-    item[DEPTH] = depth
-    cut = (item[2] - item[0]) * (item[3] - item[1]) / whole
+    item[DEPTH] = (near + far) / 2
     item[SHOWN] = cut * _open_share(place, size, c, s, lens, hiders)
     return item[SHOWN] > 0
+
+
+@kernel()
+def _cut(item, width, height):  # type: ignore[no-untyped-def]
+    """Draw an item's edges in to what of its outline is in the picture; the share that this is."""
+    top, foot = item[1], item[3]
+    item[:4] = (NONE, NONE, -NONE, -NONE)
+    if foot <= 0 or top >= height:
+        return 0.0
+    step = max(1.0, (foot - top) / MOST_ROWS)
+    whole, inside, y = 0.0, 0.0, top + step / 2
+    while y < foot:
+        low, high = _span(item, y)
+        whole += max(high - low, 0.0)
+        low, high = max(low, 0.0), min(high, width)
+        if low < high and 0 <= y <= height:
+            inside += high - low
+            item[0], item[2] = min(item[0], low), max(item[2], high)
+            item[1] = min(item[1], max(y - step / 2, 0.0))
+            item[3] = max(item[3], min(y + step / 2, height))
+        y += step
+    return inside / whole if whole > 0 else 0.0
 
 
 @kernel()
@@ -212,12 +245,15 @@ def uncovered(items, order, cell, taken, out):  # type: ignore[no-untyped-def]
 
 @kernel()
 def _span(item, y):  # type: ignore[no-untyped-def]
-    """From where to where a line across the picture is in a box."""
-    low, high = NONE, -NONE
-    for k in range(12):
-        a, b = CORNERS + 2 * EDGES[k, 0], CORNERS + 2 * EDGES[k, 1]
-        ya, yb = item[a + 1], item[b + 1]
-        if (ya <= y) != (yb <= y):
-            x = item[a] + (y - ya) * (item[b] - item[a]) / (yb - ya)
-            low, high = min(low, x), max(high, x)
+    """From where to where a line across the picture is in an outline."""
+    outline = item[OUTLINE:]
+    low, high = outline[0], outline[1]
+    if not outline[2 * UPRIGHT] <= y <= outline[2 * UPRIGHT + 1]:
+        return 0.0, -1.0
+    for way in range(1, WAYS):
+        if way == UPRIGHT:
+            continue
+        a = (outline[2 * way] - y * SIN[way]) / COS[way]
+        b = (outline[2 * way + 1] - y * SIN[way]) / COS[way]
+        low, high = max(low, min(a, b)), min(high, max(a, b))
     return (low, high) if low <= high else (0.0, -1.0)

@@ -9,9 +9,8 @@ import pytest
 from lotgraph.errors import TwinError
 from lotgraph.twin.optics import project
 from lotgraph.twin.plan.model import Camera
-from lotgraph.twin.plan.shapes import rectangles
-from lotgraph.twin.world.detect import DRAWN, EDGES, WALKER_M, Detector, boxes_in, detect
-from lotgraph.twin.world.people import SIZES
+from lotgraph.twin.world.detect import EDGES, Detector, boxes_in, detect
+from lotgraph.twin.world.shapes import shapes_of
 from lotgraph.twin.world.sight.kernels import LEAST_PX
 
 HIGH = Camera("high", (-24.0, 0.0, 9.0), math.radians(20), math.radians(22), focal_px=420.0)
@@ -77,32 +76,35 @@ def test_a_perfect_detector_draws_every_box_that_shows(watched):
 
 
 def outlines(world, camera, poses):
-    """Corners (n, 8, 2) and depths (n, 8) in the picture of everything, as optics has them."""
-    vehicles, walkers = world.vehicles.sort("object_id"), world.walkers.sort("object_id")
-    sizes = vehicles.select(DRAWN).to_numpy().tolist()
-    sizes += [(*SIZES[what], WALKER_M, WALKER_M) for what in walkers["pushes"]]
-    length, width, height, ridden = np.array(sizes)[poses.object_id - 1].T
-    height = np.where(poses.is_awake, ridden, height)
-    centres = np.column_stack([poses.x_m, poses.y_m])
-    ground = rectangles(centres, np.column_stack([length, width]), poses.heading_rad)
-    low = np.concatenate([ground, np.zeros((len(poses), 4, 1))], axis=2)
-    corners = np.concatenate([low, low + [0.0, 0.0, 1.0] * height[:, None, None]], axis=1)
-    pixels, depth = project(camera, corners.reshape(-1, 3))
-    return pixels.reshape(-1, 8, 2), depth.reshape(-1, 8)
+    """Points (n, k, 2) and depths (n, k) in the picture of everything, as optics has them."""
+    shapes = shapes_of(world, poses.object_id)
+    ahead, aside, up = np.moveaxis(shapes.points[shapes.at(poses)], 2, 0)
+    cos, sin = np.cos(poses.heading_rad)[:, None], np.sin(poses.heading_rad)[:, None]
+    x = poses.x_m[:, None] + ahead * cos - aside * sin
+    y = poses.y_m[:, None] + ahead * sin + aside * cos
+    pixels, depth = project(camera, np.stack([x, y, up], axis=2).reshape(-1, 3))
+    return pixels.reshape(*up.shape, 2), depth.reshape(up.shape)
 
 
 def painted(pixels, depth):
     """Edges (n, 4) in the picture and shares that show: OpenCV fills hulls, the nearest first."""
     size = np.array([640, 360, 640, 360])
-    low, high = pixels.min(axis=1), pixels.max(axis=1)
-    edges = np.concatenate([low, high], axis=1).clip(0, size)
+    edges = np.concatenate([pixels.min(axis=1), pixels.max(axis=1)], axis=1)
     shares, taken = np.zeros(len(depth)), np.zeros((360, 640), np.uint8)
     for row in np.argsort(depth, kind="stable"):
+        hull = cv2.convexHull(pixels[row].astype(np.float32))
+        own = np.zeros_like(taken)
+        cv2.fillConvexPoly(own, np.rint(hull).astype(np.int32), 1)
+        cut = 1.0
+        if (edges[row] < 0).any() or (edges[row] > size).any():
+            rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+            if not len(rows):
+                edges[row] = 0.0
+                continue
+            edges[row] = [columns[0], rows[0], columns[-1] + 1, rows[-1] + 1]
+            cut = min(own.sum() / cv2.contourArea(hull), 1.0)
         if (edges[row, 2:] - edges[row, :2]).min() <= LEAST_PX:
             continue
-        own = np.zeros_like(taken)
-        cv2.fillConvexPoly(own, cv2.convexHull(np.rint(pixels[row]).astype(np.int32)), 1)
-        cut = np.prod(edges[row, 2:] - edges[row, :2]) / np.prod(high[row] - low[row])
         shares[row] = (1 - (own & taken).sum() / max(own.sum(), 1)) * cut
         taken |= own
     return edges, shares
@@ -114,7 +116,8 @@ def test_a_perfect_detector_finds_what_painting_outlines_one_by_one_shows(watche
     poses = world.poses(t_s)
     pixels, depth = outlines(world, HIGH, poses)
     ahead = np.flatnonzero(depth.min(axis=1) > 0)
-    edges, shares = painted(pixels[ahead], depth[ahead].mean(axis=1))
+    middle = (depth[ahead].min(axis=1) + depth[ahead].max(axis=1)) / 2
+    edges, shares = painted(pixels[ahead], middle)
     numbers = poses.object_id[ahead].tolist()
     expected = {n: (edges[row], shares[row]) for row, n in enumerate(numbers)}
     detections, truth = detect(world, "high", t_s, t_s + 0.1, detector=PERFECT)
@@ -122,9 +125,12 @@ def test_a_perfect_detector_finds_what_painting_outlines_one_by_one_shows(watche
     seen = 0
     for row in found.iter_rows(named=True):
         where, share = expected[row["object_id"]]
-        assert [row[name] for name in EDGES] == pytest.approx(where, abs=1e-6)
+        is_whole = (where[:2] > 0).all() and (where[2:] < [640, 360]).all()
+        # What is cut has the box of its outline's sixteen sides, which lie a little outside.
+        close = 1e-6 if is_whole else 2.0 + 0.1 * max(where[2:] - where[:2])
+        assert [row[name] for name in EDGES] == pytest.approx(where, abs=close)
         if min(where[2:] - where[:2]) > 12:
-            assert row["visible_share"] == pytest.approx(share, abs=0.07)
+            assert row["visible_share"] == pytest.approx(share, abs=0.1)
             seen += 1
     assert seen > 5
     missed = {n for n, (_, share) in expected.items() if share > 0.1} - {*found["object_id"]}
