@@ -17,6 +17,7 @@ KEY = r"(?:[\w-]+|\"[^\"]*\"|'[^']*')"
 HEADER = re.compile(rf"\s*(\[\[?)\s*({KEY}(?:\s*\.\s*{KEY})*)\s*\]\]?\s*(?:#.*)?$")
 SETTING = re.compile(rf"\s*({KEY}(?:\s*\.\s*{KEY})*)\s*=(.*)")
 ALIKE = 0.9  # a letter more or less makes another word of a short one: speed is no seed
+MOST_SHOWN, MOST_CHARACTERS = 6, 80  # of a list, and of a value, that are said back
 QUOTED_OR_REMARK = re.compile(r"\"(?:\\.|[^\"\\])*\"|'[^']*'|#.*")
 
 
@@ -94,6 +95,17 @@ def _meant(name: str, known: Sequence[str]) -> str | None:
         if is_begun or sorted(name.lower()) == sorted(close.lower()) or likeness >= ALIKE:
             return close
     return None
+
+
+def shown(value: object) -> str:
+    """What came, short enough for a sentence: sections and long lists are not written out."""
+    if isinstance(value, Mapping):
+        return "a section"
+    if isinstance(value, list | tuple):
+        some = ", ".join(map(shown, value[:MOST_SHOWN]))
+        return f"[{some}, … {len(value)} in all]" if len(value) > MOST_SHOWN else f"[{some}]"
+    text = repr(value)
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
 
 
 def line_of(text: str, keys: Sequence[str]) -> int | None:

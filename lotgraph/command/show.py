@@ -81,8 +81,10 @@ def refuse_existing(file: Path, option: str) -> None:
     """See that a file which an option names can be written without another being lost.
 
     Raises:
-        LotgraphError: it is there already, or nothing can be written there.
+        LotgraphError: it is there already, is a folder, or nothing can be written there.
     """
+    if file.is_dir():
+        raise LotgraphError(f"{file} is a folder; choose another {option}")
     if file.exists():
         raise LotgraphError(f"{file} is there already; choose another {option}, or remove it first")
     try:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lotgraph.written import expected, line_of
+from lotgraph.written import expected, line_of, shown
 
 TEXT = """\
 site_id = "a [ # no remark"
@@ -72,3 +72,9 @@ def test_a_name_is_proposed_where_it_is_begun_or_misspelt(name, meant):
 def test_another_word_is_not_taken_for_a_misspelt_one():
     said = expected({"type": "extra_forbidden", "loc": ("speed",)}, ("split", "seed"), {}, "key")
     assert said == "expected a known key; there are split, seed"
+
+
+def test_what_came_is_said_in_short():
+    assert shown([1, "a", {"b": 2}]) == "[1, 'a', a section]"
+    assert shown([{"a": 1}] * 40).endswith("a section, … 40 in all]")
+    assert shown("a" * 1000) == "'" + "a" * 79 + "…"

@@ -1,5 +1,6 @@
 """Options that say which site, and when."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,7 @@ from lotgraph.errors import TwinError
 if TYPE_CHECKING:
     from lotgraph.twin.plan import Plan
 
+ADDRESS = re.compile(r"[A-Za-z][\w+.-]+:/")  # a path keeps one of its slashes
 FIRST_YEAR, LAST_YEAR = 1970, 2099  # of what may be rendered
 
 Site = Annotated[str, typer.Option(help="TOML file that describes it, or the seed of one.")]
@@ -33,6 +35,19 @@ def plan_of(site: str) -> "Plan":
     if not Path(site).exists():
         raise TwinError(f"--site {site}: expected a seed such as 12, or a file; there is none")
     return read(Path(site))
+
+
+def refuse_address(folder: Path, option: str) -> None:
+    """See that a folder lies on a disk: an address of object storage would become a folder here.
+
+    Raises:
+        TwinError: it is such an address.
+    """
+    if ADDRESS.match(str(folder)):
+        raise TwinError(
+            f"{option} {folder}: expected a folder on this machine, not an address; name one, and "
+            "copy what is in it there"
+        )
 
 
 def moment_of(begins: str, plan: "Plan") -> datetime:

@@ -9,7 +9,7 @@ import typer
 
 from lotgraph.command.progress import progress
 from lotgraph.command.show import AsJson, counted, document, text
-from lotgraph.command.twin.ordered import Begins, Site, moment_of, plan_of
+from lotgraph.command.twin.ordered import Begins, Site, moment_of, plan_of, refuse_address
 from lotgraph.errors import TwinError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def run(  # noqa: PLR0913  each is an option
     faults_per_day: Annotated[
         float,
         typer.Option(
-            help="Of each kind, a camera and a day on which it is well, where no file lists them.",
+            help="Of each kind, a camera and a day on which it is well; not with --faults.",
             min=0,
             max=MOST_FAULTS,
         ),
@@ -81,6 +81,10 @@ def run(  # noqa: PLR0913  each is an option
     from lotgraph.twin.deliver.skies import skies
     from lotgraph.twin.deliver.stretch import Stretch
 
+    for folder, option in ((landing, "--landing"), (truth, "--truth")):
+        refuse_address(folder, option)
+    if faults and faults_per_day:
+        raise TwinError("--faults lists all that goes wrong; leave --faults-per-day out")
     plan = plan_of(site)
     begins_at = moment_of(begins, plan)
     duration_s, capture_s = minutes * SECONDS, capture_minutes * SECONDS

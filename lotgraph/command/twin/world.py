@@ -10,7 +10,7 @@ import typer
 
 from lotgraph.command.progress import progress
 from lotgraph.command.show import AsJson, counted, document, text
-from lotgraph.command.twin.ordered import Begins, Site, moment_of, plan_of
+from lotgraph.command.twin.ordered import Begins, Site, moment_of, plan_of, refuse_address
 from lotgraph.errors import TwinError
 
 if TYPE_CHECKING:
@@ -28,10 +28,12 @@ HOUR_S = 3600.0
 MOST_DAYS = 366.0
 MOST_HOURS = 24 * MOST_DAYS
 MOST_FPS = 60.0
+OF_DETECTIONS = ("recall", "jitter", "false_alarms", "fps")  # options
 STRETCH_S = 1800  # that detections are drawn for at once
 
 
 def run(  # noqa: PLR0913  each is an option
+    context: typer.Context,
     *,
     site: Site,
     out: Annotated[Path, typer.Option(help="Folder to make, of Parquet tables.")],
@@ -70,6 +72,9 @@ def run(  # noqa: PLR0913  each is an option
     from lotgraph.twin.world.simulate import simulate
     from lotgraph.twin.world.write import refuse_folder, write
 
+    if not detections:
+        _refuse_details(context)
+    refuse_address(out, "--out")
     plan = plan_of(site)
     refuse_folder(out)
     seconds = hours * HOUR_S + days * 24 * HOUR_S
@@ -90,6 +95,15 @@ def run(  # noqa: PLR0913  each is an option
         del counts["motions"]
         said = ", ".join(counted(count, _one_of(name)) for name, count in counts.items())
         text(f"{plan.site_id}: {said} in {out}.")
+
+
+def _refuse_details(context: typer.Context) -> None:
+    """Refuse options that only say how detections are to be, where none were asked for."""
+    for name in OF_DETECTIONS:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            option = f"--{name.replace('_', '-')}"
+            raise TwinError(f"{option} is of detections; name --detections too, or leave it out")
 
 
 def _one_of(name: str) -> str:

@@ -13,7 +13,7 @@ from lotgraph.twin.plan.check import check, values
 from lotgraph.twin.plan.form import PlanForm, Strict, filled, keys_at, name_in_file
 from lotgraph.twin.plan.model import Plan
 from lotgraph.twin.plan.problem import Problem
-from lotgraph.written import expected, line_of, parsed, text_of
+from lotgraph.written import expected, line_of, parsed, shown, text_of
 
 REWORDED = {
     "missing": "expected a value",
@@ -108,7 +108,7 @@ def _complaints(error: ValidationError, file: Path, text: str) -> Iterator[str]:
     for problem in error.errors():
         keys = [str(part) for part in problem["loc"]]
         wanted = expected(problem, _known(keys), REWORDED, word="key")
-        came = "nothing" if problem["type"] == "missing" else _shown(problem["input"])
+        came = "nothing" if problem["type"] == "missing" else shown(problem["input"])
         yield f"{_place(file, text, keys)}: {'.'.join(keys)}: {wanted}; got {came}"
 
 
@@ -142,11 +142,3 @@ def _tuples(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _tuples(inner) for key, inner in value.items()}
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "a section"
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_shown, value))}]"
-    return repr(value)

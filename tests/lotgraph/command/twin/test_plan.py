@@ -60,6 +60,7 @@ def test_a_picture_is_drawn_beside_settings_too(lotgraph, folder):
         (["--seed", -1], "greater than or equal to 0"),
         (["--out", "lotgraph.toml"], "lotgraph.toml is there already; choose another --out"),
         (["--picture", "lotgraph.toml/site.png"], "is a file, not a folder; choose another --pic"),
+        (["--out", "landing"], "landing is a folder; choose another --out file"),
         (["--picture", "site.gif"], "site.gif: expected a name that ends in .png, .jpg or .webp"),
         (["--out", "./one.png", "--picture", "one.png"], "two files for --out and --picture; got"),
         (["--settings", "--json"], "name one of --settings and --json"),

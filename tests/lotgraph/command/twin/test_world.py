@@ -75,6 +75,12 @@ def test_who_gets_the_folder_knows_the_site_and_what_made_it(lotgraph, folder):
         (("--out", "new", "--days", "1e6"), "--days"),
         (("--out", "new", "--days", "366", "--site", "34"), "days at once, the others by a later"),
         (("--out", "new", "--hours", "1", "--fps", "inf"), "--fps"),
+        (("--out", "new", "--hours", "1", "--fps", "5"), "--fps is of detections; name --detecti"),
+        (("--out", "new", "--hours", "1", "--false-alarms", "0"), "--false-alarms is of detectio"),
+        (
+            ("--out", "s3://bucket/new", "--hours", "1"),
+            "--out s3:/bucket/new: expected a folder on",
+        ),
         (("--out", "new", "--hours", "1", "--jitter", "1e9"), "--jitter"),
     ],
 )
