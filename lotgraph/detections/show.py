@@ -9,24 +9,27 @@ from lotgraph.pictures.curves import curves
 
 MOST_PLOTS = 12  # cameras whose counts are plotted
 _STEPS = 240  # of a plot
-# Of the surest tenth's score: below it detectors whisper, and whoever links boxes listens to that.
-_SURE = 0.5
+# Half of what the surest tenth has: below it detectors whisper, and whoever links boxes listens.
+_LEAST_SURE = 0.5 * pl.col("score").quantile(0.9)
 
 
 def sure(detections: pl.DataFrame) -> pl.DataFrame:
     """Rows that their camera's detector is about as sure of as of its best ones."""
-    best = pl.col("score").quantile(0.9).over("camera_id")
-    return detections.filter(pl.col("score") >= _SURE * best)
+    return detections.filter(pl.col("score") >= _LEAST_SURE.over("camera_id"))
 
 
 def plotted(detections: pl.DataFrame, frames: pl.DataFrame) -> Iterator[tuple[str, bytes]]:
-    """For each camera, the fullest first: how many boxes a frame had over time."""
+    """For each camera, the fullest first: how many boxes a frame had over time, all and sure ones.
+
+    The legend says which score makes a box sure.
+    """
     fullest = (
         frames.group_by("camera_id")
         .agg(pl.col("boxes").sum())
         .sort("boxes", "camera_id", descending=[True, False])
     )
     counted = sure(detections).group_by("capture_id", "frame").agg(sure=pl.len())
+    least = dict(detections.group_by("camera_id").agg(_LEAST_SURE).rows())
     for camera in fullest["camera_id"].head(MOST_PLOTS):
         own = frames.filter(camera_id=camera).join(counted, on=["capture_id", "frame"], how="left")
         shown = own.with_columns(pl.col("sure").fill_null(0)).sort("captured_at")
@@ -35,7 +38,8 @@ def plotted(detections: pl.DataFrame, frames: pl.DataFrame) -> Iterator[tuple[st
         means = shown.group_by_dynamic("captured_at", every=step, start_by="datapoint").agg(
             pl.col("boxes", "sure").mean()
         )
-        series = {"sure": means["sure"], "all": means["boxes"]}
+        name = f"sure: score ≥ {least[camera]:.2f}" if camera in least else "sure"
+        series = {name: means["sure"], "all": means["boxes"]}
         yield (
             camera,
             curves(means["captured_at"], {"boxes": series}, title=f"{camera}: boxes a frame"),
