@@ -40,7 +40,7 @@ def catch_up(warm: Warm, console: Console) -> int:
             progress.update(task, total=done + len(steps) + 1)  # the overview comes last
             _, group = next(groupby(steps, key=lambda step: step.day))
             today = list(group)
-            failed += _carry_out(warm, today, progress)
+            failed += _carry_out(warm, today, progress, "at least ")
             done += len(today)
         if not done:
             progress.print("nothing awaits a run that could be started")
@@ -68,18 +68,20 @@ def judge_day(warm: Warm, console: Console, site_id: str, day: str) -> int:
         return _carry_out(warm, steps, progress)
 
 
-def _carry_out(warm: Warm, steps: Iterable[Step], progress: Progress) -> int:
+def _carry_out(warm: Warm, steps: Iterable[Step], progress: Progress, about: str = "") -> int:
+    """Carry out steps; `about` is said before their total, of which more may come."""
     failed = 0
-    [task] = progress.task_ids
+    [task] = progress.tasks
     for step in steps:
-        progress.update(task, description=step.title)
+        progress.update(task.id, description=step.title)
         if not progress.console.is_terminal:  # a log shows no bar
-            progress.print(escape(step.title))
+            count = f"run {task.completed + 1:.0f} of {about}{task.total:.0f}"
+            progress.print(f"{count}: {escape(step.title)}")
         why = warm.run(step)
         if why is not None:
             failed += 1
             progress.print("[red]failed:[/red]", escape(f"{step.title}: {why}"))
-        progress.advance(task)
+        progress.advance(task.id)
     return failed
 
 

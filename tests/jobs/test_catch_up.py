@@ -139,6 +139,17 @@ def test_makes_every_window_and_then_finds_nothing_to_do(world):
     assert world.steps() == ([], [])
 
 
+def test_a_log_counts_the_runs(world):
+    said = io.StringIO()
+    catch_up(world, Console(file=said, width=500))
+    lines = said.getvalue().splitlines()
+    first, *_, last = (line for line in lines if line.startswith("run "))
+    assert first.startswith("run 1 of at least 4: judge_window north|")  # and the overview
+    runs = len(jobs_done(world))
+    assert last == f"run {runs} of {runs}: overview"
+    assert sum(line.startswith("run ") for line in lines) == runs
+
+
 def test_files_of_windows_that_are_not_live_are_told_of(world, tmp_path):
     land(tmp_path / "landing", NOON.replace(year=2001))
     said = io.StringIO()
