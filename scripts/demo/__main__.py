@@ -49,7 +49,7 @@ def main(
         console.print("Stopped; `make demo` goes on where it was.")
         raise typer.Exit(130) from None
     except (LotgraphError, RuntimeError) as error:
-        console.print(str(error), style="red", markup=False)
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(2) from error
 
 

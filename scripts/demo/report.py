@@ -7,12 +7,18 @@ from rich.table import Table
 from lotgraph.catalogue import contract_of
 from lotgraph.lake.store import Lake
 from lotgraph.reports.digits import in_digits
-from lotgraph.settings import Settings, load
+from lotgraph.settings import Detections, Settings, load
 from scripts.demo.faults import Told, told
 from scripts.footage.folder import SHIPPED, Folder
 
 FOUND = ("kind", "part", "labels", "ap50", "ap", "recall", "precision")
 FOLLOWED = ("kind", "part", "labels", "hota", "idf1", "mota", "switches", "limit_hota")
+# Of the detector that ships: whoever names another is not told this.
+WHY_LOW = (
+    "People and two-wheelers have low figures because our detector, which learnt from rendered "
+    "stills alone, takes poles and bright bars for them too: each lowers ap50, and where wrong "
+    "boxes outnumber right ones mota is below 0. docs/detector-model.md says what it is good at."
+)
 OVERVIEW = ("site_id", "camera_id", "captures", "refused", "usable_windows", "faults")
 
 
@@ -31,6 +37,8 @@ def report(console: Console) -> None:
     ):
         rows = _rows(lake, table).filter(pl.col("split").is_in(["all", "site"]))
         console.print(_table(title, rows, columns))
+    if settings.detections.detector == Detections().detector:
+        console.print(f"{WHY_LOW}\n")
     console.print(_judged(*told(Folder(SHIPPED).truth, health, refused, damaged)))
 
 

@@ -54,11 +54,7 @@ def serve(home: Home, console: Console, port: int) -> None:
         previews = load().server.url
         pages = {"Dagster UI": f"http://127.0.0.1:{port}", "Previews": previews}
         _wait(pages, servers, tuple(commands))
-        for name, address in pages.items():
-            console.print(f"  {name:<12} [link={address}]{address}[/link]")
-        begin = f"{pages['Dagster UI']}/assets/camera_health{_worst()}"
-        console.print(f"\nBegin with {begin}: pictures of its cameras, what is wrong with them.")
-        console.print("\nCtrl-C stops both. What was made stays in [bold]demo/[/bold].")
+        announce(console, pages, f"{pages['Dagster UI']}/assets/camera_health{_worst()}")
         while all(server.poll() is None for server in (*servers, guarding)):
             time.sleep(1)
         raise RuntimeError(f"a server ended; see {dagster_log} and {preview_log}")
@@ -72,6 +68,15 @@ def serve(home: Home, console: Console, port: int) -> None:
                 server.wait(timeout=STOP_LIMIT_S)
             with suppress(ProcessLookupError):  # runs and code servers that outlived it
                 os.killpg(server.pid, signal.SIGKILL)
+
+
+def announce(console: Console, pages: dict[str, str], begin: str) -> None:
+    """Say where the pages are; an address is never folded, or no click would open it."""
+    for name, address in pages.items():
+        console.print(f"  {name:<12} [link={address}]{address}[/link]", soft_wrap=True)
+    console.print("\nBegin with pictures of cameras, and what is wrong with them:\n")
+    console.print(f"  [link={begin}]{begin}[/link]", soft_wrap=True, highlight=False)
+    console.print("\nCtrl-C stops both. What was made stays in [bold]demo/[/bold].")
 
 
 def refuse_taken_ports(dagster_port: int) -> None:

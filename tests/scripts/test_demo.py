@@ -1,5 +1,6 @@
 """The demo may be stopped, played with and started again."""
 
+import io
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from functools import partial
 import dagster as dg
 import polars as pl
 import pytest
+from rich.console import Console
 from rich.progress import Progress
 
 from jobs.warm import PROCESS_TAG
@@ -17,6 +19,8 @@ from scripts.demo.home import Home
 from scripts.demo.labels import write_labels
 from scripts.demo.land import land
 from scripts.demo.orphans import close_orphans
+from scripts.demo.report import report
+from scripts.demo.serve import announce
 from scripts.footage.folder import SHIPPED, Folder
 from scripts.footage.orders import RECORDED
 
@@ -130,6 +134,22 @@ def test_a_fault_of_files_is_found_where_its_file_is_refused_or_known_as_damaged
     assert told_of(tmp_path, "empty", refused=[("exit", "empty")]) == (False, None, 0)
     assert told_of(tmp_path, "truncated", damaged=["gate"]) == (True, None, 0)
     assert told_of(tmp_path, "duplicate", damaged=["gate"]) == (False, None, 0)
+
+
+def test_addresses_are_printed_on_one_line_however_narrow_the_terminal():
+    begin = "http://127.0.0.1:3000/assets/camera_health?view=partitions&partition=shop%7C2026-11-04"
+    said = io.StringIO()
+    announce(Console(file=said, width=40), {"Previews": "http://127.0.0.1:3080"}, begin)
+    assert "  Previews     http://127.0.0.1:3080" in said.getvalue().splitlines()
+    assert f"  {begin}" in said.getvalue().splitlines()
+
+
+@pytest.mark.parametrize(("detector", "is_told"), [("ours", True), ("own.onnx", False)])
+def test_low_figures_are_explained_if_our_detector_looked(home, monkeypatch, detector, is_told):
+    monkeypatch.setenv("LOTGRAPH__DETECTIONS__DETECTOR", detector)
+    said = io.StringIO()
+    report(Console(file=said, width=500))
+    assert ("docs/detector-model.md" in said.getvalue()) == is_told
 
 
 def test_servers_end_when_whoever_started_them_is_killed():
