@@ -48,5 +48,6 @@ def _listen(server: "Server") -> socket.socket:
         why = os.strerror(error.errno) if error.errno else error
         raise LotgraphError(
             f"cannot listen on {server.host}:{server.port}: {why}; set server.host or "
-            "server.port to a free address of this machine"
+            "server.port to a free address of this machine (pictures of earlier runs keep theirs: "
+            "see docs/operations.md)"
         ) from error

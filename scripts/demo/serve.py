@@ -29,8 +29,9 @@ def serve(home: Home, console: Console, port: int) -> None:
     """Serve both pages until Ctrl-C, the Dagster UI at a port; killed, both servers end as well.
 
     Raises:
-        RuntimeError: if a server ends or does not answer; its log says why.
+        RuntimeError: if a port is taken, or a server ends or does not answer; its log says why.
     """
+    refuse_taken_ports(port)  # again: what ran before took its time
     dagster_log, preview_log = (home.folder / name for name in ("dagster.log", "previews.log"))
     commands = {
         dagster_log: [str(BIN / "dagster"), "dev", "--port", str(port)],
@@ -88,7 +89,8 @@ def refuse_taken_ports(dagster_port: int) -> None:
     settings = load()
     ways = {
         dagster_port: "`make demo PORT=3001` takes another",
-        settings.server.port: "`port` below [server] in demo/lotgraph.toml names another",
+        settings.server.port: "`port` below [server] in demo/lotgraph.toml names another "
+        "(pictures of earlier runs keep their address: see docs/operations.md)",
     }
     for port, way in ways.items():
         with socket.socket() as door:

@@ -2,6 +2,7 @@
 
 import io
 import signal
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,7 @@ from scripts.demo.labels import write_labels
 from scripts.demo.land import land
 from scripts.demo.orphans import close_orphans
 from scripts.demo.report import report
-from scripts.demo.serve import announce
+from scripts.demo.serve import announce, refuse_taken_ports
 from scripts.footage.folder import SHIPPED, Folder
 from scripts.footage.orders import RECORDED
 
@@ -142,6 +143,18 @@ def test_addresses_are_printed_on_one_line_however_narrow_the_terminal():
     announce(Console(file=said, width=40), {"Previews": "http://127.0.0.1:3080"}, begin)
     assert "  Previews     http://127.0.0.1:3080" in said.getvalue().splitlines()
     assert f"  {begin}" in said.getvalue().splitlines()
+
+
+@pytest.mark.parametrize(("port", "way"), [(0, "make demo PORT="), (1, "docs/operations.md")])
+def test_a_port_that_is_taken_is_told_with_what_to_do(home, monkeypatch, port, way):
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        doors = [free.getsockname()[1]] * 2
+        doors[port] = taken.getsockname()[1]
+        monkeypatch.setenv("LOTGRAPH__SERVER__PORT", str(doors[1]))
+        with pytest.raises(RuntimeError, match=f"port {doors[port]} is taken") as refused:
+            refuse_taken_ports(doors[0])
+    assert way in str(refused.value)
 
 
 @pytest.mark.parametrize(("detector", "is_told"), [("ours", True), ("own.onnx", False)])
