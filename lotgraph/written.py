@@ -59,9 +59,11 @@ def parsed(
         what, _, position = str(cause).rpartition(" (at ")
         line = re.match(r"line (\d+)", position)
         number = line[1] if line else max(1, len(text.splitlines()))
+        wanted = 'lines such as key = "text", key = 5 or [section]'
+        if re.search(r"overwrite|twice", what):
+            wanted = "each key and section once"
         raise error(
-            f"{file}:{number}: not valid TOML: {what or cause}; expected lines such as key = "
-            '"text", key = 5 or [section]'
+            f"{file}:{number}: not valid TOML: {what or cause}; expected {wanted}"
         ) from cause
 
 

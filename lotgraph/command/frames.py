@@ -9,6 +9,7 @@ import typer
 from lotgraph.command.progress import Progress, progress
 from lotgraph.command.show import AsJson, counted, document, rows, text
 from lotgraph.errors import LotgraphError
+from lotgraph.refused import why
 
 if TYPE_CHECKING:
     from lotgraph.video import Batch
@@ -65,7 +66,7 @@ def _save(batch: "Batch", out: Path) -> list[dict[str, Any]]:
             Image.fromarray(pixels).save(file, compress_level=1)
         except OSError as error:
             raise LotgraphError(
-                f"cannot write {file}: {error}; choose another --out folder"
+                f"cannot write {file}: {why(error, file)}; choose another --out folder"
             ) from error
         saved.append({"index": int(number), "time_s": float(time_s), "file": str(file)})
     return saved

@@ -12,6 +12,7 @@ from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, note, rows
 from lotgraph.errors import TrackError
 from lotgraph.formats.form import ENDS, TOLD, Form
+from lotgraph.refused import why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -281,7 +282,7 @@ class _Place:
 
 
 def _unwritable(place: Path, error: OSError) -> TrackError:
-    return TrackError(f"cannot write {place}: {error}; choose another --out")
+    return TrackError(f"cannot write {place}: {why(error, place)}; choose another --out")
 
 
 def _one(name: str, part: "Part", file: _File, place: _Place, *, online: bool) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from lotgraph.formats.form import ENDS, TOLD, Form
 from lotgraph.formats.parquet import write_table
 from lotgraph.formats.part import Part
 from lotgraph.formats.write import write as write_boxes
+from lotgraph.refused import why
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ def write(
         for (uri, table), name in zip(tables.items(), names, strict=True):
             _write_one(uri, table, folder / name, wanted, labels, kinds)
     except OSError as error:
-        raise LotgraphError(f"cannot write to {out}: {error}; choose another --out") from error
+        raise LotgraphError(
+            f"cannot write to {out}: {why(error, out)}; choose another --out"
+        ) from error
     return {uri: str(folder / name) for uri, name in zip(tables, names, strict=True)}
 
 

@@ -46,4 +46,6 @@ def write_kitti(boxes: pl.DataFrame, file: Path) -> None:
         *(pl.col(name).fill_null(value) for name, value in absent.items()),
         alpha=pl.lit(-10),
     )
-    lines.select(NAMES).write_csv(file, include_header=False, separator=" ", float_precision=6)
+    named = lines.select(NAMES)
+    text = named.write_csv(include_header=False, separator=" ", float_precision=6)
+    file.write_text(text, encoding="utf-8")

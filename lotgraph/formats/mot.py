@@ -54,4 +54,4 @@ def write_mot(boxes: pl.DataFrame, file: Path) -> None:
         pl.col("score").fill_null(1).round(6),
         *(pl.col(name).fill_null(-1).round(4) for name in ("x_m", "y_m", "z_m")),
     )
-    lines.write_csv(file, include_header=False)
+    file.write_text(lines.write_csv(include_header=False), encoding="utf-8")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lotgraph.errors import LotgraphError
 from lotgraph.overlay.marks import Marked
 from lotgraph.overlay.paint import paint
+from lotgraph.refused import why
 from lotgraph.video import Batch
 
 Shown = tuple[float, NDArray[np.uint8]]  # seconds, and an RGB picture
@@ -49,7 +50,9 @@ def write_film(file: Path, frames: Iterable[Shown], fps: float, width_px: int | 
         if counted.count:
             draft.replace(file)
     except OSError as error:
-        raise LotgraphError(f"cannot write {file}: {error}; choose another --out file") from error
+        raise LotgraphError(
+            f"cannot write {file}: {why(error, file)}; choose another --out file"
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
     return counted.count

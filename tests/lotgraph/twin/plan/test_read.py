@@ -190,6 +190,11 @@ def test_a_row_may_go_the_other_way(file):
         ("seed = 2", "seed = 2026-03-02", "FILE:3: seed: expected a valid integer; got datetime"),
         ("seed = 2", "seed = ", "FILE:3: not valid TOML: "),
         (
+            "seed = 2",
+            "seed = 2\nseed = 4",
+            "FILE:4: not valid TOML: Cannot overwrite a value; expected each key and section once",
+        ),
+        (
             'kind = "exit"',
             'kind = "aisle"',
             "FILE:6: lanes: expected a lane of kind exit; got none",
