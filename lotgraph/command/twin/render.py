@@ -77,7 +77,7 @@ def run(  # noqa: PLR0913  each is an option
     """
     from lotgraph.twin.deliver.deliver import deliver, prepare
     from lotgraph.twin.deliver.order import Order
-    from lotgraph.twin.deliver.render import frames_of
+    from lotgraph.twin.deliver.render import frames_of, is_lost
     from lotgraph.twin.deliver.skies import skies
     from lotgraph.twin.deliver.stretch import Stretch
 
@@ -107,21 +107,25 @@ def run(  # noqa: PLR0913  each is an option
     world, target, left = prepare(order, landing, truth)
     files = deliver(order, world, target, left, processes or os.cpu_count() or 1)
     try:
-        done = list(progress(files, "Rendering", len(left)))
+        done = [file for file in progress(files, "Rendering", len(left)) if file]
     except KeyboardInterrupt:
         files.close()
         raise TwinError(
             "stopped; what is complete is kept: the same command goes on from there"
         ) from None
     frames = frames_of(order, target)
+    lost = sum(is_lost(piece, order) for piece in order.pieces)
+    captures = len(order.pieces) - lost
     if as_json:
-        document(_said(order, landing, truth, done) | {"frames": frames})
+        document(_said(order, landing, truth, done) | {"captures": captures, "frames": frames})
     else:
-        kept = counted(len(order.pieces) - len(done), "capture")
+        kept = counted(captures - len(done), "capture")
         text(
             f"{counted(len(done), 'capture')} rendered, {kept} there before: "
             f"{counted(frames, 'frame')} of {plan.site_id} in {landing}, truth in {truth}."
         )
+        if lost:
+            text(f"{counted(lost, 'capture')} did not land: all frames were lost.")
         for one in order.recorded:
             text(f"From {order.moment(one.begins_s):%Y-%m-%d %H:%M} UTC: {one.weather.kind}")
         for fault in order.faults:
@@ -171,6 +175,5 @@ def _said(order: "Order", landing: Path, truth: Path, done: list[str]) -> dict[s
             {"begins_at": order.moment(one.begins_s).isoformat(), "kind": one.weather.kind}
             for one in order.recorded
         ],
-        "captures": len(order.pieces),
         "rendered": sorted(done),
     }

@@ -20,6 +20,7 @@ from lotgraph.twin.deliver.render import (
     is_of_other_code,
     is_rendered,
     names_of,
+    partition_of,
     render,
 )
 from lotgraph.twin.deliver.studio import Studio
@@ -42,8 +43,8 @@ class Renderer:
     world: World
     target: Target
 
-    def __call__(self, piece: Piece) -> str:
-        """Render a piece and return its capture's path."""
+    def __call__(self, piece: Piece) -> str | None:
+        """Render a piece and return its capture's path, if it has one."""
         return render(piece, self.studio, self.target)
 
     @cached_property
@@ -82,8 +83,8 @@ def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, li
 
 def deliver(
     order: Order, world: World, target: Target, left: list[Piece], processes: int
-) -> Generator[str, None, None]:
-    """Render pieces and yield each capture's path as it is complete.
+) -> Generator[str | None, None, None]:
+    """Render pieces and yield each capture's path as it is complete; None, if nothing landed.
 
     The bytes do not depend on the number of processes, nor on what was rendered before. Whoever
     stops asking, by Ctrl-C or an error, ends the processes at once.
@@ -143,9 +144,10 @@ def _refuse_to_replace(order: Order, target: Target) -> None:
                 f"{file}: lies where a capture is to land, and {target.truth.root} tells of none "
                 "there; choose another landing folder, or move the file away"
             )
-        if twice := ours.intersection(names):
+        names.append(partition_of(piece, order))  # their truth would be one, too
+        if twice := [name for name in names if name in ours]:
             raise TwinError(
-                f"{twice.pop()}: two captures would have this name, because a fault sets a clock "
+                f"{twice[0]}: two captures would have this name, because a fault sets a clock "
                 "back or gives wrong names; change that fault's amount or its seed"
             )
         ours.update(names)

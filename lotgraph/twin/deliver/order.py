@@ -1,6 +1,7 @@
 """An order: everything that decides the bytes of a rendering."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,6 +12,7 @@ from lotgraph.twin.deliver.piece import Piece, pieces
 from lotgraph.twin.deliver.stretch import Stretch, check
 from lotgraph.twin.faults.clock import clock_error_s
 from lotgraph.twin.faults.model import Fault
+from lotgraph.twin.faults.paint import Painter
 from lotgraph.twin.plan import Camera, Plan
 from lotgraph.twin.plan.write import written
 from lotgraph.twin.stage.weather import Weather
@@ -62,6 +64,11 @@ class Order:
         """The captures to render, camera by camera."""
         spans_s = [(one.begins_s, one.ends_s) for one in self.recorded]
         return list(pieces(self.plan, spans_s, self.capture_s))
+
+    def arriving(self, piece: Piece) -> Iterator[int]:
+        """Numbers of the frames of a piece that are not lost on their way, in order."""
+        painter = Painter(piece.camera, self.faults)
+        return (n for n in range(piece.first, piece.last) if not painter.is_lost(n))
 
     @cached_property
     def config(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from lotgraph.errors import LotgraphError, TwinError
@@ -53,7 +54,7 @@ def is_in_the_way(piece: Piece, order: Order, target: Target) -> Path | None:
 
 def is_of_other_code(piece: Piece, order: Order, target: Target) -> bool:
     """Whether truth tells of a piece that other code rendered for this very order."""
-    record = target.truth.record(FRAMES.name, _partition(piece, order))
+    record = target.truth.record(FRAMES.name, partition_of(piece, order))
     return (
         record is not None
         and dict(record.origin.config) == order.config
@@ -67,8 +68,10 @@ def frames_of(order: Order, target: Target) -> int:
     return sum(record.rows for record in records if record)
 
 
-def render(piece: Piece, studio: Studio, target: Target) -> str:
+def render(piece: Piece, studio: Studio, target: Target) -> str | None:
     """Render a piece and return the path of its capture below the landing folder.
+
+    Where all its frames are lost nothing lands, its truth has no rows, and None is returned.
 
     The capture appears whole, and its truth before it: a file that no truth tells of is somebody
     else's. What a killed process left behind is rendered again, to the same bytes.
@@ -83,14 +86,16 @@ def render(piece: Piece, studio: Studio, target: Target) -> str:
     draft = folder / f".{_stem(piece, order)}{SUFFIX}"  # landing folders pass over such names
     with _writing(folder, draft):
         folder.mkdir(parents=True, exist_ok=True)
-        frames = _pictures(shoot(piece, studio), taken.add)
-        write_clip(draft, frames, fps=camera.fps, encoding=encoding_of(camera))
-        files = _landed(piece, order, draft.read_bytes())
-        _write_truth(piece, studio, taken, target, _sha256(content for _, content in files))
+        files: list[tuple[str, bytes]] = []
+        if not is_lost(piece, order):
+            frames = _pictures(shoot(piece, studio), taken.add)
+            write_clip(draft, frames, fps=camera.fps, encoding=encoding_of(camera))
+            files = _landed(piece, order, draft.read_bytes())
+        _write_truth(piece, studio, taken, target, files)
         for name, content in files:
             draft.write_bytes(content)
             draft.rename(target.landing / name)
-    return files[0][0]
+    return files[0][0] if files else None
 
 
 def encoding_of(camera: Camera) -> Encoding:
@@ -107,6 +112,11 @@ def _pictures(
         yield shot.clock_s, picture
 
 
+def is_lost(piece: Piece, order: Order) -> bool:
+    """Whether no frame of a piece arrives, so that nothing lands."""
+    return next(order.arriving(piece), None) is None
+
+
 def names_of(piece: Piece, order: Order) -> list[str]:
     """Paths below the landing folder of what lands of a piece."""
     return [name for name, _ in _landed(piece, order, b"")]
@@ -114,23 +124,31 @@ def names_of(piece: Piece, order: Order) -> list[str]:
 
 def _landed(piece: Piece, order: Order, content: bytes) -> list[tuple[str, bytes]]:
     """Names below the landing folder, and bytes, of what lands of a capture."""
+    if is_lost(piece, order):
+        return []
     camera_id, times_s = piece.camera.camera_id, piece.times_s
     fault = fault_of(order.faults, camera_id, float(times_s[0]), float(times_s[-1]))
-    files = landed(order.shows(piece.camera, float(times_s[0])), SUFFIX, content, fault)
+    files = landed(_shown(piece, order), SUFFIX, content, fault)
     return [(f"{order.plan.site_id}/{camera_id}/{name}", content) for name, content in files]
 
 
 def _stem(piece: Piece, order: Order) -> str:
-    return stem(order.shows(piece.camera, float(piece.times_s[0])))
+    return stem(_shown(piece, order))
 
 
-def _partition(piece: Piece, order: Order) -> str:
+def _shown(piece: Piece, order: Order) -> datetime:
+    """What the clock shows as a piece begins."""
+    return order.shows(piece.camera, piece.first / piece.camera.fps)
+
+
+def partition_of(piece: Piece, order: Order) -> str:
+    """Where the truth of a piece lies."""
     return f"{order.plan.site_id}|{piece.camera.camera_id}|{_stem(piece, order)}"
 
 
 def _record(piece: Piece, order: Order, target: Target) -> Record | None:
     """What tells of a piece's frames, if this code wrote them for this very order."""
-    record = target.truth.record(FRAMES.name, _partition(piece, order))
+    record = target.truth.record(FRAMES.name, partition_of(piece, order))
     return record if record and is_of(order, record.origin) else None
 
 
@@ -139,10 +157,14 @@ def is_of(order: Order, origin: Origin) -> bool:
     return dict(origin.config) == order.config and origin.code_version == code_version()
 
 
-def _write_truth(piece: Piece, studio: Studio, taken: Taken, target: Target, sha256: str) -> None:
+def _write_truth(
+    piece: Piece, studio: Studio, taken: Taken, target: Target, files: list[tuple[str, bytes]]
+) -> None:
     """The boxes, then the frames: by those a piece is known again."""
-    order, partition = studio.order, _partition(piece, studio.order)
-    frames, found = taken.tables(order, piece.camera.camera_id, names_of(piece, order)[0])
+    order, partition = studio.order, partition_of(piece, studio.order)
+    uri = files[0][0] if files else ""  # which no row has then
+    frames, found = taken.tables(order, piece.camera.camera_id, uri)
+    sha256 = _sha256(content for _, content in files)
     origin = Origin(code_version=code_version(), config=order.config, sources=sha256)
     target.truth.write(BOXES, partition, found, origin)
     target.truth.write(FRAMES, partition, frames, origin)

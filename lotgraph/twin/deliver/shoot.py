@@ -44,9 +44,8 @@ def shoot(piece: Piece, studio: Studio) -> Iterator[tuple[Shot, Picture]]:
     whoever renders a piece, after whatever others, makes the same pictures of it.
     """
     camera = _Shooting(piece, studio)
-    for number in range(piece.first, piece.last):
-        if not camera.painter.is_lost(number):
-            yield camera.deliver(number)
+    for number in studio.order.arriving(piece):
+        yield camera.deliver(number)
 
 
 class _Shooting:
@@ -54,7 +53,8 @@ class _Shooting:
 
     def __init__(self, piece: Piece, studio: Studio) -> None:
         order, camera = studio.order, piece.camera
-        self._piece, self._studio, self._camera = piece, studio, camera
+        self._first = piece.first
+        self._studio, self._camera = studio, camera
         self._moves = draw_moves(
             order.plan,
             camera.camera_id,
@@ -74,12 +74,12 @@ class _Shooting:
         if self._taken is None or self._taken[0] != taken:
             self._taken = (taken, *self._take(taken))
         _, seen, picture = self._taken
-        fps, piece = self._camera.fps, self._piece
+        fps = self._camera.fps
         t_s = number / fps
         shot = Shot(
             delivered_s=t_s,
             taken_s=taken / fps,
-            clock_s=(number - piece.first) / fps * (1 + self._camera.clock_drift_ppm * 1e-6),
+            clock_s=(number - self._first) / fps * (1 + self._camera.clock_drift_ppm * 1e-6),
             shows=self._studio.order.shows(self._camera, t_s),
             camera=self._camera_at(taken / fps),
             boxes=seen,

@@ -117,6 +117,27 @@ def test_frames_that_are_lost_have_no_truth(order, tmp_path, rendered, table):
         assert probe(str(target.landing / uri)).frames == count
 
 
+def test_a_capture_that_loses_all_frames_does_not_land_and_is_done(
+    order, tmp_path, rendered, table
+):
+    camera = order.plan.cameras[0]
+    fault = Fault(camera.camera_id, "dropped_frames", 0.0, 4.0, strength=1.0, seed=6)
+    lossy = replace(order, plan=replace(order.plan, cameras=(camera,)), faults=(fault,))
+    target = rendered(lossy, tmp_path / "once")
+    (capture,) = target.landing.rglob("*.mp4")
+    frames = table(target, FRAMES)
+    assert set(frames["uri"]) == {str(capture.relative_to(target.landing))}
+    assert set(table(target, BOXES)["uri"]) <= set(frames["uri"])
+    assert table(target, FAULTS)["kind"].to_list() == ["dropped_frames"]
+    assert prepare(lossy, target.landing, tmp_path / "once" / "truth")[2] == []
+    again = tmp_path / "again" / "landing", tmp_path / "again" / "truth"
+    world, there, left = prepare(lossy, *again)
+    assert render(left[0], Studio(lossy, world), there) is None
+    assert prepare(lossy, *again)[2] == left[1:]
+    rendered(lossy, tmp_path / "again")
+    assert files_below(tmp_path / "again") == files_below(tmp_path / "once")
+
+
 def test_what_befalls_files_befalls_what_lands_and_is_rendered_once(
     order, whole, tmp_path, rendered, table
 ):
