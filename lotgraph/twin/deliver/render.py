@@ -137,8 +137,9 @@ def _stem(piece: Piece, order: Order) -> str:
 
 
 def _shown(piece: Piece, order: Order) -> datetime:
-    """What the clock shows as a piece begins."""
-    return order.shows(piece.camera, piece.first / piece.camera.fps)
+    """What the clock shows as a piece begins, which is with the first frame that arrives."""
+    first = next(order.arriving(piece), piece.first)
+    return order.shows(piece.camera, first / piece.camera.fps)
 
 
 def partition_of(piece: Piece, order: Order) -> str:

@@ -31,7 +31,7 @@ class Shot:
 
     delivered_s: float  # when it left the camera, since the world began
     taken_s: float  # when its picture was taken: earlier, where the camera froze
-    clock_s: float  # what the camera counts since the capture's first frame
+    clock_s: float  # what the camera counts since the first frame that arrives
     shows: datetime  # what its clock said
     camera: Camera  # as it hung
     boxes: pl.DataFrame
@@ -53,7 +53,7 @@ class _Shooting:
 
     def __init__(self, piece: Piece, studio: Studio) -> None:
         order, camera = studio.order, piece.camera
-        self._first = piece.first
+        self._first = next(order.arriving(piece), piece.first)
         self._studio, self._camera = studio, camera
         self._moves = draw_moves(
             order.plan,

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import av
 import numpy as np
+import polars as pl
 import pytest
 
+from lotgraph.landing.names import read_names
 from lotgraph.twin.bodies.catalogue import body_of
 from lotgraph.twin.bodies.look import draw_look
 from lotgraph.twin.deliver.shoot import shoot
@@ -19,6 +21,7 @@ from lotgraph.twin.sensor.stamp import WHITE, written
 from lotgraph.twin.stage.weather import Weather
 from lotgraph.twin.truth.columns import BOXES, FRAMES
 from lotgraph.twin.world.simulate import simulate
+from lotgraph.video import batches
 
 OFFSET_S, DRIFT = -37.25, 0.2
 JUMP = Fault("north", "clock_jump", 55.0, 60.0, seed=3)
@@ -132,6 +135,29 @@ def test_files_count_and_name_time_as_the_camera_s_clock_does(odd, target, table
         assert told == pytest.approx(since_s.to_list(), abs=2e-4)
         assert told[-1] == pytest.approx(4 / 5 * (1 + DRIFT), abs=2e-4)
         assert f"{some['clock_at'][0]:%Y-%m-%dT%H-%M-%S}" in uri
+
+
+def test_a_capture_that_lost_frames_tells_when_each_was_taken_that_arrived(
+    odd, rendered, tmp_path, table
+):
+    """By its name, that of the first to arrive, and by times in the file, which keep gaps."""
+    lossy = replace(
+        odd,
+        plan=replace(odd.plan, cameras=odd.plan.cameras[:1]),
+        capture_s=4.0,
+        stretches=(Stretch(50.0, 54.0, Weather()),),
+        faults=(Fault("north", "dropped_frames", 49.0, 55.0, strength=0.7, seed=90),),
+    )
+    target = rendered(lossy, tmp_path)
+    frames = table(target, FRAMES)
+    numbers = [round((at - odd.begins_at).total_seconds() * 5) for at in frames["captured_at"]]
+    assert numbers == [*range(252, 256), *range(260, 270)], "or another seed is needed"
+    (capture,) = target.landing.rglob("*.mp4")
+    names = pl.Series([capture.name])
+    named = read_names(names, pl.Series([False]), pl.Series(["UTC"]))["named_at"][0]
+    told = np.concatenate([batch.times_s for batch in batches(str(capture))])
+    wanted = (frames["clock_at"] - named).dt.total_microseconds() / 1e6
+    assert told == pytest.approx(wanted.to_list(), abs=2e-3), "names are cut to milliseconds"
 
 
 def packets(container):
