@@ -29,7 +29,7 @@ camera_id = "{camera}"
 kind = "dropped_frames"
 begins_s = 0
 lasts_s = 90
-amount = 0.5
+amount = {share}
 seed = 1
 """
 WHERE = ("--landing", "landing", "--truth", "truth")
@@ -37,7 +37,7 @@ WHERE = ("--landing", "landing", "--truth", "truth")
 
 def test_a_site_of_a_file_is_rendered_once_and_told_by_what_was_written(lotgraph, site, folder):
     camera = generate(2, "street").cameras[0].camera_id
-    (folder / "faults.toml").write_text(LOSSY.format(camera=camera))
+    (folder / "faults.toml").write_text(LOSSY.format(camera=camera, share=0.5))
     words = ("twin", "render", "--site", site, "--minutes", 0.02, "--processes", 1, *WHERE)
     words = (*words, "--faults", "faults.toml")
     ran = lotgraph(*words, "--begins", "2026-03-02T09:00", "--json")
@@ -49,6 +49,18 @@ def test_a_site_of_a_file_is_rendered_once_and_told_by_what_was_written(lotgraph
     again = lotgraph(*words, "--begins", "2026-03-02T08:00Z")
     assert again.out.startswith("0 captures rendered, 1 capture there before: 4 frames of")
     assert f"{camera} dropped_frames: 2026-03-02 08:00:00 UTC, 90 s" in again.out
+
+
+def test_captures_that_lose_all_frames_are_told_and_are_none(lotgraph, site, folder):
+    camera = generate(2, "street").cameras[0].camera_id
+    (folder / "faults.toml").write_text(LOSSY.format(camera=camera, share=0.8))
+    words = ("twin", "render", "--site", site, "--minutes", 0.02, "--processes", 1, *WHERE)
+    words = (*words, "--faults", "faults.toml")
+    ran = lotgraph(*words, "--json")
+    assert [ran.document[name] for name in ("captures", "rendered", "frames")] == [0, [], 0]
+    again = lotgraph(*words)
+    assert again.out.startswith("0 captures rendered, 0 captures there before: 0 frames of")
+    assert "\n1 capture did not land: all frames were lost.\n" in again.out
 
 
 def test_a_fault_after_the_end_of_the_rendering_is_refused(lotgraph, site, folder):

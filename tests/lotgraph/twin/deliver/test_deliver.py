@@ -284,12 +284,15 @@ def test_files_of_others_in_the_landing_folder_are_not_replaced(order, whole, tm
     assert not (tmp_path / "truth").exists()
 
 
-def test_two_captures_of_one_name_are_refused(order, tmp_path):
+@pytest.mark.parametrize("is_misnamed", [False, True])
+def test_two_captures_of_one_name_are_refused(order, tmp_path, is_misnamed):
+    """Where one of them lands under a wrong name too: their truth would be one."""
     camera = order.plan.cameras[0].camera_id
     strength = strength_of("clock_jump", 3.0)
     faults = (Fault(camera, "clock_jump", 3.0, 6.0, strength, seed) for seed in range(9))
     back = next(fault for fault in faults if fault.sign < 0)
-    twice = replace(order, duration_s=6.0, capture_s=3.0, faults=(back,))
+    misnamed = [Fault(camera, "wrong_name", 0.0, 3.0)] if is_misnamed else []
+    twice = replace(order, duration_s=6.0, capture_s=3.0, faults=(back, *misnamed))
     with pytest.raises(TwinError, match="two captures would have this name"):
         prepare(twice, tmp_path / "landing", tmp_path / "truth")
 
