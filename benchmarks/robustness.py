@@ -21,9 +21,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.vehicles import vehicles_of
 from lotgraph.corrupt.apply import CORRUPTIONS, FAMILIES, SEVERITIES, corrupt
 from lotgraph.detector.model import Detector, Wishes
-from lotgraph.detector.open import open_detector
 from lotgraph.formats.columns import EDGES, filled
 from lotgraph.measure.judge import judge
 from lotgraph.measure.precision import Detections, Labels, precision_of
@@ -37,9 +37,6 @@ from lotgraph.twin.deliver.scenes import scene
 Pictures = NDArray[np.uint8]
 FRAMES = 24  # of a scene: enough to be lost and found again
 HOURS = (8.0, 17.0)
-VEHICLES = (
-    "car", "van", "pickup", "truck", "bus", "motorbike", "motorcycle", "bicycle", "two_wheeler",
-)  # fmt: skip
 LEAST_PX, LEAST_SEEN = 24.0, 0.5  # vehicles that count; who finds others is neither right nor wrong
 AT_ONCE = 8  # frames
 LEAST_SCORE = Rules().least_score  # of what is followed, as the graph has it
@@ -84,12 +81,6 @@ def _vehicles(truth: pl.DataFrame) -> pl.DataFrame:
     own = truth.filter(kind="vehicle")
     marked = own.with_columns(is_marked=is_high & (pl.col("visible_share") >= LEAST_SEEN))
     return filled(marked.select("frame", "object_id", *EDGES, "is_marked"))
-
-
-def vehicles_of(name: str) -> Detector:
-    """A detector that is asked for vehicles alone, at any score, of whatever kind."""
-    kinds = tuple(kind for kind in open_detector(name).kinds if kind in VEHICLES)
-    return open_detector(name, Wishes(kinds=kinds, min_score=0.01, across_kinds=True, threads=1))
 
 
 def found_in(clip: Clip, detector: Detector) -> pl.DataFrame:
@@ -177,7 +168,9 @@ def main() -> None:
     severities = given.severity or list(SEVERITIES)
     start = time.process_time()
     clips, console = clips_of(given.sites), Console(width=120)
-    clean, cost = drops(vehicles_of(given.detector), clips, names, severities)
+    clean, cost = drops(
+        vehicles_of(given.detector, Wishes(min_score=0.01)), clips, names, severities
+    )
     for title, of_stage in cost.items():
         head = f"{title}: {clean[title]:.3f} clean, {len(clips)} scenes of {FRAMES} frames"
         console.print(_table(head, of_stage, severities))

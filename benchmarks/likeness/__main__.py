@@ -1,9 +1,9 @@
 """How like real footage the twin is: a detector that never saw it, and the statistics of pictures.
 
-python -m benchmarks.likeness --detector yolox_nano.onnx [--sites 12] [--only night] [--out DIR]
+python -m benchmarks.likeness --detector FILE.onnx [--sites 12] [--only night] [--out DIR]
     [--plot curves.png] [--pairs pairs.webp] [FOOTAGE …]
 
-The detector is any YOLOX in ONNX with COCO's classes; footage is real clips to stand beside.
+The detector is any that `lotgraph detect` takes; footage is real clips to stand beside.
 Pairs hold real frames: look at them, and keep them to yourself.
 """
 
@@ -27,7 +27,7 @@ from benchmarks.likeness.count import (
     shares,
     sized,
 )
-from benchmarks.likeness.detect import Detector
+from benchmarks.likeness.detect import opened
 from benchmarks.likeness.draw import pairs, plot
 from benchmarks.likeness.render import Judged, judged, moments
 
@@ -37,7 +37,7 @@ ABOUT = (("light",), ("weather",), ("light", "weather"), ("family",))
 def main() -> None:
     """Print the tables, and draw what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--detector", type=Path, required=True)
+    parser.add_argument("--detector", required=True)
     parser.add_argument("--sites", type=int, default=12)
     parser.add_argument("--first", type=int, default=0, help="seed of the first site")
     parser.add_argument("--step", type=int, default=1, help="from seed to seed: 2 keeps a split")
@@ -60,7 +60,7 @@ def main() -> None:
             shown = cv2.cvtColor(one.picture, cv2.COLOR_RGB2BGR)
             cv2.imwrite(str(given.out / f"{one.name}.png"), shown)
     _print_found(console, scenes)
-    detector = Detector(given.detector)
+    detector = opened(given.detector)
     footage = [read(uri, detector) for uri in given.footage]
     console.print(steadiness(pl.concat([one.detections for one in scenes]), footage))
     _print_statistics(console, scenes, footage)

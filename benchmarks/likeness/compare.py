@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from benchmarks.likeness.count import sized
-from benchmarks.likeness.detect import Detector, overlaps, paired
+from benchmarks.likeness.detect import overlaps, paired, vehicles
 from benchmarks.likeness.measure import curves, statistics
 from benchmarks.likeness.render import FRAMES
+from lotgraph.detector.model import Detector
 from lotgraph.video import batches
 
 MOST_CLIPS = 24
@@ -42,14 +43,13 @@ def read(uri: str, detector: Detector) -> Footage:
         if len(batch.pixels) == FRAMES:
             clips.append(batch.pixels)
     clips = clips[:: max(1, len(clips) // MOST_CLIPS)]
-    found = [[detector.vehicles(picture) for picture in clip[-3:]] for clip in clips]
+    found = [[vehicles(detector, picture) for picture in clip[-3:]] for clip in clips]
     last = [frames[-1] for frames in found]
     columns = {
         "height_px": np.concatenate([boxes[:, 3] - boxes[:, 1] for boxes, _ in last]),
         "sure": np.concatenate([sure for _, sure in last]),
     }
-    kept = [_kept(*(boxes for boxes, _ in frames)) for frames in found]
-    hits, asked = np.array(kept).sum(axis=0)
+    hits, asked = np.sum([kept(*(boxes for boxes, _ in frames)) for frames in found], axis=0)
     return Footage(
         Path(uri).stem,
         [statistics(clip) for clip in clips],
@@ -62,7 +62,7 @@ def read(uri: str, detector: Detector) -> Footage:
     )
 
 
-def _kept(
+def kept(
     one: NDArray[np.float64], middle: NDArray[np.float64], other: NDArray[np.float64]
 ) -> tuple[int, int]:
     """How many vehicles of both the first and the last frame are in the middle one; of how many."""

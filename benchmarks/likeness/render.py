@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,8 +13,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.daylight import daylight
-from benchmarks.likeness.detect import Detector, overlaps, paired
+from benchmarks.likeness.detect import opened, overlaps, paired, vehicles
 from benchmarks.likeness.measure import contrasts, curves, statistics
+from lotgraph.detector.model import Detector
 from lotgraph.twin.bodies.catalogue import body_of
 from lotgraph.twin.deliver.render import encoding_of
 from lotgraph.twin.deliver.scenes import Scene, scene
@@ -64,7 +64,7 @@ def moments(only: str, rounds: int) -> list[int]:
 
 
 def judged(
-    seeds: Sequence[int], numbers: Sequence[int], detector: Path, processes: int
+    seeds: Sequence[int], numbers: Sequence[int], detector: str, processes: int
 ) -> Iterator[Judged]:
     """So many moments of sites, in order whatever the number of processes."""
     work = product(seeds, numbers, [detector])
@@ -93,33 +93,28 @@ def coded(pictures: Pictures, camera: Camera) -> tuple[Pictures, float]:
     return decoded, 8 * (key + (gop - 1) * later) / gop / decoded[0, ..., 0].size
 
 
-@cache
-def _detector(file: Path) -> Detector:
-    return Detector(file)
-
-
-def _judge(given: tuple[int, int, Path]) -> Judged:
-    seed, number, file = given
+def _judge(given: tuple[int, int, str]) -> Judged:
+    seed, number, detector = given
     kind, hours = MOMENTS[number % len(MOMENTS)]
     one = scene(seed, number, FRAMES, kind=kind, hours=hours)
     clip, bits = coded(one.pictures, one.camera)
     light = daylight(one.sun_deg)
-    vehicles, detections = _compared(one, light, clip[-1], _detector(file))
+    asked, detections = _compared(one, light, clip[-1], opened(detector))
     family = one.plan.family.split("/")[0]
     name = f"{seed:03d}-{number:02d}-{family}-{one.weather.kind}-{light}"
     found, drawn = statistics(clip), curves(clip)
-    return Judged(name, vehicles, detections, light, found, drawn, bits, clip[-1])
+    return Judged(name, asked, detections, light, found, drawn, bits, clip[-1])
 
 
 def _compared(
     one: Scene, light: str, picture: Pictures, detector: Detector
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Vehicles with whether each was found, and detections with whether each shows a vehicle."""
-    boxes, sure = detector.vehicles(picture)
-    vehicles = one.boxes.filter(pl.col("kind") == "vehicle")
-    kinds = [body_of(name, one.plan.split).kind for name in vehicles["body"]]
+    boxes, sure = vehicles(detector, picture)
+    true = one.boxes.filter(pl.col("kind") == "vehicle")
+    kinds = [body_of(name, one.plan.split).kind for name in true["body"]]
     corners = ("seen_x0_px", "seen_y0_px", "seen_x1_px", "seen_y1_px")
-    own = vehicles.select(corners).to_numpy().reshape(-1, 4)
+    own = true.select(corners).to_numpy().reshape(-1, 4)
     shares = overlaps(own.astype(float), boxes)
     hit, _ = paired(shares, SAME)
     about = {
@@ -127,7 +122,7 @@ def _compared(
         "weather": pl.lit(one.weather.kind),
         "light": pl.lit(light),
     }
-    rows = vehicles.select(
+    rows = true.select(
         *("visible_share", "is_cut_off"),
         height_px=(pl.col("seen_y1_px") - pl.col("seen_y0_px")).cast(pl.Float64),
         hit=pl.Series(hit, dtype=pl.Boolean),
