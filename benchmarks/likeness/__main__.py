@@ -29,7 +29,7 @@ from benchmarks.likeness.count import (
 )
 from benchmarks.likeness.detect import opened
 from benchmarks.likeness.draw import pairs, plot
-from benchmarks.likeness.render import Judged, judged, moments
+from benchmarks.likeness.render import Judged, by_light, judged, moments
 
 ABOUT = (("light",), ("weather",), ("light", "weather"), ("family",))
 
@@ -65,7 +65,8 @@ def main() -> None:
     console.print(steadiness(pl.concat([one.detections for one in scenes]), footage))
     _print_statistics(console, scenes, footage)
     if given.plot:
-        given.plot.write_bytes(plot([one.curves for one in scenes], footage))
+        curves = {n: [one.curves for one in some] for n, some in by_light(scenes).items()}
+        given.plot.write_bytes(plot(curves, footage))
     if given.pairs:
         given.pairs.write_bytes(pairs(scenes, footage))
 
@@ -85,11 +86,8 @@ def _print_found(console: Console, scenes: list[Judged]) -> None:
 
 
 def _print_statistics(console: Console, scenes: list[Judged], footage: list[Footage]) -> None:
-    columns = {
-        "twin by day": [one for one in scenes if one.light == "day"],
-        "twin by night": [one for one in scenes if one.light == "night"],
-    }
-    many = {name: [one.statistics for one in some] for name, some in columns.items() if some}
+    columns = by_light(scenes)
+    many = {name: [one.statistics for one in some] for name, some in columns.items()}
     many |= {one.name: one.statistics for one in footage}
     table = Table("statistic", *many, title="Pictures: median (10 % to 90 %)")
     for name in next(iter(many.values()))[0]:
@@ -98,9 +96,7 @@ def _print_statistics(console: Console, scenes: list[Judged], footage: list[Foot
         ]
         table.add_row(name, *(f"{m:.2f} ({low:.2f} to {high:.2f})" for low, m, high in spread))
     bits = [
-        np.percentile([one.bits_a_pixel for one in some], [10, 50, 90])
-        for some in columns.values()
-        if some
+        np.percentile([one.bits_a_pixel for one in some], [10, 50, 90]) for some in columns.values()
     ]
     cells = [f"{m:.3f} ({low:.3f} to {high:.3f})" for low, m, high in bits]
     table.add_row("bits a pixel", *cells, *(f"{one.bits_a_pixel:.3f}" for one in footage))

@@ -1,6 +1,6 @@
 """Draws curves of twin and real clips in one small plot, and pairs of frames that fit best."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ Curves = dict[str, NDArray[np.float64]]
 PAIR = Cells((480, 300), 2)
 MOST_PAIRS = 8
 SIZE_IN, DPI = (9.0, 2.9), 110
+COLOURS = (GOOD, INK, FAULTY, REFUSED, FAINT)  # of day and night, then of clips
 # What is compared to find frames that fit, and how much of it counts as one step.
 FITS = {
     "grey, mean": 25.0,
@@ -30,8 +31,8 @@ FITS = {
 }
 
 
-def plot(twin: Sequence[Curves], footage: Sequence["Footage"]) -> bytes:
-    """One PNG: gradients, spectrum and noise, the twin's middle 80 % as a band."""
+def plot(twin: Mapping[str, Sequence[Curves]], footage: Sequence["Footage"]) -> bytes:
+    """One PNG: gradients, spectrum and noise, the middle 80 % of each kind of scene as a band."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -48,9 +49,9 @@ def plot(twin: Sequence[Curves], footage: Sequence["Footage"]) -> bytes:
         for axes, (name, (x, across, up)) in zip(
             figure.subplots(1, 3), axis_of.items(), strict=True
         ):
-            _curves(axes, x, [one[name] for one in twin], "twin, middle and 80 %", GOOD)
-            for clip, colour in zip(footage, (FAULTY, REFUSED, FAINT), strict=False):
-                _curves(axes, x, [one[name] for one in clip.curves], clip.name, colour)
+            drawn = {**twin, **{clip.name: clip.curves for clip in footage}}
+            for (of, some), colour in zip(drawn.items(), COLOURS, strict=False):
+                _curves(axes, x, [one[name] for one in some], of, colour)
             axes.set_xlabel(across)
             axes.set_ylabel(up)
             axes.spines[:].set_color(RULE)
@@ -59,7 +60,7 @@ def plot(twin: Sequence[Curves], footage: Sequence["Footage"]) -> bytes:
                 axes.set_xscale("log" if name == "spectrum" else "symlog")
             else:
                 axes.set_ylim(0, None)
-        axes.legend(frameon=False)
+        axes.legend(frameon=False, title="median and middle 80 %")
         return png(figure)
 
 

@@ -75,6 +75,13 @@ def judged(
         yield from pool.map(_judge, work)
 
 
+def by_light(scenes: Sequence[Judged]) -> dict[str, list[Judged]]:
+    """Scenes by day and by night apart, where there are any; those at dusk are in neither."""
+    names = {"day": "twin by day", "night": "twin by night"}
+    apart = {name: [one for one in scenes if one.light == light] for light, name in names.items()}
+    return {name: some for name, some in apart.items() if some}
+
+
 def coded(pictures: Pictures, camera: Camera) -> tuple[Pictures, float]:
     """What the codec leaves of pictures (n, h, w, 3), and the bits a pixel takes in the long run.
 

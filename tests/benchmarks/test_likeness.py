@@ -7,6 +7,7 @@ import pytest
 from benchmarks.likeness.compare import kept
 from benchmarks.likeness.count import fair, sized
 from benchmarks.likeness.detect import opened, overlaps, paired, vehicles
+from benchmarks.likeness.render import Judged, by_light
 
 SQUARE = [0.0, 0.0, 10.0, 10.0]
 HALF_OFF = [5.0, 0.0, 15.0, 10.0]
@@ -62,6 +63,17 @@ def test_nobody_is_asked_for_what_is_hidden_or_cut_off():
         }
     )
     assert fair(seen)["name"].to_list() == ["just seen", "whole"]
+
+
+def test_days_and_nights_are_told_apart_and_dusk_is_neither():
+    lights = ["day", "dusk", "night", "day"]
+    scenes = [
+        Judged(str(k), pl.DataFrame(), pl.DataFrame(), light, {}, {}, 0.0, np.zeros(0, np.uint8))
+        for k, light in enumerate(lights)
+    ]
+    told = {name: [one.name for one in some] for name, some in by_light(scenes).items()}
+    assert told == {"twin by day": ["0", "3"], "twin by night": ["2"]}
+    assert by_light(scenes[1:2]) == {}
 
 
 def test_a_detector_is_asked_for_vehicles_it_is_sure_of_and_for_each_once(network):
