@@ -9,9 +9,11 @@ from lotgraph.health.judge import confidence
 
 OVERLAP_S = 1.0  # no camera films twice at once; names of whole seconds explain one
 JUMP_S = 2.0
-_SPREADS = 6.0  # a jump is this many times beyond the usual scatter of arrivals
+_SPREADS = 4.0  # a jump is this many times beyond what three steps of four scatter
+_DOUBTS = 8.0  # standard errors: many hours are judged, and waits have a long tail
 DRIFT_S_PER_H = 0.5  # 12 s a day; a quartz clock without a time server keeps 4
 _FEWEST = 6  # captures, before a line through their arrivals means anything
+_FEWEST_BESIDE = 2  # captures on either side of a jump
 _STEADY_S = 5.0  # arrivals that scatter more than this come from copying, not from recording
 
 
@@ -36,9 +38,10 @@ def _of_camera(captures: pl.DataFrame) -> list[dict[str, object]]:
         for name in ("started_at", "ended_at", "landed_at")
     )
     lag_s = landed_s - end_s
-    jumps = _jumps(lag_s, start_s)
-    faults = [_jump(captures, k, by) for k, by in jumps] + _overlaps(captures, jumps)
-    return faults or _drift(captures, lag_s, start_s)
+    jumps = _jumps(lag_s, landed_s)
+    drift = [] if jumps else _drift(captures, lag_s, start_s)
+    # Captures by a clock that runs slow overlap, each the one before it.
+    return drift or [_jump(captures, k, by) for k, by in jumps] + _overlaps(captures, jumps)
 
 
 def _overlaps(captures: pl.DataFrame, jumps: list[tuple[int, float]]) -> list[dict[str, object]]:
@@ -51,18 +54,24 @@ def _overlaps(captures: pl.DataFrame, jumps: list[tuple[int, float]]) -> list[di
     return [_overlap(by_start, k + 1, float(by_s[k])) for k in is_told.arg_true().to_list()]
 
 
-def _jumps(lag_s: NDArray[np.float64], start_s: NDArray[np.float64]) -> list[tuple[int, float]]:
-    """Captures from which on arrivals lag by another amount, and by how much."""
+def _jumps(lag_s: NDArray[np.float64], landed_s: NDArray[np.float64]) -> list[tuple[int, float]]:
+    """Captures from which on arrivals lag by another amount, and by how much.
+
+    What a clock that drifts gains between any two captures is no jump.
+    """
     if lag_s.size < _FEWEST or not _are_steady(lag_s):
         return []
+    pace = np.median(np.diff(lag_s) / np.maximum(np.diff(landed_s), 1.0))
+    lag_s = lag_s - pace * (landed_s - landed_s[0])
     step = np.diff(lag_s)
-    scatter = float(np.median(np.abs(step - np.median(step))))
+    scatter = float(np.quantile(np.abs(step - np.median(step)), 0.75))
     bound = max(JUMP_S, _SPREADS * scatter)
     found = []
+    # A slow network only ever adds; of one capture nobody knows whether it is late.
     for k in np.flatnonzero(np.abs(step) > bound) + 1:
         before, after = lag_s[max(0, k - 3) : k], lag_s[k : k + 3]
-        by = float(np.median(after) - np.median(before))
-        if abs(by) > bound and k < start_s.size - 1:  # one late file is a slow network
+        by = float(after.min() - before.min())
+        if abs(by) > bound and min(before.size, after.size) >= _FEWEST_BESIDE:
             found.append((int(k), by))
     return found
 
@@ -77,11 +86,12 @@ def _drift(
     """A line through the lags, by the median of the slopes of far pairs (half may be off)."""
     if lag_s.size < _FEWEST or not _are_steady(lag_s):
         return []
-    half = lag_s.size // 2
-    apart_h = (start_s[half:] - start_s[: lag_s.size - half]) / 3600
-    slopes = (lag_s[half:] - lag_s[: lag_s.size - half]) / apart_h
-    slope = float(np.median(slopes))
-    doubt = float(np.median(np.abs(slopes - slope))) * 1.48 / np.sqrt(slopes.size) * 4
+    half, at_h = lag_s.size // 2, start_s / 3600
+    apart_h = at_h[half:] - at_h[: lag_s.size - half]
+    slope = float(np.median((lag_s[half:] - lag_s[: lag_s.size - half]) / apart_h))
+    rest_s = lag_s - slope * at_h
+    scatter_s = 1.48 * float(np.median(np.abs(rest_s - np.median(rest_s))))
+    doubt = _DOUBTS * scatter_s / (np.sqrt(lag_s.size) * at_h.std())
     if abs(slope) < DRIFT_S_PER_H or abs(slope) < doubt:
         return []
     way = "slow" if slope > 0 else "fast"

@@ -15,9 +15,9 @@ SET = re.compile(r"The camera's clock was set (back|ahead) by ([0-9.]+) s, as ar
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def recorded(error_s, *, count=60, scatter_s=0.3, seed=0):
+def recorded(error_s, *, count=60, length_s=60.0, scatter_s=0.3, seed=0):
     """Captures one after another, by a clock that is `error_s(k)` ahead of true time."""
-    length_s, delay_s = 60.0, 4.0
+    delay_s = 4.0
     random = np.random.default_rng(seed)
     true_s = np.arange(count) * length_s
     clock_s = true_s + np.array([error_s(k) for k in range(count)])
@@ -54,6 +54,12 @@ def test_a_clock_that_was_set_is_told_from_that_capture_on(jump, at, sign):
     assert float(said[2]) == pytest.approx(jump, abs=0.5)
 
 
+def test_a_clock_that_drifts_and_is_set_right_is_told_where_it_was_set():
+    captures = recorded(lambda k: (k < 7) * 10.0 * k / 12, count=12, length_s=300.0)
+    [fault] = judge_clocks(captures).to_dicts()
+    assert (fault["kind"], fault["started_at"]) == ("clock_jump", captures["started_at"][7])
+
+
 def test_a_clock_that_is_set_and_set_right_again_is_told_twice():
     captures = recorded(lambda k: 3000.0 * (20 <= k < 40))
     faults = judge_clocks(captures).sort("evidence_capture_id").to_dicts()
@@ -62,9 +68,13 @@ def test_a_clock_that_is_set_and_set_right_again_is_told_twice():
     assert all(f["started_at"] < f["ended_at"] for f in faults)
 
 
-@pytest.mark.parametrize(("s_per_h", "way"), [(3.0, "fast"), (-3.0, "slow")])
-def test_a_clock_that_drifts_is_told_with_its_way(s_per_h, way):
-    [fault] = judge_clocks(recorded(lambda k: s_per_h * k / 60)).to_dicts()
+@pytest.mark.parametrize("length_s", [60.0, 300.0])
+@pytest.mark.parametrize(
+    ("s_per_h", "way"), [(3, "fast"), (-3, "slow"), (40, "fast"), (-14, "slow")]
+)
+def test_a_clock_that_drifts_is_told_with_its_way(s_per_h, way, length_s):
+    captures = recorded(lambda k: s_per_h * k * length_s / 3600, length_s=length_s)
+    [fault] = judge_clocks(captures).to_dicts()
     assert fault["kind"] == "clock_drift"
     assert way in fault["explanation"]
     assert not fault["is_unusable"]
@@ -79,6 +89,17 @@ def test_a_clock_drifts_from_half_a_second_an_hour_on(s_per_h, is_told):
 def test_arrivals_that_scatter_are_hardly_ever_taken_for_drift():
     steady = [recorded(lambda _: 0.0, count=30, scatter_s=4.0, seed=seed) for seed in range(50)]
     assert sum(bool(told(captures)) for captures in steady) <= 1
+
+
+def test_an_hour_over_a_slow_network_is_hardly_ever_taken_for_a_fault_of_the_clock():
+    hours = [recorded(lambda _: 0.0, count=12, length_s=300.0, scatter_s=0.0) for _ in range(300)]
+    random = np.random.default_rng(0)
+    waits = [pl.Series(random.exponential(2e6, 12)).cast(pl.Duration("us")) for _ in hours]
+    late = [
+        hour.with_columns(pl.col("landed_at") + wait)
+        for hour, wait in zip(hours, waits, strict=True)
+    ]
+    assert sum(bool(told(captures)) for captures in late) <= 3
 
 
 def test_files_copied_all_at_once_tell_nothing():
@@ -96,10 +117,11 @@ def test_two_captures_of_one_camera_never_overlap():
     assert "7.0 s" in fault["explanation"]
 
 
-def test_one_late_file_is_a_slow_network():
+@pytest.mark.parametrize("at", [0, 1, 30, 58, 59])
+def test_one_late_file_is_a_slow_network(at):
     captures = recorded(lambda _: 0.0)
     late = (
-        pl.when(pl.int_range(pl.len()) == 30).then(pl.duration(seconds=90)).otherwise(pl.duration())
+        pl.when(pl.int_range(pl.len()) == at).then(pl.duration(seconds=90)).otherwise(pl.duration())
     )
     assert told(captures.with_columns(landed_at=pl.col("landed_at") + late)) == []
 
