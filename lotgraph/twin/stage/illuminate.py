@@ -27,7 +27,7 @@ def paint_site(samples: Samples, scenery: Scenery, light: Light) -> None:
         (np.array(scenery.plan.extent_m, np.float32), scenery.lanes),
         (marks.planes, marks.paints, marks.starts, marks.members, marks.frame),
         (blots.rows, blots.starts, blots.members, blots.frame),
-        tiles(),
+        tiles(scenery.plan.split),
         scenery.plan.seed % 2**31,
         np.array([light.are_lamps_on, weather.wetness, weather.snow], np.float32),
         weather.seed,

@@ -5,6 +5,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from lotgraph.twin.seeds import SPLITS, Split
+
 SIDE = 256  # texels of the tile, which repeats
 COARSEST = 32  # texels of its longest wave
 OCTAVES = 5
@@ -13,15 +15,16 @@ LEVELS = 6  # copies, each half as wide as the one before
 
 
 @cache
-def tiles() -> NDArray[np.float32]:
+def tiles(split: Split) -> NDArray[np.float32]:
     """Sums of value noise in about -1..1, then each copy of half the width, all in one row.
 
-    Whole numbers are hashed and sums are taken in one order, so that every machine makes the same.
+    Each split has grain of its own. Whole numbers are hashed and sums are taken in one order, so
+    that every machine makes the same.
     """
     total = np.zeros((SIDE, SIDE))
     wave, weight = COARSEST, 1.0
     for octave in range(OCTAVES):
-        total += weight * _lattice(wave // 2, octave)
+        total += weight * _lattice(wave // 2, octave + OCTAVES * SPLITS.index(split))
         wave //= 2
         weight *= WEAKER
     total *= 0.5

@@ -19,29 +19,29 @@ FACTORS = slice(8, 11)
 
 def test_each_copy_of_the_tile_is_the_mean_of_the_one_before():
     ends = np.cumsum([0, *((SIDE >> level) ** 2 for level in range(LEVELS))])
-    assert len(tiles()) == ends[-1]
-    before = tiles()[: ends[1]].reshape(SIDE, SIDE)
+    assert len(tiles("train")) == ends[-1]
+    before = tiles("train")[: ends[1]].reshape(SIDE, SIDE)
     for level in range(1, LEVELS):
         side = SIDE >> level
         mean = before.reshape(side, 2, side, 2).mean(axis=(1, 3))
-        before = tiles()[ends[level] : ends[level + 1]].reshape(side, side)
+        before = tiles("train")[ends[level] : ends[level + 1]].reshape(side, side)
         assert before == pytest.approx(mean, abs=1e-6)
 
 
 @given(PLACES, PLACES, st.floats(0.0625, 20, width=32), st.integers(0, 2**31))
 def test_noise_fades_with_distance_and_is_bounded(x, y, wave, seed):
-    near = [fractal(x + d, y, wave, 0.001 * wave, seed, tiles()) for d in (0, 0.3, 0.7)]
+    near = [fractal(x + d, y, wave, 0.001 * wave, seed, tiles("train")) for d in (0, 0.3, 0.7)]
     assert np.abs(near).max() < 1.3
-    assert fractal(x, y, wave, 2 * wave, seed, tiles()) == 0
+    assert fractal(x, y, wave, 2 * wave, seed, tiles("train")) == 0
 
 
 @given(PLACES, PLACES, st.floats(0.5, 20, width=32), st.integers(0, 2**31))
 def test_noise_has_no_seams(x, y, wave, seed):
     step = wave / COARSEST / 50
-    one, other = (fractal(x + d, y, wave, 0.001, seed, tiles()) for d in (0, step))
+    one, other = (fractal(x + d, y, wave, 0.001, seed, tiles("train")) for d in (0, step))
     assert abs(one - other) < 0.1
     sizes = [2.0 * wave / COARSEST * (1 + d) for d in (-1e-3, 1e-3)]
-    one, other = (fractal(x, y, wave, size, seed, tiles()) for size in sizes)
+    one, other = (fractal(x, y, wave, size, seed, tiles("train")) for size in sizes)
     assert abs(one - other) < 0.02
 
 
@@ -61,8 +61,8 @@ def test_the_grid_finds_every_stain_that_reaches_a_place(aged, right, up):
     whole = np.array([-1e4, -1e4, 2e4, 1, 1], np.float32)
     starts = np.array([0, len(everything)], np.int32)
     one, other = np.ones(8, np.float32), np.ones(8, np.float32)
-    stain(x, y, 0.03, 5, tiles(), found.rows, found.starts, found.members, found.frame, one)
-    stain(x, y, 0.03, 5, tiles(), found.rows, starts, everything, whole, other)
+    stain(x, y, 0.03, 5, tiles("train"), found.rows, found.starts, found.members, found.frame, one)
+    stain(x, y, 0.03, 5, tiles("train"), found.rows, starts, everything, whole, other)
     assert one.tobytes() == other.tobytes()
 
 
@@ -90,7 +90,9 @@ def test_puddles_run_out_thinner_and_thinner_into_damp_ground():
     film, bright = np.empty(len(x)), np.empty(len(x))
     for k, at in enumerate(x):
         out = np.ones(8, np.float32)
-        film[k] = _water(at, np.float32(3.0), np.float32(0.05), np.float32(0.7), 11, tiles(), out)
+        film[k] = _water(
+            at, np.float32(3.0), np.float32(0.05), np.float32(0.7), 11, tiles("train"), out
+        )
         bright[k] = out[0]
     assert film.max() > 0.9
     assert film.min() < 0.2

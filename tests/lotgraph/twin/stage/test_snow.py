@@ -27,7 +27,7 @@ COORDINATES = st.floats(-150, 150, width=32)
 
 def albedo(x, y, white, *, is_paved=True, upright=1.0):
     out = np.full(8, ASPHALT, F)
-    snowed(F(x), F(y), F(0.03), F(white), F(upright), is_paved, STREET, 7, tiles(), out)
+    snowed(F(x), F(y), F(0.03), F(white), F(upright), is_paved, STREET, 7, tiles("train"), out)
     return out[:3]
 
 

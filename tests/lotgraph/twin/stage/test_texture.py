@@ -10,21 +10,30 @@ from lotgraph.twin.plan import Markings, Stall
 from lotgraph.twin.seeds import SPLITS
 from lotgraph.twin.stage.see import Stage
 from lotgraph.twin.stage.texture.catalogue import TEXTURES, material
+from lotgraph.twin.stage.texture.tiles import SIDE, tiles
 
 
 @given(st.sampled_from(sorted(TEXTURES)), st.integers(0, 2**40), st.sampled_from(SPLITS))
-def test_no_surface_of_one_split_is_one_of_the_other(band_of, name, seed, split):
+def test_no_number_of_a_surface_of_one_split_is_one_of_the_other(band_of, name, seed, split):
     row = material(name, seed, split, "wall", 3)
-    texture = TEXTURES[name]
-    albedo = np.sqrt(float(row[1]) * float(row[3]))  # red and blue are warmer and colder by as much
-    low, high = texture.albedo
-    if min(low, high) <= albedo <= high:
-        assert band_of(albedo + 1e-9, low, high) == split or _is_on_a_border(albedo, low, high)
+    red, green, blue, size_m, contrast = row[1:6].astype(float)
+    texture, albedo = TEXTURES[name], np.sqrt(red * blue)  # warmer and colder by as much
+    drawn = {
+        albedo: texture.albedo,
+        red / blue: texture.warmth,
+        green / albedo: texture.green,
+        size_m: texture.size_m,
+        contrast: texture.contrast,
+    }
+    for value, (low, high) in drawn.items():
+        assert low == high or band_of(value, low, high) == split
     assert (row == material(name, seed, split, "wall", 3)).all()
 
 
-def _is_on_a_border(value, low, high):
-    return abs((value - low) / (high - low) * 8 % 1) < 1e-4
+def test_no_grain_of_one_split_is_that_of_the_other():
+    train, held_out = (tiles(split)[: SIDE * SIDE].reshape(SIDE, SIDE) for split in SPLITS)
+    alike = np.fft.ifft2(np.fft.fft2(train) * np.fft.fft2(held_out).conj()).real
+    assert np.abs(alike).max() < 0.4 * np.sqrt((train**2).sum() * (held_out**2).sum())
 
 
 @pytest.mark.parametrize("colour", ["white", "yellow", "blue", "none"])
