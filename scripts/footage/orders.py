@@ -13,13 +13,13 @@ from lotgraph.twin.plan.read import read
 from lotgraph.twin.stage.weather import Kind as Sky
 from lotgraph.twin.stage.weather import draw_weather
 
-SEED = 56  # of who comes: some of them stay for less than a stretch lasts
+SEED = 56  # of who comes: some stay for less than a stretch lasts, in the morning and at night
 CAPTURE_S = 150.0
 TUESDAY, WEDNESDAY = 3, 4  # of November 2026
 BEGINS, ENDS = (TUESDAY, "08:00:00"), (WEDNESDAY, "18:10:00")  # by each site's own clock
 RECORDED: tuple[tuple[int, str, str, Sky], ...] = (
     (TUESDAY, "08:05:00", "08:09:00", "clear"),
-    (TUESDAY, "18:05:00", "18:07:30", "overcast"),
+    (TUESDAY, "19:15:30", "19:18:30", "overcast"),
     (WEDNESDAY, "08:05:00", "08:05:30", "broken"),
     (WEDNESDAY, "13:05:00", "13:05:20", "wet"),
     (WEDNESDAY, "18:05:00", "18:05:50", "rain"),
@@ -41,10 +41,10 @@ class Mishap:
 
 MISHAPS = (
     Mishap("shop", "cam02", "covered", TUESDAY, "08:07:40", "08:08:20"),
-    Mishap("shop", "cam05", "black", TUESDAY, "18:05:50", "18:06:05"),
+    Mishap("shop", "cam05", "black", TUESDAY, "19:16:20", "19:16:35"),
     Mishap("shop", "cam04", "moved", WEDNESDAY, "08:05:10", "08:10:00"),
     Mishap("shop", "cam01", "defocused", WEDNESDAY, "18:05:10", "18:05:40"),
-    Mishap("garage", "cam03", "frozen", TUESDAY, "18:05:15", "18:06:10"),
+    Mishap("garage", "cam03", "frozen", TUESDAY, "19:15:45", "19:16:40"),
     Mishap("garage", "cam04", "over_exposed", WEDNESDAY, "08:05:10", "08:05:25"),
     # What befalls files does so in a stretch that nobody will miss.
     Mishap("shop", "cam01", "duplicate", WEDNESDAY, "13:05:00", "13:05:20"),
