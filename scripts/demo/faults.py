@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-WITHIN_S = 4.0  # of its beginning: a codec goes on refining a frozen picture for seconds
+EARLY = timedelta(seconds=1)  # what is told earlier is not of the fault
 # Kinds of the twin that the graph calls otherwise.
 CALLED = {"defocused": "blurred", "future_date": "future"}
 OF_FILES = ("truncated", "empty", "duplicate", "wrong_name", "future_date")
@@ -47,11 +47,12 @@ def told(
             near = (
                 health.with_row_index()
                 .filter(camera, pl.col("kind") == kind)
-                .with_columns(late=(pl.col("began_by_clock") - shown_at).dt.total_microseconds())
-                .filter(pl.col("late").abs() <= timedelta(seconds=WITHIN_S) / timedelta.resolution)
+                .with_columns(late=pl.col("began_by_clock") - shown_at)
+                # As late as it lasts: a codec goes on refining a frozen picture for seconds.
+                .filter(pl.col("late").is_between(-EARLY, fault["ends_at"] - fault["begins_at"]))
             )
             is_found = not near.is_empty()
-            late_s = near["late"][0] / 1e6 if is_found else None
+            late_s = near["late"][0].total_seconds() if is_found else None
             matched |= set(near["index"])
         name = f"{fault['site_id']}/{fault['camera_id']}"
         rows.append(Told(name, fault["kind"], fault["begins_at"], is_found, late_s))

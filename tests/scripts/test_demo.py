@@ -84,13 +84,14 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def told_of(tmp_path, kind, *, health=(), refused=(), damaged=()):
-    """What is told of one fault at noon, by a camera whose clock is five seconds ahead."""
+    """What is told of ten seconds' fault at noon, by a camera whose clock is five seconds ahead."""
     tables = {
         "twin_faults": {
             "site_id": ["north"],
             "camera_id": ["gate"],
             "kind": [kind],
             "begins_at": [NOON],
+            "ends_at": [NOON + timedelta(seconds=10)],
         },
         "twin_frames": {
             "site_id": ["north"] * 2,
@@ -119,11 +120,13 @@ def told_of(tmp_path, kind, *, health=(), refused=(), damaged=()):
 
 
 def test_a_fault_is_found_where_the_camera_s_own_clock_showed_it(tmp_path):
-    at = {second: NOON + timedelta(seconds=second) for second in (6, 7, 11)}
-    found = told_of(tmp_path, "defocused", health=[("gate", "blurred", at[7])])
-    assert found == (True, 1.0, 0)
+    at = {second: NOON + timedelta(seconds=second) for second in (4, 5, 6, 15, 17)}
+    for second, late_s in ((5, -1.0), (6, 0.0), (15, 9.0)):
+        found = told_of(tmp_path, "defocused", health=[("gate", "blurred", at[second])])
+        assert found == (True, late_s, 0)
     for wrong in (
-        ("gate", "blurred", at[11]),
+        ("gate", "blurred", at[4]),
+        ("gate", "blurred", at[17]),
         ("gate", "black", at[6]),
         ("exit", "blurred", at[6]),
     ):
@@ -181,10 +184,13 @@ def test_servers_end_when_whoever_started_them_is_killed():
 def test_labels_of_the_shipped_captures_tell_the_weather_that_was_ordered(tmp_path):
     write_labels(Folder(SHIPPED), tmp_path)
     rows = pl.read_parquet(tmp_path / "**" / "*.parquet", include_file_paths="file")
-    named = rows["file"].str.extract_groups(r"2026-11-0(\d)T(\d\d)").struct.unnest()
-    captures = named.cast(pl.Int64).with_columns(rows["weather"]).drop_nulls().unique()
-    part = {6: 8, 7: 8, 11: 13, 12: 13, 16: 18, 17: 18}  # of the day, by each site's own clock
-    told = {(day, part[hour]): sky for day, hour, sky in captures.rows()}
+    pattern = r"(?<site>garage|shop).*2026-11-0(?<day>\d)T(?<hour>\d\d)"
+    named = rows["file"].str.extract_groups(pattern).struct.unnest()
+    captures = named.with_columns(rows["weather"]).drop_nulls().unique()
+    ahead = {"garage": 2, "shop": 1}  # hours of UTC
+    told = {
+        (int(day), int(hour) + ahead[site]): sky for site, day, hour, sky in captures.iter_rows()
+    }
     assert told == {(day, int(begins[:2])): sky for day, begins, _, sky in RECORDED}
     assert len(captures) == 2 * len(RECORDED), "each site has one sky at a time"
     assert (rows["whole_id"] == rows["object_id"]).all()
