@@ -5,6 +5,7 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -115,12 +116,16 @@ def save(file: Path, content: bytes, option: str) -> str:
     """Write a file that an option names, or that lies in the folder it names; return its path.
 
     Raises:
-        LotgraphError: if it cannot be written.
+        LotgraphError: if it cannot be written; half a new file is not left behind.
     """
+    was_there = file.exists()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     except OSError as error:
+        if not was_there:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
         raise _unwritable(file, option, error) from error
     return str(file)
 

@@ -5,6 +5,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lotgraph.catalogue import contract_of
+from lotgraph.command.show import counted
 from lotgraph.lake.store import Lake
 from lotgraph.reports.digits import in_digits
 from lotgraph.settings import Detections, Settings, load
@@ -93,6 +94,6 @@ def _judged(faults: list[Told], untrue: pl.DataFrame) -> Table:
         at = f"{row['started_at']:%Y-%m-%d %H:%M:%S}"
         table.add_row(camera, row["kind"], at, "[red]false alarm[/red]", "")
     found = sum(fault.is_found for fault in faults)
-    table.caption = f"{len(faults)} put in, {found} found, {untrue.height} false alarms"
+    table.caption = f"{len(faults)} put in, {found} found, {counted(untrue.height, 'false alarm')}"
     table.title_justify = "left"
     return table

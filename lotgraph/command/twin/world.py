@@ -46,7 +46,7 @@ def run(  # noqa: PLR0913  each is an option
     ] = False,
     recall: Annotated[
         float,
-        typer.Option(help="Share of large, wholly seen things found.", min=0, max=1),
+        typer.Option(help="Of large, wholly seen things; of others fewer are found.", min=0, max=1),
     ] = 0.97,
     jitter: Annotated[
         float,
@@ -63,9 +63,9 @@ def run(  # noqa: PLR0913  each is an option
 ) -> None:
     """Let traffic pass through a site: who came, where each drove and parked, to the second.
 
-    Weeks take seconds, as no pixel is made. With detections, every camera's frames are drawn as a
-    detector with these faults would see them; who is who stands in a table apart. The site and a
-    record of what made it lie beside.
+    A week takes some 10 to 30 seconds, as no pixel is made. With detections it takes minutes: every
+    camera's frames are drawn as a detector with these faults would see them; who is who stands in a
+    table apart. The site and a record of what made it lie beside.
     """
     from lotgraph.twin.truth.beside import beside
     from lotgraph.twin.world.detect import Detector

@@ -1,10 +1,14 @@
-"""Tables stay readable in a narrow terminal: whole columns, or one block a row."""
+"""Tables stay readable in a narrow terminal; what cannot be saved leaves nothing behind."""
+
+import errno
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lotgraph.command import show
+from lotgraph.errors import LotgraphError
 
 PATH = "/srv/archive/garage/2026/north-entrance/2026-03-02T08-00-00Z.mp4"
 
@@ -81,3 +85,17 @@ def test_nothing_is_cut_off_at_any_width(width, lines):
 
 def drawn(console, table):
     return [segment.text for segment in console.render(table)]
+
+
+def test_half_a_file_that_a_full_disk_took_is_not_left_in_the_way(tmp_path, monkeypatch):
+    def fill(file, content):
+        file.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    older = tmp_path / "older.toml"
+    older.touch()
+    for file in (tmp_path / "new.toml", older):
+        with pytest.raises(LotgraphError, match="the disk is full; choose another --out file"):
+            show.save(file, b"all of it", "--out file")
+    assert list(tmp_path.iterdir()) == [older]
