@@ -8,8 +8,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.twin_told import poisson_most, shares
-from benchmarks.wilson import wilson
+from benchmarks.twin_told import f1, poisson_most, shares
 from lotgraph.twin.faults.model import Fault
 
 DAY_S = 86400.0
@@ -128,14 +127,9 @@ def _row(table: Table, name: str, of: list[tuple[Week, Fault]], wrong: int | Non
         shares(found, len(of)),
         str(refused),
         "" if wrong is None else shares(found, found + wrong),
-        "" if wrong is None else _f1(found, len(of) - found, wrong),
+        "" if wrong is None else f1(found, len(of) - found, wrong),
         f"{np.median(late_h):.1f}, 90 % {np.quantile(late_h, 0.9):.1f}" if late_h else "",
     )
-
-
-def _f1(found: int, missed: int, wrong: int) -> str:
-    low, high = (2 * p / (1 + p) for p in wilson(found, found + missed + wrong))
-    return f"{2 * found / max(1, 2 * found + missed + wrong):.3f} [{low:.2f}, {high:.2f}]"
 
 
 def _alarms(weeks: Iterable[Week], console: Console) -> None:

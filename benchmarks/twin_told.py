@@ -128,6 +128,12 @@ def shares(hits: int, of: int) -> str:
     return f"{hits} of {of} = {hits / max(1, of):.2f} [{low:.2f}, {high:.2f}]"
 
 
+def f1(found: int, missed: int, wrong: int) -> str:
+    """An F1 with its bounds: a share p of all that is or is told has an F1 of 2p / (1 + p)."""
+    low, high = (2 * p / (1 + p) for p in wilson(found, found + missed + wrong))
+    return f"{2 * found / max(1, 2 * found + missed + wrong):.3f} [{low:.2f}, {high:.2f}]"
+
+
 def report(looked: list[Looked], console: Console) -> None:
     """Print everything, judged with a baseline and without."""
     later = [one for one in looked if one.day.day > 0]
@@ -203,16 +209,13 @@ def _called(verdicts: Sequence[Verdict], name: str) -> int:
 
 def _kind_row(table: Table, kind: str, here: list[Verdict], wrong: int) -> None:
     found = [one for one in here if one.right]
-    missed = len(here) - len(found)
-    low, high = (2 * p / (1 + p) for p in wilson(len(found), len(found) + missed + wrong))
-    f1 = 2 * len(found) / max(1, 2 * len(found) + missed + wrong)
     late = [one.right[1] - max(0.0, one.of.clip.onset_s) for one in found if one.right]
     took = [one.took_s for one in found]
     table.add_row(
         kind,
         shares(len(found), len(here)),
         shares(len(found), len(found) + wrong),
-        f"{f1:.3f} [{low:.2f}, {high:.2f}]",
+        f1(len(found), len(here) - len(found), wrong),
         *(_middle(values) for values in (late, took)),
     )
 

@@ -39,7 +39,7 @@ def read(file: Path) -> Plan:
     text = text_of(file, "site file", TwinError)
     content = parsed(file, text, TwinError, parse_float=Written)
     try:
-        form = _form(content)
+        form = form_of(content)
     except ValidationError as error:
         lines = list(_complaints(error, file, text))
         if rest := _form_without(content, error):
@@ -69,20 +69,12 @@ def _once(lines: Collection[str]) -> str:
     return f"{first} (and {more} more like it in this row)" if more else first
 
 
-def read_form(file: Path, text: str) -> Strict:
-    """What the text of a file says, with known keys and right types, whether it makes sense or not.
+def form_of(content: Mapping[str, Any]) -> Strict:
+    """What a file says, with known keys and right types, whether it makes sense or not.
 
     Raises:
-        TwinError: as `read` does.
+        ValidationError: a key is unknown or missing, or a type is wrong.
     """
-    content = parsed(file, text, TwinError, parse_float=Written)
-    try:
-        return _form(content)
-    except ValidationError as error:
-        raise TwinError("\n".join(_complaints(error, file, text))) from error
-
-
-def _form(content: Mapping[str, Any]) -> Strict:
     return PlanForm.model_validate(_tuples(content))
 
 
@@ -99,7 +91,7 @@ def _form_without(content: dict[str, Any], error: ValidationError) -> Strict | N
         if sections and isinstance(within, dict):
             within.pop(key, None)
     try:
-        return _form(content)
+        return form_of(content)
     except ValidationError:
         return None
 

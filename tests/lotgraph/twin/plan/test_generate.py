@@ -1,7 +1,7 @@
 """Sites drawn from a seed make sense, are watched well, differ, and are the split's own."""
 
+import tomllib
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lotgraph.errors import TwinError
+from lotgraph.twin.plan.angles import Written
 from lotgraph.twin.plan.check import check, foot_shapes, stall_shapes
 from lotgraph.twin.plan.dice import Dice
 from lotgraph.twin.plan.form import filled
@@ -16,7 +17,7 @@ from lotgraph.twin.plan.generate import FAMILIES, generate
 from lotgraph.twin.plan.lanes import Network, ways_in, ways_out
 from lotgraph.twin.plan.lenses import LENSES
 from lotgraph.twin.plan.overlap import views_of
-from lotgraph.twin.plan.read import read_form
+from lotgraph.twin.plan.read import form_of
 from lotgraph.twin.plan.shapes import overlaps, strips
 from lotgraph.twin.plan.towns import TOWNS
 from lotgraph.twin.plan.write import written
@@ -81,7 +82,7 @@ def test_the_same_seed_gives_the_same_site():
 def test_a_site_goes_through_its_file_unchanged(plans):
     for plan in plans[::7]:
         text = written(plan)
-        assert filled(read_form(Path("site.toml"), text)) == plan
+        assert filled(form_of(tomllib.loads(text, parse_float=Written))) == plan
 
 
 def test_the_splits_share_no_measure_lens_or_town(plans):
