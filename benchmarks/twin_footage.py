@@ -1,9 +1,9 @@
 """Camera-days of the twin as short clips, some with a fault; rendered once and kept in a folder.
 
 A camera a site. Each day is a clip every hour, at a minute drawn anew; the second day has
-beside them two clips of every kind of fault, at hours drawn anew. The first day teaches what is
-normal and shows how a camera without a baseline does. A clip is known by its name: what is there
-is not rendered again.
+beside them two clips of every kind of fault and two more of slight moves, at hours drawn anew.
+The first day teaches what is normal and shows how a camera without a baseline does. A clip is
+known by its name: what is there is not rendered again.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from lotgraph.twin.deliver.piece import Piece
 from lotgraph.twin.deliver.render import encoding_of
 from lotgraph.twin.deliver.shoot import shoot
 from lotgraph.twin.deliver.studio import Studio
-from lotgraph.twin.faults.model import Fault, Kind
+from lotgraph.twin.faults.model import Fault, Kind, strength_of
 from lotgraph.twin.plan import Camera, Plan
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.seeds import stream
@@ -32,6 +32,8 @@ KINDS: tuple[Kind, ...] = ("covered", "moved", "defocused", "frozen", "black", "
 FPS = (2.0, 2.5, 5.0)  # of cameras
 DAYS = 2  # the first teaches what is normal, the second is judged by it
 EACH = 2  # clips of each kind of fault a day
+SLIGHT = 2  # more of moves: few of those drawn evenly by orders of magnitude are so small
+SLIGHT_PX = 7.0
 SOUND_S, FAULTY_S = 20.0, 30.0
 SECOND = 10.0  # of a minute: what exposure remembers, and all of a clip, lies in one minute's light
 BEFORE_S = 6.0  # a fault that was there before its clip began so long ago
@@ -99,6 +101,7 @@ class CameraDay:
             for hour in range(24)
         ]
         wanted = [(kind, number) for number in range(EACH) for kind in KINDS] if self.day else []
+        wanted += [("moved", EACH + number) for number in range(SLIGHT)] if self.day else []
         hours = chance.permutation(24).tolist()
         faulty = [self._faulty(*one, hour) for one, hour in zip(wanted, hours, strict=False)]
         return sorted([*sound, *faulty], key=lambda clip: clip.begins_s)
@@ -110,6 +113,8 @@ class CameraDay:
         onset_s = -BEFORE_S if was_there else float(chance.uniform(*ONSETS_S))
         lasts_s = FAULTY_S - onset_s + BEFORE_S
         strength, seed = float(chance.random()), int(chance.integers(2**31))
+        if number >= EACH:
+            strength *= strength_of(kind, SLIGHT_PX)
         from_s = begins_s + onset_s
         fault = Fault(self.camera.camera_id, kind, from_s, from_s + lasts_s, strength, seed)
         return Clip(begins_s, FAULTY_S, fault)

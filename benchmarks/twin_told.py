@@ -14,7 +14,7 @@ from rich.table import Table
 from scipy.stats import chi2
 
 from benchmarks.daylight import daylight
-from benchmarks.twin_footage import KINDS, CameraDay, Clip
+from benchmarks.twin_footage import KINDS, SLIGHT_PX, CameraDay, Clip
 from benchmarks.wilson import wilson
 from lotgraph.health.judge import judge
 from lotgraph.twin.deliver.render import encoding_of
@@ -23,6 +23,7 @@ from lotgraph.views.normal import normals_of
 
 NAMES = {"defocused": "blurred"}  # the twin's word for it, and health's
 STRONG_PX = 5.0  # radius to which a point is defocused, from which on it is called strong
+PARTS = {"defocused": ("strong", STRONG_PX, inf), "moved": ("slightly", 0.0, SLIGHT_PX)}
 EARLY_S = 1.0  # two looks: what is told earlier is not of the fault
 LOOK_S = 0.5
 
@@ -186,21 +187,13 @@ def by_kind(verdicts: Sequence[Verdict]) -> Table:
     """Of each kind of fault how many are told, how many of those told are true, and how late."""
     table = Table("kind", "recall", "precision", "F1", "starts late, s", "takes, s")
     for kind in KINDS:
-        _kind_row(
-            table,
-            kind,
-            [one for one in verdicts if one.fault and one.fault.kind == kind],
-            _called(verdicts, NAMES.get(kind, kind)),
-        )
-        if kind == "defocused":
-            strong = [one for one in verdicts if _is_strong(one)]
-            _kind_row(table, "… strong", strong, _called(verdicts, NAMES[kind]))
+        of_kind = [one for one in verdicts if one.fault and one.fault.kind == kind]
+        _kind_row(table, kind, of_kind, _called(verdicts, NAMES.get(kind, kind)))
+        if kind in PARTS:
+            name, low, high = PARTS[kind]
+            part = [one for one in of_kind if one.fault and low <= one.fault.amount <= high]
+            _kind_row(table, f"… {name}", part, _called(verdicts, NAMES.get(kind, kind)))
     return table
-
-
-def _is_strong(one: Verdict) -> bool:
-    fault = one.fault
-    return fault is not None and fault.kind == "defocused" and fault.amount >= STRONG_PX
 
 
 def _called(verdicts: Sequence[Verdict], name: str) -> int:

@@ -47,7 +47,7 @@ class Habit:
 
 HABITS: dict[Kind, Habit] = {
     "covered": Habit((20.0, 2 * HOUR_S), (0.5, 1.0), "share of the view"),
-    "moved": Habit((MINUTE_S, 12 * HOUR_S), (7.0, 120.0), "px of a picture 640 wide"),
+    "moved": Habit((MINUTE_S, 12 * HOUR_S), (5.0, 120.0), "px of a picture 640 wide"),
     "defocused": Habit((30.0, 6 * HOUR_S), (3.0, 11.0), "px of 640: radius of a point"),
     "dirty": Habit((10 * MINUTE_S, 12 * HOUR_S), (0.5, 1.0), "of the most dirt, at its end"),
     "frozen": Habit((15.0, HOUR_S)),

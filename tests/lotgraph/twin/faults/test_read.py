@@ -71,7 +71,7 @@ def test_an_empty_list_is_no_fault(file):
         ("begins_s = 60", "begins_s = 1e308", 5, "expected less than or equal to 31622400"),
         ("lasts_s = 90", "lasts_s = 1e308", 6, "expected less than or equal to 31622400"),
         ("seed = 3", "seed = -5", 14, "expected greater than or equal to 0; got -5"),
-        ("amount = 12.0", "amount = 4000.0", 7, "expected 7 to 120 px of a picture 640 wide"),
+        ("amount = 12.0", "amount = 4000.0", 7, "expected 5 to 120 px of a picture 640 wide"),
         ('"moved"', '"black"', 7, "expected no amount, as black has none; got 12"),
         ("amount", "amont", 7, "did you mean amount?"),
         ("lasts_s = 90\n", "", 2, "expected a value; got nothing"),
