@@ -1,13 +1,18 @@
 """Tell a camera that was moved from one that sways, creeps, or has traffic before it."""
 
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-MOVED_PX = 5.0  # of a picture 640 wide: a stall line at 30 m is then off by a wheel
+# Of a picture 640 wide, so that 5 px are told: a stall line at 30 m is then off by a wheel. At rest
+# cameras are found within 1.7 px of their baseline.
+MOVED_PX = 4.0
+_SETTLED_PX = 2.5
 _REST_FRAMES = 10  # the rest position follows slow creep (sun on a mast) over five seconds
 _AGREE_FRAMES = 3  # a new position holds in three frames before it is believed
+_LOST_FRAMES = 8  # not found for so long, at two frames a second, between two that agree
 _KEPT_SHARE = 0.3  # less is recognised after laying back: it was laid back wrongly
 _RADIUS_PX = 306.0  # mean distance of corners and centre at 640 x 480: turns become lengths
 # A vehicle that hides all moves, and hardly stands; what is all smooth is a cover. What is burned
@@ -39,7 +44,7 @@ def displacement(
         distance = _from_rest(positions)
         bound: float | NDArray[np.float64] = MOVED_PX
     else:
-        distance = np.linalg.norm(_running_median(positions), axis=1)
+        distance = np.linalg.norm(_running_median(_found_between(positions)), axis=1)
         bound = MOVED_PX + 3.0 * sway_px
     return np.fmax(distance / bound, _elsewhere(measures))
 
@@ -52,6 +57,17 @@ def _positions(measures: Measures) -> NDArray[np.float64]:
     doubtful = (measures.raw("is_found") != 1.0) | (measures.raw("kept_share") < _KEPT_SHARE)
     positions[doubtful] = np.nan
     return positions
+
+
+def _found_between(positions: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where a camera is not found for a moment, but lies in the same place before and after."""
+    filled = positions.copy()
+    known = np.flatnonzero(np.isfinite(positions[:, 0]))
+    for before, after in pairwise(known.tolist()):
+        stayed = np.linalg.norm(positions[after] - positions[before]) < _SETTLED_PX
+        if stayed and after - before <= _LOST_FRAMES:
+            filled[before + 1 : after] = positions[before]
+    return filled
 
 
 def _from_rest(positions: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -69,7 +85,7 @@ def _from_rest(positions: NDArray[np.float64]) -> NDArray[np.float64]:
         spread = float(np.linalg.norm(ahead - here, axis=1).max())
         centre = np.median(rest, axis=0) if rest else here
         far = float(np.linalg.norm(here - centre))
-        settled = len(ahead) == _AGREE_FRAMES and spread < MOVED_PX / 2
+        settled = len(ahead) == _AGREE_FRAMES and spread < _SETTLED_PX
         if far >= MOVED_PX and (settled or away >= MOVED_PX):
             away = far
         elif far < MOVED_PX:

@@ -13,7 +13,8 @@ _LEVEL, _LEVEL_SHARE, _COLOUR = 2.0, 0.05, 2.0
 # Of a live picture a codec rarely leaves so many squares alone. Of one that is sent again and again
 # it does for some looks after each keyframe, though a square may still be corrected.
 _SPENT_SHARE, _SPENT_PEAK = 0.04, 60.0
-_HALF = 0.5  # live ones stay above two thirds
+_DRIED = 0.6  # live ones stay above two thirds
+_AS_EVER = 0.85
 # Grey levels: what sensors of working cameras put between two keyframes is twice as much.
 NOTHING_NEW = 0.4
 _SPENT_LOOKS, _SPENT_WITHIN_S = 4, 12.0
@@ -56,6 +57,7 @@ def spent(
     It has at first, after each keyframe. What stirs, be it a digit that ticks, ends such a row.
     A look across a keyframe has no measures (NaN), and ends none. A coarse codec leaves a live
     picture alone as well; but each keyframe then brings as much that is new as the one before.
+    The first one after a picture froze still does so, and no other: before it the camera lived.
     """
     found = np.zeros(len(times_s), dtype=bool)
     is_spent = (stir_share <= _SPENT_SHARE) & (stir_peak <= _SPENT_PEAK)
@@ -66,14 +68,20 @@ def spent(
         soon = times_s[last] - times_s[first] <= _SPENT_WITHIN_S
         for begin, end in zip(first[soon], last[soon], strict=True):
             found[begin : end + 1] = True
-        if not _dries_up(novelty[row]):
-            found[row] = False
+        dry_from = _dries_up(novelty[row], np.isnan(stir_share[row]))
+        found[row[:dry_from]] = False
     return found
 
 
-def _dries_up(novelty: NDArray[np.float64]) -> bool:
-    """Whether what keyframes bring falls to half of what it was at first, or to nothing."""
+def _dries_up(novelty: NDArray[np.float64], is_keyframe: NDArray[np.bool_]) -> int | None:
+    """From which look on what keyframes bring falls far below what it was; None if it does not."""
     known = novelty[np.isfinite(novelty)]
     if not known.size:
-        return False
-    return bool(known.min() <= max(NOTHING_NEW, _HALF * np.median(known[:_FEWEST])))
+        return None
+    usual = float(np.median(known[:_FEWEST]))
+    if known.min() > max(NOTHING_NEW, _DRIED * usual):
+        return None
+    keyframes = np.flatnonzero(is_keyframe & np.isfinite(novelty))
+    fresh = np.flatnonzero(novelty[keyframes] >= max(NOTHING_NEW, _AS_EVER * usual))
+    before = fresh[-1] - 1 if fresh.size else -1
+    return int(keyframes[before]) + 1 if before >= 0 else 0

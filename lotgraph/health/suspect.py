@@ -209,6 +209,10 @@ def suspicions(evidence: Evidence, normal: Normals, *, is_fixed: bool) -> dict[s
     soft = _widened(evidence, normal) >= 1.0
     strengths["covered"] = np.where(soft, 0.0, strengths["covered"])
     strengths["moved"] = np.where(blocks, 0.0, strengths["moved"])  # a grid has its own place
+    # What is recognised elsewhere is not hidden: at the rim of a view that moved nothing is known.
+    recognised = evidence.steady("kept_share") >= _RECOGNISED_SHARE
+    elsewhere = found & recognised & (strengths["moved"] >= 1.0)
+    strengths["covered"] = np.where(elsewhere, 0.0, strengths["covered"])
     return {kind: np.nan_to_num(strength, nan=0.0) for kind, strength in strengths.items()}
 
 

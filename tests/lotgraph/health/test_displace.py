@@ -19,7 +19,7 @@ class Track:
     def raw(self, name):
         if name == "right_px":
             return self.right_px
-        return np.full(len(self.right_px), self.others.get(name, 0.0))
+        return np.broadcast_to(self.others.get(name, 0.0), len(self.right_px)).astype(float)
 
     steady = raw
 
@@ -38,8 +38,9 @@ def test_creep_never_counts_without_a_baseline(px_per_frame):
 
 def test_creep_counts_against_a_baseline():
     beyond = displacement(Track(0.2 * np.arange(100)), 0.0) >= 1
-    assert not beyond[:24].any()
-    assert beyond[27:].all()
+    reached = round(MOVED_PX / 0.2)
+    assert not beyond[: reached - 1].any()
+    assert beyond[reached + 2 :].all()
 
 
 @given(swing=st.floats(0, 20), period=st.integers(3, 8))
@@ -73,3 +74,25 @@ def test_a_camera_put_back_is_no_longer_moved():
 def test_a_shift_that_cannot_be_trusted_does_not_count(doubt):
     track = Track(np.where(np.arange(30) >= 10, 50.0, 0.0), **doubt)
     assert (displacement(track, None) < 1).all()
+
+
+@pytest.mark.parametrize("sway_px", [None, 0.0])
+def test_five_px_count(sway_px):
+    track = Track(np.where(np.arange(40) >= 20, 5.0, 0.0))
+    assert ((displacement(track, sway_px) >= 1) == (np.arange(40) >= 20)).all()
+
+
+@given(seen=st.lists(st.booleans(), min_size=40, max_size=40))
+def test_what_is_found_in_one_place_time_and_again_is_there_between(seen):
+    seen = np.array(seen) | (np.arange(40) % 8 == 0)
+    beyond = displacement(Track(np.full(40, 20.0), is_found=seen * 1.0), 0.0) >= 1
+    last = np.flatnonzero(seen)[-1]
+    assert beyond[:last].all()
+
+
+def test_between_two_places_nobody_knows_where_it_was():
+    right_px, found = np.repeat([0.0, 20.0], 10), np.ones(20)
+    found[7:13] = 0.0
+    beyond = displacement(Track(right_px, is_found=found), 0.0) >= 1
+    assert not beyond[:13].any()
+    assert beyond[14:].all()

@@ -210,6 +210,18 @@ def test_a_baseline_tells_a_camera_that_was_moved_before_the_window(film, told):
     assert told(film(reference=old.reference, seed=2).rows, normals=normals) == []
 
 
+@pytest.mark.parametrize(("kept_share", "kind"), [(0.65, "moved"), (0.45, "covered")])
+def test_what_is_recognised_elsewhere_is_not_covered_though_its_rim_is_bare(
+    film, told, kept_share, kind
+):
+    old = film()
+    seen = film(painted.moved(), reference=old.reference, seed=1).rows
+    rows = seen.with_columns(
+        kept_share=pl.lit(kept_share, pl.Float32), bare_share=pl.lit(0.43, pl.Float32)
+    )
+    assert [one for one, *_ in told(rows, normals={"c1": normals_with_sway(old)})] == [kind]
+
+
 def test_a_baseline_tells_noise_that_fills_the_window(film, told):
     old = film()
     rows = film(painted.noisy(), reference=old.reference).rows

@@ -68,6 +68,14 @@ def test_too_few_looks_are_never_spent():
     assert [rows([0.0] * count).tolist() for count in (0, 1, 3)] == [[], [False], [False] * 3]
 
 
+def test_it_lived_until_the_keyframe_before_the_last_that_brought_as_much_as_ever():
+    share = [KEY, 0.0, 0.0] * 8
+    novelty = np.repeat([2.0, 2.0, 2.0, 2.0, 1.9, 1.3, 1.1, 0.9], 3)
+    found = rows(share, novelty=novelty)
+    assert not found[:10].any()
+    assert found[10:-1].all()
+
+
 def test_a_coarse_codec_leaves_a_live_picture_alone_too():
     assert not rows([0.0] * 12, novelty=(2.0, 1.8, 2.2, 1.9)).any()
     assert not rows([0.0] * 12, novelty=(np.nan, np.nan)).any(), "no keyframe has come"
