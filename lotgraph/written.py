@@ -85,6 +85,14 @@ def expected(
     return message.replace("Input should be", "expected")
 
 
+def mistake(problem: Mapping[str, Any], known: Sequence[str], reworded: Mapping[str, str]) -> str:
+    """What is wrong with a key: what was expected and what came, or that it is missing."""
+    if problem["type"] == "missing":
+        what = "value" if isinstance(problem["loc"][-1], int) else "key"  # of a list that is short
+        return f"this {what} is missing; add it"
+    return f"{expected(problem, known, reworded, word='key')}; got {shown(problem['input'])}"
+
+
 def _meant(name: str, known: Sequence[str]) -> str | None:
     """The known name that begins as `name` does, or that is misspelt in it; none if none is.
 

@@ -10,10 +10,10 @@ from lotgraph.errors import TwinError
 from lotgraph.twin.faults.model import HABITS, Fault, Kind, strength_of
 from lotgraph.twin.plan import Plan
 from lotgraph.twin.seeds import seed_of
-from lotgraph.written import expected, line_of, parsed, shown, text_of
+from lotgraph.written import line_of, mistake, parsed, text_of
 
 MOST_S = 366 * 86400.0  # that a fault begins late or lasts: a year
-REWORDED = {"missing": "expected a value", "model_type": "expected a section"}
+REWORDED = {"model_type": "expected a section"}
 
 
 class FaultForm(BaseModel):
@@ -100,9 +100,8 @@ def _overlap(one: FaultForm, other: FaultForm) -> bool:
 def _said(file: Path, text: str, problem: Any) -> str:
     keys = [str(part) for part in problem["loc"]]
     known = list(FaultForm.model_fields if len(keys) > 1 else FaultsForm.model_fields)
-    came = "nothing" if problem["type"] == "missing" else shown(problem["input"])
-    wanted = expected(problem, known, REWORDED, word="key")
-    return f"{_place(file, text, keys)}: {'.'.join(keys)}: {wanted}; got {came}"
+    said = mistake(problem, known, REWORDED)
+    return f"{_place(file, text, keys)}: {'.'.join(keys)}: {said}"
 
 
 def _place(file: Path, text: str, keys: list[str]) -> str:

@@ -13,10 +13,9 @@ from lotgraph.twin.plan.check import check, values
 from lotgraph.twin.plan.form import PlanForm, Strict, filled, keys_at, name_in_file
 from lotgraph.twin.plan.model import Plan
 from lotgraph.twin.plan.problem import Problem
-from lotgraph.written import expected, line_of, parsed, shown, text_of
+from lotgraph.written import line_of, mistake, parsed, text_of
 
 REWORDED = {
-    "missing": "expected a value",
     "model_type": "expected a section",
     "tuple_type": "expected a list",
     "string_too_short": "expected a name",
@@ -99,9 +98,8 @@ def _form_without(content: dict[str, Any], error: ValidationError) -> Strict | N
 def _complaints(error: ValidationError, file: Path, text: str) -> Iterator[str]:
     for problem in error.errors():
         keys = [str(part) for part in problem["loc"]]
-        wanted = expected(problem, _known(keys), REWORDED, word="key")
-        came = "nothing" if problem["type"] == "missing" else shown(problem["input"])
-        yield f"{_place(file, text, keys)}: {'.'.join(keys)}: {wanted}; got {came}"
+        said = mistake(problem, _known(keys), REWORDED)
+        yield f"{_place(file, text, keys)}: {'.'.join(keys)}: {said}"
 
 
 def _known(keys: list[str]) -> list[str]:

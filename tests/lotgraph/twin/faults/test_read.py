@@ -74,7 +74,7 @@ def test_an_empty_list_is_no_fault(file):
         ("amount = 12.0", "amount = 4000.0", 7, "expected 5 to 120 px of a picture 640 wide"),
         ('"moved"', '"black"', 7, "expected no amount, as black has none; got 12"),
         ("amount", "amont", 7, "did you mean amount?"),
-        ("lasts_s = 90\n", "", 2, "expected a value; got nothing"),
+        ("lasts_s = 90\n", "", 2, "this key is missing; add it"),
         ('"north"', '"south"', 12, "expected no other fault of south at that time; fault 0 is"),
     ],
 )
