@@ -24,10 +24,14 @@ EVERY_S = 10.0
 
 
 class Progress:
-    """How far one piece of work is: how many of its items, and where inside the one at hand."""
+    """How far one piece of work is: how many of its items, and where inside the one at hand.
 
-    def __init__(self, what: str) -> None:
+    `unit` is what is counted, where `what` does not say so by itself.
+    """
+
+    def __init__(self, what: str, unit: str = "") -> None:
         self._what = what
+        self._unit = unit
         self._done, self._total = 0, 1
         self._tell: Tell = _silent
 
@@ -55,12 +59,14 @@ class Progress:
             self._tell((self._done + inside) / self._total, words.removeprefix("0 of 1, "))
 
     def _count(self) -> str:
-        return f"{self._done:,} of {self._total:,}"
+        return f"{self._done:,} of {self._total:,} {self._unit}".rstrip()
 
 
-def progress(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
+def progress(
+    items: Iterable[T], what: str, total: int | None = None, unit: str = ""
+) -> Iterator[T]:
     """Go through items, telling how many are done; of `total`, if they only come one by one."""
-    return Progress(what).each(items, total)
+    return Progress(what, unit).each(items, total)
 
 
 def _silent(_share: float, _words: str) -> None:

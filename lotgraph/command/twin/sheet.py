@@ -36,7 +36,7 @@ def run(
     suffix = format_of(out, "--out file")
     refuse_existing(out, "--out file")
     pictures, labels = [], []
-    for turn in progress(range(frames), "Rendering"):
+    for turn in progress(range(frames), "Rendering", unit="frames"):
         found = busiest(seed + turn, turn)
         pictures.append(found.pictures[-1])
         there = found.begins_at.astimezone(ZoneInfo(found.plan.timezone))

@@ -81,7 +81,8 @@ def run(  # noqa: PLR0913  each is an option
     if not seconds:
         raise TwinError("expected how long it lasts: name --hours or --days, above 0")
     begins_at = moment_of(begins, plan)
-    world = simulate(plan, begins_at, seconds, seed, told=partial(progress, what="Driving"))
+    told = partial(progress, what="Driving", unit="hours")
+    world = simulate(plan, begins_at, seconds, seed, told=told)
     detector = Detector(
         most_recall=recall, jitter_share=jitter, false_alarms_per_frame=false_alarms
     )
@@ -118,7 +119,7 @@ def _stretches(
 
     begins = range(0, ceil(world.duration_s), STRETCH_S)
     pieces = [(camera.camera_id, begin) for camera in world.plan.cameras for begin in begins]
-    for camera_id, begin in progress(pieces, "Detecting"):
+    for camera_id, begin in progress(pieces, "Detecting", unit="half hours of a camera"):
         end = min(begin + STRETCH_S, world.duration_s)
         boxes, truth = detect(world, camera_id, begin, end, detector=detector, seed=seed, fps=fps)
         yield {"detections": boxes, "detection_truth": truth}

@@ -96,6 +96,13 @@ def test_one_long_video_is_told_by_its_seconds(lotgraph, folder, eager, words, s
     assert ran.document, "progress does not disturb the result"
 
 
+def test_traffic_is_told_by_the_hour_and_detections_by_what_is_looked_through(lotgraph, eager):
+    words = ("--site", "2", "--hours", 1.2, "--detections", "--fps", 0.001, "--out", "hour")
+    told = lotgraph("twin", "world", *words).err.splitlines()
+    assert "Driving: 1 of 2 hours (50%)" in told
+    assert "Detecting: 3 of 15 half hours of a camera (20%)" in told
+
+
 def test_each_file_that_is_opened_counts(lotgraph, folder, eager):
     gate = folder / "landing" / "north" / "gate"
     for minute in range(3):
