@@ -135,8 +135,9 @@ def _unwritable(file: Path, option: str, error: OSError) -> LotgraphError:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number and what is counted: "1 file", "1,200 files"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    """A number and what is counted: "1 file", "1,200 files", "2 boxes"."""
+    several = "es" if noun.endswith("x") else "s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}{several}"
 
 
 def listed(words: str) -> tuple[str, ...]:

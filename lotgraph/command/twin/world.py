@@ -93,9 +93,13 @@ def run(  # noqa: PLR0913  each is an option
         files = [str(out / name) for name in (*(f"{name}.parquet" for name in counts), *about)]
         document({"site": plan.site_id, "files": files, **counts})
     else:
-        del counts["motions"]
-        said = ", ".join(counted(count, _one_of(name)) for name, count in counts.items())
+        came = ("vehicles", "visits", "walkers")
+        said = ", ".join(counted(counts[name], name.removesuffix("s")) for name in came)
         text(f"{plan.site_id}: {said} in {out}.")
+        if detections:
+            boxes = counted(counts["detections"], "box")
+            text(f"detections.parquet: {boxes} as a detector would give them, right or wrong.")
+            text("detection_truth.parquet: whose each box is, and how much of it shows.")
 
 
 def _refuse_details(context: typer.Context) -> None:
@@ -105,10 +109,6 @@ def _refuse_details(context: typer.Context) -> None:
         if source is not None and source.name == "COMMANDLINE":
             option = f"--{name.replace('_', '-')}"
             raise TwinError(f"{option} is of detections; name --detections too, or leave it out")
-
-
-def _one_of(name: str) -> str:
-    return name.removesuffix("s").replace("_", " ")
 
 
 def _stretches(

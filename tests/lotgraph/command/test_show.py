@@ -99,3 +99,8 @@ def test_half_a_file_that_a_full_disk_took_is_not_left_in_the_way(tmp_path, monk
         with pytest.raises(LotgraphError, match="the disk is full; choose another --out file"):
             show.save(file, b"all of it", "--out file")
     assert list(tmp_path.iterdir()) == [older]
+
+
+def test_things_are_counted_in_words():
+    said = [show.counted(1, "box"), show.counted(2, "box"), show.counted(1200, "file")]
+    assert said == ["1 box", "2 boxes", "1,200 files"]

@@ -35,6 +35,18 @@ def test_an_hour_of_traffic_is_written_and_counted(lotgraph, folder):
     assert "object_id" not in found.columns, "who is who stands apart"
 
 
+def test_it_is_said_what_each_table_of_detections_is(lotgraph, folder):
+    words = (*WORDS, "--hours", 0.1)
+    alone, seen = lotgraph(*words, "--out", "a"), lotgraph(*words, "--detections", "--out", "b")
+    first, *rest = seen.out.splitlines()
+    assert [first] == [line.replace(" in a.", " in b.") for line in alone.out.splitlines()]
+    boxes = pl.read_parquet(folder / "b" / "detections.parquet").height
+    assert rest == [
+        f"detections.parquet: {boxes:,} boxes as a detector would give them, right or wrong.",
+        "detection_truth.parquet: whose each box is, and how much of it shows.",
+    ]
+
+
 def test_who_gets_the_folder_knows_the_site_and_what_made_it(lotgraph, folder):
     words = ("--hours", 1, "--days", 0.1, "--seed", 7)
     looked = ("--detections", "--fps", 0.05, "--recall", 0.9, "--jitter", 0.1)
