@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from lotgraph.lake.record import Origin
 from lotgraph.lake.store import Lake
 from lotgraph.refused import try_folder, why
 from lotgraph.twin.deliver.order import Order
-from lotgraph.twin.deliver.piece import Piece
+from lotgraph.twin.deliver.piece import SUFFIX, Piece
 from lotgraph.twin.deliver.render import (
     Target,
     is_in_the_way,
@@ -99,6 +100,16 @@ def deliver(
             "a process that rendered was killed, maybe for want of memory; start again with fewer "
             "--processes: what is complete is kept"
         ) from error
+    finally:
+        _clear(order, target, left)
+
+
+def _clear(order: Order, target: Target, pieces: list[Piece]) -> None:
+    """Remove halves of captures: a process that was ended amid one, as another failed, left it."""
+    for piece in pieces:
+        site_id, camera_id, stem = partition_of(piece, order).split("|")
+        with suppress(OSError):
+            (target.landing / site_id / camera_id / f".{stem}{SUFFIX}").unlink(missing_ok=True)
 
 
 def _refuse_unwritable(folder: Path) -> None:

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import Mock
@@ -17,6 +18,7 @@ from lotgraph.errors import LotgraphError, TwinError
 from lotgraph.kernel import files_of
 from lotgraph.lake.store import Lake
 from lotgraph.landing.names import stem
+from lotgraph.twin.deliver import deliver as delivering
 from lotgraph.twin.deliver import render as rendering
 from lotgraph.twin.deliver.deliver import deliver, prepare
 from lotgraph.twin.deliver.piece import pieces
@@ -195,6 +197,8 @@ def test_nobody_goes_on_rendering_for_a_process_that_was_ended(tmp_path, number,
     told, _ = ended.communicate(timeout=20)
     assert told.startswith(said)
     assert not any(landing.rglob("[!.]*.mp4")), "ended too late to show anything"
+    is_cleared = number == signal.SIGINT  # who is killed clears nothing
+    assert any(landing.rglob("*.mp4")) != is_cleared
 
 
 def test_truth_where_captures_are_read_is_refused(order, tmp_path):
@@ -253,6 +257,32 @@ def test_a_full_disk_gets_a_sentence_leaves_nothing_and_is_gone_on_from(
     for piece in left:
         render(piece, studio, target)
     assert files_below(tmp_path) == files_below(whole[1])
+
+
+def test_what_ends_one_process_leaves_no_halves_of_the_others(order, tmp_path, monkeypatch):
+    """As where a disk is full: who finds it so tells, and the others are ended at once."""
+    landing, truth = tmp_path / "landing", tmp_path / "truth"
+    world, target, left = prepare(order, landing, truth)
+    halves = []
+
+    def ended(path, _frames, **_):
+        path.write_bytes(b"half a capture")
+        halves.append(path)
+        raise KeyboardInterrupt
+
+    def full(do, pieces, _processes):
+        for piece in pieces:
+            with suppress(KeyboardInterrupt):
+                yield do(piece)
+        assert all(half.exists() for half in halves)
+        raise TwinError("the disk is full")
+
+    monkeypatch.setattr(rendering, "write_clip", ended)
+    monkeypatch.setattr(delivering, "work", full)
+    with pytest.raises(TwinError, match="disk is full"):
+        list(deliver(order, world, target, left, processes=4))
+    assert len(halves) == 4
+    assert not [file for file in landing.rglob("*") if file.is_file()]
 
 
 def test_no_capture_stays_whose_truth_cannot_be_written(order, tmp_path, monkeypatch):
