@@ -19,12 +19,17 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def work(do: Callable[[T], R], items: list[T], processes: int) -> Generator[R, None, None]:
+def work(
+    do: Callable[[T], R],
+    items: list[T],
+    processes: int,
+    meanwhile: Callable[[], None] | None = None,
+) -> Generator[R, None, None]:
     """Do something with each item, and yield what came of it as soon as it is done.
 
     Each process is sent `do` once, however much that holds, and takes one item after the other; it
-    may keep things from one to the next. Whoever stops asking, by Ctrl-C or an error, ends the
-    processes at once.
+    may keep things from one to the next. Whoever waits for them does `meanwhile` every half second.
+    Whoever stops asking, by Ctrl-C or an error, ends the processes at once.
 
     Raises:
         concurrent.futures.process.BrokenProcessPool: a process was killed.
@@ -39,6 +44,8 @@ def work(do: Callable[[T], R], items: list[T], processes: int) -> Generator[R, N
             waiting = {workers.submit(_take, item) for item in items}
         while waiting:
             done, waiting = wait(waiting, LISTENS_S, FIRST_COMPLETED)
+            if meanwhile:
+                meanwhile()
             yield from (one.result() for one in done)
         is_done = True
     finally:
@@ -47,6 +54,14 @@ def work(do: Callable[[T], R], items: list[T], processes: int) -> Generator[R, N
         workers.shutdown(cancel_futures=True)
         held.close()
         watched.close()
+
+
+def shared_counts(count: int) -> Any:
+    """So many whole numbers, 0 at first, that all processes of `work` see, if `do` holds them.
+
+    Nothing locks them, so that a process which is killed blocks nobody: let one alone write each.
+    """
+    return multiprocessing.get_context("spawn").RawArray("q", count)
 
 
 @contextmanager

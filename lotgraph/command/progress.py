@@ -41,7 +41,7 @@ class Progress:
             items = list(items)
             total = len(items)
         self._total = max(1, total)
-        with _telling(self._what) as self._tell:
+        with telling(self._what) as self._tell:
             for self._done, item in enumerate(items):
                 self._tell(self._done / self._total, self._count())
                 yield item
@@ -74,7 +74,8 @@ def _silent(_share: float, _words: str) -> None:
 
 
 @contextmanager
-def _telling(what: str) -> Iterator[Tell]:
+def telling(what: str) -> Iterator[Tell]:
+    """Something that tells which share is done, and what that is in words, as often as is fit."""
     if not sys.stderr.isatty():
         yield _lines(what)
         return

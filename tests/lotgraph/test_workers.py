@@ -3,12 +3,14 @@
 import os
 import time
 from collections import Counter
+from collections.abc import MutableSequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
-from lotgraph.workers import one_thread_each, work
+from lotgraph.workers import one_thread_each, shared_counts, work
 
 
 @dataclass
@@ -72,3 +74,19 @@ def test_processes_use_one_thread_each_unless_someone_said_otherwise(monkeypatch
         assert (os.environ["OMP_NUM_THREADS"], os.environ["POLARS_MAX_THREADS"]) == ("3", "1")
     assert os.environ["OMP_NUM_THREADS"] == "3"
     assert "POLARS_MAX_THREADS" not in os.environ
+
+
+def count_to(counts: MutableSequence[int], number: int) -> int:
+    counts[number] = number + 1
+    time.sleep(1)
+    return number
+
+
+def test_whoever_waits_sees_what_processes_count():
+    counts, seen = shared_counts(3), []
+    done = work(partial(count_to, counts), [0, 1, 2], 2, meanwhile=lambda: seen.append(sum(counts)))
+    assert sorted(done) == [0, 1, 2]
+    assert seen == sorted(seen)
+    assert seen[-1] == 6
+    assert len(set(seen)) > 1, "while they work"
+    assert len(shared_counts(0)) == 0

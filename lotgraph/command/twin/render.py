@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from lotgraph.command.progress import progress
+from lotgraph.command.progress import telling
 from lotgraph.command.show import AsJson, counted, document, text
 from lotgraph.command.twin.ordered import Begins, Site, moment_of, plan_of, refuse_address
 from lotgraph.errors import TwinError
 
 if TYPE_CHECKING:
     from lotgraph.twin.deliver.order import Order
+    from lotgraph.twin.deliver.piece import Piece
+    from lotgraph.twin.deliver.render import Target
     from lotgraph.twin.faults.model import Fault
     from lotgraph.twin.plan import Plan
     from lotgraph.twin.stage.weather import Weather
+    from lotgraph.twin.world.model import World
 
 NAME = "render"
 EXAMPLE = (
@@ -75,7 +78,7 @@ def run(  # noqa: PLR0913  each is an option
     The same site, seed and options give the same bytes. Truth is a folder of Parquet tables: boxes
     with what is hidden, poses, visits, cameras, clocks and every fault.
     """
-    from lotgraph.twin.deliver.deliver import deliver, prepare
+    from lotgraph.twin.deliver.deliver import prepare
     from lotgraph.twin.deliver.order import Order
     from lotgraph.twin.deliver.render import frames_of, is_lost
     from lotgraph.twin.deliver.skies import skies
@@ -105,14 +108,7 @@ def run(  # noqa: PLR0913  each is an option
     )
     order = replace(order, faults=_faults(faults, order, faults_per_day))
     world, target, left = prepare(order, landing, truth)
-    files = deliver(order, world, target, left, processes or os.cpu_count() or 1)
-    try:
-        done = [file for file in progress(files, "Rendering", len(left)) if file]
-    except KeyboardInterrupt:
-        files.close()
-        raise TwinError(
-            "stopped; what is complete is kept: the same command goes on from there"
-        ) from None
+    done = _rendered(order, world, target, left, processes or os.cpu_count() or 1)
     frames = frames_of(order, target)
     lost = sum(is_lost(piece, order) for piece in order.pieces)
     captures = len(order.pieces) - lost
@@ -131,6 +127,31 @@ def run(  # noqa: PLR0913  each is an option
         for fault in order.faults:
             began, lasts_s = order.moment(fault.begins_s), fault.ends_s - fault.begins_s
             text(f"{fault.camera_id} {fault.kind}: {began:%Y-%m-%d %H:%M:%S} UTC, {lasts_s:.0f} s")
+
+
+def _rendered(
+    order: "Order", world: "World", target: "Target", left: "list[Piece]", processes: int
+) -> list[str]:
+    """Render what is left, telling frame by frame how far it is; the captures that landed.
+
+    Raises:
+        TwinError: it cannot be rendered, or was stopped.
+    """
+    from lotgraph.twin.deliver.deliver import deliver
+
+    total = sum(piece.last - piece.first for piece in left)
+    with telling("Rendering") as tell:
+        files = deliver(
+            *(order, world, target, left, processes),
+            told=lambda frames: tell(frames / total, f"{frames:,} of {total:,} frames"),
+        )
+        try:
+            return [file for file in files if file]
+        except KeyboardInterrupt:
+            files.close()
+            raise TwinError(
+                "stopped; what is complete is kept: the same command goes on from there"
+            ) from None
 
 
 def _weather(kind: str, seed: int, plan: "Plan") -> "Weather":

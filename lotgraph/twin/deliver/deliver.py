@@ -1,6 +1,6 @@
 """Renders an order in several processes; what was complete before is left as it is."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, MutableSequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ from lotgraph.twin.deliver.render import (
     partition_of,
     render,
 )
-from lotgraph.twin.deliver.studio import Studio
 from lotgraph.twin.deliver.version import code_version
+from lotgraph.twin.deliver.watched import WatchedStudio
 from lotgraph.twin.faults.model import rows
 from lotgraph.twin.plan.write import written
 from lotgraph.twin.truth import site
@@ -33,25 +33,39 @@ from lotgraph.twin.truth.columns import CAMERAS, FAULTS, LANES, STALLS
 from lotgraph.twin.world.columns import MOTIONS, VEHICLES, VISITS, WALKERS
 from lotgraph.twin.world.model import World
 from lotgraph.twin.world.simulate import simulate
-from lotgraph.workers import work
+from lotgraph.workers import shared_counts, work
 
 
 @dataclass
 class Renderer:
-    """Renders pieces of an order, in the process that it was sent to."""
+    """Renders pieces of an order by their numbers, in the process that it was sent to.
+
+    `frames` counts those of each piece that are done, for whoever waits: the processes share it.
+    """
 
     order: Order
     world: World
     target: Target
+    pieces: list[Piece]
+    frames: MutableSequence[int]
 
-    def __call__(self, piece: Piece) -> str | None:
+    def __call__(self, number: int) -> str | None:
         """Render a piece and return its capture's path, if it has one."""
-        return render(piece, self.studio, self.target)
+        piece, frames = self.pieces[number], self.frames
+
+        def watch(t_s: float) -> None:
+            # To meter and to blur it looks at other moments, too.
+            frames[number] = max(frames[number], round(t_s * piece.camera.fps) - piece.first)
+
+        self.studio.watch = watch
+        path = render(piece, self.studio, self.target)
+        frames[number] = piece.last - piece.first
+        return path
 
     @cached_property
-    def studio(self) -> Studio:
+    def studio(self) -> WatchedStudio:
         """Made with the first piece: what is wrong with the site is told to who waits for that."""
-        return Studio(self.order, self.world)
+        return WatchedStudio(self.order, self.world)
 
 
 def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, list[Piece]]:
@@ -82,19 +96,29 @@ def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, li
     return world, target, [p for p in order.pieces if not is_rendered(p, order, target)]
 
 
-def deliver(
-    order: Order, world: World, target: Target, left: list[Piece], processes: int
+def deliver(  # noqa: PLR0913
+    order: Order,
+    world: World,
+    target: Target,
+    left: list[Piece],
+    processes: int,
+    *,
+    told: Callable[[int], None] | None = None,
 ) -> Generator[str | None, None, None]:
     """Render pieces and yield each capture's path as it is complete; None, if nothing landed.
 
-    The bytes do not depend on the number of processes, nor on what was rendered before. Whoever
-    stops asking, by Ctrl-C or an error, ends the processes at once.
+    The bytes do not depend on the number of processes, nor on what was rendered before. `told` is
+    told every half second how many frames are done, of all of `left`. Whoever stops asking, by
+    Ctrl-C or an error, ends the processes at once.
 
     Raises:
         TwinError: a piece cannot be rendered, or a process was killed.
     """
+    frames = shared_counts(len(left))
+    renderer = Renderer(order, world, target, left, frames)
+    meanwhile = (lambda: told(sum(frames))) if told else None
     try:
-        yield from work(Renderer(order, world, target), left, processes)
+        yield from work(renderer, [*range(len(left))], processes, meanwhile)
     except BrokenProcessPool as error:
         raise TwinError(
             "a process that rendered was killed, maybe for want of memory; start again with fewer "

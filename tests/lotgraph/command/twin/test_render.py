@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from lotgraph.command import progress
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.plan.write import written
 from lotgraph.video import probe
@@ -49,6 +50,15 @@ def test_a_site_of_a_file_is_rendered_once_and_told_by_what_was_written(lotgraph
     again = lotgraph(*words, "--begins", "2026-03-02T08:00Z")
     assert again.out.startswith("0 captures rendered, 1 capture there before: 4 frames of")
     assert f"{camera} dropped_frames: 2026-03-02 08:00:00 UTC, 90 s" in again.out
+
+
+def test_one_capture_is_told_frame_by_frame(lotgraph, site, monkeypatch):
+    for wait in ("FIRST_S", "EVERY_S"):
+        monkeypatch.setattr(progress, wait, 0.0)
+    words = ("twin", "render", "--site", site, "--minutes", 0.02, "--processes", 1, *WHERE)
+    told = lotgraph(*words).err.splitlines()
+    assert told[0] == "Rendering: 0 of 6 frames (0%)"
+    assert told[-1] == "Rendering: 6 of 6 frames (100%)"
 
 
 def test_captures_that_lose_all_frames_are_told_and_are_none(lotgraph, site, folder):
