@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lotgraph.command.show import counted, document, format_of, refuse_existing, rows, save, text
+from lotgraph.command.show import (
+    counted,
+    document,
+    format_of,
+    note,
+    refuse_existing,
+    rows,
+    save,
+    text,
+)
 from lotgraph.errors import LotgraphError
 
 if TYPE_CHECKING:
@@ -48,7 +57,11 @@ def refuse(*, picture: Path | None, as_settings: bool, as_json: bool) -> None:
 
 
 def say(plan: "Plan", *, picture: Path | None, as_settings: bool, as_json: bool) -> None:
-    """Draw a site into `picture`, if any, and print what cameras see, or what settings it needs."""
+    """Draw a site into `picture`, if any, and print what cameras see, or what settings it needs.
+
+    What stands right before a lens is warned of, since it may be meant.
+    """
+    from lotgraph.twin.plan.close import close_up
     from lotgraph.twin.plan.overlap import views_of
 
     if picture:
@@ -56,12 +69,15 @@ def say(plan: "Plan", *, picture: Path | None, as_settings: bool, as_json: bool)
         from lotgraph.twin.plan.draw import draw
 
         save(picture, recoded(draw(plan), format_of(picture, PICTURE)), PICTURE)
+    warnings = [one.said for one in close_up(plan)]
+    for warning in warnings:
+        note(f"lotgraph: warning: {warning}")
     if as_settings:
         text("\n".join(_settings(plan)))
         return
     views = views_of(plan)
     if as_json:
-        document(_content(plan, views))
+        document(_content(plan, views) | {"warnings": warnings})
     else:
         _say(plan, views)
 

@@ -1,5 +1,6 @@
 """`lotgraph twin plan` draws sites, checks described ones, and says what is wrong."""
 
+import math
 import subprocess
 import sys
 import tomllib
@@ -92,6 +93,25 @@ def test_a_site_that_somebody_described_is_called_so_in_words_and_in_its_picture
     assert "yard-6 (described, train)" in ran.out
     assert "places where ways in and out meet its aisles." in ran.out
     assert _title(read(folder / "site.toml")).startswith("yard-6 (described, train)")
+
+
+def test_what_stands_right_before_a_lens_is_warned_of_and_not_refused(lotgraph, folder):
+    lotgraph("twin", "plan", "--seed", 6, "--family", "yard", "--out", "site.toml")
+    camera = read(folder / "site.toml").cameras[0]
+    x, y, z = camera.position_m
+    x = round(x + 0.4 * math.cos(camera.yaw_rad), 2)
+    y = round(y + 0.4 * math.sin(camera.yaw_rad), 2)
+    post = f'\n[[structures]]\nkind = "pillar"\ncentre = [{x}, {y}]\n'
+    with (folder / "site.toml").open("a") as file:
+        file.write(f"{post}size_m = [0.3, 0.3, 0.9]\nbase_m = {max(z - 0.6, 2.1):.3f}\n")
+    ran = lotgraph("twin", "check", "site.toml")
+    assert ran.code == 0
+    (told,) = ran.err.splitlines()
+    which = f"camera {camera.camera_id}: the pillar at ({x:g}, {y:g})"
+    assert told.startswith(f"lotgraph: warning: {which} is 0.2 m before its lens and hides about")
+    document = lotgraph("twin", "check", "site.toml", "--json").document
+    assert [f"lotgraph: warning: {one}" for one in document["warnings"]] == [told]
+    assert "pillar" not in lotgraph("twin", "check", "site.toml", "--settings").out
 
 
 def test_a_description_that_is_not_there_is_said(lotgraph):
