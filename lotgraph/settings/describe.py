@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
-from pydantic_core import PydanticUndefined
-
 from lotgraph.settings.sections import Settings, Strict
 
 WORDS = {"str": "text", "int": "integer", "float": "number", "bool": "true or false", "date": "day"}
@@ -42,7 +40,7 @@ def settings_of(model: type[Strict] = Settings, keys: tuple[str, ...] = ()) -> I
             yield Setting(
                 path,
                 _type(field.annotation),
-                field.default,
+                None if field.is_required() else field.default,
                 _bounds(field.metadata),
                 field.description or "",
             )
@@ -109,7 +107,7 @@ def _bounds(metadata: Sequence[Any]) -> str:
 
 def shown(value: object) -> str:
     """A value as TOML writes it; `unset` where there is none."""
-    if value is None or value is PydanticUndefined:
+    if value is None:
         return "unset"
     if isinstance(value, list):
         return f"[{', '.join(map(shown, value))}]"
