@@ -9,6 +9,7 @@ import numpy as np
 from lotgraph.pictures.style import FAINT, GOOD, INK, MISSING, RULE, TITLE_CHARACTERS, fitted, png
 from lotgraph.pictures.style import FAULTY as GATE_COLOUR
 from lotgraph.twin.plan.check import stall_shapes
+from lotgraph.twin.plan.labels import label_of, label_places
 from lotgraph.twin.plan.model import Camera, Lane, Plan, Structure
 from lotgraph.twin.plan.overlap import CAR_M, LEAST_CAR_PX
 from lotgraph.twin.plan.see import FAR_M
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WIDTH_IN, DPI = 10.0, 130
+BESIDE_IN = 0.8  # of height, for title, numbers and legend
 AROUND_M = 14.0  # shown beyond the extent of the site
 ARROW_M = 9.0  # between two arrows on a lane
 LONGEST_CONE_M = 28.0  # longer ones would hide the site
@@ -51,7 +53,7 @@ def draw(plan: Plan) -> bytes:
         mpl.rcdefaults()
         mpl.rc("font", family="DejaVu Sans", size=7)
         mpl.rc("text", color=INK, parse_math=False)
-        size = (WIDTH_IN, WIDTH_IN * (y1 - y0) / (x1 - x0) + 0.5)
+        size = (WIDTH_IN, WIDTH_IN * (y1 - y0) / (x1 - x0) + BESIDE_IN)
         figure = Figure(size, dpi=DPI, layout="constrained")
         axes = figure.add_subplot(aspect="equal", xlim=(x0, x1), ylim=(y0, y1))
         axes.set_title(fitted(_title(plan), 2 * TITLE_CHARACTERS), loc="left")
@@ -62,8 +64,9 @@ def draw(plan: Plan) -> bytes:
         _lanes(axes, plan.lanes)
         _stalls(axes, plan)
         _gates(axes, plan)
-        for camera in plan.cameras:
-            _camera(axes, camera)
+        places = label_places(plan.cameras, (x1 - x0) / WIDTH_IN)
+        for camera, place in zip(plan.cameras, places, strict=True):
+            _camera(axes, camera, place)
         figure.legend(
             handles=legend_of(plan), loc="outside lower left", ncols=LEGEND_COLUMNS, frameon=False
         )
@@ -191,16 +194,16 @@ def _gates(axes: "Axes", plan: Plan) -> None:
         axes.plot((x - dx, x + dx), (y - dy, y + dy), color=GATE_COLOUR, linewidth=2, zorder=4)
 
 
-def _camera(axes: "Axes", camera: Camera) -> None:
+def _camera(axes: "Axes", camera: Camera, place: tuple[float, float]) -> None:
     from matplotlib.patches import Wedge
 
-    x, y, z = camera.position_m
+    x, y, _ = camera.position_m
     half = math.degrees(math.atan(camera.width_px / 2 / camera.focal_px))
     yaw = math.degrees(camera.yaw_rad)
     reach = min(FAR_M, LONGEST_CONE_M, camera.focal_px * CAR_M / LEAST_CAR_PX)
     cone = Wedge((x, y), reach, yaw - half, yaw + half, zorder=8, **CONE)
     axes.add_patch(cone)
     axes.plot(x, y, marker="o", markersize=4, color=GOOD, zorder=9)
-    label = f"{camera.camera_id} {z:.1f} m"
     box = {"facecolor": MISSING, "edgecolor": "none", "pad": 0.6, "alpha": 0.8}
-    axes.text(x, y + 1.0, label, color=GOOD, ha="center", bbox=box, zorder=9, clip_on=True)
+    label = label_of(camera)
+    axes.text(*place, label, color=GOOD, ha="center", bbox=box, zorder=9, clip_on=True)

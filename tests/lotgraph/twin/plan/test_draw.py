@@ -38,3 +38,15 @@ def test_the_legend_names_what_is_in_the_plan_and_no_more():
     bare = legend_of(replace(plan, gates=(), structures=()))
     assert len(bare) == 3
     assert "gate" not in {one.get_label() for one in bare}
+
+
+@pytest.mark.parametrize("seed", [16, 75, 93])
+def test_the_title_of_a_wide_site_is_not_cut_off(seed):
+    assert (pixels(draw(generate(seed)))[0] == 255).all()
+
+
+def test_the_title_of_a_very_wide_site_is_not_cut_off():
+    plan = generate(75)
+    x0, y0, x1, y1 = plan.extent_m
+    drawn = pixels(draw(replace(plan, extent_m=(x0 - 200, y0, x1 + 200, y1))))
+    assert (drawn[0] == 255).all()
