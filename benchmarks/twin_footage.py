@@ -2,26 +2,30 @@
 
 A camera a site. Each day is a clip every hour, at a minute drawn anew; the second day has
 beside them two clips of every kind of fault and two more of slight moves, at hours drawn anew.
-The first day teaches what is normal and shows how a camera without a baseline does. A clip is
-known by its name: what is there is not rendered again.
+The first day teaches what is normal and shows how a camera without a baseline does. The weather is
+what a rendering draws that names none: by the climate, and it may change four times a day. A clip
+is known by its name and the code that makes it: what is there is not rendered again.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
+from lotgraph.kernel import stamp_of
 from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.piece import Piece
 from lotgraph.twin.deliver.render import encoding_of
 from lotgraph.twin.deliver.shoot import shoot
+from lotgraph.twin.deliver.skies import skies
+from lotgraph.twin.deliver.stretch import Stretch
 from lotgraph.twin.deliver.studio import Studio
 from lotgraph.twin.faults.model import Fault, Kind, strength_of
 from lotgraph.twin.plan import Camera, Plan
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.seeds import stream
-from lotgraph.twin.stage.weather import Weather, draw_weather
+from lotgraph.twin.stage.weather import Weather
 from lotgraph.twin.sun import elevation_deg, sun_direction
 from lotgraph.twin.world.simulate import simulate
 from lotgraph.video.encode import write_clip
@@ -86,11 +90,14 @@ class CameraDay:
         first = int(stream(self.seed, "health", "season").integers(365))
         return YEAR + timedelta(days=first + self.day)
 
-    @property
-    def weather(self) -> Weather:
-        """Drawn anew each day, as often as a year has it."""
-        number = int(stream(self.seed, "health", "weather", self.day).integers(2**30))
-        return draw_weather(2 * number + self.seed % 2, self.plan.split)
+    @cached_property
+    def skies(self) -> tuple[Stretch, ...]:
+        """The weather of the day."""
+        return skies(self.plan, self.seed, self.begins_at, DAY_S, MINUTE_S)
+
+    def weather(self, clip: Clip) -> Weather:
+        """The weather of a clip."""
+        return next(one.weather for one in self.skies if clip.begins_s < one.ends_s)
 
     @property
     def clips(self) -> list[Clip]:
@@ -126,7 +133,13 @@ class CameraDay:
 
     def path(self, keep: Path, clip: Clip) -> Path:
         """Where a clip is kept."""
-        return keep / f"{self.seed}" / f"{self.day}" / clip.name
+        return keep / film() / f"{self.seed}" / f"{self.day}" / clip.name
+
+
+@cache
+def film() -> str:
+    """What the code that makes clips is called: other code makes others."""
+    return stamp_of(Path(__file__), "benchmarks.twin_footage")[:12]
 
 
 def camera_days(seeds: list[int]) -> list[CameraDay]:
@@ -149,7 +162,8 @@ def render_day(one: CameraDay, keep: Path) -> int:
     faults = tuple(clip.fault for clip in one.clips if clip.fault)
     traffic = 2 * int(stream(one.seed, "health", "traffic", one.day).integers(2**30))
     traffic += one.seed % 2
-    order = Order(plan, traffic, one.begins_at, DAY_S, one.weather, faults=faults)
+    first = one.skies[0].weather
+    order = Order(plan, traffic, one.begins_at, DAY_S, first, faults=faults, stretches=one.skies)
     studio = Studio(order, simulate(plan, one.begins_at, DAY_S, traffic))
     return sum(_render(one, clip, studio, one.path(keep, clip)) for clip in left)
 

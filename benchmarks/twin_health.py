@@ -25,7 +25,15 @@ from rich.progress import track
 import lotgraph.health
 import lotgraph.video
 import lotgraph.views
-from benchmarks.twin_footage import CameraDay, Clip, camera_days, kept, missing, render_day
+from benchmarks.twin_footage import (
+    CameraDay,
+    Clip,
+    camera_days,
+    film,
+    kept,
+    missing,
+    render_day,
+)
 from benchmarks.twin_told import Looked, report
 from lotgraph.health.inspect import LARGEST_PX
 from lotgraph.health.window import measure_window
@@ -143,7 +151,8 @@ def _measures(one: CameraDay, keep: Path) -> Path:
         for file in sorted(Path(str(package.__file__)).parent.glob("*.py")):
             if file.stem not in RULES:
                 digest.update(file.read_bytes())
-    return keep / "measures" / digest.hexdigest()[:12] / f"{one.seed}" / f"{one.day}"
+    folder = keep / film() / "measures" / digest.hexdigest()[:12]
+    return folder / f"{one.seed}" / f"{one.day}"
 
 
 def in_processes(

@@ -71,7 +71,7 @@ class Looked:
         camera, fault = self.day.camera, self.clip.fault
         done = f", {fault.kind} {fault.amount:.2f} from {self.clip.onset_s:.1f} s" if fault else ""
         coded = f"{camera.sensor} {camera.fps} fps crf {camera.crf} gop {encoding_of(camera).gop}"
-        return f"{self.name}: {self.light}, {self.day.weather.kind}, {coded}{done}"
+        return f"{self.name}: {self.light}, {self.day.weather(self.clip).kind}, {coded}{done}"
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _light(one: Looked) -> str:
 
 
 def _weather(one: Looked) -> str:
-    return one.day.weather.kind
+    return one.day.weather(one.clip).kind
 
 
 def _sensor(one: Looked) -> str:
