@@ -1,21 +1,20 @@
 """The footage that boxes were found in: which it is, its frames' numbers, and boxes' looks."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import counted, note
-from lotgraph.errors import LotgraphError, TrackError
+from lotgraph.errors import TrackError
 
 if TYPE_CHECKING:
     from lotgraph.formats.part import Part
     from lotgraph.tracker.model import Looks
 
 UNSEEN = 0.5  # of boxes, that no look is had of: more is said
-IMG1 = "img1"  # where MOTChallenge keeps pictures
-VIDEOS = {".mp4", ".mkv", ".avi", ".ts"}
 MOST_FRAMES = 2**53
 NO_FRAME = -(2**53)  # a picture that nothing tells of
 
@@ -26,6 +25,7 @@ class Footage:
 
     place: str
     reading: Progress
+    say: Callable[[str], object] = field(default_factory=lambda: cache(note))  # once each
 
     def check(self, found: Mapping[str, Path]) -> None:
         """See that each file of boxes has footage, before any is tracked.
@@ -45,18 +45,9 @@ class Footage:
         Raises:
             LotgraphError: if it cannot be told.
         """
-        folder = Path(self.place)
-        try:
-            if folder.is_dir():
-                return _within(folder, name, is_only=is_only)
-        except OSError as error:
-            raise LotgraphError(f"--looks {self.place}: cannot be read: {error}") from error
-        if is_only:
-            return self.place  # whoever opens it says what is wrong with it
-        raise LotgraphError(
-            f"--looks {self.place}: expected a folder with footage of each sequence, as there are "
-            "several"
-        )
+        from lotgraph.formats.footage import footage_of
+
+        return footage_of(self.place, name, is_alone=is_only, say=self.say)
 
     def seen(self, name: str, file: Path, part: "Part", *, is_only: bool) -> "Looks":
         """What the boxes of a sequence look like.
@@ -80,31 +71,6 @@ class Footage:
                 f"{footage}: too small, or of frames that it does not have; is it their footage?"
             )
         return looks
-
-
-def _within(folder: Path, name: str, *, is_only: bool) -> str:
-    """What is called so in a folder, or of a single sequence, the pictures in the folder itself."""
-    called = [one for one in sorted(folder.iterdir()) if name in {one.name, one.stem}]
-    for some in (called, [folder] if is_only else []):
-        found = [one / IMG1 if (one / IMG1).is_dir() else one for one in some]
-        found = [one for one in found if _is_capture(one)]
-        if len(found) == 1:
-            return str(found[0])
-        if found:
-            both = " and ".join(one.name for one in found)
-            raise LotgraphError(f"--looks {folder}: which is the footage of {name}: {both}?")
-    raise LotgraphError(
-        f"--looks {folder}: expected a video or folder of pictures called {name}, or "
-        f"{name}/{IMG1}; it has none"
-    )
-
-
-def _is_capture(path: Path) -> bool:
-    from lotgraph.video.places import STILL_SUFFIXES
-
-    if path.is_dir():
-        return any(one.name.lower().endswith(STILL_SUFFIXES) for one in path.iterdir())
-    return path.suffix.lower() in VIDEOS
 
 
 def numbers_of(

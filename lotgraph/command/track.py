@@ -85,8 +85,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     looks: Annotated[
         str | None,
         typer.Option(
-            help="The footage that boxes were found in, or a folder of it, called as the "
-            "sequences: what boxes look like then helps to tell who is who."
+            help="The footage that boxes were found in, a folder of it, called as the sequences, "
+            "or a pattern with one * in quotes: what boxes look like helps to tell who is who."
         ),
     ] = None,
     as_json: AsJson = False,

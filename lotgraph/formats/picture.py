@@ -11,25 +11,31 @@ from numpy.typing import NDArray
 from lotgraph.errors import FormatError
 from lotgraph.formats.coco_index import read_index
 from lotgraph.formats.find import is_json
+from lotgraph.formats.footage import footage_of
 
 Source = Callable[[str, Sequence[int]], Iterator[tuple[int, NDArray[np.uint8]]]]
 """Of a sequence and numbers of frames, each frame's number and picture (h, w, 3) RGB."""
 
-LAYOUTS = ("{0}/img1", "{0}.mp4", "{0}.mkv", "{0}.avi", "{0}.ts", "{0}.zip", "{0}")
 AT_ONCE = 8  # pictures that are held at a time
 
 
-def source_of(named: str, truth: str, first: Mapping[str, int], frame: str = "frame") -> Source:
+def source_of(
+    named: str,
+    truth: str,
+    first: Mapping[str, int],
+    frame: str = "frame",
+    *,
+    say: Callable[[str], object],
+) -> Source:
     """Who shows the frames of a truth, of a capture, a folder of captures, or a pattern with `*`.
 
     Of COCO JSON the folder holds the files that its images name; where `frame` is "image", frames
-    are the numbers of images. Of several sequences the folder
-    holds `NAME/img1`, `NAME` or a video or zip `NAME.…`; of one it may itself be the capture.
-    `first` is the number of each sequence's first frame.
+    are the numbers of images. Otherwise captures are found by `footage_of`, which tells `say` what
+    may be doubted. `first` is the number of each sequence's first frame.
     """
     if is_json(Path(truth)):
         return partial(_files, Path(named), _names(Path(truth), by_image=frame == "image"))
-    return partial(_frames, named, first)
+    return partial(_frames, named, first, say)
 
 
 def _names(file: Path, *, by_image: bool) -> dict[tuple[str, int], str]:
@@ -60,29 +66,17 @@ def _files(
 
 
 def _frames(
-    named: str, first: Mapping[str, int], sequence: str, frames: Sequence[int]
+    named: str,
+    first: Mapping[str, int],
+    say: Callable[[str], object],
+    sequence: str,
+    frames: Sequence[int],
 ) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     from lotgraph.video import fetch
 
-    uri = _capture(named, sequence, is_alone=len(first) == 1)
+    uri = footage_of(named, sequence, is_alone=len(first) == 1, say=say)
     wanted = sorted(set(frames))
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
         batch = fetch(uri, [frame - first[sequence] for frame in some])
         yield from zip(some, batch.pixels, strict=True)
-
-
-def _capture(named: str, sequence: str, *, is_alone: bool) -> str:
-    if "*" in named:
-        return named.replace("*", sequence)
-    if "://" in named or Path(named).is_file():
-        return named
-    folder = Path(named)
-    if not folder.is_dir():
-        raise FormatError(f"{named}: there is no such capture or folder of pictures")
-    places = [folder / layout.format(sequence) for layout in LAYOUTS]
-    found = next((place for place in places if place.exists()), None)
-    if found is None and not is_alone:
-        tried = ", ".join(layout.format(sequence) for layout in LAYOUTS)
-        raise FormatError(f"{named}: no pictures of {sequence}; expected one of {tried}")
-    return str(found or folder)

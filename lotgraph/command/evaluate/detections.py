@@ -1,6 +1,7 @@
 """`lotgraph evaluate detections`: average precision of boxes."""
 
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,7 +25,7 @@ from lotgraph.command.evaluate.gallery import (
 )
 from lotgraph.command.evaluate.interval import Intervals, show_drawn
 from lotgraph.command.evaluate.warnings import show_warnings
-from lotgraph.command.show import AsJson, document, rows, text
+from lotgraph.command.show import AsJson, document, note, rows, text
 
 if TYPE_CHECKING:
     from lotgraph.formats.judged import Pair
@@ -78,7 +79,11 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         shown["by"] = divided
     blamed = None
     if errors or errors_out or gallery:
-        source = source_of(pictures, truth, pair.first, pair.frame) if pictures else None
+        source = (
+            source_of(pictures, truth, pair.first, pair.frame, say=cache(note))
+            if pictures
+            else None
+        )
         blamed = _blamed(pair, errors_out, gallery, source)
     if as_json:
         document(content | shown | {"warnings": warnings} | ({"blamed": blamed} if blamed else {}))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,7 +26,7 @@ from lotgraph.command.evaluate.gallery import (
 from lotgraph.command.evaluate.interval import Intervals, drawn, show_drawn
 from lotgraph.command.evaluate.warnings import show_warnings
 from lotgraph.command.progress import progress
-from lotgraph.command.show import AsJson, document, rows, text
+from lotgraph.command.show import AsJson, document, note, rows, text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -134,7 +134,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     if divide:
         content["by"] = tracks_divided(true, told, judged.rules, divide, about)
     if errors or errors_out or gallery:
-        source = source_of(pictures, truth, truths.first) if pictures else None
+        source = source_of(pictures, truth, truths.first, say=cache(note)) if pictures else None
         rows_of = account_of_tracks(true, told, judged.rules)
         content["blamed"] = account(rows_of, errors_out, gallery, source)
     show_warnings(content["warnings"])

@@ -74,14 +74,21 @@ def test_each_sequence_has_footage_of_its_own(lotgraph, met):
     one, other = (read(met / f"out/{name}.txt") for name in ("other", "set"))
     assert one.equals(other)
     shutil.rmtree(met / "out")
+    ran = lotgraph(*asked, "--looks", met / "set/img1" / "000001.png")
+    assert ran.code == 0, ran.err
+    assert ran.err.count("is taken for the footage of every sequence") == 1
+    ran = lotgraph(*asked, "--looks", met / "*" / "img1")
+    assert ran.code == 0, ran.err
+    assert one.equals(read(met / "out/set.txt"))
+    shutil.rmtree(met / "out")
     (met / "set/img1").rename(met / "set/pictures")
     ran = lotgraph(*asked, "--looks", met)
     assert ran.code == 2
-    assert "called set, or set/img1; it has none" in ran.err
+    assert "no footage of set; expected one of set/img1" in ran.err
     assert not (met / "out").exists()
     ran = lotgraph(*asked, "--looks", met / "gate.mp4")
     assert ran.code == 2
-    assert "expected a folder with footage of each sequence" in ran.err
+    assert "there is no such capture or folder of pictures" in ran.err
 
 
 def test_a_picture_that_is_missing_is_missing_and_shifts_no_other(met):
@@ -108,8 +115,7 @@ def test_footage_that_is_not_there_or_of_something_else_is_said(lotgraph, met):
     asked = ("track", met / "set/det/det.txt", "--out", met / "out.txt", "--fps", 25)
     ran = lotgraph(*asked, "--looks", met / "set/det")
     assert ran.code == 2
-    assert "expected a video or folder of pictures called det, or det/img1" in ran.err
-    assert "it has none" in ran.err
+    assert "no footage of det; expected one of det/img1" in ran.err
     for file in sorted((met / "set/img1").iterdir())[40:]:
         file.unlink()
     ran = lotgraph(*asked, "--looks", met / "set")

@@ -27,6 +27,10 @@ def stills(tmp_path):
     return made
 
 
+def note(sentence):
+    raise AssertionError(sentence)
+
+
 def shown(source, sequence, frames):
     return {frame: int(pixels.mean()) for frame, pixels in source(sequence, frames)}
 
@@ -36,7 +40,7 @@ def test_frames_are_counted_as_their_format_does(stills, tmp_path, text, first):
     truth = tmp_path / "gt.txt"
     truth.write_text(text)
     pictures = str(stills("pictures") / "pictures")
-    source = source_of(pictures, str(truth), {"gt": part_of(truth).first})
+    source = source_of(pictures, str(truth), {"gt": part_of(truth).first}, say=note)
     assert shown(source, "gt", [11, 3, 3]) == {3: 3 - first, 11: 11 - first}
 
 
@@ -44,9 +48,9 @@ def test_each_sequence_has_its_own_capture(stills, tmp_path):
     for name in ("one", "two"):
         (tmp_path / f"{name}.txt").write_text(KITTI)
     stills("two")
-    source = source_of(str(tmp_path), f"{tmp_path}/*.txt", {"one": 0, "two": 0})
+    source = source_of(str(tmp_path), f"{tmp_path}/*.txt", {"one": 0, "two": 0}, say=note)
     assert shown(source, "two", [4]) == {4: 4}
-    with pytest.raises(FormatError, match="no pictures of one; expected one of one/img1"):
+    with pytest.raises(FormatError, match="no footage of one; expected one of one/img1"):
         list(source("one", [4]))
 
 
@@ -55,8 +59,8 @@ def test_images_of_coco_are_the_files_they_name(stills, tmp_path):
     truth = tmp_path / "labels.json"
     images = [{"id": 70, "file_name": "000005.png"}, {"id": 71, "file_name": "gone-6.png"}]
     truth.write_text(json.dumps({"images": images, "annotations": []}))
-    assert shown(source_of(str(folder), str(truth), {}), "labels", [5]) == {5: 5}
-    source = source_of(str(folder), str(truth), {}, "image")
+    assert shown(source_of(str(folder), str(truth), {}, say=note), "labels", [5]) == {5: 5}
+    source = source_of(str(folder), str(truth), {}, "image", say=note)
     assert shown(source, "", [70]) == {70: 5}
     with pytest.raises(FormatError, match=r"gone-6.png: no picture of image 71"):
         list(source("", [71]))
