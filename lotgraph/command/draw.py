@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lotgraph.command.footage import numbers_of
+from lotgraph.command.footage import FirstFrame, numbers_of
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, listed, note, text
 from lotgraph.errors import LotgraphError
@@ -47,13 +47,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
         typer.Option(help="Frames a second; all unless given.", min=0.1, max=240),
     ] = None,
     width: Annotated[int | None, typer.Option(help="Most px wide it may be.", min=16)] = None,
-    first_frame: Annotated[
-        int | None,
-        typer.Option(
-            help="Number that the boxes give to the first frame; unless given 1 for MOTChallenge "
-            "text, 0 for KITTI's labels, and for others what they tell."
-        ),
-    ] = None,
+    first_frame: FirstFrame = None,
     kinds: Annotated[
         str | None, typer.Option(help="Kinds to draw, with commas between; all unless given.")
     ] = None,
@@ -84,7 +78,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
     if part.assumed:
         note(f"lotgraph: {boxes}: {part.assumed}; --labels FILE names both")
     table = _chosen(boxes, part.boxes, kinds, min_score)
-    numbers = numbers_of(video, boxes, part, first_frame, "--first-frame")
+    numbers = numbers_of(video, boxes, part, first_frame)
     found = probe(video)
     _say_beyond(boxes, table, found.width_px, found.height_px)
     if rate is None and isinstance(numbers, range):

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import counted, note
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
 
 UNSEEN = 0.5  # of boxes, that no look is had of: more is said
 MOST_FRAMES = 2**53
+FirstFrame = Annotated[
+    int | None,
+    typer.Option(
+        help="Number that the boxes give to the footage's first frame; unless given 1 for "
+        "MOTChallenge text, 0 for KITTI's labels, and for others what they tell."
+    ),
+]
 NO_FRAME = -(2**53)  # a picture that nothing tells of
 
 
@@ -25,6 +34,7 @@ class Footage:
 
     place: str
     reading: Progress
+    first: int | None = None  # number of its first frame, where somebody says it
     say: Callable[[str], object] = field(default_factory=lambda: cache(note))  # once each
 
     def check(self, found: Mapping[str, Path]) -> None:
@@ -63,7 +73,7 @@ class Footage:
             raise TrackError(f"{file}: boxes in space are tracked without looks; leave --looks out")
         footage = self.of(name, is_only=is_only)
         pictures = self.reading.within(footage, batches(footage, frames=8))
-        looks = looks_in(pictures, numbers_of(footage, file, part), part.boxes)
+        looks = looks_in(pictures, numbers_of(footage, file, part, self.first), part.boxes)
         blank = int((looks == 0).all(axis=1).sum())
         if blank > UNSEEN * len(looks):
             note(
@@ -73,14 +83,11 @@ class Footage:
         return looks
 
 
-def numbers_of(
-    video: str, file: Path, part: "Part", first: int | None = None, option: str = ""
-) -> Sequence[int]:
+def numbers_of(video: str, file: Path, part: "Part", first: int | None) -> Sequence[int]:
     """The numbers that boxes give to the footage's frames; pictures of COCO have their own.
 
     Pictures that are named by numbers are frames of those numbers, if all frames that have boxes
-    are among them. `first` is what somebody says of the first; where nobody knows, that is said,
-    with the `option` that tells.
+    are among them. `first` is what somebody says of the first; where nobody knows, that is said.
     """
     from lotgraph.detector.name import still_names
     from lotgraph.formats.find import is_json
@@ -93,9 +100,8 @@ def numbers_of(
         if is_json(file) or set(part.boxes["frame"].unique()) <= set(numbers):
             return numbers
     if first is None and not part.is_sure:
-        tells = f"; {option} says it" if option else ""
         note(
             f"lotgraph: {file}: nothing says what its frames count from, {part.first} is taken for "
-            f"the first{tells}"
+            "the first; --first-frame says it"
         )
     return range(part.first if first is None else first, MOST_FRAMES)

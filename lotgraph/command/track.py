@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lotgraph.command.footage import Footage
+from lotgraph.command.footage import FirstFrame, Footage
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, note, rows
 from lotgraph.errors import TrackError
@@ -89,6 +89,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
             "or a pattern with one * in quotes: what boxes look like helps to tell who is who."
         ),
     ] = None,
+    first_frame: FirstFrame = None,
     as_json: AsJson = False,
 ) -> None:
     """Join boxes into tracks: who is who, from frame to frame.
@@ -105,6 +106,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     from lotgraph.formats.coco_index import read_index
     from lotgraph.formats.find import DETECTED, parts_of, sequences
 
+    if first_frame is not None and not looks:
+        raise TrackError("--first-frame is that of the footage; name that with --looks")
     found = sequences(detections, DETECTED)
     index = read_index(labels) if labels else None
     if camera is not None:
@@ -113,7 +116,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     place = _Place(out, as_format, index)
     lines = []
     tracking = Progress("Tracking")
-    footage = Footage(looks, tracking) if looks else None
+    footage = Footage(looks, tracking, first_frame) if looks else None
     if footage is not None:
         footage.check(found)
     for name, file in tracking.each(list(found.items())):

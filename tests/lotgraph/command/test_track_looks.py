@@ -103,6 +103,24 @@ def test_a_picture_that_is_missing_is_missing_and_shifts_no_other(met):
     assert seen.any(axis=1).all()
 
 
+def test_boxes_that_count_from_elsewhere_are_told_the_first_frame(lotgraph, met):
+    file = met / "set/det/det.txt"
+    asked = ("track", file, "--fps", 25, "--out")
+    assert lotgraph(*asked, met / "own.txt", "--looks", met / "set").code == 0
+    lines = [line.split(",", 1) for line in file.read_text().splitlines()]
+    file.write_text("".join(f"{int(frame) + 1000},{rest}\n" for frame, rest in lines))
+    words = (*asked, met / "out.txt", "--looks", met / "set")
+    assert "310 of 310 boxes cannot be seen" in lotgraph(*words).err
+    ran = lotgraph(*words, "--first-frame", 1001)
+    assert ran.code == 0, ran.err
+    assert "cannot be seen" not in ran.err
+    moved = read(met / "out.txt").with_columns(pl.col("frame") - 1000)
+    assert moved.equals(read(met / "own.txt"))
+    ran = lotgraph(*asked, met / "out.txt", "--first-frame", 1001)
+    assert ran.code == 2
+    assert "--first-frame is that of the footage; name that with --looks" in ran.err
+
+
 def test_boxes_in_space_are_tracked_without_looks(lotgraph, met):
     row = "{} -1 Car 0 0 0 10 10 60 60 1.5 1.8 4.2 1.0 1.6 20.0 0.1 0.9\n"
     (met / "0001.txt").write_text("".join(row.format(frame) for frame in range(20)))
