@@ -28,6 +28,8 @@ EXAMPLE = (
 FPS = 10.0  # where the capture does not say
 FEWEST = 8  # frames whose numbers tell a step; of fewer, rare things may keep one by chance
 BESIDE = 0.01  # of boxes, wholly to the right of the picture or below: more is no slip
+SMALLER, ALIKE = 0.9, 0.005  # of a side, boxes reach at most; and by so much of it less in another
+CUT, SIZES, SHARP_PX = 8, 2, 0.5  # boxes that end in one line, with sizes so many times another's
 
 
 def run(  # noqa: PLR0913 - each option stands by itself
@@ -81,6 +83,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
     numbers = numbers_of(video, boxes, part, first_frame)
     found = probe(video)
     _say_beyond(boxes, table, found.width_px, found.height_px)
+    _say_within(boxes, part.boxes, found.width_px, found.height_px)
     if rate is None and isinstance(numbers, range):
         _say_step(boxes, part.boxes, found.fps or FPS)
     drawing = Progress("Drawing")
@@ -142,6 +145,33 @@ def _say_beyond(file: Path, table: "pl.DataFrame", width_px: int, height_px: int
             f"lotgraph: {file}: {len(beside):,} of {len(table):,} boxes lie beside the picture of "
             f"{width_px} by {height_px} px, they reach to {reach[0]:.0f} by {reach[1]:.0f}; were "
             "they found in footage of another size?"
+        )
+
+
+def _say_within(file: Path, table: "pl.DataFrame", width_px: int, height_px: int) -> None:
+    """Say that boxes are cut off within the picture, as those of a smaller scaling of it are.
+
+    Much of a picture may well be empty to the right and below, so that says nothing by itself. They
+    must reach to the same share of both sides, and where they end some things must be
+    on their way out: boxes that end in one line, while they are of unlike size.
+    """
+    import numpy as np
+
+    from lotgraph.formats.columns import EDGES
+
+    edges = table.select(EDGES).to_numpy()
+    edges = edges[np.isfinite(edges).all(axis=1)]
+    if not len(edges):
+        return
+    reach, sizes = edges[:, 2:].max(axis=0), edges[:, 2:] - edges[:, :2]
+    low, high = sorted(reach / (width_px, height_px))
+    ends = [sizes[edges[:, 2 + k] >= reach[k] - SHARP_PX, k] for k in range(2)]
+    is_cut = any(len(some) >= CUT and some.max() >= SIZES * some.min() for some in ends)
+    if is_cut and high <= SMALLER and low >= (1 - ALIKE) * high:
+        note(
+            f"lotgraph: {file}: all boxes lie in the upper left {reach[0]:.0f} by {reach[1]:.0f} "
+            f"px of the picture of {width_px} by {height_px}, and are cut off there; were they "
+            "found in footage of another size?"
         )
 
 

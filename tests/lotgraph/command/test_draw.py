@@ -103,6 +103,36 @@ def test_boxes_of_larger_footage_are_told(lotgraph, folder, clip):
         assert said in ran.err
 
 
+def leaving(width, height, share=1.0):
+    """Boxes of one that leaves a picture by its right edge, and of one that stands in a corner."""
+    lefts = [width - 50 + 3 * k for k in range(16)]
+    gone = {"x0_px": lefts, "x1_px": [min(x + 30, width) for x in lefts], "y0_px": 20, "y1_px": 40}
+    stays = {"x0_px": width - 30, "x1_px": width, "y0_px": height - 25, "y1_px": height}
+    boxes = [pl.DataFrame({"frame": range(16)} | one) for one in (gone, stays)]
+    edges = pl.col("^._px|.._px$").cast(pl.Float64) * share
+    return filled(pl.concat(boxes, how="vertical_relaxed").with_columns(edges))
+
+
+@pytest.mark.parametrize(
+    ("table", "is_said"),
+    [
+        (leaving(160, 120), False),
+        (leaving(160, 120, 0.5), True),
+        (leaving(160, 90, 0.5), False),  # of another shape: the rest of the picture is empty
+        (leaving(160, 120, 0.5).filter(pl.col("y0_px") > 20), False),  # who stands there
+        (leaving(160, 120, 0.5).filter(pl.col("frame") < 10), False),  # nobody has left yet
+        (leaving(160, 120).head(0), False),
+    ],
+)
+def test_boxes_of_smaller_footage_are_told(lotgraph, folder, clip, table, is_said):
+    write_parquet(table, folder / "t.parquet", first=0)
+    ran = lotgraph("draw", clip, "t.parquet", "--out", "x.mp4", "--seconds", 0.1)
+    assert ran.code == 0
+    said = " ".join(ran.err.split())
+    expected = "upper left 80 by 60 px of the picture of 160 by 120, and are cut off there"
+    assert (expected in said) == ("upper left" in said) == is_said
+
+
 def test_boxes_of_some_frames_only_are_said_to_blink(lotgraph, folder, clip):
     rate = probe(clip).fps
     some = pl.concat([track(-1).with_columns(frame=pl.lit(4 * k)) for k in range(9)])
