@@ -110,9 +110,10 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         raise TrackError("--first-frame is that of the footage; name that with --looks")
     found = sequences(detections, DETECTED)
     index = read_index(labels) if labels else None
+    known: dict[str, dict[str, Part]] = {}
     if camera is not None:
         as_format = _on_ground(as_format, out, online=online)
-        _check_cameras(camera, found, index)
+        known = _check_cameras(camera, found, index)
     place = _Place(out, as_format, index)
     lines = []
     tracking = Progress("Tracking")
@@ -120,7 +121,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     if footage is not None:
         footage.check(found)
     for name, file in tracking.each(list(found.items())):
-        parts = parts_of(file, name, index)
+        parts = known.pop(name, None) or parts_of(file, name, index)
         place.check(parts, _File(file, fps, camera, footage), len(found))
         for part_name, part in parts.items():
             of_it = camera / f"{part_name}.json" if camera and camera.is_dir() else camera
@@ -134,8 +135,12 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     rows(columns, [[line[c] for c in columns] for line in lines], right=columns[1:-1])
 
 
-def _check_cameras(camera: Path, found: "Mapping[str, Path]", index: "Index | None") -> None:
+def _check_cameras(
+    camera: Path, found: "Mapping[str, Path]", index: "Index | None"
+) -> "dict[str, dict[str, Part]]":
     """See that each sequence has a model of its camera, before any is tracked.
+
+    Returns what files of COCO JSON hold, that had to be read for the names of their sequences.
 
     Raises:
         LotgraphError: if a model is missing or cannot be read.
@@ -145,10 +150,12 @@ def _check_cameras(camera: Path, found: "Mapping[str, Path]", index: "Index | No
 
     if not camera.is_dir():
         read_camera(camera)
-        return
-    for name, file in found.items():
-        for one in parts_of(file, name, index) if is_json(file) else [name]:
+        return {}
+    known = {name: parts_of(file, name, index) for name, file in found.items() if is_json(file)}
+    for name in found:
+        for one in known.get(name, [name]):
             read_camera(camera / f"{one}.json")
+    return known
 
 
 @dataclass(frozen=True)

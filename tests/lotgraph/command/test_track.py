@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lotgraph.command import app
+from lotgraph.formats import find
 from lotgraph.formats.find import read
 from tests.conftest import room_for
 
@@ -135,6 +136,24 @@ def test_a_camera_that_is_missing_is_said_before_anything_is_tracked(boxes, tmp_
     assert result.exit_code == 2
     assert "two.json: expected a JSON file of a camera" in " ".join(result.stderr.split())
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("gates", [["one", "two"], ["one"]])
+def test_coco_json_is_read_once_for_its_boxes_and_for_whose_cameras_it_needs(
+    boxes, tmp_path, monkeypatch, gates
+):
+    assert run(boxes, "--out", tmp_path / "both.json").exit_code == 0
+    (tmp_path / "gates").mkdir()
+    for name in gates:
+        (tmp_path / "gates" / f"{name}.json").write_text(json.dumps(GATE))
+    seen = []
+    whole = find.parts_of
+    monkeypatch.setattr(find, "parts_of", lambda *what: seen.append(what[0]) or whole(*what))
+    out = tmp_path / "out"
+    result = run(tmp_path / "both.json", "--out", out, "--camera", tmp_path / "gates", "--fps", 30)
+    assert seen == [tmp_path / "both.json"]
+    assert ("two.json: expected a JSON file of a camera" in result.stderr) == (len(gates) == 1)
+    assert out.exists() == (len(gates) == 2)
 
 
 def test_several_sequences_do_not_share_a_file_of_text(boxes, tmp_path):
