@@ -34,6 +34,9 @@ class TrainConfig(dg.Config):
     weights: str | None = Field(
         default=None, description="detector.safetensors to learn on from, else from nothing."
     )
+    processes: int | None = Field(
+        default=None, ge=1, description="That draw stills. Unset: one a core. Changes no byte."
+    )
 
 
 @dg.asset(group_name="models", **stored(DETECTOR_MODEL, *_CODE))
@@ -63,7 +66,7 @@ def detector_model(
             for verdict in verdicts
         ]
     )
-    origin = Origin(config=config.model_dump(), models=hashes)
+    origin = Origin(config=config.model_dump(exclude={"processes"}), models=hashes)
     [first, *_] = next(iter(trained.verdicts.values()))
     return dg.MaterializeResult(
         value=Made(DETECTOR_MODEL.conform(rows), origin),

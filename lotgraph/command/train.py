@@ -34,6 +34,10 @@ def run(  # noqa: PLR0913 -- each is an option
         Path | None,
         typer.Option("--from", help="detector.safetensors to learn on from, else from nothing."),
     ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(help="That draw stills. Unset: one a core. Changes no byte.", min=1),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Train our own detector on the twin: draw stills, train, export, judge on unseen sites.
@@ -47,7 +51,8 @@ def run(  # noqa: PLR0913 -- each is an option
     from lotgraph.training.ship import NAMES
     from lotgraph.training.whole import SHIPPED, Plan, make
 
-    trained = make(Plan(rounds, held_out, steps, seed, backgrounds, weights), out, progress, note)
+    plan = Plan(rounds, held_out, steps, seed, backgrounds, weights, processes)
+    trained = make(plan, out, progress, note)
     if as_json:
         document(trained.card)
         return

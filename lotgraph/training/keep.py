@@ -10,7 +10,7 @@ import polars as pl
 from lotgraph.errors import TrainingError
 from lotgraph.training.columns import LABELS, STILLS
 from lotgraph.training.draw import Round
-from lotgraph.workers import cores, work
+from lotgraph.workers import work
 
 
 def rounds(first_seed: int, count: int, *, held_out: bool = False) -> list[Round]:
@@ -24,14 +24,14 @@ def missing(wanted: Iterable[Round], folder: Path) -> list[Round]:
     return [one for one in wanted if not _paths(one, folder)[1].exists()]
 
 
-def keep_all(some: list[Round], folder: Path) -> Iterator[int]:
-    """Draw rounds on every core, and keep them; how many stills each has.
+def keep_all(some: list[Round], folder: Path, processes: int) -> Iterator[int]:
+    """Draw rounds in so many processes, and keep them; how many stills each has.
 
     Raises:
         TrainingError: a process was killed.
     """
     try:
-        yield from work(partial(keep, folder=folder), some, cores())
+        yield from work(partial(keep, folder=folder), some, processes)
     except BrokenProcessPool as error:
         raise TrainingError(
             "a process that drew stills was killed, maybe for want of memory; start again: what is "

@@ -36,7 +36,7 @@ def small(tmp_path, monkeypatch):
 
 def test_a_training_ends_in_files_a_table_of_how_good_they_are_and_their_hashes(small, instance):
     lake = Lake(str(small / "lake"))
-    config = TrainConfig(rounds=1, held_out=1, steps=2, seed=4)
+    config = TrainConfig(rounds=1, held_out=1, steps=2, seed=4, processes=1)
     result = dg.materialize(
         [detector_model],
         instance=instance,
@@ -50,6 +50,7 @@ def test_a_training_ends_in_files_a_table_of_how_good_they_are_and_their_hashes(
     assert set(rows["file"]) == set(NAMES[1:])
     record = lake.record("detector_model", WHOLE)
     assert set(record.origin.models) == set(NAMES)
+    assert "processes" not in record.origin.config  # as it changes nothing
     assert set(rows["sha256"]) <= set(record.origin.models.values())
 
 

@@ -50,7 +50,7 @@ def test_a_training_ends_in_files_and_a_card_and_goes_on_from_where_it_was(lotgr
     assert card["curves"]["step"] == [2]
     for part in ("code_version", "course", "shape", "weights", "seed", "step", "input"):
         assert card[part], part
-    ran = lotgraph("train", "--out", small, "--steps", 3, *ASKED)
+    ran = lotgraph("train", "--out", small, "--steps", 3, *ASKED, "--processes", 1)
     assert ran.code == 0, ran.err
     assert "from step 2 on" in ran.err
     assert "AP50" in ran.out

@@ -26,10 +26,15 @@ SEED = 20_062
 
 @pytest.fixture(scope="module")
 def drawn() -> tuple[pl.DataFrame, pl.DataFrame]:
+    return few(SEED)
+
+
+def few(seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """A round of two cameras, once each."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(draw, "CAMERAS", 2)
         patch.setattr(draw, "MOMENTS", 1)
-        stills, labels = zip(*Round(SEED, 0).stills(), strict=True)
+        stills, labels = zip(*Round(seed, 0).stills(), strict=True)
     return pl.concat(stills), pl.concat(labels)
 
 
@@ -49,6 +54,12 @@ def test_boxes_of_a_still_hold_the_pixels_that_are_theirs(drawn) -> None:
                 assert columns.max() < edges[2]
                 assert rows.min() >= edges[1]
                 assert rows.max() < edges[3]
+
+
+def test_a_round_is_the_same_whichever_its_process_drew_before(drawn) -> None:
+    few(SEED + 2)
+    for first, again in zip(drawn, few(SEED), strict=True):
+        assert again.equals(first)
 
 
 def test_stills_keep_their_contract_and_say_how_they_came_about(drawn) -> None:
@@ -81,10 +92,12 @@ def test_a_round_that_is_kept_is_not_drawn_again(tmp_path, monkeypatch) -> None:
 
 
 def test_each_round_is_handed_out_with_its_folder_and_a_kill_is_told(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(room, "work", lambda do, some, _: map(do, some))
+    monkeypatch.setattr(room, "work", lambda do, some, count: map(do, some[:count]))
     drawn: list[tuple[Round, Path]] = []
     monkeypatch.setattr(room, "keep", lambda one, folder: drawn.append((one, folder)) or len(drawn))
-    assert list(keep_all(rounds(4, 2), tmp_path)) == [1, 2]
+    assert list(keep_all(rounds(4, 2), tmp_path, 1)) == [1]
+    drawn.clear()
+    assert list(keep_all(rounds(4, 2), tmp_path, 2)) == [1, 2]
     assert drawn == [(one, tmp_path) for one in rounds(4, 2)]
 
     def killed(*_) -> None:
@@ -92,7 +105,7 @@ def test_each_round_is_handed_out_with_its_folder_and_a_kill_is_told(tmp_path, m
 
     monkeypatch.setattr(room, "work", killed)
     with pytest.raises(TrainingError, match="what is complete is kept"):
-        list(keep_all(rounds(4, 2), tmp_path))
+        list(keep_all(rounds(4, 2), tmp_path, 2))
 
 
 def test_a_codec_leaves_the_picture_what_it_is_and_more_so_at_better_quality(drawn) -> None:
