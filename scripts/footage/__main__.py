@@ -9,6 +9,7 @@ from rich.progress import Progress
 
 from lotgraph.errors import LotgraphError
 from lotgraph.twin.deliver.deliver import deliver, prepare
+from lotgraph.twin.deliver.folders import held
 from scripts.footage.folder import SHIPPED, Folder
 from scripts.footage.orders import orders
 
@@ -26,10 +27,11 @@ def main(
     try:
         with Progress(console=console) as progress:
             for order in orders(SHIPPED / "sites"):
-                world, target, left = prepare(order, folder.landing, folder.truth)
-                task = progress.add_task(f"Rendering {order.plan.site_id}", total=len(left))
-                for _ in deliver(order, world, target, left, processes):
-                    progress.advance(task)
+                with held(order, folder.landing, folder.truth):
+                    world, target, left = prepare(order, folder.landing, folder.truth)
+                    task = progress.add_task(f"Rendering {order.plan.site_id}", total=len(left))
+                    for _ in deliver(order, world, target, left, processes):
+                        progress.advance(task)
         folder.list_files()
     except LotgraphError as error:
         console.print(f"[red]{error}[/red]")

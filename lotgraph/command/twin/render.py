@@ -79,6 +79,7 @@ def run(  # noqa: PLR0913  each is an option
     with what is hidden, poses, visits, cameras, clocks and every fault.
     """
     from lotgraph.twin.deliver.deliver import prepare
+    from lotgraph.twin.deliver.folders import held
     from lotgraph.twin.deliver.order import Order
     from lotgraph.twin.deliver.render import frames_of, is_lost
     from lotgraph.twin.deliver.skies import skies
@@ -107,8 +108,9 @@ def run(  # noqa: PLR0913  each is an option
         stretches=found if len(found) > 1 else (),
     )
     order = replace(order, faults=_faults(faults, order, faults_per_day))
-    world, target, left = prepare(order, landing, truth)
-    done = _rendered(order, world, target, left, processes or os.cpu_count() or 1)
+    with held(order, landing, truth):
+        world, target, left = prepare(order, landing, truth)
+        done = _rendered(order, world, target, left, processes or os.cpu_count() or 1)
     frames = frames_of(order, target)
     lost = sum(is_lost(piece, order) for piece in order.pieces)
     captures = len(order.pieces) - lost

@@ -11,7 +11,7 @@ from typing import Any
 from lotgraph.errors import TwinError
 from lotgraph.lake.record import Origin
 from lotgraph.lake.store import Lake
-from lotgraph.refused import try_folder, why
+from lotgraph.twin.deliver.folders import refuse_folders
 from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.piece import SUFFIX, Piece
 from lotgraph.twin.deliver.render import (
@@ -71,23 +71,14 @@ class Renderer:
 def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, list[Piece]]:
     """Make the traffic, write what stays true of the site, and say what is still to be rendered.
 
+    Where others might render the same site there, `held` is around this and `deliver`.
+
     Raises:
         TwinError: landing folder and truth lie in each other, are files or cannot be written, the
             truth is of another order or made by other code, or captures would replace files or
             each other.
     """
-    landing, truth = landing.resolve(), truth.resolve()
-    if landing == truth or landing in truth.parents or truth in landing.parents:
-        raise TwinError(
-            f"truth {truth} and landing folder {landing} lie in each other; choose two folders "
-            "side by side, because nothing that reads captures may find the truth"
-        )
-    for folder in (landing, truth):
-        if folder.exists() and not folder.is_dir():
-            raise TwinError(f"{folder}: expected a folder, which is made if need be; it is a file")
-    for camera in order.plan.cameras:
-        _refuse_unwritable(landing / order.plan.site_id / camera.camera_id)
-    _refuse_unwritable(truth)
+    landing, truth = refuse_folders(order, landing, truth)
     target = Target(landing, Lake(str(truth)))
     _refuse_another(order, target)
     _refuse_to_replace(order, target)
@@ -109,7 +100,8 @@ def deliver(  # noqa: PLR0913
 
     The bytes do not depend on the number of processes, nor on what was rendered before. `told` is
     told every half second how many frames are done, of all of `left`. Whoever stops asking, by
-    Ctrl-C or an error, ends the processes at once.
+    Ctrl-C or an error, ends the processes at once. Halves are cleared then, so nobody else may be
+    rendering them: see `held`.
 
     Raises:
         TwinError: a piece cannot be rendered, or a process was killed.
@@ -134,15 +126,6 @@ def _clear(order: Order, target: Target, pieces: list[Piece]) -> None:
         site_id, camera_id, stem = partition_of(piece, order).split("|")
         with suppress(OSError):
             (target.landing / site_id / camera_id / f".{stem}{SUFFIX}").unlink(missing_ok=True)
-
-
-def _refuse_unwritable(folder: Path) -> None:
-    try:
-        try_folder(folder)
-    except OSError as error:
-        raise TwinError(
-            f"{folder}: cannot be written: {why(error, folder)}; permit it or name another folder"
-        ) from error
 
 
 def _refuse_another(order: Order, target: Target) -> None:

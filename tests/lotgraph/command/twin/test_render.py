@@ -1,11 +1,14 @@
 """`lotgraph twin render` makes captures and truth, and says what it cannot make."""
 
+import fcntl
+import os
 from dataclasses import replace
 
 import pytest
 
 from lotgraph.command import progress
 from lotgraph.twin.plan.generate import generate
+from lotgraph.twin.plan.read import read
 from lotgraph.twin.plan.write import written
 from lotgraph.video import probe
 
@@ -59,6 +62,24 @@ def test_one_capture_is_told_frame_by_frame(lotgraph, site, monkeypatch):
     told = lotgraph(*words).err.splitlines()
     assert told[0] == "Rendering: 0 of 6 frames (0%)"
     assert told[-1] == "Rendering: 6 of 6 frames (100%)"
+
+
+def test_the_same_command_is_refused_while_it_runs(lotgraph, site, folder):
+    words = ("twin", "render", "--site", site, "--minutes", 0.02, "--processes", 1, *WHERE)
+    assert lotgraph(*words).code == 0
+    plan = read(site)
+    before = {one: one.is_file() and one.read_bytes() for one in folder.rglob("*")}
+    rendered = folder / "landing" / plan.site_id
+    hold = os.open(rendered, os.O_RDONLY)
+    fcntl.flock(hold, fcntl.LOCK_EX)
+    (rendered / plan.cameras[0].camera_id / ".half.mp4").touch()
+    ran = lotgraph(*words)
+    os.close(hold)
+    assert ran.code == 2
+    said = f"{rendered}: another process is rendering there; wait for it, or name another folder"
+    assert said in unframed(ran.err)
+    (rendered / plan.cameras[0].camera_id / ".half.mp4").unlink()
+    assert {one: one.is_file() and one.read_bytes() for one in folder.rglob("*")} == before
 
 
 def test_captures_that_lose_all_frames_are_told_and_are_none(lotgraph, site, folder):
