@@ -109,8 +109,7 @@ class Lake:
     def read_version(self, contract: Contract, record: Version) -> pl.DataFrame:
         """The table a record describes; see `read`."""
         require_contract(contract, record)
-        name = f"{folder_of(record.table, record.partition)}/{record.file_name}"
-        content = self.files.read(name)
+        name, content = self._content(record)
         if content is None or hashlib.sha256(content).hexdigest() != record.data_version:
             what = "is gone" if content is None else "was changed after it was written"
             raise DamagedTableError(
@@ -118,6 +117,15 @@ class Lake:
                 f"{say(record.table, record.partition)} again"
             )
         return pl.read_parquet(io.BytesIO(content))
+
+    def is_whole(self, record: Version) -> bool:
+        """Whether the bytes that a record names are there, as they were written."""
+        _, content = self._content(record)
+        return content is not None and hashlib.sha256(content).hexdigest() == record.data_version
+
+    def _content(self, record: Version) -> tuple[str, bytes | None]:
+        name = f"{folder_of(record.table, record.partition)}/{record.file_name}"
+        return name, self.files.read(name)
 
     def scan(self, contract: Contract, records: Sequence[Version]) -> pl.LazyFrame:
         """Many partitions as one lazy table: only the columns and rows asked for are read.

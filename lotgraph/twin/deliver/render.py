@@ -13,6 +13,7 @@ from lotgraph.lake.record import Origin, Record
 from lotgraph.lake.store import Lake
 from lotgraph.landing.names import stem
 from lotgraph.refused import why
+from lotgraph.tables import Contract
 from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.piece import SUFFIX, Piece
 from lotgraph.twin.deliver.shoot import Picture, Shot, shoot
@@ -34,9 +35,11 @@ class Target:
 
 
 def is_rendered(piece: Piece, order: Order, target: Target) -> bool:
-    """Whether a piece was rendered for this very order, and what landed of it is still there."""
-    record = _record(piece, order, target)
-    if record is None:
+    """Whether a piece was rendered for this very order, and all that was written is still there."""
+    record, boxes = (_record(piece, order, target, contract) for contract in (FRAMES, BOXES))
+    if record is None or boxes is None:
+        return False
+    if not (target.truth.is_whole(record) and target.truth.is_whole(boxes)):
         return False
     files = [target.landing / name for name in names_of(piece, order)]
     return all(file.exists() for file in files) and record.origin.sources == _sha256(
@@ -147,9 +150,11 @@ def partition_of(piece: Piece, order: Order) -> str:
     return f"{order.plan.site_id}|{piece.camera.camera_id}|{_stem(piece, order)}"
 
 
-def _record(piece: Piece, order: Order, target: Target) -> Record | None:
-    """What tells of a piece's frames, if this code wrote them for this very order."""
-    record = target.truth.record(FRAMES.name, partition_of(piece, order))
+def _record(
+    piece: Piece, order: Order, target: Target, contract: Contract = FRAMES
+) -> Record | None:
+    """What tells of a piece's frames or boxes, if this code wrote them for this very order."""
+    record = target.truth.record(contract.name, partition_of(piece, order))
     return record if record and is_of(order, record.origin) else None
 
 

@@ -126,10 +126,13 @@ def damage(lake, record, content):
 )
 def test_damage_is_found_and_writing_again_mends_it(lake, content, said):
     record = lake.write(SPOTS, KEY, spots(1), Origin())
+    assert lake.is_whole(record)
     damage(lake, record, content)
+    assert not lake.is_whole(record)
     with pytest.raises(DamagedTableError, match=f"{record.data_version}.parquet {said}.*again"):
         lake.read(SPOTS, KEY)
     lake.write(SPOTS, KEY, spots(1), Origin())
+    assert lake.is_whole(record)
     assert lake.read(SPOTS, KEY)["spot_id"].to_list() == [1]
 
 

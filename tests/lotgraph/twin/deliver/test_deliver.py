@@ -1,5 +1,6 @@
 """What is delivered depends on the order alone: not on processes, nor on what was there before."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,13 +17,13 @@ import pytest
 
 from lotgraph.errors import LotgraphError, TwinError
 from lotgraph.kernel import files_of
-from lotgraph.lake.store import Lake
+from lotgraph.lake.store import Lake, folder_of
 from lotgraph.landing.names import stem
 from lotgraph.twin.deliver import deliver as delivering
 from lotgraph.twin.deliver import render as rendering
 from lotgraph.twin.deliver.deliver import Renderer, deliver, prepare
 from lotgraph.twin.deliver.piece import pieces
-from lotgraph.twin.deliver.render import render
+from lotgraph.twin.deliver.render import partition_of, render
 from lotgraph.twin.deliver.shoot import shoot
 from lotgraph.twin.deliver.studio import Studio
 from lotgraph.twin.deliver.version import code_version
@@ -92,6 +93,25 @@ def test_processes_and_what_was_there_before_change_no_byte(order, whole, tmp_pa
     assert told == sorted(told)
     assert told[-1] == sum(piece.last - piece.first for piece in left) == 30
     assert files_below(tmp_path) == files_below(folder)
+
+
+def test_what_is_gone_of_the_truth_is_made_again(order, whole, tmp_path):
+    """Deleted, or emptied as power failed."""
+    folder = shutil.copytree(whole[1], tmp_path / "copy")
+    lost, emptied, untold, _ = order.pieces
+    for piece, contract, file in (
+        *((lost, BOXES, "*.parquet"), (emptied, FRAMES, "*.parquet")),
+        (untold, BOXES, "record.json"),
+    ):
+        place = folder / "truth" / folder_of(contract.name, partition_of(piece, order))
+        (found,) = place.glob(file)
+        found.write_bytes(b"") if piece is emptied else found.unlink()
+    world, target, left = prepare(order, folder / "landing", folder / "truth")
+    assert left == [lost, emptied, untold]
+    studio = Studio(order, world)
+    for piece in left:
+        render(piece, studio, target)
+    assert files_below(folder) == files_below(whole[1])
 
 
 def test_a_frozen_camera_repeats_its_last_picture_and_truth_says_when_that_was(order):
