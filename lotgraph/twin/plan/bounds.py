@@ -40,6 +40,7 @@ BOUNDS = {
 }
 ANY = (-1e7, 1e7)  # metres from the origin, seconds, turns: beyond lies a mistake
 MARKINGS = {"width_m": (0.02, 0.5), "overhang_m": (0.0, 2.0)}  # a lane has a width too
+MOST_M = 2000.0  # of a site: ways on foot are sought in cells of half a metre of all of it
 SHORTEST_PIECE_M = 0.1  # of a lane: its heading would be chance
 HOURS = 24
 # Who finds no room tries again and again, so that an hour of more would take minutes to make.
@@ -81,6 +82,25 @@ def number_problems(plan: Plan) -> Iterator[Problem]:
     x0, y0, x1, y1 = plan.extent_m
     if not (x0 < x1 and y0 < y1):
         yield Problem(("extent_m",), f"expected x0 < x1 and y0 < y1; got {plan.extent_m}")
+    yield from _too_large(plan)
+
+
+def _too_large(plan: Plan) -> Iterator[Problem]:
+    """What makes a site longer or wider than memory lasts: its ground, or the lane farthest out."""
+    expected = f"expected at most {MOST_M:g} m along either side of a site; "
+    for axis in (0, 1):
+        low, high = plan.extent_m[axis], plan.extent_m[axis + 2]
+        if high - low > MOST_M:
+            said = f"{expected}got {high - low:g} m; is it in metres?"
+            yield Problem(("extent_m",), said)
+            continue
+        reached = [[point[axis] for point in lane.points] or [low] for lane in plan.lanes]
+        side_m = max([high, *map(max, reached)]) - min([low, *map(min, reached)])
+        if side_m > MOST_M:
+            beyond = [max(low - min(one), max(one) - high) for one in reached]
+            far = beyond.index(max(beyond))
+            said = f"{expected}with this lane and extent_m it is {side_m:g} m; is it in metres?"
+            yield Problem(("lanes", far, "points"), said)
 
 
 def name_problems(plan: Plan) -> Iterator[Problem]:

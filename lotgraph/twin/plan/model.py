@@ -191,6 +191,7 @@ class Plan:
     timezone: Annotated[str, "What time its people live by."] = "Europe/Berlin"
     extent_m: Annotated[
         tuple[float, float, float, float],
-        "x0, y0, x1, y1 of the ground that is paved, as lanes are; the town begins beyond it.",
+        "x0, y0, x1, y1 of the ground that is paved, as lanes are; the town begins beyond it. With "
+        "its lanes a site is at most 2000 m long and wide.",
     ] = (-60.0, -60.0, 60.0, 60.0)
     family: Annotated[str, "And variant, of a plan that was generated."] = ""

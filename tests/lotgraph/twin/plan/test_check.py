@@ -88,6 +88,15 @@ def test_a_plan_that_makes_sense_passes():
         (replace(GOOD, seed=1), "split: expected held_out, which seed 1 is of; got 'train'; even"),
         (replace(GOOD, timezone="Berlin"), "timezone: expected an IANA time zone such as Europe"),
         (replace(GOOD, latitude_deg=91.0), "latitude_deg: expected a number from -90 to 90; got"),
+        (
+            replace(GOOD, extent_m=(-30e3, -30, 70e3, 30)),
+            "extent_m: expected at most 2000 m along either side of a site; got 100000 m; is it in",
+        ),
+        (
+            with_lane(Lane("far", "exit", ((40, 0), (40, 1975)))),
+            "lanes.3.points: expected at most 2000 m along either side of a site; with this lane "
+            "and extent_m it is 2005 m; is it in metres?",
+        ),
         (replace(GOOD, extent_m=(5, 0, 5, 9)), "extent_m: expected x0 < x1 and y0 < y1; got (5,"),
         (
             replace(GOOD, gates=(Gate("barrier", "in", 31.0),)),
