@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from lotgraph.command.progress import telling
-from lotgraph.command.show import AsJson, counted, document, text
+from lotgraph.command.show import AsJson, counted, document, note, text
 from lotgraph.command.twin.ordered import Begins, Site, moment_of, plan_of, refuse_address
 from lotgraph.errors import TwinError
 
@@ -108,6 +108,7 @@ def run(  # noqa: PLR0913  each is an option
         stretches=found if len(found) > 1 else (),
     )
     order = replace(order, faults=_faults(faults, order, faults_per_day))
+    _tell_idle(order)
     with held(order, landing, truth):
         world, target, left = prepare(order, landing, truth)
         done = _rendered(order, world, target, left, processes or os.cpu_count() or 1)
@@ -129,6 +130,17 @@ def run(  # noqa: PLR0913  each is an option
         for fault in order.faults:
             began, lasts_s = order.moment(fault.begins_s), fault.ends_s - fault.begins_s
             text(f"{fault.camera_id} {fault.kind}: {began:%Y-%m-%d %H:%M:%S} UTC, {lasts_s:.0f} s")
+
+
+def _tell_idle(order: "Order") -> None:
+    """Name cameras that take no frame: what is rendered is too short for their rate."""
+    busy = {piece.camera.camera_id for piece in order.pieces}
+    for camera in order.plan.cameras:
+        if camera.camera_id not in busy:
+            note(
+                f"{camera.camera_id} takes no frame: at {camera.fps:g} frames a second one lasts "
+                f"{1 / camera.fps:g} s; render longer to see what it sees"
+            )
 
 
 def _rendered(

@@ -64,6 +64,21 @@ def test_one_capture_is_told_frame_by_frame(lotgraph, site, monkeypatch):
     assert told[-1] == "Rendering: 6 of 6 frames (100%)"
 
 
+def test_a_camera_that_takes_no_frame_is_named(lotgraph, folder):
+    plan = generate(2, "street")
+    small = {"width_px": 96, "height_px": 64, "focal_px": 70.0}
+    one, other = (replace(camera, **small) for camera in plan.cameras[:2])
+    plan = replace(plan, cameras=(one, replace(other, fps=0.5)))
+    (folder / "site.toml").write_text(written(plan))
+    words = ("twin", "render", "--site", "site.toml", "--minutes", 0.01, "--processes", 1)
+    ran = lotgraph(*words, *WHERE)
+    assert ran.code == 0
+    assert ran.out.startswith("1 capture rendered, 0 captures there before: 3 frames of")
+    said = f"{other.camera_id} takes no frame: at 0.5 frames a second one lasts 2 s; render longer"
+    assert ran.err.startswith(said)
+    assert one.camera_id not in ran.err
+
+
 def test_the_same_command_is_refused_while_it_runs(lotgraph, site, folder):
     words = ("twin", "render", "--site", site, "--minutes", 0.02, "--processes", 1, *WHERE)
     assert lotgraph(*words).code == 0
