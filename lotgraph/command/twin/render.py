@@ -1,13 +1,14 @@
 """`lotgraph twin render`: renders the cameras of a site, with exact truth."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from lotgraph.command.progress import telling
+from lotgraph.command.progress import progress, telling
 from lotgraph.command.show import AsJson, counted, document, note, text
 from lotgraph.command.twin.ordered import Begins, Site, moment_of, plan_of, refuse_address
 from lotgraph.errors import TwinError
@@ -110,9 +111,9 @@ def run(  # noqa: PLR0913  each is an option
     order = replace(order, faults=_faults(faults, order, faults_per_day))
     _tell_idle(order)
     with held(order, landing, truth):
-        world, target, left = prepare(order, landing, truth)
+        world, target, left = prepare(order, landing, truth, _each)
         done = _rendered(order, world, target, left, processes or os.cpu_count() or 1)
-    frames = frames_of(order, target)
+    frames = frames_of(order, target, _each(order.pieces))
     lost = sum(is_lost(piece, order) for piece in order.pieces)
     captures = len(order.pieces) - lost
     if as_json:
@@ -130,6 +131,11 @@ def run(  # noqa: PLR0913  each is an option
         for fault in order.faults:
             began, lasts_s = order.moment(fault.begins_s), fault.ends_s - fault.begins_s
             text(f"{fault.camera_id} {fault.kind}: {began:%Y-%m-%d %H:%M:%S} UTC, {lasts_s:.0f} s")
+
+
+def _each(pieces: "list[Piece]") -> Iterable["Piece"]:
+    """Look at what is there of captures, telling how far that is."""
+    return progress(pieces, "Looking at what is there", unit="captures")
 
 
 def _tell_idle(order: "Order") -> None:

@@ -1,6 +1,6 @@
 """Renders an order in several processes; what was complete before is left as it is."""
 
-from collections.abc import Callable, Generator, MutableSequence
+from collections.abc import Callable, Generator, Iterable, MutableSequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
@@ -68,10 +68,17 @@ class Renderer:
         return WatchedStudio(self.order, self.world)
 
 
-def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, list[Piece]]:
+def prepare(
+    order: Order,
+    landing: Path,
+    truth: Path,
+    each: Callable[[list[Piece]], Iterable[Piece]] = list,
+) -> tuple[World, Target, list[Piece]]:
     """Make the traffic, write what stays true of the site, and say what is still to be rendered.
 
-    Where others might render the same site there, `held` is around this and `deliver`.
+    All pieces are looked at twice, which takes a while for weeks: `each` goes through them, and may
+    tell somebody how far that is. Where others might render the same site there, `held` is around
+    this and `deliver`.
 
     Raises:
         TwinError: landing folder and truth lie in each other, are files or cannot be written, the
@@ -81,10 +88,10 @@ def prepare(order: Order, landing: Path, truth: Path) -> tuple[World, Target, li
     landing, truth = refuse_folders(order, landing, truth)
     target = Target(landing, Lake(str(truth)))
     _refuse_another(order, target)
-    _refuse_to_replace(order, target)
+    _refuse_to_replace(order, target, each(order.pieces))
     world = simulate(order.plan, order.begins_at, order.duration_s, order.seed)
     _write_site(order, world, target)
-    return world, target, [p for p in order.pieces if not is_rendered(p, order, target)]
+    return world, target, [p for p in each(order.pieces) if not is_rendered(p, order, target)]
 
 
 def deliver(  # noqa: PLR0913
@@ -146,9 +153,9 @@ def _refuse_another(order: Order, target: Target) -> None:
     )
 
 
-def _refuse_to_replace(order: Order, target: Target) -> None:
+def _refuse_to_replace(order: Order, target: Target, pieces: Iterable[Piece]) -> None:
     ours: set[str] = set()
-    for piece in order.pieces:
+    for piece in pieces:
         names = names_of(piece, order)
         file = is_in_the_way(piece, order, target)
         if file and is_of_other_code(piece, order, target):

@@ -65,9 +65,21 @@ class Order:
         spans_s = [(one.begins_s, one.ends_s) for one in self.recorded]
         return list(pieces(self.plan, spans_s, self.capture_s))
 
+    def faults_of(self, camera: Camera) -> tuple[Fault, ...]:
+        """What befalls one camera, in the order of all faults."""
+        return self._by_camera.get(camera.camera_id, ())
+
+    @cached_property
+    def _by_camera(self) -> dict[str, tuple[Fault, ...]]:
+        # Weeks have hundreds, and each name of tens of thousands of captures asks several times.
+        found: dict[str, list[Fault]] = {}
+        for fault in self.faults:
+            found.setdefault(fault.camera_id, []).append(fault)
+        return {camera_id: tuple(faults) for camera_id, faults in found.items()}
+
     def arriving(self, piece: Piece) -> Iterator[int]:
         """Numbers of the frames of a piece that are not lost on their way, in order."""
-        painter = Painter(piece.camera, self.faults)
+        painter = Painter(piece.camera, self.faults_of(piece.camera))
         return (n for n in range(piece.first, piece.last) if not painter.is_lost(n))
 
     @cached_property
@@ -93,7 +105,7 @@ class Order:
     def shows(self, camera: Camera, t_s: float) -> datetime:
         """What a camera's clock shows at a true time, with whatever befalls it."""
         ahead_s = camera.clock_offset_s + t_s * camera.clock_drift_ppm * 1e-6
-        ahead_s += clock_error_s(self.faults, camera.camera_id, t_s)
+        ahead_s += clock_error_s(self.faults_of(camera), camera.camera_id, t_s)
         return self.moment(t_s + ahead_s)
 
     def moment(self, t_s: float) -> datetime:

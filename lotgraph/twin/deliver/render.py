@@ -65,9 +65,9 @@ def is_of_other_code(piece: Piece, order: Order, target: Target) -> bool:
     )
 
 
-def frames_of(order: Order, target: Target) -> int:
-    """How many frames of an order were written."""
-    records = (_record(piece, order, target) for piece in order.pieces)
+def frames_of(order: Order, target: Target, pieces: Iterable[Piece]) -> int:
+    """How many frames of some pieces of an order were written."""
+    records = (_record(piece, order, target) for piece in pieces)
     return sum(record.rows for record in records if record)
 
 
@@ -130,7 +130,8 @@ def _landed(piece: Piece, order: Order, content: bytes) -> list[tuple[str, bytes
     if is_lost(piece, order):
         return []
     camera_id, times_s = piece.camera.camera_id, piece.times_s
-    fault = fault_of(order.faults, camera_id, float(times_s[0]), float(times_s[-1]))
+    faults = order.faults_of(piece.camera)
+    fault = fault_of(faults, camera_id, float(times_s[0]), float(times_s[-1]))
     files = landed(_shown(piece, order), SUFFIX, content, fault)
     return [(f"{order.plan.site_id}/{camera_id}/{name}", content) for name, content in files]
 

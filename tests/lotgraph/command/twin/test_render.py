@@ -60,8 +60,9 @@ def test_one_capture_is_told_frame_by_frame(lotgraph, site, monkeypatch):
         monkeypatch.setattr(progress, wait, 0.0)
     words = ("twin", "render", "--site", site, "--minutes", 0.02, "--processes", 1, *WHERE)
     told = lotgraph(*words).err.splitlines()
-    assert told[0] == "Rendering: 0 of 6 frames (0%)"
-    assert told[-1] == "Rendering: 6 of 6 frames (100%)"
+    looks = "Looking at what is there: 0 of 1 captures (0%)"
+    assert told[:3] == [looks, looks, "Rendering: 0 of 6 frames (0%)"]
+    assert told[-2:] == ["Rendering: 6 of 6 frames (100%)", looks]
 
 
 def test_a_camera_that_takes_no_frame_is_named(lotgraph, folder):
