@@ -103,6 +103,35 @@ def test_the_splits_share_no_measure_lens_or_town(plans):
     assert not {*measures("train")} & {*measures("held_out")}
 
 
+@pytest.mark.parametrize(
+    ("family", "stall_m"),
+    [("angled", (2.35, 2.9)), ("surface", (2.3, 2.85)), ("yard", (2.3, 2.9))],
+)
+def test_stalls_are_as_wide_as_their_split_draws_them(plans, band_of, family, stall_m):
+    drawn = [plan for plan in plans if plan.family.startswith(family)]
+    found = {(plan.split, stall.width_m) for plan in drawn for stall in plan.stalls}
+    assert len(found) > MANY / 2
+    assert all(band_of(width_m, *stall_m) == split for split, width_m in found)
+
+
+@pytest.mark.parametrize("family", ["angled", "surface"])
+def test_ways_in_and_out_are_as_wide_as_their_split_draws_them(plans, band_of, family):
+    drawn = [plan for plan in plans if plan.family.startswith(family)]
+    ways = [(plan.split, one) for plan in drawn for one in plan.lanes if one.kind != "aisle"]
+    found = {(split, lane.width_m) for split, lane in ways}
+    assert len(found) > MANY / 2
+    assert all(band_of(width_m, 3.1, 4.6) == split for split, width_m in found)
+
+
+def test_people_stay_in_a_street_as_long_as_their_split_draws_it(plans, band_of):
+    streets = [plan for plan in plans if plan.family.startswith("street")]
+    found = {(plan.split, plan.rates.dwell_median_s / 60) for plan in streets}
+    assert len(found) > MANY / 2
+    for split, dwell_min in found:
+        range_min = (12, 60) if dwell_min < 60 else (60, 400)  # of a shopping street, of homes
+        assert band_of(dwell_min, *range_min) == split
+
+
 def test_each_split_has_towns_and_lenses_of_its_own():
     assert not {*TOWNS["train"]} & {*TOWNS["held_out"]}
     ranges = [
