@@ -1,7 +1,8 @@
-"""What an hour of a site costs to deliver, from a sample, and what memory long pieces take.
+"""What an hour of a site costs to render, in full or from a sample, and what memory pieces take.
 
 `python -m benchmarks.twin_hour` renders some minutes of all cameras of a busy site, then a piece
-of one minute and one of ten of one camera, each in processes of their own.
+of one minute and one of ten of one camera, each in processes of their own. The making of traffic,
+before any rendering, is measured apart.
 """
 
 import json
@@ -38,7 +39,9 @@ def sample(  # noqa: PLR0913, PLR0917 -- options of a command
     drawn = draw_weather(seed, plan.split, weather)  # type: ignore[arg-type]
     order = Order(plan, 1, begins, 60 * minutes, drawn, capture_s=60 * capture)
     with tempfile.TemporaryDirectory() as folder:
+        before = _own_s()
         world, target, left = prepare(order, Path(folder, "landing"), Path(folder, "truth"))
+        traffic_s = _own_s() - before
         began = time.perf_counter()
         list(deliver(order, world, target, left, processes))
         wall_s = time.perf_counter() - began
@@ -48,12 +51,18 @@ def sample(  # noqa: PLR0913, PLR0917 -- options of a command
             {
                 "frames": sum(piece.last - piece.first for piece in left),
                 "processor_s": used.ru_utime + used.ru_stime,
+                "traffic_s": traffic_s,
                 "wall_s": wall_s,
                 "peak_mb": used.ru_maxrss / MEGA,
                 "fps": plan.cameras[0].fps,
             }
         )
     )
+
+
+def _own_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 def measured(*given: object) -> dict[str, float]:
@@ -77,14 +86,18 @@ def main(  # noqa: PLR0913, PLR0917 -- options of a command
     console = Console()
     took = measured(seed, hour, weather, minutes, minutes / 2, cameras, processes)
     rate = took["frames"] / took["processor_s"]
-    hour_of_frames = cameras * took["fps"] * HOUR_S
     console.print(
         f"{took['frames']:,} frames of {cameras} cameras at {hour} h, {weather}: "
         f"{took['processor_s']:.0f} s of processors, {rate:.1f} frames a second and core, start of "
-        f"{processes} processes included ({took['wall_s']:.0f} s by the clock); extrapolated, an "
-        f"hour of {hour_of_frames:,.0f} frames takes {hour_of_frames / rate / 60 / 2:.0f} minutes "
-        "on two cores"
+        f"{processes} processes included ({took['wall_s']:.0f} s by the clock), the largest of "
+        f"{took['peak_mb']:.0f} MB; before that {took['traffic_s']:.1f} s for the site's traffic"
     )
+    hour_of_frames = cameras * took["fps"] * HOUR_S
+    if took["frames"] < hour_of_frames:
+        console.print(
+            f"extrapolated, without traffic: an hour of {hour_of_frames:,.0f} frames takes "
+            f"{hour_of_frames / rate / 60 / 2:.0f} minutes of two cores"
+        )
     if not long:
         return
     table = Table("piece of", "frames", "peak MB of its process", "ratio")
