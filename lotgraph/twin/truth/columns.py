@@ -44,7 +44,7 @@ BOXES = Contract(
         Column("kind", pl.String(), "What it is.", choices=("vehicle", "walker")),
         Column("body", pl.String(), "Model of the vehicle; empty for a walker."),
         Column("type", pl.String(), "What it is; empty for a walker.", choices=("", *TYPES)),
-        Column("colour", pl.String(), "Name of its main colour."),
+        Column("colour", pl.String(), "Name of its main colour; empty for a walker."),
         Column("x0_px", pl.Int32(), "First column of it, hidden parts too.", _PIXELS, low=0),
         Column("y0_px", pl.Int32(), "First row of it, hidden parts too.", _PIXELS, low=0),
         Column("x1_px", pl.Int32(), "Column after its last one.", _PIXELS, low=1),
