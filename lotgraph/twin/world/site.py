@@ -64,7 +64,6 @@ class Site:
     )
     steps: list[tuple[float, int, Step]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
-    turned_away: int = 0
     now_s: float = 0.0
     tick: int = 0
 
@@ -153,8 +152,6 @@ class Site:
         elif not found and attempt < 2 * RETRIES:
             again_s = self.now_s + RETRY_S * 2**attempt
             self.at(again_s, lambda: self.come(intent, attempt + 1, vehicle))
-        elif not found:
-            self.turned_away += 1
 
     def _is_full(self, visit: Visit) -> bool:
         return not self.choice.liked(visit.intent, visit.vehicle, self.owners)
