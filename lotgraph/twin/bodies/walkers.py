@@ -45,11 +45,6 @@ class Walker:
     pushes: str
     pushed: tuple[Piece, ...]
 
-    @property
-    def stride_m(self) -> float:
-        """How far one cycle of the phase carries at a walk without slipping feet."""
-        return stride_of(self.figure)
-
     def mesh(self, phase: float, stride: float = 1.0) -> Mesh:
         """Give the mesh at a phase of the stride, in cycles; some 6 ms, 800 to 1,400 triangles.
 

@@ -78,7 +78,7 @@ def test_a_foot_on_the_ground_hardly_slips_at_walking_speed():
     walker = build_walker(8, "train")
     turns = np.linspace(0.12, 0.45, 12)
     ankles = np.array([pose(walker.figure, 1.0, turn, 1.0, None).ankle[0] for turn in turns])
-    in_the_world = ankles + walker.stride_m * turns
+    in_the_world = ankles + stride_of(walker.figure) * turns
     assert np.ptp(in_the_world) < 0.08 * walker.figure.height_m
 
 

@@ -5,7 +5,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lotgraph.twin.bodies.walkers import build_walker
+from lotgraph.twin.bodies.walkers import build_walker, stride_of
 from lotgraph.twin.plan.shapes import overlaps, rectangles
 from lotgraph.twin.world.footpaths import Footpaths
 from lotgraph.twin.world.model import WALKER
@@ -38,7 +38,7 @@ def test_nobody_walks_into_a_vehicle_or_is_run_over(world, t_s):
 
 def test_people_walk_at_a_walkers_pace(world):
     on_foot = world.motions.join(world.walkers.select("object_id"), on="object_id")
-    assert 1.0 < on_foot["speed_mps"].max() < 1.7
+    assert 1.0 < on_foot["speed_mps"].max() < 1.7  # both ends of rows: test_simulate
     assert on_foot["speed_mps"].min() >= 0
 
 
@@ -59,7 +59,7 @@ def test_whoever_comes_by_vehicle_walks_away_from_it_and_back(world):
 def test_a_stride_is_that_of_the_person_who_is_drawn(world):
     for row in world.walkers.head(20).iter_rows(named=True):
         walker = build_walker(row["look_seed"], world.plan.split, row["pushes"])
-        assert row["stride_m"] == walker.stride_m
+        assert row["stride_m"] == stride_of(walker.figure)
 
 
 def test_some_people_push_something_and_some_only_pass_by(world):
