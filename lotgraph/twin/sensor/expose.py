@@ -78,10 +78,6 @@ class Imager:
         """What the camera learns from a frame (h, w, 3), or from a smaller one of the same view."""
         return exposing.meter(self.model, radiance)
 
-    def rest(self, radiance: Radiance) -> Exposure:
-        """The memory of a camera that has looked at one frame for long."""
-        return Exposure((self.meter(radiance),))
-
     def setting(self, exposure: Exposure, moment: Moment) -> Setting:
         """How the next frame is taken: its shutter says how long things move."""
         return exposing.setting(
@@ -92,15 +88,8 @@ class Imager:
             stops=moment.stops,
         )
 
-    def expose(
-        self, radiance: Radiance, exposure: Exposure, moment: Moment
-    ) -> tuple[NDArray[np.uint8], Exposure]:
-        """The picture (h, w, 3) of light (h, w, 3) in kcd/m², and the memory after it."""
-        picture = self.picture(radiance, exposure, moment)
-        return picture, exposure.after(self.meter(radiance), self.memory)
-
     def picture(self, radiance: Radiance, exposure: Exposure, moment: Moment) -> NDArray[np.uint8]:
-        """The picture alone, for whoever meters frames apart from taking them."""
+        """The picture (h, w, 3) of light (h, w, 3) in kcd/m², by what was metered before."""
         setting = self.setting(exposure, moment)
         planes, near = self._through_lens(radiance, setting, moment)
         self._develop(planes, near, setting, moment)

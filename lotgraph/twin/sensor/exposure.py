@@ -33,10 +33,6 @@ class Exposure:
 
     history: tuple[Metered, ...]
 
-    def after(self, seen: Metered, length: int) -> "Exposure":
-        """The memory one frame later, of at most `length` frames."""
-        return Exposure((*self.history, seen)[-length:])
-
 
 @dataclass(frozen=True)
 class Setting:

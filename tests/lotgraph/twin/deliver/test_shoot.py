@@ -9,6 +9,7 @@ import pytest
 from lotgraph.twin.deliver import shoot as shooting
 from lotgraph.twin.deliver.piece import Piece
 from lotgraph.twin.deliver.studio import Studio
+from lotgraph.twin.faults.model import Fault
 from lotgraph.twin.stage.light import light_at
 from lotgraph.twin.stage.weather import draw_weather
 from lotgraph.twin.world.simulate import simulate
@@ -35,6 +36,21 @@ def test_what_moves_is_smeared_while_the_shutter_is_open_and_nothing_else(order,
     (sharp_boxes, sharp), (boxes, smeared) = taken
     assert boxes.equals(sharp_boxes)
     assert not np.array_equal(sharp, smeared)
+
+
+def test_exposure_answers_what_was_metered_before_a_piece_began(order):
+    camera = order.plan.cameras[0]
+    covered = replace(order, faults=(Fault(camera.camera_id, "covered", 0.6, 2.0, 1.0),))
+    world = simulate(order.plan, order.begins_at, order.duration_s, order.seed)
+
+    def taken(of, first, last):
+        piece = Piece(camera, first, last)
+        return [picture for _, picture in shooting.shoot(piece, Studio(of, world))]
+
+    whole, later = taken(covered, 0, 14), taken(covered, 11, 14)
+    assert all(np.array_equal(*pair) for pair in zip(whole[11:], later, strict=True))
+    (clear,) = taken(order, 11, 12)
+    assert np.abs(later[0].astype(int) - clear).mean() > 2, "the cover is gone; it was metered"
 
 
 def _shows_movement(seen, poses):

@@ -8,6 +8,7 @@ import pytest
 from lotgraph.twin.sensor import kernels
 from lotgraph.twin.sensor.catalogue import PLAIN, SENSORS
 from lotgraph.twin.sensor.expose import Imager, Moment
+from lotgraph.twin.sensor.exposure import Exposure
 from lotgraph.twin.sensor.lens import dirt_map, glass
 
 
@@ -27,7 +28,8 @@ def pictured(camera, sensor_of):
         model = replace(PLAIN, name="changed", **changes)
         size = {"height_px": light.shape[0], "width_px": light.shape[1]}
         imager = Imager(camera(sensor_of(model), **size), 4)
-        return imager.expose(light, imager.rest(light), moment or Moment(0.0))[0].astype(int)
+        rest = Exposure((imager.meter(light),))
+        return imager.picture(light, rest, moment or Moment(0.0)).astype(int)
 
     return of
 
@@ -161,7 +163,8 @@ def test_lamps_and_dirt_do_not_swallow_a_dark_scene(name, camera):
     light[180:188, 300:308] = light[180:188, 330:338] = 5.0
     for seed in range(4):
         imager = Imager(camera(name, width_px=640, height_px=360), seed)
-        picture = imager.picture(light, imager.rest(light), Moment(0.0, lamp_share=0.8))
+        rest = Exposure((imager.meter(light),))
+        picture = imager.picture(light, rest, Moment(0.0, lamp_share=0.8))
         burnt = (picture.min(axis=2) > 245).mean()  # the lamps themselves are .0006
         assert 0.0005 < burnt < 0.02
         assert picture[60:120, 40:140].mean() < 150
