@@ -3,9 +3,11 @@
 import math
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 
+from lotgraph.twin.plan.generate import FAMILIES, generate
 from lotgraph.twin.plan.model import Gate, Lane, Plan, Rates, Stall, Structure
 from lotgraph.twin.world.simulate import simulate
 
@@ -74,3 +76,25 @@ def world(plan):
         ),
     )
     return simulate(busy, BEGINS_AT.replace(hour=7), 2 * 3600, 2)
+
+
+@cache  # several files ask it of each family in turn
+def generated(family):
+    """A quarter of an hour of a busy generated site, of either split."""
+    seed = 3 + sorted(FAMILIES).index(family)
+    plan = generate(seed, family)
+    rates = replace(plan.rates, arrivals_per_hour=(80.0,) * 24, dwell_median_s=400.0)
+    begins_at = datetime(2026, 6, 2, 9, tzinfo=UTC)
+    return simulate(replace(plan, rates=rates), begins_at, 900.0, seed)
+
+
+@pytest.fixture(params=sorted(FAMILIES))
+def busy(request):
+    return generated(request.param)
+
+
+@pytest.fixture(params=["drawn by hand", *sorted(FAMILIES)])
+def any_world(request):
+    if request.param in FAMILIES:
+        return generated(request.param)
+    return request.getfixturevalue("world")

@@ -18,13 +18,16 @@ from lotgraph.twin.bodies.catalogue import BODIES
 from lotgraph.twin.plan.shapes import overlaps, rectangles
 from lotgraph.twin.world.arcs import end_of
 from lotgraph.twin.world.columns import BEHAVIOURS
+from lotgraph.twin.world.footpaths import WALK_MPS
 from lotgraph.twin.world.intents import PASSERS_SHARE
 from lotgraph.twin.world.model import Lights
 from lotgraph.twin.world.simulate import simulate
+from lotgraph.twin.world.speeds import TICKS_A_SECOND, UNIT_M
 from lotgraph.twin.world.trips import LEAST_M
 
 BEGINS_AT = datetime(2026, 3, 1, 7, tzinfo=UTC)
 TIMES = st.floats(0, 2 * 3600 - 1e-3)
+GAIN_MPS = UNIT_M * TICKS_A_SECOND  # a step of the search takes speed up by so much at most
 
 
 def footprints(world, poses):
@@ -50,9 +53,9 @@ def test_no_two_vehicles_share_ground_at_regular_moments(world):
         assert len(first) == len(shapes)
 
 
-def test_nobody_jumps_turns_or_speeds_up_at_once(world):
+def test_nobody_jumps_turns_or_speeds_up_at_once(any_world):
     """Where one row of motion ends, the next begins: same place, heading and speed."""
-    rows = world.motions.sort("object_id", "t0_s")
+    rows = any_world.motions.sort("object_id", "t0_s")
     here = {name: rows[name].to_numpy() for name in rows.columns}
     spent = here["t1_s"] - here["t0_s"]
     along = (here["speed_mps"] + here["acceleration_mps2"] * spent / 2) * spent
@@ -72,6 +75,13 @@ def test_nobody_jumps_turns_or_speeds_up_at_once(world):
     assert np.abs(speeds[follows]).max() < 1e-3
 
 
+def test_no_vehicle_is_at_two_places_at_once(any_world):
+    rows = any_world.motions.join(any_world.vehicles.select("object_id"), on="object_id")
+    rows = rows.sort("object_id", "t0_s")
+    pause_s = rows.select(pl.col("t0_s").shift(-1).over("object_id") - pl.col("t1_s")).to_series()
+    assert pause_s.min() > -1e-5
+
+
 def test_a_vehicle_is_somewhere_without_a_gap_until_it_leaves(world):
     gaps = world.motions.sort("object_id", "t0_s").with_columns(
         gap=pl.col("t0_s").shift(-1).over("object_id") - pl.col("t1_s")
@@ -83,12 +93,36 @@ def test_a_vehicle_is_somewhere_without_a_gap_until_it_leaves(world):
     assert gaps["gap"].min() > -1e-5
 
 
-def test_vehicles_steer_and_speed_up_as_vehicles_can(world):
-    motions = world.motions.join(world.vehicles.select("object_id"), on="object_id")
+def test_vehicles_steer_and_speed_up_as_vehicles_can(any_world):
+    motions = any_world.motions.join(any_world.vehicles.select("object_id"), on="object_id")
     assert motions["curvature_per_m"].abs().max() <= 1 / LEAST_M + 1e-9
     assert motions["acceleration_mps2"].abs().max() <= 2.5
     lateral = motions["curvature_per_m"].abs() * motions["speed_mps"] ** 2
     assert lateral.max() <= 3.0
+
+
+def ends_mps(motions):
+    """Speeds, without their signs, at both ends of each row, and whether a way ends with it.
+
+    A step that leads over the end of a way is held to no limit, so its last row may end faster by
+    what a step can gain.
+    """
+    rows = motions.sort("object_id", "t0_s")
+    spent = rows["t1_s"] - rows["t0_s"]
+    ends = np.abs([rows["speed_mps"], rows["speed_mps"] + rows["acceleration_mps2"] * spent])
+    pause_s = rows["t0_s"].shift(-1) - rows["t1_s"]
+    goes_on = (rows["object_id"].diff().shift(-1) == 0) & (pause_s.abs() < 1e-5)
+    return ends, ~goes_on.fill_null(value=False).to_numpy()
+
+
+@pytest.mark.parametrize("who", ["vehicles", "walkers"])
+def test_nobody_is_faster_than_a_lane_or_walking_allows(any_world, who):
+    numbers = getattr(any_world, who).select("object_id")
+    (begins, ends), is_last = ends_mps(any_world.motions.join(numbers, on="object_id"))
+    lanes = max(lane.speed_mps for lane in any_world.plan.lanes)
+    most = lanes if who == "vehicles" else WALK_MPS
+    assert max(begins.max(), ends[~is_last].max()) <= most
+    assert most < ends[is_last].max() <= most + GAIN_MPS
 
 
 def test_a_stall_holds_one_vehicle_at_a_time(world):
@@ -237,9 +271,10 @@ def test_vehicles_enter_and_leave_where_and_when_their_visits_say(world):
     assert seen > 60
 
 
-def test_wheels_turn_as_far_as_a_vehicle_drives(world):
+def test_wheels_turn_as_far_as_a_vehicle_drives(any_world):
     """Metres driven, which phases go by, count on forwards and back in reverse."""
-    rows = world.motions.sort("object_id", "t0_s")
+    rows = any_world.motions.join(any_world.vehicles.select("object_id"), on="object_id")
+    rows = rows.sort("object_id", "t0_s")
     spent = rows["t1_s"] - rows["t0_s"]
     along = (rows["speed_mps"] + rows["acceleration_mps2"] * spent / 2) * spent
     follows = (rows["object_id"].diff() == 0).fill_null(value=False).to_numpy()

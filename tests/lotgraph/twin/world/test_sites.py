@@ -18,15 +18,6 @@ from lotgraph.twin.world.speeds import rail_of
 from lotgraph.twin.world.trips import Shape
 
 BEGINS_AT = datetime(2026, 6, 2, 9, tzinfo=UTC)
-SECONDS = 900.0
-
-
-@pytest.fixture(scope="module", params=sorted(FAMILIES))
-def busy(request):
-    seed = 3 + sorted(FAMILIES).index(request.param)  # of both splits
-    plan = generate(seed, request.param)
-    rates = replace(plan.rates, arrivals_per_hour=(80.0,) * 24, dwell_median_s=400.0)
-    return simulate(replace(plan, rates=rates), BEGINS_AT, SECONDS, seed)
 
 
 def footprints(world, poses):
@@ -42,7 +33,7 @@ def test_nothing_on_a_generated_site_shares_ground(busy):
     standing = rectangles(
         np.column_stack([x, y]), 2 * np.column_stack([length, width]), np.arctan2(sin, cos)
     )
-    for t_s in np.arange(0.0, SECONDS, 4.0):
+    for t_s in np.arange(0.0, busy.duration_s, 4.0):
         shapes = footprints(busy, busy.poses(t_s))
         first, second = overlaps(shapes, shapes, slack_m=0.0)
         assert (first == second).all()
