@@ -29,7 +29,7 @@ def told(
     """Each true fault in order of time, and the faults of cameras that were told and are none.
 
     `health` are rows of camera_health with `began_by_clock`, `refused` of quarantine, `damaged` of
-    captures that are used as far as they go.
+    captures that are used as far as they go. A fault of files is found where the very file is told.
     """
     faults = pl.read_parquet(truth / "twin_faults" / "**" / "*.parquet").sort("begins_at")
     frames = pl.read_parquet(truth / "twin_frames" / "**" / "*.parquet").sort("captured_at")
@@ -39,9 +39,11 @@ def told(
         kind = CALLED.get(fault["kind"], fault["kind"])
         late_s = None
         if fault["kind"] in OF_FILES:
-            is_found = not refused.filter(camera, pl.col("reason") == kind).is_empty()
+            named = set(refused.filter(pl.col("reason") == kind)["uri"])
             if kind == "truncated":
-                is_found |= not damaged.filter(camera).is_empty()
+                named |= set(damaged["uri"])
+            files = _files(frames.filter(camera), fault)
+            is_found = bool(files) and all(names & named for names in files)
         else:
             shown_at = _shown_at(frames.filter(camera), fault)
             near = (
@@ -64,3 +66,17 @@ def _shown_at(frames: pl.DataFrame, fault: dict[str, datetime]) -> datetime:
     """What the camera's clock showed in the first frame that has the fault."""
     shown: datetime = frames.filter(pl.col("delivered_at") >= fault["begins_at"])["clock_at"][0]
     return shown
+
+
+def _files(frames: pl.DataFrame, fault: dict[str, datetime]) -> list[set[str]]:
+    """Of each capture that the fault befell, the names of what landed of it, below the folder."""
+    found = []
+    for (uri,), capture in frames.group_by("uri", maintain_order=True):
+        begins_at, ends_at = capture["delivered_at"][0], capture["delivered_at"][-1]
+        if fault["begins_at"] <= begins_at + (ends_at - begins_at) / 2 < fault["ends_at"]:
+            path = Path(str(uri))
+            copy = (
+                f"{capture['clock_at'][0]:%Y%m%dT%H%M%SZ}{path.suffix}"  # as a duplicate is named
+            )
+            found.append({str(path), str(path.with_name(copy))})
+    return found

@@ -81,6 +81,8 @@ def test_footage_lands_when_it_arrived_and_only_what_is_not_there_yet(home):
 
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FILE = "north/gate/2026-03-02T12-00-04.000Z.mp4"  # as the camera's clock names it
+COPY, OTHER = "north/gate/20260302T120004Z.mp4", "north/gate/2026-03-02T13-00-04.000Z.mp4"
 
 
 def told_of(tmp_path, kind, *, health=(), refused=(), damaged=()):
@@ -96,6 +98,7 @@ def told_of(tmp_path, kind, *, health=(), refused=(), damaged=()):
         "twin_frames": {
             "site_id": ["north"] * 2,
             "camera_id": ["gate"] * 2,
+            "uri": [FILE] * 2,
             "captured_at": [NOON + timedelta(seconds=second) for second in (-1, 1)],
             "delivered_at": [NOON + timedelta(seconds=second) for second in (-1, 1)],
             "clock_at": [NOON + timedelta(seconds=second) for second in (4, 6)],
@@ -106,15 +109,12 @@ def told_of(tmp_path, kind, *, health=(), refused=(), damaged=()):
         pl.DataFrame(columns).write_parquet(tmp_path / name / "north.parquet")
     camera = {"site_id": pl.String, "camera_id": pl.String}
     began = {**camera, "kind": pl.String, "began_by_clock": pl.Datetime("us", "UTC")}
+    file = {"uri": pl.String}
     (fault,), untrue = told(
         tmp_path,
         pl.DataFrame([("north", *one) for one in health], schema=began, orient="row"),
-        pl.DataFrame(
-            [("north", *one) for one in refused],
-            schema={**camera, "reason": pl.String},
-            orient="row",
-        ),
-        pl.DataFrame([("north", one) for one in damaged], schema=camera, orient="row"),
+        pl.DataFrame(list(refused), schema={**file, "reason": pl.String}, orient="row"),
+        pl.DataFrame([(one,) for one in damaged], schema=file, orient="row"),
     )
     return fault.is_found, fault.late_s, untrue.height
 
@@ -134,10 +134,17 @@ def test_a_fault_is_found_where_the_camera_s_own_clock_showed_it(tmp_path):
 
 
 def test_a_fault_of_files_is_found_where_its_file_is_refused_or_known_as_damaged(tmp_path):
-    assert told_of(tmp_path, "empty", refused=[("gate", "empty")]) == (True, None, 0)
-    assert told_of(tmp_path, "empty", refused=[("exit", "empty")]) == (False, None, 0)
-    assert told_of(tmp_path, "truncated", damaged=["gate"]) == (True, None, 0)
-    assert told_of(tmp_path, "duplicate", damaged=["gate"]) == (False, None, 0)
+    assert told_of(tmp_path, "empty", refused=[(FILE, "empty")]) == (True, None, 0)
+    assert told_of(tmp_path, "empty", refused=[(FILE, "future")]) == (False, None, 0)
+    assert told_of(tmp_path, "truncated", damaged=[FILE]) == (True, None, 0)
+    assert told_of(tmp_path, "duplicate", damaged=[FILE]) == (False, None, 0)
+    for one in (FILE, COPY):  # of two that are alike, either may be the one that is used
+        assert told_of(tmp_path, "duplicate", refused=[(one, "duplicate")]) == (True, None, 0)
+
+
+def test_another_file_of_the_same_camera_does_not_make_a_fault_of_files_found(tmp_path):
+    assert told_of(tmp_path, "empty", refused=[(OTHER, "empty")]) == (False, None, 0)
+    assert told_of(tmp_path, "truncated", damaged=[OTHER]) == (False, None, 0)
 
 
 def test_addresses_are_printed_on_one_line_however_narrow_the_terminal():
