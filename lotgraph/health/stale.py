@@ -15,6 +15,7 @@ _LEVEL, _LEVEL_SHARE, _COLOUR = 2.0, 0.05, 2.0
 _SPENT_SHARE, _SPENT_PEAK = 0.04, 60.0
 _DRIED = 0.6  # live ones stay above two thirds
 _AS_EVER = 0.85
+_OF_NOISE = 2.0  # times what it was before something stirred
 # Grey levels: what sensors of working cameras put between two keyframes is twice as much.
 NOTHING_NEW = 0.4
 _SPENT_LOOKS, _SPENT_WITHIN_S = 4, 12.0
@@ -45,6 +46,22 @@ def freshness(
     return found
 
 
+def settled(
+    novelty: NDArray[np.float64], stir_share: NDArray[np.float64], is_calm: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Novelty (n,) without that of looks by which the scene had changed since a keyframe.
+
+    They are new beside what was before that keyframe, by far more than noise was so far.
+    """
+    group = np.cumsum(np.isnan(stir_share))  # a look across a keyframe has no measures
+    stirred = np.cumsum(~is_calm)
+    before = np.r_[0, stirred][np.searchsorted(group, group)]  # by the look before its group
+    is_settled = (stirred == before) & np.isfinite(novelty)
+    last = np.maximum.accumulate(np.where(is_settled, np.arange(len(novelty)), -1))
+    usual = np.where(last >= 0, novelty[last], np.inf)
+    return np.where(is_settled | (novelty <= _OF_NOISE * usual), novelty, np.nan)
+
+
 def spent(
     stir_share: NDArray[np.float64],
     stir_peak: NDArray[np.float64],
@@ -57,7 +74,7 @@ def spent(
     It has at first, after each keyframe. What stirs, be it a digit that ticks, ends such a row.
     A look across a keyframe has no measures (NaN), and ends none. A coarse codec leaves a live
     picture alone as well; but each keyframe then brings as much that is new as the one before.
-    The first one after a picture froze still does so, and no other: before it the camera lived.
+    The first one after a picture froze still does so, and no other: until it nobody knows.
     """
     found = np.zeros(len(times_s), dtype=bool)
     is_spent = (stir_share <= _SPENT_SHARE) & (stir_peak <= _SPENT_PEAK)
@@ -81,7 +98,5 @@ def _dries_up(novelty: NDArray[np.float64], is_keyframe: NDArray[np.bool_]) -> i
     usual = float(np.median(known[:_FEWEST]))
     if known.min() > max(NOTHING_NEW, _DRIED * usual):
         return None
-    keyframes = np.flatnonzero(is_keyframe & np.isfinite(novelty))
-    fresh = np.flatnonzero(novelty[keyframes] >= max(NOTHING_NEW, _AS_EVER * usual))
-    before = fresh[-1] - 1 if fresh.size else -1
-    return int(keyframes[before]) + 1 if before >= 0 else 0
+    fresh = is_keyframe & (novelty >= max(NOTHING_NEW, _AS_EVER * usual))
+    return int(np.flatnonzero(fresh)[-1]) if fresh.any() else 0

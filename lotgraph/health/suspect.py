@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.health.displace import displacement
-from lotgraph.health.stale import NOTHING_NEW, STALE, freshness, spent
+from lotgraph.health.stale import NOTHING_NEW, STALE, freshness, settled, spent
 
 Strength = NDArray[np.float64]  # (n,) the measure over its bound: from 1 on it looks like a fault
 
@@ -51,6 +51,7 @@ _SOFTNESS = 1.18  # half the edges are so much wider: fog, rain, other vehicles 
 # Narrow edges may be those of a vehicle that stood before the lens once, and has left. Then the
 # edges of the place that are recognised are as steep as ever, and no soft lens leaves them so.
 _SOFT_FOR_CERTAIN, _AS_STEEP = 1.3, 0.9
+_SURELY_MOVED = 2.0  # times its bound
 _BLUR_WIDTH_PX = 12.0  # without a reference: twice the softest edges of working cameras
 # Automatic gain doubles noise at dusk.
 _NOISE_TIMES, _NOISE_MORE = 2.2, 4.0
@@ -120,10 +121,15 @@ class Evidence:
         return np.asarray(self.raw("change_peak") <= _CALM_PEAK)
 
     @cached_property
+    def novelty(self) -> NDArray[np.float64]:
+        """What keyframes brought that was new, where only noise and a codec can be."""
+        return settled(self.raw("novelty"), self.raw("stir_share"), self.is_calm)
+
+    @cached_property
     def freshness(self) -> NDArray[np.float64]:
         """How new frames are that a keyframe drew afresh, beside what is usual."""
         level, colour = self.raw("level"), self.raw("colour")
-        return freshness(self.raw("novelty"), self.is_calm, level, colour)
+        return freshness(self.novelty, self.is_calm, level, colour)
 
     @property
     def is_stale(self) -> NDArray[np.bool_]:
@@ -134,7 +140,7 @@ class Evidence:
     def is_spent(self) -> NDArray[np.bool_]:
         """Frames amid those in which a codec found nothing left to correct."""
         share, peak = self.raw("stir_share"), self.raw("stir_peak")
-        return spent(share, peak, self.is_calm, self.raw("novelty"), self.times_s)
+        return spent(share, peak, self.is_calm, self.novelty, self.times_s)
 
     @property
     def is_flicker(self) -> NDArray[np.bool_]:
@@ -209,8 +215,11 @@ def suspicions(evidence: Evidence, normal: Normals, *, is_fixed: bool) -> dict[s
     soft = _widened(evidence, normal) >= 1.0
     strengths["covered"] = np.where(soft, 0.0, strengths["covered"])
     strengths["moved"] = np.where(blocks, 0.0, strengths["moved"])  # a grid has its own place
-    # What is recognised elsewhere is not hidden: at the rim of a view that moved nothing is known.
+    # Where edges are soft, where they lie is known to some px only.
     recognised = evidence.steady("kept_share") >= _RECOGNISED_SHARE
+    slightly = soft & recognised & (strengths["moved"] < _SURELY_MOVED)
+    strengths["moved"] = np.where(slightly, 0.0, strengths["moved"])
+    # What is recognised elsewhere is not hidden: at the rim of a view that moved nothing is known.
     elsewhere = found & recognised & (strengths["moved"] >= 1.0)
     strengths["covered"] = np.where(elsewhere, 0.0, strengths["covered"])
     return {kind: np.nan_to_num(strength, nan=0.0) for kind, strength in strengths.items()}

@@ -27,6 +27,15 @@ def test_a_baseline_tells_a_camera_that_was_moved_before_the_window(film, told):
     assert told(film(reference=old.reference, seed=2).rows, normals=normals) == []
 
 
+@pytest.mark.parametrize(("softness", "kind"), [(1.0, "moved"), (1.8, "blurred")])
+def test_where_soft_edges_lie_is_known_to_some_px_only(film, told, softness, kind):
+    old = film()
+    seen = film(painted.moved(5, -3), reference=old.reference, seed=1).rows
+    rows = seen.with_columns(softness=pl.lit(softness, pl.Float32))
+    rows = rows.with_columns(detail=pl.col("detail") / softness**2)
+    assert [one for one, *_ in told(rows, normals={"c1": normals_with_sway(old)})] == [kind]
+
+
 @pytest.mark.parametrize(("kept_share", "kind"), [(0.65, "moved"), (0.45, "covered")])
 def test_what_is_recognised_elsewhere_is_not_covered_though_its_rim_is_bare(
     film, told, kept_share, kind

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lotgraph.health.stale import spent
+from lotgraph.health.stale import settled, spent
 from lotgraph.health.stir import Watch
 
 STEP_S = 0.5
@@ -48,7 +50,8 @@ KEY = np.nan
 
 
 def test_what_often_has_nothing_to_correct_is_spent_from_first_to_last():
-    found = rows([0.5, 0.5, KEY, 0.0, 0.01, 0.6, KEY, 0.0, 0.02, 0.5])
+    share = [0.5, 0.5, KEY, 0.0, 0.01, 0.6, KEY, 0.0, 0.02, 0.5]
+    found = rows(share, novelty=(2.0, 2.0, 1.0, 0.5))
     assert found.tolist() == [False] * 3 + [True] * 6 + [False]
 
 
@@ -68,12 +71,27 @@ def test_too_few_looks_are_never_spent():
     assert [rows([0.0] * count).tolist() for count in (0, 1, 3)] == [[], [False], [False] * 3]
 
 
-def test_it_lived_until_the_keyframe_before_the_last_that_brought_as_much_as_ever():
+def test_until_the_last_keyframe_that_brings_as_much_as_ever_nobody_knows():
     share = [KEY, 0.0, 0.0] * 8
     novelty = np.repeat([2.0, 2.0, 2.0, 2.0, 1.9, 1.3, 1.1, 0.9], 3)
     found = rows(share, novelty=novelty)
-    assert not found[:10].any()
-    assert found[10:-1].all()
+    assert not found[:12].any()
+    assert found[12:-1].all()
+
+
+def test_what_stirs_after_a_keyframe_is_no_novelty_of_noise():
+    share = np.array([KEY, 0.5, 0.5, KEY, 0.5, 0.9, 0.5, KEY, 0.5])
+    calm = np.array([1, 1, 1, 1, 1, 0, 1, 1, 1]) > 0
+    novelty = np.array([np.nan, np.nan, np.nan, 2.0, 2.1, 80.0, 80.1, 1.9, 1.9])
+    left = settled(novelty, share, calm)
+    assert np.isnan(left).tolist() == [True] * 3 + [False] * 2 + [True] * 2 + [False] * 2
+    assert left[3] == 2.0
+
+
+@given(calm=st.lists(st.booleans(), min_size=12, max_size=12), noise=st.floats(0.5, 3.0))
+def test_novelty_of_noise_alone_stays_whatever_passes(calm, noise):
+    novelty, share = np.full(12, noise), np.where(np.arange(12) % 3 == 0, KEY, 0.5)
+    assert (settled(novelty, share, np.array(calm)) == novelty).all()
 
 
 def test_a_coarse_codec_leaves_a_live_picture_alone_too():
