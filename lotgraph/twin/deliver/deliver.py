@@ -13,9 +13,10 @@ from lotgraph.lake.record import Origin
 from lotgraph.lake.store import Lake
 from lotgraph.twin.deliver.folders import refuse_folders
 from lotgraph.twin.deliver.order import Order
-from lotgraph.twin.deliver.piece import SUFFIX, Piece
+from lotgraph.twin.deliver.piece import Piece
 from lotgraph.twin.deliver.render import (
     Target,
+    draft_of,
     is_in_the_way,
     is_of,
     is_of_other_code,
@@ -118,21 +119,21 @@ def deliver(  # noqa: PLR0913
     meanwhile = (lambda: told(sum(frames))) if told else None
     try:
         yield from work(renderer, [*range(len(left))], processes, meanwhile)
-    except BrokenProcessPool as error:
-        raise TwinError(
-            "a process that rendered was killed, maybe for want of memory; start again with fewer "
-            "--processes: what is complete is kept"
-        ) from error
-    finally:
+    except BaseException as error:  # also where somebody stops asking
         _clear(order, target, left)
+        if isinstance(error, BrokenProcessPool):
+            raise TwinError(
+                "a process that rendered was killed, maybe for want of memory; start again with "
+                "fewer --processes: what is complete is kept"
+            ) from error
+        raise
 
 
 def _clear(order: Order, target: Target, pieces: list[Piece]) -> None:
     """Remove halves of captures: a process that was ended amid one, as another failed, left it."""
     for piece in pieces:
-        site_id, camera_id, stem = partition_of(piece, order).split("|")
         with suppress(OSError):
-            (target.landing / site_id / camera_id / f".{stem}{SUFFIX}").unlink(missing_ok=True)
+            draft_of(piece, order, target).unlink(missing_ok=True)
 
 
 def _refuse_another(order: Order, target: Target) -> None:

@@ -85,8 +85,8 @@ def render(piece: Piece, studio: Studio, target: Target) -> str | None:
     """
     order, camera = studio.order, piece.camera
     taken = Taken()
-    folder = target.landing / order.plan.site_id / camera.camera_id
-    draft = folder / f".{_stem(piece, order)}{SUFFIX}"  # landing folders pass over such names
+    draft = draft_of(piece, order, target)
+    folder = draft.parent
     with _writing(folder, draft):
         folder.mkdir(parents=True, exist_ok=True)
         files: list[tuple[str, bytes]] = []
@@ -99,6 +99,12 @@ def render(piece: Piece, studio: Studio, target: Target) -> str | None:
             draft.write_bytes(content)
             draft.rename(target.landing / name)
     return files[0][0] if files else None
+
+
+def draft_of(piece: Piece, order: Order, target: Target) -> Path:
+    """Where a capture grows until it is whole: landing folders pass over such names."""
+    folder = target.landing / order.plan.site_id / piece.camera.camera_id
+    return folder / f".{_stem(piece, order)}{SUFFIX}"
 
 
 def encoding_of(camera: Camera) -> Encoding:
