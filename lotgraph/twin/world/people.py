@@ -28,6 +28,7 @@ ALIGHT_S = 2.5  # after whoever gets out before
 OUT_S = (3.0, 12.0)  # to get out of a vehicle
 IN_S = (6.0, 20.0)  # to get in and drive off
 LEAST_STAY_S = 30.0  # away from the vehicle
+INSIDE_S = 5.0  # at the least, before coming out again
 PATIENCE_S = 30.0
 
 
@@ -51,6 +52,7 @@ class People:
     site: "Site"
     paths: Footpaths
     walkers: list[Walker] = field(default_factory=list)
+    _ready_s: dict[int, float] = field(default_factory=dict)  # when each may set out again
 
     def bring(self, visit: Visit, count: int) -> list[Walker]:
         """Who came in a vehicle; nobody gets out where there is nowhere to walk to."""
@@ -81,6 +83,10 @@ class People:
             far = float(np.hypot(*np.diff(np.array(points), axis=0).T).sum()) if points else 0.0
             longest = max(longest, far / (1.4 * walker.pace))
         return longest + float(np.mean(IN_S))
+
+    def ready_s(self, visit: Visit) -> float:
+        """When all people of a visit have been where they walk to; before, nobody turns back."""
+        return max((self._ready_s.get(one.number, 0.0) for one in visit.people), default=0.0)
 
     def come_back(self, visit: Visit) -> float:
         """Let people walk to their vehicle; when it may leave."""
@@ -177,4 +183,5 @@ class People:
         drive = site.traffic.book(walker.number, rail, site.tick, PATIENCE_S)
         if drive:
             site.record.drive(drive)
+            self._ready_s[walker.number] = float(drive.knots[-1, 1]) + INSIDE_S
         return drive

@@ -134,6 +134,9 @@ class Site:
         self.at(back_s, lambda: self._return(visit))
 
     def _return(self, visit: Visit) -> None:
+        if (ready_s := self.people.ready_s(visit)) > self.now_s:
+            self.at(ready_s, lambda: self._return(visit))
+            return
         self.at(self.people.come_back(visit), lambda: self.move_off(visit))
 
     def come(self, intent: Intent, attempt: int = 0, vehicle: Vehicle | None = None) -> None:
