@@ -1,6 +1,7 @@
 """Who walks over the site: to and from the vehicles they came in, or just past."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from lotgraph.twin.seeds import stream
 from lotgraph.twin.world.berth import is_along_kerb, unit
 from lotgraph.twin.world.columns import WALKERS
 from lotgraph.twin.world.footpaths import Footpaths, from_car, walk
+from lotgraph.twin.world.record import AWAKE_S
 from lotgraph.twin.world.schedule import Drive
 from lotgraph.twin.world.speeds import rail_of
 from lotgraph.twin.world.trips import Shape
@@ -30,6 +32,8 @@ IN_S = (6.0, 20.0)  # to get in and drive off
 LEAST_STAY_S = 30.0  # away from the vehicle
 INSIDE_S = 5.0  # at the least, before coming out again
 PATIENCE_S = 30.0
+AGAIN_S = 20.0
+TRIES = 10
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ class People:
     site: "Site"
     paths: Footpaths
     walkers: list[Walker] = field(default_factory=list)
-    _ready_s: dict[int, float] = field(default_factory=dict)  # when each may set out again
+    # Who is away from a vehicle, or about to be: from when on each may come back to it.
+    _away_s: dict[int, float] = field(default_factory=dict)
 
     def bring(self, visit: Visit, count: int) -> list[Walker]:
         """Who came in a vehicle; nobody gets out where there is nowhere to walk to."""
@@ -66,34 +71,52 @@ class People:
             for k, what in enumerate(pushes)
         ]
 
-    def get_out(self, visit: Visit, since_s: float) -> None:
-        """Let people walk away from a vehicle that has parked."""
+    def settle(self, visit: Visit) -> None:
+        """Let people of a vehicle that stands from the beginning be where they walk to."""
         visit.people = self.bring(visit, visit.intent.people)
+        self._away_s |= {one.number: 0.0 for one in visit.people}
+
+    def get_out(self, visit: Visit, since_s: float, until_s: float) -> None:
+        """Let people walk away from a vehicle that has parked.
+
+        Who could not be back in time waits inside; nobody waits on a two-wheeler.
+        """
+        is_ridden = visit.intent.rides == "two_wheeler"
+        visit.people = self.bring(visit, visit.intent.people)
+        there_s = OUT_S[1] + self._way_s(visit) + INSIDE_S
+        if since_s + there_s + self.back_s(visit) > until_s and not is_ridden:
+            visit.people = []
         rng = stream(self.site.seed, "out", self.site.plan.site_id, visit.intent.number)
-        for walker, wait_s in zip(
-            visit.people, rng.uniform(*OUT_S, len(visit.people)), strict=True
-        ):
-            self.site.at(since_s + float(wait_s), partial(self._leave, visit, walker))
+        waits_s = rng.uniform(*OUT_S, len(visit.people))
+        for walker, wait_s in zip(visit.people, waits_s, strict=True):
+            self._away_s[walker.number] = math.inf
+            out_s = since_s + max(float(wait_s), AWAKE_S if is_ridden else 0.0)  # a rider is drawn
+            self.site.at(out_s, partial(self._leave, visit, walker))
 
     def back_s(self, visit: Visit) -> float:
         """How long before it leaves people have to come back to a vehicle, as they would guess."""
-        longest = 0.0
+        return self._way_s(visit) + float(np.mean(IN_S))
+
+    def call_back(self, visit: Visit, then: Callable[[], None], tries: int = TRIES) -> None:
+        """Let people walk to their vehicle once all are where they went to, and it leave then.
+
+        Who finds no way tries again; in the end the vehicle leaves without them.
+        """
+        now_s = self.site.now_s
+        ready_s = max((self._away_s.get(one.number, 0.0) for one in visit.people), default=0.0)
+        if ready_s > now_s:
+            again_s = min(ready_s, now_s + AGAIN_S)
+            self.site.at(again_s, partial(self.call_back, visit, then, tries))
+            return
         for walker in visit.people:
-            points = self._points(visit, walker)
-            far = float(np.hypot(*np.diff(np.array(points), axis=0).T).sum()) if points else 0.0
-            longest = max(longest, far / (1.4 * walker.pace))
-        return longest + float(np.mean(IN_S))
-
-    def ready_s(self, visit: Visit) -> float:
-        """When all people of a visit have been where they walk to; before, nobody turns back."""
-        return max((self._ready_s.get(one.number, 0.0) for one in visit.people), default=0.0)
-
-    def come_back(self, visit: Visit) -> float:
-        """Let people walk to their vehicle; when it may leave."""
+            if walker.number in self._away_s and (drive := self._go(visit, walker, back=True)):
+                del self._away_s[walker.number]
+                visit.aboard_s = max(visit.aboard_s, float(drive.knots[-1, 1]))
+        if tries and any(one.number in self._away_s for one in visit.people):
+            self.site.at(now_s + AGAIN_S, partial(self.call_back, visit, then, tries - 1))
+            return
         rng = stream(self.site.seed, "back", self.site.plan.site_id, visit.intent.number)
-        drives = [self._go(visit, walker, back=True) for walker in visit.people]
-        ends = [float(drive.knots[-1, 1]) for drive in drives if drive]
-        return max([self.site.now_s, *ends]) + float(rng.uniform(*IN_S))
+        self.site.at(max(now_s, visit.aboard_s) + float(rng.uniform(*IN_S)), then)
 
     def alight(self, visit: Visit, door: Point, at_s: float) -> None:
         """Let people get out of a vehicle that stands in a lane, one after the other."""
@@ -140,6 +163,15 @@ class People:
         self.walkers.append(walker)
         return walker
 
+    def _way_s(self, visit: Visit) -> float:
+        """How long all people of a visit walk to where they go, or back, as they would guess."""
+        longest = 0.0
+        for walker in visit.people:
+            points = self._points(visit, walker)
+            far = float(np.hypot(*np.diff(np.array(points), axis=0).T).sum()) if points else 0.0
+            longest = max(longest, far / (1.4 * walker.pace))
+        return longest
+
     def _points(self, visit: Visit, walker: Walker, *, is_outside: bool = False) -> list[Point]:
         """From a vehicle's door, or from before its stall, to where somebody goes."""
         stall = self.site.choice.stalls[str(visit.stall_id)]
@@ -156,8 +188,14 @@ class People:
         onward = self.paths.way(first[-1], walker.goal)
         return [*(first[-1:] if is_outside else first), *onward[1:]] if onward else []
 
-    def _leave(self, visit: Visit, walker: Walker) -> None:
-        self._go(visit, walker, back=False)
+    def _leave(self, visit: Visit, walker: Walker, tries: int = TRIES) -> None:
+        drive = self._go(visit, walker, back=False)
+        if drive:
+            self._away_s[walker.number] = float(drive.knots[-1, 1]) + INSIDE_S
+        elif tries:
+            self.site.at(self.site.now_s + AGAIN_S, partial(self._leave, visit, walker, tries - 1))
+        else:
+            del self._away_s[walker.number]
 
     def _start(self, walker: Walker, points: list[Point]) -> None:
         self._walk(walker, points)
@@ -183,5 +221,4 @@ class People:
         drive = site.traffic.book(walker.number, rail, site.tick, PATIENCE_S)
         if drive:
             site.record.drive(drive)
-            self._ready_s[walker.number] = float(drive.knots[-1, 1]) + INSIDE_S
         return drive

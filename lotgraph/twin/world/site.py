@@ -125,19 +125,13 @@ class Site:
         self.record.stand_from_before(number, (x - behind * ux, y - behind * uy, heading))
         self.owners[str(visit.stall_id)] = visit.vehicle.object_id
         self.visits.append(visit)
-        visit.people = self.people.bring(visit, intent.people)
+        self.people.settle(visit)
         self._stay(visit, intent.at_s + intent.dwell_s)
 
     def _stay(self, visit: Visit, until_s: float) -> None:
         """Let a vehicle stand; its people come back in time to leave about then."""
         back_s = max(until_s - self.people.back_s(visit), (visit.parked_s or 0.0) + LEAST_STAY_S)
-        self.at(back_s, lambda: self._return(visit))
-
-    def _return(self, visit: Visit) -> None:
-        if (ready_s := self.people.ready_s(visit)) > self.now_s:
-            self.at(ready_s, lambda: self._return(visit))
-            return
-        self.at(self.people.come_back(visit), lambda: self.move_off(visit))
+        self.at(back_s, lambda: self.people.call_back(visit, lambda: self.move_off(visit)))
 
     def come(self, intent: Intent, attempt: int = 0, vehicle: Vehicle | None = None) -> None:
         """Let a driver arrive; who finds no way now waits off the site and tries again."""
@@ -291,8 +285,9 @@ class Site:
         visit.pose, visit.parked_s = drive.pose, float(drive.knots[-1, 1])
         self.owners[visit.stall_id] = visit.vehicle.object_id
         how_it_parked(visit, drive, how, plain.tried_leg)
-        self.people.get_out(visit, visit.parked_s)
-        self._stay(visit, visit.parked_s + visit.intent.dwell_s)
+        until_s = visit.parked_s + visit.intent.dwell_s
+        self.people.get_out(visit, visit.parked_s, until_s)
+        self._stay(visit, until_s)
 
     def _manner(self, stall: Stall, plain: Plain) -> str:
         if stall.stall_id in self.choice.kerb:

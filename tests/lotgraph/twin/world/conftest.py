@@ -5,10 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
+import numpy as np
 import pytest
 
 from lotgraph.twin.plan.generate import FAMILIES, generate
 from lotgraph.twin.plan.model import Gate, Lane, Plan, Rates, Stall, Structure
+from lotgraph.twin.plan.shapes import rectangles
+from lotgraph.twin.world.model import WALKER
+from lotgraph.twin.world.people import SIZES
 from lotgraph.twin.world.simulate import simulate
 
 BEGINS_AT = datetime(2026, 3, 1, 23, tzinfo=UTC)  # midnight on the site
@@ -98,3 +102,17 @@ def any_world(request):
     if request.param in FAMILIES:
         return generated(request.param)
     return request.getfixturevalue("world")
+
+
+def footprints(world, poses, kind):
+    """Corners (n, 4, 2) of all vehicles, or of all people."""
+    rows = np.flatnonzero(poses.kind == kind)
+    index = poses.object_id[rows] - 1
+    if kind == WALKER:
+        pushed = world.walkers.sort("object_id")["pushes"].to_list()
+        sizes = np.array([SIZES[pushed[k - len(world.vehicles)]] for k in index]).reshape(-1, 2)
+    else:
+        about = world.vehicles.sort("object_id")
+        sizes = np.column_stack([about["length_m"], about["width_m"]])[index]
+    centres = np.column_stack([poses.x_m, poses.y_m])[rows]
+    return rectangles(centres, sizes, poses.heading_rad[rows])

@@ -10,22 +10,16 @@ from lotgraph.twin.bodies.catalogue import BODIES
 from lotgraph.twin.plan.generate import FAMILIES, generate
 from lotgraph.twin.plan.shapes import overlaps, rectangles
 from lotgraph.twin.world.drivers import through_trip
+from lotgraph.twin.world.model import VEHICLE, WALKER
 from lotgraph.twin.world.obstacles import fixed_boxes
 from lotgraph.twin.world.routes import Routes
 from lotgraph.twin.world.schedule import Traffic
 from lotgraph.twin.world.simulate import simulate
 from lotgraph.twin.world.speeds import rail_of
 from lotgraph.twin.world.trips import Shape
+from tests.lotgraph.twin.world.conftest import footprints
 
 BEGINS_AT = datetime(2026, 6, 2, 9, tzinfo=UTC)
-
-
-def footprints(world, poses):
-    about = world.vehicles.sort("object_id")
-    rows = np.flatnonzero(poses.kind == 0)
-    sizes = np.column_stack([about["length_m"], about["width_m"]])[poses.object_id[rows] - 1]
-    centres = np.column_stack([poses.x_m, poses.y_m])[rows]
-    return rectangles(centres, sizes, poses.heading_rad[rows])
 
 
 def test_nothing_on_a_generated_site_shares_ground(busy):
@@ -34,10 +28,13 @@ def test_nothing_on_a_generated_site_shares_ground(busy):
         np.column_stack([x, y]), 2 * np.column_stack([length, width]), np.arctan2(sin, cos)
     )
     for t_s in np.arange(0.0, busy.duration_s, 4.0):
-        shapes = footprints(busy, busy.poses(t_s))
+        poses = busy.poses(t_s)
+        shapes, people = (footprints(busy, poses, kind) for kind in (VEHICLE, WALKER))
         first, second = overlaps(shapes, shapes, slack_m=0.0)
         assert (first == second).all()
         assert len(overlaps(shapes, standing, slack_m=0.0)[0]) == 0
+        assert len(overlaps(people, standing, slack_m=0.0)[0]) == 0
+        assert len(overlaps(people, shapes, slack_m=0.0)[0]) == 0
 
 
 def test_vehicles_come_park_and_leave_on_every_kind_of_site(busy):
