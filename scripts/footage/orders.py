@@ -13,13 +13,13 @@ from lotgraph.twin.plan.read import read
 from lotgraph.twin.stage.weather import Kind as Sky
 from lotgraph.twin.stage.weather import draw_weather
 
-SEED = 56  # of who comes: some stay for less than a stretch lasts, in the morning and at night
+SEED = 7  # of who comes: some stay for less than a stretch lasts, in the morning and at night
 CAPTURE_S = 150.0
 TUESDAY, WEDNESDAY = 3, 4  # of November 2026
 BEGINS, ENDS = (TUESDAY, "08:00:00"), (WEDNESDAY, "18:10:00")  # by each site's own clock
 RECORDED: tuple[tuple[int, str, str, Sky], ...] = (
     (TUESDAY, "08:05:00", "08:09:00", "clear"),
-    (TUESDAY, "19:15:30", "19:18:30", "overcast"),
+    (TUESDAY, "19:15:30", "19:19:30", "overcast"),
     (WEDNESDAY, "08:05:00", "08:05:30", "broken"),
     (WEDNESDAY, "13:05:00", "13:05:20", "wet"),
     (WEDNESDAY, "18:05:00", "18:05:50", "rain"),

@@ -3,11 +3,13 @@
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import av
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from lotgraph.twin.deliver.deliver import deliver, prepare
 from lotgraph.twin.plan.overlap import views_of
@@ -16,6 +18,10 @@ from scripts.footage.orders import MISHAPS, RECORDED, orders
 
 MOST_BYTES = 20_000_000
 SAME_LEVELS = 0.3  # of grey, on average; a change of look that one sees makes 1 and more
+TABLES = tuple(
+    f"twin_{name}"
+    for name in ("vehicles", "walkers", "visits", "stalls", "lanes", "faults", "cameras")
+)
 ORDERS = orders(SHIPPED / "sites")
 
 
@@ -55,6 +61,16 @@ def test_what_ships_was_rendered_for_the_orders_as_they_stand(order):
 def prepared(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param.plan.site_id)
     return request.param, *prepare(request.param, folder / "landing", folder / "truth")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_what_ships_is_of_those_who_come_and_leave_as_the_code_stands(prepared, table):
+    order, _, target, _ = prepared
+    made, kept = (
+        pl.read_parquet(root / table / order.plan.site_id / "*.parquet")
+        for root in (Path(target.truth.root), SHIPPED / "truth")
+    )
+    assert_frame_equal(made, kept)
 
 
 # The first would take as long as all others, and shows what the next morning does.
