@@ -71,7 +71,7 @@ def files_of(order: Order, way: Way) -> pl.DataFrame:
         [uri] = names_of(piece, order)
         camera, times_s = piece.camera, piece.times_s
         length_s = len(times_s) / camera.fps
-        counted_s = length_s * (1 + camera.clock_drift_ppm * 1e-6)
+        counted_s = order.counts_s(camera, times_s[0], length_s)
         rows.append((uri, *uri.split("/"), len(times_s), counted_s, times_s[0], length_s))
     names = ("uri", "site_folder", "camera_folder", "name", "frames", "duration_s")
     table = pl.DataFrame(rows, schema=[*names, "taken_s", "length_s"], orient="row")

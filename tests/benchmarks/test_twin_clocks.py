@@ -67,6 +67,18 @@ def test_files_are_named_by_the_cameras_clock_and_arrive_after_their_last_frame(
     assert first == [f"{at:%Y-%m-%dT%H-%M-%S}.{at.microsecond // 1000:03d}Z.mp4" for at in shown]
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_file_of_a_clock_that_drifts_lasts_until_the_next_one_s_name(order, seed):
+    camera_id = order.plan.cameras[0].camera_id
+    fault = Fault(camera_id, "clock_drift", 0.0, 21_600.0, strength_of("clock_drift", 40.0), seed)
+    files = files_of(replace(order, faults=(fault,)), WAYS[0])
+    mine = files.filter(camera_folder=camera_id).sort("taken_s")
+    named = mine["name"].str.to_datetime("%Y-%m-%dT%H-%M-%S%.3fZ.mp4", time_unit="us")
+    apart_s = named.diff()[1:].dt.total_microseconds() / 1e6
+    assert mine["duration_s"][1:].to_list() == pytest.approx(apart_s.to_list(), abs=2e-3)
+    assert apart_s.to_list() == pytest.approx([300 + fault.sign * 300 * 40 / 3600] * 71, abs=0.05)
+
+
 @pytest.mark.parametrize(
     ("amount", "told_kinds", "are_refused"),
     [(40.0, {"clock_jump"}, False), (7000.0, set(), True)],

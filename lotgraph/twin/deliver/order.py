@@ -10,7 +10,7 @@ from typing import Any
 from lotgraph.errors import TwinError
 from lotgraph.twin.deliver.piece import Piece, pieces
 from lotgraph.twin.deliver.stretch import Stretch, check
-from lotgraph.twin.faults.clock import clock_error_s
+from lotgraph.twin.faults.clock import clock_error_s, clock_gain_s
 from lotgraph.twin.faults.model import Fault
 from lotgraph.twin.faults.paint import Painter
 from lotgraph.twin.plan import Camera, Plan
@@ -107,6 +107,15 @@ class Order:
         ahead_s = camera.clock_offset_s + t_s * camera.clock_drift_ppm * 1e-6
         ahead_s += clock_error_s(self.faults_of(camera), camera.camera_id, t_s)
         return self.moment(t_s + ahead_s)
+
+    def counts_s(self, camera: Camera, begins_s: float, lasts_s: float) -> float:
+        """What a camera counts in a capture, by its clock, from a true time on, for so long.
+
+        It counts on where its clock is set: times in a file can neither leap nor go back.
+        """
+        counted_s = lasts_s * (1 + camera.clock_drift_ppm * 1e-6)
+        faults, until_s = self.faults_of(camera), begins_s + lasts_s
+        return counted_s + clock_gain_s(faults, camera.camera_id, begins_s, until_s)
 
     def moment(self, t_s: float) -> datetime:
         """Seconds since the world began as a moment, to the microsecond."""

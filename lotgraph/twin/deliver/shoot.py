@@ -79,12 +79,16 @@ class _Shooting:
         shot = Shot(
             delivered_s=t_s,
             taken_s=taken / fps,
-            clock_s=(number - self._first) / fps * (1 + self._camera.clock_drift_ppm * 1e-6),
+            clock_s=self._counts_s(number),
             shows=self._studio.order.shows(self._camera, t_s),
             camera=self._camera_at(taken / fps),
             boxes=seen,
         )
         return shot, picture
+
+    def _counts_s(self, number: int) -> float:
+        fps, first = self._camera.fps, self._first
+        return self._studio.order.counts_s(self._camera, first / fps, (number - first) / fps)
 
     def _take(self, number: int) -> tuple[pl.DataFrame, Picture]:
         camera, t_s = self._camera_at(number / self._camera.fps), number / self._camera.fps

@@ -160,6 +160,40 @@ def test_a_capture_that_lost_frames_tells_when_each_was_taken_that_arrived(
     assert told == pytest.approx(wanted.to_list(), abs=2e-3), "names are cut to milliseconds"
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_capture_amid_which_a_clock_begins_to_drift_tells_it_by_its_times(
+    odd, rendered, tmp_path, table, seed
+):
+    drift = Fault("north", "clock_drift", 51.0, 53.0, strength=1.0, seed=seed)
+    drifting = replace(
+        odd,
+        plan=replace(odd.plan, cameras=odd.plan.cameras[:1]),
+        capture_s=4.0,
+        stretches=(Stretch(50.0, 54.0, Weather()),),
+        faults=(drift,),
+    )
+    target = rendered(drifting, tmp_path)
+    frames = table(target, FRAMES).sort("captured_at")
+    (capture,) = target.landing.rglob("*.mp4")
+    told = np.concatenate([batch.times_s for batch in batches(str(capture))])
+    since_s = (frames["clock_at"] - frames["clock_at"][0]).dt.total_microseconds() / 1e6
+    set_right = 15  # the frame that is taken as the drift ends
+    assert told[:set_right] == pytest.approx(since_s[:set_right].to_list(), abs=2e-4)
+    gained_s = told - np.arange(20) / 5 * (1 + DRIFT)
+    sign = drift.sign
+    assert gained_s[:6] == pytest.approx([0.0] * 6, abs=2e-4)
+    assert gained_s[10] == pytest.approx(sign * 40 / 3600, abs=2e-4)
+    assert gained_s[set_right:] == pytest.approx([sign * 80 / 3600] * 5, abs=2e-4), "or it leapt"
+
+
+def test_no_fault_but_a_drift_changes_what_a_camera_counts(odd):
+    """To the bit: footage without one keeps its bytes."""
+    (north, _) = odd.plan.cameras
+    jumping = replace(odd, faults=(JUMP, Fault("south", "clock_drift", 0.0, 60.0)))
+    for frames in range(300):
+        assert jumping.counts_s(north, 50.0, frames / 5) == frames / 5 * (1 + DRIFT * 1e6 * 1e-6)
+
+
 def packets(container):
     return (packet for packet in container.demux(video=0) if packet.pts is not None)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.twin.faults.clock import clock_error_s
+from lotgraph.twin.faults.clock import clock_error_s, clock_gain_s
 from lotgraph.twin.faults.model import KINDS, Fault, strength_of
 
 
@@ -39,3 +39,19 @@ def test_a_clock_drifts_by_its_seconds_an_hour():
     assert abs(error_s(1810.0, "clock_drift", **given_)) == pytest.approx(6.0)
     signs = {np.sign(error_s(50.0, "clock_drift", seed=seed)) for seed in range(20)}
     assert signs == {-1, 1}
+
+
+@given(st.floats(0, 150), st.floats(0, 150), st.integers(0, 20), st.floats(0, 1))
+def test_what_a_drift_gains_is_kept_at_its_end_where_the_clock_is_set_right(a, b, seed, strength):
+    from_s, until_s = sorted((a, b))
+    drift = Fault("north", "clock_drift", 10.0, 110.0, strength, seed)
+    within_s = [min(max(t_s, 10.0), 109.999) for t_s in (from_s, until_s)]
+    first_s, last_s = (clock_error_s((drift,), "north", t_s) for t_s in within_s)
+    gained_s = clock_gain_s((drift,), "north", from_s, until_s)
+    assert gained_s == pytest.approx(last_s - first_s, abs=2e-5), "less than 0.012 s a second"
+
+
+@pytest.mark.parametrize("kind", sorted({*KINDS} - {"clock_drift"}))
+def test_what_is_no_drift_of_its_own_changes_nothing_of_what_a_clock_counts(kind):
+    other = Fault("south", "clock_drift", 0.0, 200.0)
+    assert clock_gain_s((other, Fault("north", kind, 10.0, 110.0)), "north", 0.0, 200.0) == 0
