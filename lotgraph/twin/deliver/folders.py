@@ -9,6 +9,7 @@ from lotgraph.errors import TwinError
 from lotgraph.lake.store import folder_of
 from lotgraph.refused import try_folder, why
 from lotgraph.twin.deliver.order import Order
+from lotgraph.twin.lock import lock
 from lotgraph.twin.truth.columns import CAMERAS
 
 
@@ -55,8 +56,6 @@ def held(order: Order, landing: Path, truth: Path) -> Iterator[None]:
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
     """Hold a folder by its own descriptor, which leaves no file that a landing scan could see."""
-    import fcntl
-
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -64,11 +63,10 @@ def _alone_in(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise _unwritable(folder, error) from error
     try:
-        with suppress(OSError):  # shares of a network may lock no folder, and are rendered into
-            try:
-                fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise _taken(folder) from error
+        try:
+            lock(hold)
+        except BlockingIOError as error:
+            raise _taken(folder) from error
         if not _is_still(hold, folder):
             raise _taken(folder)
         try:

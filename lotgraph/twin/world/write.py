@@ -11,6 +11,7 @@ import polars as pl
 from lotgraph.errors import TwinError
 from lotgraph.lake.store import encode
 from lotgraph.refused import try_folder, why
+from lotgraph.twin.lock import lock
 from lotgraph.twin.world.columns import (
     DETECTION_TRUTH,
     DETECTIONS,
@@ -90,8 +91,6 @@ def _draft_of(folder: Path) -> Iterator[Path]:
 
     It is the same each time, so that what a killed process left is cleared by the next.
     """
-    import fcntl
-
     draft = folder.with_name(f".{folder.name}{DRAFT}")
     try:
         draft.mkdir(parents=True, exist_ok=True)
@@ -99,19 +98,24 @@ def _draft_of(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise _no_folder(folder, error) from error
     try:
-        fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(hold, folder)
         for left in draft.iterdir():
             left.unlink()
         try:
             yield draft
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+    finally:
+        os.close(hold)
+
+
+def _lock(hold: int, folder: Path) -> None:
+    try:
+        lock(hold)
     except BlockingIOError as error:
         raise TwinError(
             f"{folder}: another process is writing it; wait for that, or name another folder"
         ) from error
-    finally:
-        os.close(hold)
 
 
 def _append(folder: Path, stretches: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, int]:

@@ -1,3 +1,4 @@
+import errno
 import fcntl
 import os
 
@@ -100,3 +101,18 @@ def test_two_processes_do_not_write_one_folder(world, tmp_path):
         write(world, tmp_path / "new")
     os.close(hold)
     assert [path.name for path in other.iterdir()] == ["visits.parquet"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOTSUP])
+def test_a_share_that_locks_no_folder_is_written_to(world, tmp_path, monkeypatch, number):
+    asked = []
+
+    def refused(_hold, how):
+        asked.append(how)
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    counts = write(world, tmp_path / "new")
+    assert asked == [fcntl.LOCK_EX | fcntl.LOCK_NB]
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    assert {path.stem for path in (tmp_path / "new").iterdir()} == set(counts)
