@@ -134,6 +134,12 @@ FAULTS = Contract(
         Column("kind", pl.String(), "What is wrong."),
         Column("begins_at", UTC_TIME, "When it begins, in true time."),
         Column("ends_at", UTC_TIME, "When it ends."),
-        Column("strength", pl.Float64(), "How bad it is, 0 to 1.", low=0, high=1),
+        Column(
+            "strength",
+            pl.Float64(),
+            "How bad it is, 0 to 1, of kinds that can be worse or less; of others it says nothing.",
+            low=0,
+            high=1,
+        ),
     ),
 )
