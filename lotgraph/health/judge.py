@@ -330,7 +330,7 @@ def _row(evidence: Evidence, stretch: Stretch, strength: NDArray[np.float64]) ->
 
 
 def confidence(strength: float, times_shortest: float) -> float:
-    """Half at the bound and at the shortest time, towards one as both grow."""
+    """0.35 at the bound and the shortest time, towards one as both grow."""
     margin = 1.0 - 0.5 / max(strength, 1.0) ** 2
     patience = 1.0 - 0.3 * float(np.exp(1.0 - max(times_shortest, 1.0)))
     return round(float(margin * patience), 3)
