@@ -9,6 +9,7 @@ from lotgraph.formats.find import form_of
 from lotgraph.formats.form import Form
 
 TOLD = ("time_s", "captured_at")
+LONGEST_S = 1e10  # some 300 years: no footage lasts longer, and its frames can still be counted
 
 
 def read_times(file: Path) -> pl.DataFrame | None:
@@ -17,7 +18,8 @@ def read_times(file: Path) -> pl.DataFrame | None:
     `time_s` is in seconds from anywhere, `captured_at` a moment. Rows of a frame have one time.
 
     Raises:
-        FormatError: if a time is missing, is no time, or differs within a frame.
+        FormatError: if a time is missing, is no time, or differs within a frame, or if no footage
+            lasts from the first to the last.
     """
     if form_of(file) is not Form.PARQUET:
         return None
@@ -43,4 +45,11 @@ def read_times(file: Path) -> pl.DataFrame | None:
         if wrong.height:
             frame = int(wrong["frame"].to_numpy().min())
             raise FormatError(f"{file}: expected {why} in {name}; see frame {frame}")
+    first, last = times.select(first=pl.col("time_s").min(), last=pl.col("time_s").max()).row(0)
+    if not last - first <= LONGEST_S:
+        unit = "seconds" if name == "time_s" else "moments"
+        raise FormatError(
+            f"{file}: expected {unit} in {name}, {LONGEST_S:g} s apart at most; got {first:g} and "
+            f"{last:g}; mend them, or name --fps"
+        )
     return times.unique().sort("frame")

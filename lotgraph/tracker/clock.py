@@ -1,5 +1,6 @@
 """Tracks by when frames were taken, whatever their numbers are."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -23,10 +24,13 @@ def track_by_clock(
 
     `boxes` are the table's, prepared with any frame rate.
     What is put in between lies in frames that the numbers of frames leave room for.
+
+    Raises:
+        TrackError: if no camera is as fast as the times say.
     """
     frames, at = times["frame"].to_numpy(), risen(times["time_s"].to_numpy())
+    rate_of(at)
     step, fps = numbered(at)
-    check_rate(fps)
     own = step[np.searchsorted(frames, boxes.frames)]
     boxes = replace(boxes, frames=own, times_s=(own - own[:1]) / fps)
     told = tell(track(boxes), boxes.row, table)
@@ -41,10 +45,9 @@ def track_online_by_clock(
 ) -> tuple[pl.DataFrame, float]:
     """The same with nothing known of what comes after a frame."""
     frames, at = times["frame"].to_numpy(), risen(times["time_s"].to_numpy())
+    fps = rate_of(at)
     at = at[np.searchsorted(frames, boxes.frames)]
     boxes = replace(boxes, times_s=at - at[:1])
-    steps = np.diff(at)
-    fps = 1 / float(np.median(steps)) if len(steps) else USUAL_FPS
     return tell(track_online(boxes), boxes.row, table), fps
 
 
@@ -56,6 +59,19 @@ def risen(times_s: Floats) -> Floats:
     before = np.where(last >= 0, steps[last], 1 / USUAL_FPS) if len(steps) else steps
     risen: Floats = np.cumsum(np.concatenate([[0.0], np.where(goes_on, steps, before)]))
     return risen
+
+
+def rate_of(times_s: Floats) -> float:
+    """Frames a second by the usual step of times that rise; of a single frame what is usual.
+
+    Raises:
+        TrackError: if no camera is so fast.
+    """
+    steps = np.diff(times_s)
+    usual = float(np.median(steps)) if len(steps) else 1 / USUAL_FPS
+    fps = 1 / usual if usual > 0 else math.inf  # steps next to long times may be lost in rounding
+    check_rate(fps)
+    return fps
 
 
 def numbered(times_s: Floats) -> tuple[Ints, float]:

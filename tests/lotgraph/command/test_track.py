@@ -284,6 +284,16 @@ def test_times_that_are_none_are_refused(timed, tmp_path, odd, said):
     assert said in result.stderr
 
 
+@pytest.mark.parametrize("words", [[], ["--online"]])
+def test_times_that_no_footage_lasts_for_are_refused(timed, tmp_path, words):
+    late = pl.read_parquet(timed).with_columns(time_s=pl.col("frame") * 1e300)
+    late.drop("captured_at").write_parquet(timed)
+    result = run(timed, "--out", tmp_path / "out.parquet", *words)
+    assert result.exit_code == 2
+    assert "expected seconds in time_s, 1e+10 s apart at most; got 0 and 2.9e+301" in result.stderr
+    assert run(timed, "--out", tmp_path / "out.parquet", *words, "--fps", "25").exit_code == 0
+
+
 def test_a_frame_with_two_times_is_refused(timed, tmp_path):
     table = pl.read_parquet(timed).with_columns(frame=pl.col("frame") // 2)
     table.write_parquet(timed)

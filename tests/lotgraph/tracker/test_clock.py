@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lotgraph.errors import TrackError
 from lotgraph.tracker.clock import risen, track_by_clock, track_online_by_clock
 from lotgraph.tracker.prepare import prepare
 
@@ -79,6 +80,23 @@ def test_two_frames_that_are_next_to_no_time_apart_end_no_track(walk, follow, ap
     tracks, _ = follow(told, times.with_columns(time_s=late / 25))
     assert tracks["object_id"].n_unique() == 5
     assert tracks.group_by("object_id").len()["len"].min() > 100
+
+
+@EITHER
+def test_a_clock_faster_than_any_camera_is_refused(walk, follow):
+    table, _ = walk(1, frames=30)
+    told, times = taken(table, list(range(1, 30)))
+    with pytest.raises(TrackError, match=r"expected above 0 and up to 1000, got 1e\+09"):
+        follow(told, times.with_columns(time_s=pl.col("frame") * 1e-9))
+
+
+@EITHER
+def test_steps_lost_beside_long_times_are_refused(walk, follow):
+    table, _ = walk(1, frames=30)
+    told, times = taken(table, list(range(1, 30)))
+    at = [0.0, 1e-8, 9e9, *(5 + 1e-8 * np.arange(len(times) - 3))]  # all but a few lie at 1.8e10 s
+    with pytest.raises(TrackError, match="up to 1000, got inf"):
+        follow(told, times.with_columns(time_s=pl.Series(at)))
 
 
 @given(st.integers(1, 60))
