@@ -13,6 +13,7 @@ import polars as pl
 from lotgraph.errors import FormatError
 from lotgraph.formats.columns import EDGES
 from lotgraph.formats.lines import MOST_WHOLE
+from lotgraph.formats.put import put
 from lotgraph.measure.precision import Detections, Labels
 
 
@@ -193,4 +194,4 @@ def write_detections(
     columns = (image, kind, sides.tolist(), boxes["score"].round(6).to_list())
     names = ("image_id", "category_id", "bbox", "score")
     rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-    file.write_text(json.dumps(rows), encoding="utf-8")
+    put(file, json.dumps(rows).encode())

@@ -26,6 +26,7 @@ from lotgraph.formats.columns import EDGES, filled
 from lotgraph.formats.count import counted, first_of
 from lotgraph.formats.form import Form
 from lotgraph.formats.part import Part
+from lotgraph.formats.put import put
 from lotgraph.measure.warn import named
 
 OBJECTS = ("track_id", "instance_id", "object_id")
@@ -141,7 +142,7 @@ def write_parts(parts: Mapping[str, Part], file: Path, index: Index | None = Non
         FormatError: if the index has none of the classes.
     """
     rows = _labels(parts) if index is None else _results(parts, index)
-    file.write_text(json.dumps(rows), encoding="utf-8")
+    put(file, json.dumps(rows).encode())
 
 
 def left_out(parts: Mapping[str, Part], index: Index) -> list[str]:

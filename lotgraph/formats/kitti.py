@@ -10,6 +10,7 @@ import polars as pl
 
 from lotgraph.formats.columns import filled
 from lotgraph.formats.lines import read_lines, somebody, upright, whole
+from lotgraph.formats.put import put
 
 NAMES = (
     "frame", "object_id", "kind", "truncated", "occluded", "alpha", "x0_px", "y0_px", "x1_px",
@@ -48,4 +49,4 @@ def write_kitti(boxes: pl.DataFrame, file: Path) -> None:
     )
     named = lines.select(NAMES)
     text = named.write_csv(include_header=False, separator=" ", float_precision=6)
-    file.write_text(text, encoding="utf-8")
+    put(file, text.encode())

@@ -10,6 +10,7 @@ import polars as pl
 
 from lotgraph.formats.columns import filled
 from lotgraph.formats.lines import read_lines, somebody, upright, whole
+from lotgraph.formats.put import put
 
 NAMES = ("frame", "object_id", "x0_px", "y0_px", "width", "height", "score", "a", "b", "c")
 KINDS = (
@@ -54,4 +55,4 @@ def write_mot(boxes: pl.DataFrame, file: Path) -> None:
         pl.col("score").fill_null(1).round(6),
         *(pl.col(name).fill_null(-1).round(4) for name in ("x_m", "y_m", "z_m")),
     )
-    file.write_text(lines.write_csv(include_header=False), encoding="utf-8")
+    put(file, lines.write_csv(include_header=False).encode())

@@ -8,6 +8,7 @@ import polars as pl
 from lotgraph.errors import FormatError
 from lotgraph.formats.columns import BOXES, EDGES, filled
 from lotgraph.formats.lines import WHOLE, first_marked, is_whole
+from lotgraph.formats.put import put
 
 ALSO = {"track_id": "object_id", "class": "kind", "type": "kind", "label": "kind"}
 FIRST = "first_frame"  # in what a file says of itself
@@ -77,7 +78,7 @@ def write_table(table: pl.DataFrame, file: Path, first: int | None) -> None:
     """
     content = io.BytesIO()  # of a file that cannot be written Polars does not tell why
     table.write_parquet(content, metadata={} if first is None else {FIRST: str(first)})
-    file.write_bytes(content.getbuffer())
+    put(file, content.getvalue())
 
 
 def first_told(file: Path) -> int | None:
