@@ -1,6 +1,5 @@
 """`lotgraph detect`: finds what is in footage, with any detector, in the formats of the field."""
 
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +9,7 @@ from lotgraph.command.collect import NOTES, Paths, captures_below
 from lotgraph.command.group import NOT_WELL
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, listed, note, rows, text
-from lotgraph.errors import CaptureError, LotgraphError
+from lotgraph.errors import CaptureError, DetectorError, LotgraphError
 from lotgraph.formats.form import TOLD, Form
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from lotgraph.detector.pace import Pace
     from lotgraph.detector.regions import Region
     from lotgraph.detector.watch import Seen
+    from lotgraph.detector.write import Destination
 
 NAME = "detect"
 EXAMPLE = (
@@ -118,7 +118,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
     from lotgraph.detector.pace import Pace
     from lotgraph.detector.regions import Regional
     from lotgraph.detector.tile import Tiled
-    from lotgraph.detector.write import Destination, write
+    from lotgraph.detector.write import Destination
     from lotgraph.formats.coco import read_numbers
 
     uris = [uri for uri in dict.fromkeys(captures_below(paths)) if _is_footage(uri, paths)]
@@ -142,12 +142,12 @@ def run(  # noqa: PLR0913 - each option stands by itself
     models = dict.fromkeys(uris, model)
     for uri, own in zip(uris, regions, strict=False):
         models[uri] = Regional(model, own)
-    looked, refused = _looked(models, Pace(every, rate, fps), is_resting=skip_still)
-    if not looked:
-        raise LotgraphError("\n".join(refused))
     place = Destination(out, wanted, len(uris) == 1, numbers)
-    written = write({uri: one.table for uri, one in looked.items()}, model.kinds, place)
-    _report([_figures(uri, looked[uri], file) for uri, file in written.items()], refused, as_json)
+    place.check(uris, model.kinds)
+    found, refused = _looked(models, Pace(every, rate, fps), place, is_resting=skip_still)
+    if not found:
+        raise LotgraphError("\n".join(refused))
+    _report(found, refused, as_json)
     if refused:
         raise typer.Exit(NOT_WELL)
 
@@ -156,7 +156,8 @@ def _format(format_: Form | None, out: Path, captures: int) -> Form:
     """What is to be written, and that the place can hold it."""
     suffix = out.suffix.lower()
     told = TOLD.get(suffix)
-    if captures > 1 and told is not None and told is not Form.COCO:
+    is_shared = told is Form.COCO and format_ in {None, Form.COCO}
+    if captures > 1 and told is not None and not is_shared:
         raise LotgraphError(
             f"--out {out}: {captures} captures cannot share a {suffix} file; name a folder, and "
             "--format"
@@ -196,36 +197,43 @@ def _is_footage(uri: str, paths: list[str]) -> bool:
     return uri in paths or suffix in MANIFEST_SUFFIXES or suffix not in NOTES
 
 
-@dataclass(frozen=True)
-class Looked:
-    """What was found in a capture, and how many of its frames were looked at."""
-
-    table: "pl.DataFrame"
-    version: str
-    frames: int
-    looks: int
-
-
 def _looked(
-    models: "dict[str, Detector]", pace: "Pace", *, is_resting: bool
-) -> tuple[dict[str, Looked], list[str]]:
-    """What is in each capture, and why some are refused."""
+    models: "dict[str, Detector]", pace: "Pace", place: "Destination", *, is_resting: bool
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """What is told of each capture, and why some are refused; boxes are written as they are found.
+
+    What is to stand in one file is written at last, also where looking on is cut short.
+    """
     from lotgraph.detector.pace import paced
     from lotgraph.detector.rest import watch_resting
     from lotgraph.detector.watch import table_of, watch
 
-    looked, refused = {}, []
+    found, refused = [], []
+    files, together = place.files(list(models)), {}
     looking = Progress("Looking")
-    for uri, model in looking.each(models.items()):
-        counts = [0, 0]
-        version = f"{model.version} resting" if is_resting else model.version
-        look = watch_resting if is_resting else watch
-        try:
-            seen = _counted(look(model, looking.within(uri, paced(uri, pace))), counts)
-            looked[uri] = Looked(table_of(seen, model.kinds, version), version, *counts)
-        except CaptureError as error:
-            refused.append(str(error))
-    return looked, refused
+    try:
+        for uri, model in looking.each(models.items()):
+            counts = [0, 0]
+            version = f"{model.version} resting" if is_resting else model.version
+            look = watch_resting if is_resting else watch
+            try:
+                seen = _counted(look(model, looking.within(uri, paced(uri, pace))), counts)
+                table = table_of(seen, model.kinds, version)
+            except CaptureError as error:
+                refused.append(str(error))
+                continue
+            except DetectorError as error:
+                refused.append(f"{uri}: {error}")
+                continue
+            if place.is_together:
+                together[uri] = table
+            else:
+                place.write({uri: table}, files[uri], model.kinds)
+            found.append(_figures(uri, table, version, counts) | {"file": str(files[uri])})
+    finally:
+        if together:
+            place.write(together, place.out, next(iter(models.values())).kinds)
+    return found, refused
 
 
 def _counted(seen: "Iterable[Seen]", counts: list[int]) -> "Iterator[Seen]":
@@ -255,16 +263,15 @@ def _said(value: object) -> object:
     return value
 
 
-def _figures(uri: str, looked: Looked, file: str) -> dict[str, Any]:
+def _figures(uri: str, table: "pl.DataFrame", version: str, counts: list[int]) -> dict[str, Any]:
     import polars as pl
 
-    kinds = looked.table["kind"].cast(pl.String).value_counts(sort=True)
+    kinds = table["kind"].cast(pl.String).value_counts(sort=True)
     return {
         "capture": uri,
-        "file": file,
-        "detector": looked.version,
-        "frames": looked.frames,
-        "looks": looked.looks,
-        "boxes": len(looked.table),
+        "detector": version,
+        "frames": counts[0],
+        "looks": counts[1],
+        "boxes": len(table),
         "kinds": dict(kinds.rows()),
     }

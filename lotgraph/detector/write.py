@@ -1,19 +1,20 @@
 """Writes what was found in captures, in a format of the field."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
 from lotgraph.detector.name import sequence_names, still_names
-from lotgraph.errors import LotgraphError
+from lotgraph.errors import CaptureError, LotgraphError
 from lotgraph.formats.coco import ALSO, Numbers, write_detections
 from lotgraph.formats.columns import filled
 from lotgraph.formats.form import ENDS, TOLD, Form
 from lotgraph.formats.parquet import write_table
 from lotgraph.formats.part import Part
+from lotgraph.formats.put import try_place
 from lotgraph.formats.write import write as write_boxes
 from lotgraph.refused import why
 
@@ -27,98 +28,117 @@ class Destination:
     is_alone: bool  # a single capture was asked for: it gets a file, unless `out` is a folder
     labels: Numbers | None = None  # of COCO, whose numbers results are to have
 
+    @property
+    def is_file(self) -> bool:
+        """Whether `out` is the file itself, not a folder of them."""
+        is_named = self.out.suffix.lower() in TOLD
+        return is_named or (self.is_alone and not self.out.is_dir())
 
-def write(
-    tables: Mapping[str, pl.DataFrame], kinds: Sequence[str], place: Destination
-) -> dict[str, str]:
-    """Write boxes of captures: into one file, or into a folder with a file for each.
+    @property
+    def is_together(self) -> bool:
+        """Whether all captures stand in one file."""
+        return self.wanted is Form.COCO and self.is_file
 
-    COCO results of several captures stand in one file if `out` is one. Returns each one's file.
+    def files(self, uris: Sequence[str]) -> dict[str, Path]:
+        """The file of each capture."""
+        if self.is_file:
+            return dict.fromkeys(uris, self.out)
+        names = (name + ENDS[self.wanted] for name in sequence_names(uris))
+        return {uri: self.out / name for uri, name in zip(uris, names, strict=True)}
 
-    Raises:
-        LotgraphError: if a file cannot be written, or labels do not know an image or any kind.
-    """
-    out, wanted, labels = place.out, place.wanted, place.labels
-    is_file = out.suffix.lower() in TOLD or (place.is_alone and not out.is_dir())
-    try:
-        folder = out.parent if is_file else out
-        folder.mkdir(parents=True, exist_ok=True)
-        if wanted is Form.COCO and is_file:
-            _write_coco(tables, out, labels, kinds)
-            return dict.fromkeys(tables, str(out))
-        names = [out.name] if is_file else [n + ENDS[wanted] for n in sequence_names(list(tables))]
-        for (uri, table), name in zip(tables.items(), names, strict=True):
-            _write_one(uri, table, folder / name, wanted, labels, kinds)
-    except OSError as error:
-        raise LotgraphError(
-            f"cannot write to {out}: {why(error, out)}; choose another --out"
-        ) from error
-    return {uri: str(folder / name) for uri, name in zip(tables, names, strict=True)}
+    def check(self, uris: Sequence[str], kinds: Sequence[str]) -> None:
+        """See that boxes of these captures and kinds could be written, before they are looked for.
 
+        Captures that cannot be read are left to whoever looks at them.
 
-def _write_one(  # noqa: PLR0913, PLR0917 -- one file and all there is to know of it
-    uri: str, table: pl.DataFrame, file: Path, wanted: Form, labels: Numbers | None,
-    kinds: Sequence[str],
-) -> None:  # fmt: skip
-    if wanted is Form.PARQUET:
-        write_table(table, file, 0)
-    elif wanted is Form.COCO:
-        _write_coco({uri: table}, file, labels, kinds)
-    else:
-        write_boxes({"": Part(filled(table.cast({"kind": pl.String})), first=0)}, file, wanted)
+        Raises:
+            LotgraphError: if a file cannot be written, or labels know none of the kinds or of a
+                capture's images.
+        """
+        for file in dict.fromkeys(self.files(uris).values()):
+            try:
+                try_place(file)
+            except OSError as error:
+                raise self._unwritable(error) from error
+        if self.wanted is Form.COCO:
+            self._numbers(kinds)
+            for uri in uris:
+                with suppress(CaptureError):
+                    self._images(uri)
 
+    def write(self, tables: Mapping[str, pl.DataFrame], file: Path, kinds: Sequence[str]) -> None:
+        """Write boxes of a capture, or of all that stand in a file of COCO results.
 
-def _write_coco(
-    tables: Mapping[str, pl.DataFrame], file: Path, labels: Numbers | None, kinds: Sequence[str]
-) -> None:
-    """Boxes of images and kinds that the labels do not have are left out, as nobody can judge them.
+        Raises:
+            LotgraphError: if the file cannot be written, or labels do not know an image or any
+                kind.
+        """
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if self.wanted is Form.COCO:
+                self._write_coco(tables, file, kinds)
+                return
+            [table] = tables.values()
+            if self.wanted is Form.PARQUET:
+                write_table(table, file, 0)
+            else:
+                part = Part(filled(table.cast({"kind": pl.String})), first=0)
+                write_boxes({"": part}, file, self.wanted)
+        except OSError as error:
+            raise self._unwritable(error) from error
 
-    Without labels kinds count from 1, and images are numbered as their files are or as frames.
-    """
-    boxes = pl.concat(table.cast({"kind": pl.String}) for table in tables.values())
-    if labels is None:
-        of_kind = {name: place for place, name in enumerate(kinds, 1)}
-        image: list[int | None] = [*_counted(tables, file)]
-    else:
-        known = {name: labels.kind.get(name, labels.kind.get(ALSO.get(name, ""))) for name in kinds}
-        of_kind = {name: number for name, number in known.items() if number is not None}
-        image = list(chain.from_iterable(_told(u, t, labels) for u, t in tables.items()))
-        if not of_kind:
+    def _write_coco(
+        self, tables: Mapping[str, pl.DataFrame], file: Path, kinds: Sequence[str]
+    ) -> None:
+        """Boxes of images and kinds that labels do not have are left out: nobody can judge them."""
+        boxes = pl.concat(table.cast({"kind": pl.String}) for table in tables.values())
+        image: list[int | None] = []
+        for uri, table in tables.items():
+            frames, known = table["frame"].to_list(), self._images(uri)
+            image += frames if known is None else [known[frame] for frame in frames]
+        number = pl.col("kind").replace_strict(
+            self._numbers(kinds), default=None, return_dtype=pl.Int64
+        )
+        numbered = boxes.with_columns(image=pl.Series(image, dtype=pl.Int64), number=number)
+        numbered = numbered.drop_nulls(["image", "number"])
+        write_detections(numbered, file, numbered["image"].to_list(), numbered["number"].to_list())
+
+    def _numbers(self, kinds: Sequence[str]) -> dict[str, int]:
+        """The number of each kind: that of the labels, or counted from 1."""
+        if self.labels is None:
+            return {name: place for place, name in enumerate(kinds, 1)}
+        own = self.labels.kind
+        known = {name: own.get(name, own.get(ALSO.get(name, ""))) for name in kinds}
+        numbers = {name: number for name, number in known.items() if number is not None}
+        if not numbers:
             raise LotgraphError(
                 f"--labels: they know none of the kinds looked for, {', '.join(kinds)}; they "
-                f"have {', '.join(labels.kind)}"
+                f"have {', '.join(own)}"
             )
-    numbered = boxes.with_columns(
-        image=pl.Series(image, dtype=pl.Int64),
-        number=pl.col("kind").replace_strict(of_kind, default=None, return_dtype=pl.Int64),
-    ).drop_nulls(["image", "number"])
-    write_detections(numbered, file, numbered["image"].to_list(), numbered["number"].to_list())
+        return numbers
 
-
-def _told(uri: str, table: pl.DataFrame, labels: Numbers) -> list[int | None]:
-    """The number that labels give to each box's image."""
-    names = still_names(uri)
-    known = [labels.image.get(name) for name in names or []]
-    if not any(number is not None for number in known):
-        raise LotgraphError(
-            f"--labels: they have no image of {uri}; expected the names of its pictures as "
-            f"file_name, such as {names[0] if names else 'frame-0.jpg'}"
-        )
-    return [known[frame] for frame in table["frame"].to_list()]
-
-
-def _counted(tables: Mapping[str, pl.DataFrame], file: Path) -> list[int]:
-    """A number for each box's image: the one that its file is called by, else its frame's."""
-    numbers: list[int] = []
-    for uri, table in tables.items():
-        stems = [Path(name).stem for name in still_names(uri) or []]
+    def _images(self, uri: str) -> Sequence[int | None] | None:
+        """The number of each frame's image: that of labels, else of its name; None: the frame's."""
+        names = still_names(uri) or []
+        if self.labels is not None:
+            known = [self.labels.image.get(name) for name in names]
+            if not any(number is not None for number in known):
+                raise LotgraphError(
+                    f"--labels: they have no image of {uri}; expected the names of its pictures as "
+                    f"file_name, such as {names[0] if names else 'frame-0.jpg'}"
+                )
+            return known
+        stems = [Path(name).stem for name in names]
         if stems and all(stem.isdecimal() for stem in stems):
-            numbers += [int(stems[frame]) for frame in table["frame"].to_list()]
-        elif len(tables) == 1:
-            numbers += table["frame"].to_list()
-        else:
+            return [int(stem) for stem in stems]
+        if self.is_together and not self.is_alone:
             raise LotgraphError(
-                f"{file}: images of several captures in one file need numbers; name the --labels "
-                "that have them, or a folder as --out"
+                f"{self.out}: images of several captures in one file need numbers; name the "
+                "--labels that have them, or a folder as --out"
             )
-    return numbers
+        return None
+
+    def _unwritable(self, error: OSError) -> LotgraphError:
+        return LotgraphError(
+            f"cannot write to {self.out}: {why(error, self.out)}; choose another --out"
+        )

@@ -1,6 +1,8 @@
 """`lotgraph detect` writes what was found, in the formats of the field."""
 
 import json
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +12,11 @@ import pytest
 from onnx import helper, numpy_helper
 from PIL import Image
 
+from lotgraph.detector import pace
 from lotgraph.detector.network import run
 from lotgraph.detector.network.attempt import tried
+from lotgraph.detector.pace import paced
+from lotgraph.errors import DetectorError
 from lotgraph.formats.coco import read_detections
 from lotgraph.formats.find import read
 from scripts.drawn.scene import draw_clip
@@ -151,6 +156,68 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_written(lotgraph, network, 
     alone = lotgraph("detect", folder / "broken.mp4", "--detector", network, "--out", "one.txt")
     assert alone.code == 2
     assert not (folder / "one.txt").exists()
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Fail, as given, on any capture that is called so."""
+
+    def fail(called, error):
+        def failing(uri, pace):
+            if called in uri:
+                raise error
+            return paced(uri, pace)
+
+        monkeypatch.setattr(pace, "paced", failing)
+
+    return fail
+
+
+@pytest.fixture
+def detect_two(lotgraph, network, stills, folder):
+    """Look at two folders of stills, MOT17-02 and b."""
+    shutil.copytree(stills, folder / "b")
+    return lambda *words: lotgraph("detect", stills, folder / "b", "--detector", network, *words)
+
+
+@pytest.mark.parametrize(("out", "file"), [("all", "all/b.txt"), ("all.json", "all.json")])
+def test_a_capture_that_a_detector_fails_at_takes_no_other_along(detect_two, failing, out, file):
+    failing("MOT17-02", DetectorError("net.onnx: cannot look"))
+    ran = detect_two("--out", out)
+    assert ran.code == 1, ran.err
+    assert "MOT17-02/img1: net.onnx: cannot look" in ran.out
+    assert Path(file).exists()
+
+
+@pytest.mark.parametrize(("out", "file"), [("all", "all/MOT17-02.txt"), ("all.json", "all.json")])
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), MemoryError()])
+def test_what_is_found_is_kept_when_looking_is_cut_short(detect_two, failing, error, out, file):
+    failing("/b/", error)
+    with suppress(MemoryError):
+        assert detect_two("--out", out).code != 0
+    assert read(Path(file))["frame"].n_unique() == 3
+
+
+def test_what_cannot_be_written_is_told_before_anything_is_looked_at(
+    lotgraph, network, stills, folder, failing
+):
+    failing("", AssertionError("looked at"))
+    (folder / "file").write_text("")
+    (folder / "labels.json").write_text(json.dumps(LABELS | {"images": LABELS["images"][:0]}))
+    (folder / "kinds.json").write_text(json.dumps(LABELS | {"categories": []}))
+    shutil.copytree(stills, folder / "b")
+    (folder / "b" / "img1" / "000001.jpg").rename(folder / "b" / "img1" / "first.jpg")
+    for words, said in (
+        (["--out", "file/found.txt"], "is a file, not a folder; choose another --out"),
+        (["--out", "one.json", "--labels", "labels.json"], "they have no image of"),
+        (["--out", "one.json", "--labels", "kinds.json"], "they know none of the kinds"),
+        (["--out", "one.json", folder / "b"], "images of several captures in one file"),
+        (["--out", "one.json", "--format", "mot", folder / "b"], "cannot share a .json file"),
+    ):
+        ran = lotgraph("detect", stills, "--detector", network, *words)
+        assert ran.code == 2
+        assert said in ran.err
+    assert not (folder / "one.json").exists()
 
 
 @pytest.mark.parametrize(
