@@ -21,6 +21,7 @@ from assets.detections.pictures import show_detections
 from assets.partitions import SITE_WINDOWS
 from lotgraph.detections.columns import DETECTED_FRAMES, DETECTIONS
 from lotgraph.detections.window import detect_window, usable
+from lotgraph.detector.pace import AT_ONCE
 from lotgraph.detector.regions import Polygon, Region
 from lotgraph.lake.record import Origin
 from lotgraph.settings import Settings, load
@@ -41,7 +42,6 @@ _CODE = (
     sys.modules[__name__],
 )
 _RULES = load().detections
-_AT_ONCE = 8  # frames
 # Times of a camera tremble: one that takes about as many is looked at frame by frame, or a grid
 # would miss every other one.
 _ABOUT = 1.5
@@ -65,7 +65,7 @@ def detections(
 
     def play(capture: Mapping[str, Any]) -> Iterable[Batch]:
         rate_hz = _RULES.rate_hz if capture["fps"] > _ABOUT * _RULES.rate_hz else None
-        sample = partial(batches, rate_hz=rate_hz, frames=_AT_ONCE)
+        sample = partial(batches, rate_hz=rate_hz, frames=AT_ONCE)
         return landing.reread(capture, sample)
 
     detector = detectors.open()

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from lotgraph.formats.columns import EDGES
 from lotgraph.training.columns import KIND_OF, LABELS, STILLS
 from lotgraph.training.plates import plates
 from lotgraph.training.seek import mixed, named, raised, seek
@@ -22,7 +23,6 @@ from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.seeds import stream
 from lotgraph.twin.stage.weather import SHARES, draw_weather
 from lotgraph.twin.sun import elevation_deg, sun_direction
-from lotgraph.twin.truth.boxes import EDGES
 from lotgraph.twin.world.model import World
 from lotgraph.twin.world.simulate import simulate
 

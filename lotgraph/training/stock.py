@@ -8,10 +8,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.errors import TrainingError
+from lotgraph.formats.columns import EDGES
 from lotgraph.training.columns import KINDS, LABELS
 from lotgraph.training.draw import Picture, opened
 from lotgraph.training.keep import kept
-from lotgraph.twin.truth.boxes import EDGES
 
 Floats = NDArray[np.float32]
 

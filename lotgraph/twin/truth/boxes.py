@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from lotgraph.formats.columns import EDGES
 from lotgraph.twin.plan import Camera
 from lotgraph.twin.stage.see import Seen
 from lotgraph.twin.truth.columns import BOXES
 from lotgraph.twin.world.model import VEHICLE, Poses
 
-EDGES = ("x0_px", "y0_px", "x1_px", "y1_px")
 FRAME_COLUMNS = ("site_id", "camera_id", "uri", "frame", "captured_at")
 
 

@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.errors import TwinError
+from lotgraph.formats.columns import EDGES
 from lotgraph.tables import UTC_TIME
 from lotgraph.twin.optics.distort import widest
 from lotgraph.twin.optics.pose import axes
@@ -32,7 +33,6 @@ MOOD_SHARE = 0.6  # of its variance
 GHOSTS = 3  # places of a picture where false alarms like to be
 MOST_FPS = 60.0
 MOST_ALARMS = 20.0  # in a frame
-EDGES = ("x0_px", "y0_px", "x1_px", "y1_px")
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from lotgraph.formats.columns import EDGES
 from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.studio import Studio
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.stage.weather import Weather
-from lotgraph.twin.truth.boxes import EDGES, boxes
+from lotgraph.twin.truth.boxes import boxes
 from lotgraph.twin.world.detect import Detector, boxes_in, detect
 from lotgraph.twin.world.simulate import simulate
 

@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 
 from lotgraph.errors import TwinError
+from lotgraph.formats.columns import EDGES
 from lotgraph.twin.optics import project
 from lotgraph.twin.plan.model import Camera
-from lotgraph.twin.world.detect import EDGES, Detector, boxes_in, detect
+from lotgraph.twin.world.detect import Detector, boxes_in, detect
 from lotgraph.twin.world.shapes import shapes_of
 from lotgraph.twin.world.sight.kernels import LEAST_PX
 
