@@ -1,15 +1,15 @@
 """`lotgraph track`: joins boxes of frames into tracks."""
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lotgraph.command.follow import Given, follow
 from lotgraph.command.footage import FirstFrame, Footage
 from lotgraph.command.progress import Progress
-from lotgraph.command.show import AsJson, counted, document, note, rows
+from lotgraph.command.show import AsJson, document, note, rows
 from lotgraph.errors import TrackError
 from lotgraph.formats.form import ENDS, TOLD, Form
 from lotgraph.refused import why
@@ -17,11 +17,8 @@ from lotgraph.refused import why
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import polars as pl
-
     from lotgraph.formats.coco_index import Index
     from lotgraph.formats.part import Part
-    from lotgraph.tracker.model import Looks
 
 NAME = "track"
 EXAMPLE = (
@@ -122,10 +119,10 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         footage.check(found)
     for name, file in tracking.each(list(found.items())):
         parts = known.pop(name, None) or parts_of(file, name, index)
-        place.check(parts, _File(file, fps, camera, footage), len(found))
+        place.check(parts, Given(file, fps, camera, footage), len(found))
         for part_name, part in parts.items():
             of_it = camera / f"{part_name}.json" if camera and camera.is_dir() else camera
-            given = _File(file, fps, of_it, footage)
+            given = Given(file, fps, of_it, footage)
             lines.append(_one(part_name, part, given, place, online=online))
     place.finish()
     if as_json:
@@ -158,43 +155,6 @@ def _check_cameras(
     return known
 
 
-@dataclass(frozen=True)
-class _File:
-    """A file of boxes, and the frame rate, camera and footage that somebody names."""
-
-    path: Path
-    fps: float | None
-    camera: Path | None
-    footage: Footage | None
-
-    @cached_property
-    def times(self) -> "pl.DataFrame | None":
-        """When its frames were, where it says so and nobody names a rate."""
-        from lotgraph.formats.times import read_times
-
-        return read_times(self.path) if self.fps is None else None
-
-    @property
-    def form(self) -> Form:
-        from lotgraph.formats.find import form_of
-
-        return form_of(self.path)
-
-    def rate(self, part: "Part") -> float:
-        """Frames a second: as named, else as told in or beside the file, else as usual."""
-        from lotgraph.tracker.rate import KITTI_FPS, USUAL_FPS, told_rate
-
-        named = self.fps if self.fps is not None else part.fps
-        told = named if named is not None else told_rate(self.path)
-        if told is not None:
-            return told
-        usual = KITTI_FPS if self.form is Form.KITTI else USUAL_FPS
-        note(
-            f"lotgraph: {self.path}: nothing says its frame rate, {usual:g} is taken; --fps says it"
-        )
-        return usual
-
-
 @dataclass
 class _Place:
     """Where tracks go, and as what."""
@@ -206,7 +166,7 @@ class _Place:
     together: "dict[str, Part]" = field(default_factory=dict)  # in one file of COCO JSON
     taken: set[str | Path] = field(default_factory=set)  # places of sequences, or names in one file
 
-    def check(self, parts: "Mapping[str, Part]", file: _File, files: int) -> None:
+    def check(self, parts: "Mapping[str, Part]", file: Given, files: int) -> None:
         """See that all of a file can be written as asked, and say what was taken or is lost.
 
         Raises:
@@ -227,7 +187,7 @@ class _Place:
         for phrase in left_out(parts, self.index) if is_shared and self.index else ():
             note(f"lotgraph: {file.path}: {phrase}")
 
-    def of(self, name: str, file: _File) -> Path:
+    def of(self, name: str, file: Given) -> Path:
         """Where a sequence's tracks will lie; said before any work is done for nothing.
 
         Raises:
@@ -255,7 +215,7 @@ class _Place:
             raise _unwritable(place, error) from error
         return place
 
-    def write(self, place: Path, name: str, part: "Part", file: _File) -> None:
+    def write(self, place: Path, name: str, part: "Part", file: Given) -> None:
         """Write a sequence's tracks, or keep them for `finish`."""
         from lotgraph.formats.count import start_in
 
@@ -276,7 +236,7 @@ class _Place:
         if self.together:
             self._write(self.together, self.out, Form.COCO)
 
-    def _form(self, file: _File) -> Form:
+    def _form(self, file: Given) -> Form:
         """As somebody says, else as the name of the file to write ends, else as the boxes."""
         own = file.form
         is_own = self.out.suffix == ENDS[own]
@@ -295,19 +255,11 @@ def _unwritable(place: Path, error: OSError) -> TrackError:
     return TrackError(f"cannot write {place}: {why(error, place)}; choose another --out")
 
 
-def _one(name: str, part: "Part", file: _File, place: _Place, *, online: bool) -> dict[str, Any]:
+def _one(name: str, part: "Part", file: Given, place: _Place, *, online: bool) -> dict[str, Any]:
     from lotgraph.formats.beside import with_what_is_known
-    from lotgraph.ground.lay import is_in_space
 
-    table, written, looks = part.boxes, place.of(name, file), None
-    if file.footage is not None:
-        looks = file.footage.seen(name, file.path, part, is_only=place.is_single)
-    if file.camera is not None:
-        tracks, rate = _carried(part, file, file.camera, looks)
-    elif is_in_space(table):
-        tracks, rate = _in_space(part, file, online=online)
-    else:
-        tracks, rate = _in_picture(part, file, looks, online=online)
+    table, written = part.boxes, place.of(name, file)
+    tracks, rate = follow(name, part, file, is_only=place.is_single, online=online)
     told = with_what_is_known(tracks, file.path)
     place.write(written, name, replace(part, boxes=told), file)
     return {
@@ -344,53 +296,3 @@ def _on_ground(as_format: Form | None, out: Path, *, online: bool) -> Form:
             f"tracks on the ground have columns that only Parquet holds; {out} must end in .parquet"
         )
     return Form.PARQUET
-
-
-def _carried(
-    part: "Part", file: _File, camera: Path, looks: "Looks | None"
-) -> tuple["pl.DataFrame", float]:
-    """Track boxes in the picture, and carry the tracks to the ground."""
-    from lotgraph.cameras.read import read_camera
-    from lotgraph.ground.carry import carry
-
-    model = read_camera(camera)
-    tracks, rate = _in_picture(part, file, looks, online=False)
-    if file.times is not None:
-        tracks = tracks.join(file.times.select("frame", "time_s"), on="frame", how="left")
-    return carry(tracks, model, fps=rate), rate
-
-
-def _in_picture(
-    part: "Part", file: _File, looks: "Looks | None", *, online: bool
-) -> tuple["pl.DataFrame", float]:
-    """Tracks, and frames a second: by the times of frames where the file tells them."""
-    from lotgraph.tracker.clock import track_by_clock, track_online_by_clock
-    from lotgraph.tracker.online import track_online
-    from lotgraph.tracker.prepare import prepare
-    from lotgraph.tracker.rate import USUAL_FPS
-    from lotgraph.tracker.tell import tell
-    from lotgraph.tracker.track import track
-
-    table = part.boxes
-    times = file.times
-    rate = USUAL_FPS if times is not None else file.rate(part)
-    boxes = prepare(table, rate, looks)
-    if len(boxes) < len(table):
-        left = f"{len(table) - len(boxes):,} of {counted(len(table), 'row')}"
-        note(f"lotgraph: {file.path}: left out {left}: without a size, or there twice")
-    if times is not None:
-        return (track_online_by_clock if online else track_by_clock)(boxes, table, times)
-    return tell((track_online if online else track)(boxes), boxes.row, table), rate
-
-
-def _in_space(part: "Part", file: _File, *, online: bool) -> tuple["pl.DataFrame", float]:
-    """Track boxes in space: KITTI's of a moving camera, others over a site's ground."""
-    from lotgraph.ground.lay import CAMERA, GROUND
-    from lotgraph.ground.tell import track_in_space
-
-    rate, is_kitti = file.rate(part), file.form is Form.KITTI
-    axes = CAMERA if is_kitti else GROUND
-    tracks = track_in_space(
-        part.boxes, fps=rate, axes=axes, is_online=online, is_still=not is_kitti
-    )
-    return tracks, rate

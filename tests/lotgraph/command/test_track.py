@@ -262,6 +262,50 @@ def test_times_and_detector_go_on_with_the_tracks(timed, tmp_path, words):
     assert (7 in tracks["frame"]) == bool(words)  # by its times a frame without boxes is unknown
 
 
+@pytest.fixture
+def placed(tmp_path):
+    """A table over the ground, of cars that go at 2, 4 and 6 m/s, in five frames a second."""
+    rows = [
+        {"frame": k, "time_s": 7 + k / 5, "y_m": 2.0 * v * k / 5, "x_m": 10.0 * v}
+        for k in range(40)
+        for v in (1, 2, 3)
+    ]
+    box = {"x0_px": 0.0, "y0_px": 0.0, "x1_px": 9.0, "y1_px": 9.0, "score": 0.9, "kind": "car"}
+    box |= {"z_m": 0.0, "length_m": 4.5, "width_m": 1.8, "height_m": 1.5, "heading_rad": 1.57}
+    file = tmp_path / "placed.parquet"
+    pl.DataFrame(rows, schema_overrides={"frame": pl.Int32}).with_columns(
+        **{name: pl.lit(value) for name, value in box.items()}
+    ).write_parquet(file)
+    return file
+
+
+def speeds(tracks):
+    told = pl.read_parquet(tracks).group_by("object_id").agg(pl.col("speed_mps").median())
+    return sorted(told["speed_mps"])
+
+
+@pytest.mark.parametrize("words", [[], ["--online"]])
+def test_speeds_in_space_go_by_the_times_of_a_table(placed, tmp_path, words):
+    result = run(placed, "--out", tmp_path / "out.parquet", "--json", *words)
+    assert result.exit_code == 0, result.output
+    assert "frame rate" not in result.stderr
+    assert json.loads(result.stdout)[0]["fps"] == pytest.approx(5)
+    assert speeds(tmp_path / "out.parquet") == pytest.approx([2, 4, 6], rel=0.02)
+
+
+def test_a_rate_that_somebody_names_counts_for_more_than_times_in_space(placed, tmp_path):
+    assert run(placed, "--out", tmp_path / "out.parquet", "--fps", "10").exit_code == 0
+    assert speeds(tmp_path / "out.parquet") == pytest.approx([4, 8, 12], rel=0.02)
+
+
+def test_a_clock_that_goes_back_is_followed_in_space_too(placed, tmp_path):
+    back = pl.when(pl.col("frame") > 20).then(pl.col("time_s") - 3600).otherwise("time_s")
+    pl.read_parquet(placed).with_columns(time_s=back).write_parquet(placed)
+    result = run(placed, "--out", tmp_path / "out.parquet")
+    assert result.exit_code == 0, result.output
+    assert speeds(tmp_path / "out.parquet") == pytest.approx([2, 4, 6], rel=0.02)
+
+
 def test_of_frames_that_two_detectors_looked_at_neither_is_named(timed, tmp_path):
     found = pl.read_parquet(timed)
     both = [found.with_columns(detector=pl.lit(name)) for name in ("nano", "large")]
