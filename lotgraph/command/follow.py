@@ -96,7 +96,7 @@ def _in_picture(
     """Tracks, and frames a second: by the times of frames where the file tells them."""
     from lotgraph.tracker.clock import track_by_clock, track_online_by_clock
     from lotgraph.tracker.online import track_online
-    from lotgraph.tracker.prepare import prepare
+    from lotgraph.tracker.prepare import MOST_PX, prepare
     from lotgraph.tracker.rate import USUAL_FPS
     from lotgraph.tracker.tell import tell
     from lotgraph.tracker.track import track
@@ -107,7 +107,10 @@ def _in_picture(
     boxes = prepare(table, rate, looks)
     if len(boxes) < len(table):
         left = f"{len(table) - len(boxes):,} of {counted(len(table), 'row')}"
-        note(f"lotgraph: {file.path}: left out {left}: without a size, or there twice")
+        note(
+            f"lotgraph: {file.path}: left out {left}: without a size, there twice, or beyond "
+            f"{MOST_PX:,.0f} px"
+        )
     if times is not None:
         return (track_online_by_clock if online else track_by_clock)(boxes, table, times)
     return tell((track_online if online else track)(boxes), boxes.row, table), rate

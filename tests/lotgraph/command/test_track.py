@@ -314,6 +314,15 @@ def test_of_frames_that_two_detectors_looked_at_neither_is_named(timed, tmp_path
     assert "detector" not in pl.read_parquet_schema(tmp_path / "out.parquet")
 
 
+def test_boxes_that_are_left_out_are_said_with_why(timed, tmp_path):
+    far = pl.when(pl.col("frame") < 3).then(2e7).otherwise("x1_px")
+    pl.read_parquet(timed).with_columns(x1_px=far).write_parquet(timed)
+    result = run(timed, "--out", tmp_path / "out.parquet")
+    assert "left out 3 of 30 rows: without a size, there twice, or beyond 10,000,000 px" in (
+        result.stderr
+    )
+
+
 @pytest.mark.parametrize(
     ("odd", "said"),
     [
