@@ -138,7 +138,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
     model: Detector = open_detector(detector, wishes)
     for phrase in getattr(getattr(model, "layout", None), "assumed", ()):
         note(f"{detector}: {phrase}")
-    model = Tiled(model, tile, overlap) if tile else model
+    model = Tiled(model, tile, wishes) if tile else model
     models = dict.fromkeys(uris, model)
     for uri, own in zip(uris, regions, strict=False):
         models[uri] = Regional(model, own)

@@ -9,9 +9,15 @@ memory than they are.
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.detector.model import Found
+from lotgraph.detector.model import Found, Wishes
 
 SIGMA = 0.5  # of Bodla et al., 2017: an overlap of .5 keeps .61 of a score
+
+
+def settle(found: Found, wishes: Wishes) -> Found:
+    """What is left of boxes that overlap, and of those the best of each frame, as is asked."""
+    kept = suppress(found, wishes.overlap, across_kinds=wishes.across_kinds)
+    return best_of(kept, wishes.most)
 
 
 def suppress(found: Found, level: float, *, across_kinds: bool = False) -> Found:

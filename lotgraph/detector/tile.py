@@ -1,13 +1,16 @@
 """Looks at frames in parts as well, so that what is small in the whole is found too."""
 
+import hashlib
+import json
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.detector.model import Detector, Found, Frames, checked, joined
-from lotgraph.detector.suppress import suppress
+from lotgraph.detector.model import Detector, Found, Frames, Wishes, checked, joined
+from lotgraph.detector.suppress import settle
 
+REVISION = 2  # raised when the same looks are merged into other boxes
 SHARED = 0.25  # of a tile that the next one sees too, at least
 TOUCH_PX = 2.0  # a box this near an inner edge may go on beyond it
 COVERED = 0.5  # share of a cut box that a whole one covers if it is the same thing
@@ -18,12 +21,12 @@ class Tiled:
     """A detector that looks at the whole frame and at tiles of it, and merges what it finds.
 
     A box that a tile's edge cuts is dropped where one that is not cut, or a larger one, covers half
-    of it; pieces that go on in each other are joined, and what then overlaps by more than `level`
-    is one. Costs a look more for each tile.
+    of it; pieces that go on in each other are joined. What is then left overlaps as little, and is
+    of as many kinds and boxes, as was wished of the detector itself. Costs a look for each tile.
     """
 
-    def __init__(self, detector: Detector, side_px: int, level: float) -> None:
-        self._detector, self._side_px, self._level = detector, side_px, level
+    def __init__(self, detector: Detector, side_px: int, wishes: Wishes) -> None:
+        self._detector, self._side_px, self._wishes = detector, side_px, wishes
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -32,8 +35,10 @@ class Tiled:
 
     @property
     def version(self) -> str:
-        """That of the detector, and how frames are divided."""
-        return f"{self._detector.version} tiles:{self._side_px}:{self._level:g}"
+        """That of the detector, how frames are divided, and how looks are merged."""
+        told = json.dumps(self._wishes.told() | {"revision": REVISION}, sort_keys=True)
+        digest = hashlib.sha256(told.encode()).hexdigest()[:12]
+        return f"{self._detector.version} tiles:{self._side_px}:{digest}"
 
     def detect(self, frames: Frames) -> Found:
         """Find boxes in (b, h, w, 3) frames."""
@@ -48,7 +53,7 @@ class Tiled:
             near = np.abs(moved - np.array([x0, y0, x1, y1], np.float32)) <= TOUCH_PX
             parts.append(Found(found.frame, moved, found.score, found.kind))
             cuts.append((near & inner).any(axis=1))
-        return merged(joined(parts), np.concatenate(cuts), self._level)
+        return merged(joined(parts), np.concatenate(cuts), self._wishes)
 
 
 def tiles_of(width: int, height: int, side_px: int) -> list[tuple[int, int, int, int]]:
@@ -65,15 +70,19 @@ def _spans(length: int, side_px: int) -> list[tuple[int, int]]:
     return [(start, start + side) for start in starts]
 
 
-def merged(found: Found, is_cut: NDArray[np.bool_], level: float) -> Found:
-    """One box of each thing, of boxes of which some are cut at the edge of a tile."""
+def merged(found: Found, is_cut: NDArray[np.bool_], wishes: Wishes) -> Found:
+    """One box of each thing, of boxes of which some are cut at the edge of a tile.
+
+    A piece may be taken for another kind than the whole; where kinds may be one thing it counts.
+    """
     from lotgraph.detector.kernels import piece_together
 
     box = found.box.astype(np.float64)
-    order = np.lexsort((*box.T[::-1], -found.score, found.kind, found.frame))
-    rows = found.only(order)
-    is_new = (np.diff(rows.frame) != 0) | (np.diff(rows.kind) != 0)
+    group = np.zeros_like(found.kind) if wishes.across_kinds else found.kind
+    order = np.lexsort((*box.T[::-1], found.kind, -found.score, group, found.frame))
+    rows, group = found.only(order), group[order]
+    is_new = (np.diff(rows.frame) != 0) | (np.diff(group) != 0)
     ends = np.concatenate([[0], np.flatnonzero(is_new) + 1, [len(rows)]]).astype(np.int64)
     pieced, is_kept = piece_together(box[order], is_cut[order], ends, COVERED, ABREAST)
     whole = Found(rows.frame, pieced.astype(np.float32), rows.score, rows.kind)
-    return suppress(whole.only(is_kept), level)
+    return settle(whole.only(is_kept), wishes)

@@ -15,7 +15,7 @@ from lotgraph.detector.network.model import Eye, Layout, Outputs
 from lotgraph.detector.network.name import texts_of
 from lotgraph.detector.network.settings import said_of, told_in
 from lotgraph.detector.network.start import start, words_of
-from lotgraph.detector.suppress import best_of, suppress
+from lotgraph.detector.suppress import best_of, settle
 from lotgraph.errors import DetectorError
 
 REVISION = 1  # raised when the same answer is turned into other boxes
@@ -76,8 +76,7 @@ class NetworkDetector:
         wishes, found = self._wishes, found.only(self._is_kept[found.kind])
         if answer.is_suppressed and not wishes.across_kinds:
             return best_of(found.in_order(), wishes.most)
-        kept = suppress(found, wishes.overlap, across_kinds=wishes.across_kinds)
-        return best_of(kept, wishes.most)
+        return settle(found, wishes)
 
     def _run(self, pictures: Any, eye: Eye) -> Outputs:
         try:

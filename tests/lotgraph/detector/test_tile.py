@@ -1,12 +1,16 @@
 """Frames are looked at in parts, and what a tile's edge cuts is one thing in the end."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.detector.model import Found, joined, nothing
+from lotgraph.detector.model import Found, Wishes, joined, nothing
 from lotgraph.detector.tile import Tiled, tiles_of
+
+WISHES = Wishes()
 
 
 class Seer:
@@ -58,14 +62,14 @@ def test_tiles_cover_every_pixel_and_share_a_quarter(width, height, side):
 @pytest.mark.parametrize("side", [40, 64, 100, 500])
 def test_things_small_and_large_are_found_once_each_where_they_are(side):
     boxes = [(5, 5, 15, 12), (60, 30, 66, 36), (90, 10, 190, 100), (30, 60, 58, 110)]
-    found = Tiled(Seer(), side, 0.65).detect(scene(*boxes))
+    found = Tiled(Seer(), side, WISHES).detect(scene(*boxes))
     assert sorted(map(tuple, found.box.tolist())) == sorted(boxes)
 
 
 def test_what_is_too_small_in_the_whole_is_found_in_a_tile():
     small = (100, 50, 110, 60)
     assert len(Seer(0.1).detect(scene(small))) == 0
-    assert Tiled(Seer(0.1), 64, 0.65).detect(scene(small)).box.tolist() == [list(small)]
+    assert Tiled(Seer(0.1), 64, WISHES).detect(scene(small)).box.tolist() == [list(small)]
 
 
 def test_pieces_of_what_the_whole_does_not_show_are_joined():
@@ -74,7 +78,7 @@ def test_pieces_of_what_the_whole_does_not_show_are_joined():
             return nothing() if frames.shape[2] == 200 else super().detect(frames)
 
     long = (20, 50, 150, 70)
-    assert Tiled(Blind(), 100, 0.65).detect(scene(long)).box.tolist() == [list(long)]
+    assert Tiled(Blind(), 100, WISHES).detect(scene(long)).box.tolist() == [list(long)]
 
 
 @pytest.mark.parametrize(
@@ -88,15 +92,45 @@ def test_pieces_of_what_the_whole_does_not_show_are_joined():
 )
 def test_what_stands_at_the_edge_of_the_frame_is_not_cut(small, large):
     """A piece that a tile cuts would be taken for a part of the large thing behind it."""
-    found = Tiled(Seer(0.1), 64, 0.65).detect(scene(large, small))
+    found = Tiled(Seer(0.1), 64, WISHES).detect(scene(large, small))
     assert sorted(map(tuple, found.box.tolist())) == sorted([small, large])
 
 
 def test_neighbours_are_not_joined():
     boxes = [(20, 10, 60, 30), (20, 40, 60, 60), (70, 10, 110, 30)]
-    found = Tiled(Seer(), 64, 0.65).detect(scene(*boxes))
+    found = Tiled(Seer(), 64, WISHES).detect(scene(*boxes))
     assert sorted(map(tuple, found.box.tolist())) == sorted(boxes)
 
 
 def test_the_version_says_how_frames_are_divided():
-    assert Tiled(Seer(), 64, 0.65).version != Tiled(Seer(), 65, 0.65).version != "seer"
+    merges = [(64, WISHES), (65, WISHES), (64, Wishes(across_kinds=True)), (64, Wishes(most=9))]
+    versions = {Tiled(Seer(), *one).version for one in merges}
+    assert len(versions) == len(merges)
+    assert all(version.startswith("seer tiles:6") for version in versions)
+
+
+class Unsure(Seer):
+    """Takes for the first kind in the whole, which is 200 wide, what is the second in a tile."""
+
+    kinds = ("car", "van")
+
+    def detect(self, frames):
+        return replace(found := super().detect(frames), kind=found.kind + (frames.shape[2] != 200))
+
+
+@pytest.mark.parametrize("across_kinds", [True, False])
+def test_kinds_are_one_thing_in_tiles_if_they_are_without(across_kinds):
+    boxes = [(100, 50, 110, 60), (30, 30, 130, 45)]  # in one tile, and cut by edges of some
+    found = Tiled(Unsure(), 64, Wishes(across_kinds=across_kinds)).detect(scene(*boxes))
+    whole = sorted(tuple(box) for box, kind in zip(found.box.tolist(), found.kind) if kind == 0)  # noqa: B905
+    assert whole == sorted(boxes)
+    assert found.kind.max() == (0 if across_kinds else 1)
+
+
+def test_a_frame_in_tiles_has_as_many_boxes_as_are_asked_for_the_best_ones():
+    boxes = [(x, 10, x + 6, 20) for x in range(5, 195, 10)]
+    frames = np.concatenate([scene(*boxes), scene(*boxes[:3])])
+    found = Tiled(Seer(), 64, Wishes(most=4)).detect(frames)
+    assert found.frame.tolist() == [0, 0, 0, 0, 1, 1, 1]
+    assert sorted(map(tuple, found.box[:4].tolist())) == boxes[-4:]
+    assert len(Tiled(Seer(), 64, WISHES).detect(frames)) == len(boxes) + 3
