@@ -47,7 +47,7 @@ def examine(file: Path) -> tuple[Facts, list[Path]]:
             )
     metadata = {one.key[:100]: one.value[:LONGEST_TEXT] for one in model.metadata_props[:100]}
     outputs = tuple(one.name for one in graph.output)
-    return Facts(inputs, outputs, metadata, _is_scaled(graph, inputs)), sorted(set(beside))
+    return Facts(inputs, outputs, metadata, _is_scaled(file, graph, inputs)), sorted(set(beside))
 
 
 def _parsed(file: Path) -> Any:
@@ -171,10 +171,11 @@ def _port(one: Any) -> Port:
     return Port(one.name, _named(kind.elem_type), sides)
 
 
-def _is_scaled(graph: Any, inputs: tuple[Port, ...]) -> bool:
+def _is_scaled(file: Path, graph: Any, inputs: tuple[Port, ...]) -> bool:
     """Whether the first steps divide by about 255, or take away a mean of more than 2."""
     import onnx
 
+    folder = str(file.resolve().parent)  # where `_beside` found what lies outside the model
     stored = {tensor.name: tensor for tensor in graph.initializer}
     for node in graph.node:
         if node.op_type == "Constant" and node.attribute and node.attribute[0].HasField("t"):
@@ -189,7 +190,8 @@ def _is_scaled(graph: Any, inputs: tuple[Port, ...]) -> bool:
             tensor = stored.get(node.input[1])
             if tensor is None or math.prod(tensor.dims) > MOST_VALUES:
                 continue
-            value = float(np.abs(onnx.numpy_helper.to_array(tensor).astype(np.float64)).max())
+            numbers = onnx.numpy_helper.to_array(tensor, folder).astype(np.float64)
+            value = float(np.abs(numbers).max())
             least = {"Div": 50.0, "Sub": 2.0, "Mul": 0.0}[node.op_type]
             if value > least and (node.op_type != "Mul" or value < 1 / 50):
                 return True

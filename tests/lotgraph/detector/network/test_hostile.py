@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 from lotgraph.detector.network import attempt as attempts
 from lotgraph.detector.network.attempt import attempt, tried
@@ -109,6 +109,42 @@ def test_weights_beside_are_used_and_part_of_what_is_hashed(changed, tmp_path):
     assert open_detector(str(file)).version != detector.version
     (tmp_path / "weights.bin").write_bytes(b"short")
     refused(file, "beyond the end of 'weights.bin'")
+
+
+def dividing(graph):
+    """Have a picture divided by 255 before anything else, and count for the answer."""
+    graph.initializer.append(numpy_helper.from_array(np.array([255], np.float32), "full"))
+    share = helper.make_node("Div", ["images", "full"], ["shares"])
+    none = helper.make_node("Mul", ["least", "zero"], ["none"])
+    graph.initializer.append(numpy_helper.from_array(np.array(0, np.float32), "zero"))
+    least = helper.make_node("ReduceMin", ["shares"], ["least"], keepdims=0)
+    added = helper.make_node("Add", ["output0_stored", "none"], ["output0"])
+    del graph.node[:]
+    graph.node.extend([share, least, none, added])
+
+
+def test_how_a_picture_is_scaled_is_told_by_weights_beside_as_well(changed):
+    file = changed(dividing)
+    inside = tried(file)[0]
+    model = onnx.load(file)
+    onnx.save(model, file, save_as_external_data=True, location="all.bin", size_threshold=0)
+    layout, beside = tried(file)
+    assert [one.name for one in beside] == ["all.bin"]
+    assert layout == inside
+    assert layout.eye.full == 255  # as the network scales by itself
+
+
+def test_what_scales_a_picture_is_not_read_from_outside_the_folder(changed, tmp_path):
+    (tmp_path.parent / "full.bin").write_bytes(np.float32(255).tobytes())
+
+    def elsewhere(graph):
+        dividing(graph)
+        [full] = [one for one in graph.initializer if one.name == "full"]
+        full.ClearField("raw_data")
+        full.data_location = TensorProto.EXTERNAL
+        full.external_data.add(key="location", value="../full.bin")
+
+    refused(changed(elsewhere), "outside its own folder")
 
 
 def test_weights_that_are_not_there_are_missed(changed):
