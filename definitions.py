@@ -26,7 +26,9 @@ def build(**overrides: object) -> dg.Definitions:
     """Assemble the graph; tests pass `overrides` to swap a resource."""
     settings = load()
     paths, server = settings.paths, settings.server
-    looking = settings.detections.model_dump(include={"provider", "least_score", "most_boxes"})
+    looking = settings.detections.model_dump(
+        include={"provider", "least_score", "most_boxes", "suppression"}
+    )
     resources = {
         "detectors": NamedDetector(name=settings.detections.detector, **looking),
         "expectations": Expectations(),

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from lotgraph.detector.model import Detector, OpenedDetector, Wishes
 from lotgraph.detector.open import open_detector
+from lotgraph.detector.suppression import Suppression
 from lotgraph.wave.due import STAGES
 
 Stamp = tuple[tuple[Path, int, int, int], ...]
@@ -36,6 +37,10 @@ class NamedDetector(Detectors):
     least_score: float = Field(description="Boxes with a lower score are left out.")
     most_boxes: int = Field(description="Boxes of one frame that are given, the surest.")
 
+    suppression: str = Field(
+        default=Suppression.HARD.value, description="What becomes of boxes that overlap."
+    )
+
     def open(self) -> Detector:
         """See `Detectors.open`; once for a process, as long as its files stay the same."""
         # A van is no car as well: boxes of two kinds at one place are one thing.
@@ -43,6 +48,7 @@ class NamedDetector(Detectors):
             self.least_score,
             most=self.most_boxes,
             across_kinds=True,
+            suppression=Suppression(self.suppression),
             providers=(self.provider,),
         )
         known = _OPENED.get((self.name, wishes))

@@ -9,6 +9,7 @@ from lotgraph.command.collect import NOTES, Paths, captures_below
 from lotgraph.command.group import NOT_WELL
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, listed, note, rows, text
+from lotgraph.detector.suppression import Suppression
 from lotgraph.errors import CaptureError, DetectorError, LotgraphError
 from lotgraph.formats.form import TOLD, Form
 
@@ -60,6 +61,13 @@ def run(  # noqa: PLR0913 - each option stands by itself
         float,
         typer.Option(help="Share two boxes of a kind have in common to be one.", min=0, max=1),
     ] = 0.65,
+    suppression: Annotated[
+        Suppression,
+        typer.Option(
+            help="What becomes of a box that overlaps a better one: it goes (hard), its score is "
+            "lowered (soft), or both become one between them (weighted)."
+        ),
+    ] = Suppression.HARD,
     tile: Annotated[
         int | None,
         typer.Option(help="Look at tiles of so many px too, for what is small; slower.", min=32),
@@ -132,6 +140,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
         overlap,
         across_kinds=wanted is Form.MOT if across_kinds is None else across_kinds,
         kinds=None if kinds is None else listed(kinds),
+        suppression=suppression,
         providers=(provider,),
         threads=threads,
     )

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from lotgraph.detector.suppression import Suppression
 from lotgraph.errors import DetectorError, ShapeError
 
 Frames = NDArray[np.uint8]  # (b, h, w, 3) RGB, upright, full range
@@ -88,6 +89,7 @@ class Wishes:
     overlap: float = 0.65  # of two boxes of a kind that are taken for one thing
     across_kinds: bool = False  # whether boxes of different kinds may be one thing too
     kinds: tuple[str, ...] | None = None  # what is kept, before boxes are compared; None: all
+    suppression: Suppression = Suppression.HARD  # what becomes of boxes that overlap
     most: int = 1000  # boxes of a frame
     providers: Sequence[str] = ("cpu",)  # of ONNX Runtime, or the device of torch
     threads: int | None = None  # all that this process may use
@@ -101,7 +103,9 @@ class Wishes:
 
     def told(self) -> dict[str, object]:
         """Those that change boxes."""
-        own = ("min_score", "overlap", "across_kinds", "kinds", "most")
+        own = ["min_score", "overlap", "across_kinds", "kinds", "most"]
+        # What was found before there was a choice was found so, and keeps its version.
+        own += ["suppression"] if self.suppression is not Suppression.HARD else []
         return {name: getattr(self, name) for name in own}
 
     def kept(self, kinds: Sequence[str]) -> NDArray[np.bool_]:

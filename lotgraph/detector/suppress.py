@@ -10,14 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.detector.model import Found, Wishes
+from lotgraph.detector.suppression import Suppression
 
 SIGMA = 0.5  # of Bodla et al., 2017: an overlap of .5 keeps .61 of a score
 
 
 def settle(found: Found, wishes: Wishes) -> Found:
     """What is left of boxes that overlap, and of those the best of each frame, as is asked."""
-    kept = suppress(found, wishes.overlap, across_kinds=wishes.across_kinds)
-    return best_of(kept, wishes.most)
+    return best_of(resolve(found, wishes), wishes.most)
+
+
+def resolve(found: Found, wishes: Wishes) -> Found:
+    """What is left of boxes that overlap, dealt with in the way that is asked for."""
+    if wishes.suppression is Suppression.SOFT:
+        return soften(found, wishes.min_score, across_kinds=wishes.across_kinds)
+    verb = fuse if wishes.suppression is Suppression.WEIGHTED else suppress
+    return verb(found, wishes.overlap, across_kinds=wishes.across_kinds)
 
 
 def suppress(found: Found, level: float, *, across_kinds: bool = False) -> Found:
@@ -37,7 +45,8 @@ def soften(
     rows, ends = _grouped(found, across_kinds)
     score = lower(rows.box.astype(np.float64), rows.score.astype(np.float64), ends, sigma)
     lowered = Found(rows.frame, rows.box, score.astype(np.float32), rows.kind)
-    return lowered.only(score >= least).in_order()
+    # In the precision that detectors compare in, or what nothing lowered could go as well.
+    return lowered.only(lowered.score >= np.float32(least)).in_order()
 
 
 def fuse(found: Found, level: float, *, across_kinds: bool = False) -> Found:

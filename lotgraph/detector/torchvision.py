@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from lotgraph.detector.model import Found, Frames, Wishes, checked, joined, nothing, version_of
-from lotgraph.detector.suppress import best_of, suppress
+from lotgraph.detector.suppress import best_of, resolve
+from lotgraph.detector.suppression import Suppression
 from lotgraph.errors import DetectorError
 
 REVISION = 1  # raised when the same answer is turned into other boxes
 NOBODY = ("__background__", "N/A")  # numbers of COCO that stand for no kind
+MOST_RAW = 10_000  # boxes of a frame, where they are not suppressed in the network
 AT_ONCE = 4  # frames; each becomes several hundred MB on its way through a large network
 
 
@@ -59,8 +61,8 @@ class TorchvisionDetector:
         found = replace(found, kind=self._place[found.kind])
         wishes, found = self._wishes, found.only(found.kind >= 0)
         kept = found.only(self._is_kept[found.kind] & (found.score >= wishes.min_score))
-        if wishes.across_kinds:
-            kept = suppress(kept, wishes.overlap, across_kinds=True)
+        if wishes.across_kinds or wishes.suppression is not Suppression.HARD:
+            kept = resolve(kept, wishes)
         return best_of(kept.inside(frames.shape[2], frames.shape[1]).in_order(), wishes.most)
 
 
@@ -136,11 +138,15 @@ def _published(name: str, weights: Any) -> tuple[Any, str]:
 
 
 def _ask(network: Any, wishes: Wishes) -> None:
-    """Have the network leave out what is not wanted; two-stage networks do so in their heads."""
+    """Have the network leave out what is not wanted; two-stage networks do so in their heads.
+
+    It can only drop what overlaps; where another way is wished it leaves that to us.
+    """
     asked = getattr(network, "roi_heads", network)
     asked.score_thresh = wishes.min_score
-    asked.nms_thresh = wishes.overlap
-    asked.detections_per_img = wishes.most
+    is_hard = wishes.suppression is Suppression.HARD
+    asked.nms_thresh = wishes.overlap if is_hard else 1.0
+    asked.detections_per_img = wishes.most if is_hard else max(wishes.most, MOST_RAW)
 
 
 def _device(wishes: Wishes) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import fsspec
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from lotgraph.detector.suppression import Suppression
 from lotgraph.polygon import is_polygon
 from lotgraph.windows import WindowGrid
 
@@ -59,6 +60,12 @@ def _is_long_enough(token: str) -> str:
     if token and (len(token) < TOKEN_CHARACTERS or not token.isascii() or not token.isprintable()):
         raise ValueError(f"expected at least {TOKEN_CHARACTERS} printable ASCII characters")
     return token
+
+
+def _is_suppression(way: str) -> str:
+    if way not in {*Suppression}:
+        raise ValueError(f"expected {', '.join(Suppression)}")
+    return way
 
 
 def _is_whole(address: str) -> str:
@@ -258,6 +265,11 @@ class Detections(Strict):
     )
     most_boxes: int = Field(
         default=100, ge=1, le=10_000, description="Boxes of one frame that are written, the surest."
+    )
+    suppression: Annotated[str, AfterValidator(_is_suppression)] = Field(
+        default="hard",
+        description="What becomes of a box that overlaps a better one: `hard`, `soft` or "
+        "`weighted`; see docs/detect.md.",
     )
     rest_when_still: bool = Field(
         default=True,

@@ -6,7 +6,7 @@ import pytest
 from onnx.external_data_helper import set_external_data
 
 from definitions import build
-from lotgraph.errors import DetectorError
+from lotgraph.errors import DetectorError, SettingsError
 from resources.detectors import NamedDetector
 from tests.lotgraph.detector.conftest import network  # noqa: F401 -- a fixture
 
@@ -61,6 +61,19 @@ def test_hardware_that_is_not_there_is_named(named):
     elsewhere = NamedDetector(name=str(file), provider="abacus", least_score=0.1, most_boxes=9)
     with pytest.raises(DetectorError, match="provider abacus: this installation"):
         elsewhere.open()
+
+
+def test_the_graph_deals_with_overlaps_as_the_settings_say(named, monkeypatch):
+    detectors, file = named
+    told = {"name": str(file), "provider": "cpu", "least_score": 0.1, "most_boxes": 9}
+    hard, soft = (NamedDetector(**told, suppression=way) for way in ("hard", "soft"))
+    assert hard.open() is detectors.open()
+    assert soft.open().version != hard.open().version
+    monkeypatch.setenv("LOTGRAPH__DETECTIONS__SUPPRESSION", "weighted")
+    assert build().resources["detectors"].suppression == "weighted"
+    monkeypatch.setenv("LOTGRAPH__DETECTIONS__SUPPRESSION", "none")
+    with pytest.raises(SettingsError, match="expected hard, soft, weighted"):
+        build()
 
 
 def test_the_graph_looks_with_the_hardware_that_the_settings_name(monkeypatch):

@@ -83,6 +83,16 @@ def test_parquet_says_frame_second_kind_and_detector(lotgraph, network, clip):
     assert len(read(network.parent / "found.parquet")) == 9
 
 
+def test_what_overlaps_is_dealt_with_as_is_asked(lotgraph, network, clip):
+    words = ("--detector", network, "--out", "found.parquet", "--across-kinds", "--every", 10)
+    ran = lotgraph("detect", clip, *words, "--suppression", "soft")
+    assert ran.code == 0, ran.err
+    scores = pl.read_parquet("found.parquet")["score"].to_list()
+    lowered = 0.5 * np.exp(-((380 / 400) ** 2) / 0.5)  # by the truck, of which it covers 19 of 20
+    assert scores == pytest.approx([0.875, 0.25, lowered], abs=1e-4)
+    assert lotgraph("detect", clip, *words, "--suppression", "no").code == 2
+
+
 def test_a_full_disk_is_told(lotgraph, network, clip):
     with room_for(200):
         ran = lotgraph("detect", clip, "--detector", network, "--out", "o.parquet")

@@ -8,6 +8,7 @@ import pytest
 from lotgraph.detector.model import Wishes
 from lotgraph.detector.network.start import start
 from lotgraph.detector.open import open_detector
+from lotgraph.detector.suppression import Suppression
 from lotgraph.errors import DetectorError
 
 ROWS = {"output0": np.array([[[1, 1, 9, 9, 0.9, 0]], [[2, 2, 9, 9, 0.02, 0]]], np.float32)}
@@ -32,6 +33,34 @@ def test_the_version_changes_with_the_file_and_with_what_changes_boxes(network, 
     (tmp_path / "net.toml").write_text("pad = 0\n")
     changed.append(opened(file))
     assert len({version, *(one.version for one in changed)}) == 5
+
+
+@pytest.mark.parametrize("way", [Suppression.SOFT, Suppression.WEIGHTED])
+def test_another_way_to_deal_with_overlaps_gives_other_boxes_by_another_version(
+    network, opened, way
+):
+    rows = [[1, 1, 9, 9, 0.9, 0], [1, 1, 9, 9, 0.8, 0], [1, 1, 11, 9, 0.6, 0]]
+    file = network({"output0": np.array([rows], np.float32)}, metadata=NAMES)
+    usual, detector = (
+        opened(file, across_kinds=True, **told) for told in ({}, {"suppression": way})
+    )
+    assert detector.version != usual.version
+    assert usual.detect(FRAMES[:1]).score.tolist() == pytest.approx([0.9])
+    found = detector.detect(FRAMES[:1])
+    if way is Suppression.SOFT:
+        # The same box comes to .8 e^-2, then after the third to .03, less than the least score.
+        assert found.score.tolist() == pytest.approx([0.9, 0.6 * np.exp(-1.28)], abs=1e-4)
+    else:
+        right = (0.9 * 9 + 0.8 * 9 + 0.6 * 11) / 2.3
+        assert found.score.tolist() == pytest.approx([0.9])
+        np.testing.assert_allclose(found.box, [[1, 1, right, 9]], atol=1e-4)
+
+
+def test_what_is_said_of_the_usual_way_is_what_was_always_said():
+    """A version is a hash of this, so tables made before there was a choice stay as they are."""
+    usual = {"min_score": 0.05, "overlap": 0.65, "across_kinds": False, "kinds": None, "most": 1000}
+    assert Wishes().told() == usual
+    assert Wishes(suppression=Suppression.SOFT).told() == usual | {"suppression": "soft"}
 
 
 def test_the_version_holds_the_hash_of_the_file(network):

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.detector.model import Found
-from lotgraph.detector.suppress import best_of, fuse, soften, suppress
+from lotgraph.detector.model import Found, Wishes
+from lotgraph.detector.suppress import best_of, fuse, settle, soften, suppress
+from lotgraph.detector.suppression import Suppression
 
 
 def rows_of(found):
@@ -105,6 +106,24 @@ def test_what_belongs_together_becomes_its_weighted_mean(found, level):
     fused = fuse(found, level)
     assert fused.score.tolist() == expected.score.tolist()
     np.testing.assert_allclose(np.sort(fused.box, 0), np.sort(expected.box, 0), atol=1e-4)
+
+
+@given(crowds(), st.booleans())
+def test_boxes_that_overlap_are_dealt_with_as_is_wished(found, across):
+    ways = {
+        Suppression.HARD: suppress(found, 0.3, across_kinds=across),
+        Suppression.SOFT: soften(found, 0.2, across_kinds=across),
+        Suppression.WEIGHTED: fuse(found, 0.3, across_kinds=across),
+    }
+    for way, expected in ways.items():
+        wishes = Wishes(0.2, 0.3, across_kinds=across, suppression=way, most=4)
+        assert rows_of(settle(found, wishes)) == rows_of(best_of(expected, 4))
+
+
+def test_a_score_that_nothing_lowers_is_as_good_as_the_least():
+    """A tenth in single precision is more than in double, seven tenths are less."""
+    for least in (0.1, 0.7):
+        assert len(soften(of_rows([(0, (0, 0, 1, 1), least, 0)]), least)) == 1
 
 
 def mean(heap):

@@ -1,6 +1,7 @@
 """Detectors of torchvision are opened by name, and answer as torchvision's own do."""
 
 import hashlib
+from dataclasses import replace
 from urllib.error import URLError
 
 import numpy as np
@@ -8,6 +9,8 @@ import pytest
 
 from lotgraph.detector.model import Wishes
 from lotgraph.detector.open import open_detector
+from lotgraph.detector.suppress import settle
+from lotgraph.detector.suppression import Suppression
 from lotgraph.errors import DetectorError
 
 NAME = "ssdlite320_mobilenet_v3_large"
@@ -56,6 +59,20 @@ def test_boxes_are_those_of_torchvision_with_names_for_numbers(weights):
         assert [row[0] for row in got] == [row[0] for row in rows]
         np.testing.assert_allclose([row[1:] for row in got], [row[1:] for row in rows], atol=0.05)
     assert hashlib.sha256(file.read_bytes()).hexdigest() in detector.version
+
+
+def test_another_way_to_deal_with_overlaps_is_done_to_all_that_the_network_finds(weights):
+    file, _ = weights
+    usual = Wishes(min_score=0.005, overlap=0.6, most=40)
+    asked = replace(usual, suppression=Suppression.WEIGHTED)
+    every = open_detector(f"torchvision:{NAME}={file}", replace(asked, overlap=1.0, most=10_000))
+    soft = open_detector(f"torchvision:{NAME}={file}", asked)
+    found, raw = soft.detect(FRAMES), every.detect(FRAMES)
+    expected = settle(raw, asked)
+    assert len(raw) > len(expected) > 0
+    assert found.frame.tolist() == expected.frame.tolist()
+    np.testing.assert_allclose(found.score, expected.score, atol=1e-5)
+    assert soft.version != open_detector(f"torchvision:{NAME}={file}", usual).version
 
 
 def test_weights_that_cannot_be_fetched_are_told_with_what_to_do(monkeypatch):
