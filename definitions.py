@@ -27,7 +27,7 @@ def build(**overrides: object) -> dg.Definitions:
     settings = load()
     paths, server = settings.paths, settings.server
     looking = settings.detections.model_dump(
-        include={"provider", "least_score", "most_boxes", "suppression"}
+        include={"provider", "least_score", "most_boxes", "suppression", "tile_px"}
     )
     resources = {
         "detectors": NamedDetector(name=settings.detections.detector, **looking),

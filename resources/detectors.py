@@ -10,6 +10,7 @@ from pydantic import Field
 from lotgraph.detector.model import Detector, OpenedDetector, Wishes
 from lotgraph.detector.open import open_detector
 from lotgraph.detector.suppression import Suppression
+from lotgraph.detector.tile import Tiled
 from lotgraph.wave.due import STAGES
 
 Stamp = tuple[tuple[Path, int, int, int], ...]
@@ -40,6 +41,9 @@ class NamedDetector(Detectors):
     suppression: str = Field(
         default=Suppression.HARD.value, description="What becomes of boxes that overlap."
     )
+    tile_px: int | None = Field(
+        default=None, description="Side of tiles that are looked at as well; none if unset."
+    )
 
     def open(self) -> Detector:
         """See `Detectors.open`; once for a process, as long as its files stay the same."""
@@ -55,7 +59,7 @@ class NamedDetector(Detectors):
         if known is None or known[1] != _stamp(known[0].files):
             detector = open_detector(self.name, wishes)
             known = _OPENED[self.name, wishes] = (detector, _stamp(detector.files))
-        return known[0]
+        return Tiled(known[0], self.tile_px, wishes) if self.tile_px else known[0]
 
 
 _OPENED: dict[tuple[str, Wishes], tuple[OpenedDetector, Stamp]] = {}

@@ -31,6 +31,9 @@ class TrainConfig(dg.Config):
     held_out: int = Field(default=40, ge=1, description="Sites to judge by, of the other split.")
     steps: int = Field(default=24_000, ge=1, description="Steps of the training.")
     seed: int = Field(default=0, ge=0, description="Of the stills, the weights and the crops.")
+    backgrounds: str | None = Field(
+        default=None, description="Folder of pictures without vehicles or people, to lie behind."
+    )
     weights: str | None = Field(
         default=None, description="detector.safetensors to learn on from, else from nothing."
     )
@@ -55,8 +58,9 @@ def detector_model(
             yield item
 
     folder = Path(load().paths.training)
-    weights = Path(config.weights) if config.weights else None
-    plan = Plan(**(config.model_dump() | {"weights": weights}))
+    given = {"backgrounds": config.backgrounds, "weights": config.weights}
+    paths = {name: Path(path) if path else None for name, path in given.items()}
+    plan = Plan(**(config.model_dump() | paths))
     trained = make(plan, folder, tell, context.log.info)
     hashes = {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in trained.files}
     rows = pl.DataFrame(

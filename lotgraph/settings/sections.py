@@ -271,6 +271,12 @@ class Detections(Strict):
         description="What becomes of a box that overlaps a better one: `hard`, `soft` or "
         "`weighted`; see docs/detect.md.",
     )
+    tile_px: int | None = Field(
+        default=None,
+        ge=32,
+        description="Look at tiles of this side as well, for what is small; a look more for each. "
+        "Unset: at whole frames only.",
+    )
     rest_when_still: bool = Field(
         default=True,
         description="While nothing moves, repeat what was found last instead of looking again; "

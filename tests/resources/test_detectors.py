@@ -76,6 +76,19 @@ def test_the_graph_deals_with_overlaps_as_the_settings_say(named, monkeypatch):
         build()
 
 
+def test_the_graph_looks_at_tiles_as_well_if_the_settings_say_so(named, monkeypatch):
+    detectors, file = named
+    told = {"name": str(file), "provider": "cpu", "least_score": 0.1, "most_boxes": 9}
+    tiled = NamedDetector(**told, tile_px=48).open()
+    assert tiled.version.startswith(f"{detectors.open().version} tiles:48:")
+    # The network sees the same wherever it looks: once in the whole, once in each tile's place.
+    frame = np.zeros((1, 64, 64, 3), np.uint8)
+    assert len(tiled.detect(frame)) > len(detectors.open().detect(frame)) == 1
+    assert build().resources["detectors"].tile_px is None
+    monkeypatch.setenv("LOTGRAPH__DETECTIONS__TILE_PX", "416")
+    assert build().resources["detectors"].tile_px == 416
+
+
 def test_the_graph_looks_with_the_hardware_that_the_settings_name(monkeypatch):
     monkeypatch.setenv("LOTGRAPH__DETECTIONS__PROVIDER", "coreml")
     assert build().resources["detectors"].provider == "coreml"

@@ -7,6 +7,7 @@ from assets.models.asset import TrainConfig, detector_model
 from jobs.detector_model import train_detector
 from jobs.graph import model_tables, tables_cut_by
 from lotgraph.catalogue import contract_of
+from lotgraph.errors import TrainingError
 from lotgraph.lake.store import WHOLE, Lake
 from lotgraph.training.keep import rounds
 from lotgraph.training.model import Shape
@@ -52,6 +53,18 @@ def test_a_training_ends_in_files_a_table_of_how_good_they_are_and_their_hashes(
     assert set(record.origin.models) == set(NAMES)
     assert "processes" not in record.origin.config  # as it changes nothing
     assert set(rows["sha256"]) <= set(record.origin.models.values())
+
+
+def test_backgrounds_are_those_of_the_folder_that_is_named(small, instance):
+    (small / "behind").mkdir()
+    config = TrainConfig(rounds=1, held_out=1, steps=2, seed=4, backgrounds=str(small / "behind"))
+    with pytest.raises(TrainingError, match="behind: expected pictures"):
+        dg.materialize(
+            [detector_model],
+            instance=instance,
+            resources={"lake": LakeTables(root=str(small / "lake"))},
+            run_config=dg.RunConfig(ops={"detector_model": config}),
+        )
 
 
 def test_nobody_trains_by_asking_for_the_overview():
