@@ -19,8 +19,10 @@ from lotgraph.video import Batch
 
 Play = Callable[[Mapping[str, Any]], Iterable[Batch]]  # frames of a row of captures
 
-_BOX_STEPS = 16  # to the px that a box is told in, and
-_SCORE_STEPS = 10_000  # to 1: finer, order of summing shows, and each machine has another
+# Each machine and number of threads sums in an order of its own, which moves boxes and scores by
+# far less than a step. Only what lies at the edge between two may still be told as either.
+_BOX_STEPS = 16  # to the px
+_SCORE_STEPS = 10_000  # to 1
 
 
 @dataclass
