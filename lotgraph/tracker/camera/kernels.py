@@ -1,4 +1,4 @@
-# ruff: noqa: C901, PLR0913, PLR0917, PLR2004 -- compiled steps are not cut into calls
+# ruff: noqa: C901, PERF401, PLR0912, PLR0913, PLR0917, PLR2004, SIM102 -- compiled steps are not cut into calls
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 """Compiled: how far a camera moved, as all that is followed tells."""
 
@@ -14,7 +14,8 @@ FEW = 4  # tracks that must agree before a camera is believed to have moved
 SURELY = 3.0  # how many standard errors
 JOLT = 3.0  # times the usual error, from which all may be off because the camera jumped
 SETTLED = 3  # boxes after which a track's speed says something
-MOST_VOTES = 3000  # pairs of a track and a box: of more none is told apart
+MOST_VOTES = 3000  # pairs of a track and a box, about, that each say how far the camera jumped
+FEWEST_VOTERS = 8  # tracks that say so at least: one or two may be hidden after it
 NEAREST = 0.1  # sizes, within which boxes at least agree on how far the camera jumped
 
 
@@ -45,47 +46,109 @@ def shift_of(z, tracks, alive, count, taken, last):
 
 
 @kernel()
+def settled_of(tracks, alive, count, last):
+    """Which of the living are settled and were there at the last frame."""
+    found = [0 for _ in range(0)]
+    for k in range(count):
+        if tracks[alive[k], HITS] >= SETTLED and tracks[alive[k], SEEN] >= last - 1e-9:
+            found.append(k)
+    return found
+
+
+@kernel()
+def stride_of(z, p, tracks, alive, settled):
+    """Each how many settled tracks one is asked, so that their pairs are about MOST_VOTES."""
+    pairs = 0
+    for k in settled:
+        for j in range(len(z)):
+            pairs += p[j] > 0.5 and is_alike(tracks[alive[k]], z[j])
+    return max(min(math.ceil(pairs / MOST_VOTES), len(settled) // FEWEST_VOTERS), 1)
+
+
+@kernel()
+def agree(z, p, tracks, alive, settled, by, near):
+    """How many tracks a shift brings onto boxes of their size, and how far those are on average."""
+    votes, x, y = 0.0, 0.0, 0.0
+    for k in settled:
+        one = tracks[alive[k]]
+        for j in range(np.searchsorted(z[:, 0], one[X] + by[0] - near), len(z)):
+            across, down = z[j, 0] - one[X], z[j, 1] - one[X + 1]
+            if across - by[0] > near:
+                break
+            if p[j] > 0.5 and max(abs(across - by[0]), abs(down - by[1])) < near:
+                if is_alike(one, z[j]):
+                    votes, x, y = votes + 1, x + across, y + down
+                    break
+    return votes, x / max(votes, 1.0), y / max(votes, 1.0)
+
+
+@kernel()
+def tally(rows, off, count, near):
+    """Of each pair (n, 2), by how far across, how many tracks agree on its shift; their mean."""
+    told, counted = np.zeros((len(off), 3)), np.full(count, -1)
+    for a in range(len(off)):
+        for b in range(np.searchsorted(off[:, 0], off[a, 0] - near), len(off)):
+            if off[b, 0] > off[a, 0] + near:
+                break
+            if counted[rows[b]] != a and abs(off[b, 1] - off[a, 1]) < near:
+                counted[rows[b]] = a
+                told[a, 0] += 1
+                told[a, 1] += off[b, 0]
+                told[a, 2] += off[b, 1]
+        told[a, 1:] /= told[a, 0]
+    return told
+
+
+@kernel()
 def jump_of(z, p, tracks, alive, count, last, way):
     """The shift that brings most tracks onto boxes of their size, how many, and of how many.
 
     Also how many lie on such boxes without it. A camera that jumped made it.
+
+    O(tracks x boxes) time, and where pairs of those are more than MOST_VOTES, only evenly chosen
+    tracks propose shifts, to all boxes: O(votes^2) for at most as many votes, or those of
+    FEWEST_VOTERS tracks. Cars in rows lie on each other after many a shift, and only those at the
+    edges tell which is right; so all tracks are asked again about each shift that at least half as
+    many of the chosen agree on as on the best: O(votes x tracks) of these.
     """
+    settled = settled_of(tracks, alive, count, last)
+    found, n = np.zeros(2), len(settled)
+    if n < FEW:
+        return found, 0.0, n, 0
+    unit = 0.0
+    for k in settled:
+        unit += math.exp(0.5 * (tracks[alive[k], X + 2] + tracks[alive[k], X + 3]))
+    near = max(2 * way[NOISE, 0], NEAREST) * unit / n
+    stride = stride_of(z, p, tracks, alive, settled)
     rows, offs = [0 for _ in range(0)], [(0.0, 0.0) for _ in range(0)]
-    unit, n = 0.0, 0
-    for k in range(count):
+    for k in settled[::stride]:
         one = tracks[alive[k]]
-        if one[HITS] < SETTLED or one[SEEN] < last - 1e-9:
-            continue
-        n += 1
-        unit += math.exp(0.5 * (one[X + 2] + one[X + 3]))
         for j in range(len(z)):
             if p[j] > 0.5 and is_alike(one, z[j]):
                 rows.append(k)
                 offs.append((z[j, 0] - one[X], z[j, 1] - one[X + 1]))
-                if len(rows) > MOST_VOTES:
-                    return np.zeros(2), 0.0, n, 0
-    found, most = np.zeros(2), 0.0
-    if n < FEW:
+    if not rows:
         return found, 0.0, n, 0
-    near = max(2 * way[NOISE, 0], NEAREST) * unit / n
-    across = np.array([off[0] for off in offs])
-    order = np.argsort(across, kind="mergesort")
-    rising, counted, stays = across[order], np.full(count, -1), np.zeros(count, np.bool_)
-    for m in range(len(rows)):
-        stays[rows[m]] |= max(abs(offs[m][0]), abs(offs[m][1])) < near
-    for m in range(len(order)):
-        a = order[m]
-        votes, x, y = 0.0, 0.0, 0.0
-        for i in range(np.searchsorted(rising, across[a] - near), len(order)):
-            b = order[i]
-            if across[b] > across[a] + near:
-                break
-            if counted[rows[b]] != a and abs(offs[b][1] - offs[a][1]) < near:
-                counted[rows[b]] = a
-                votes, x, y = votes + 1, x + offs[b][0], y + offs[b][1]
-        if votes > most:
-            most, found[0], found[1] = votes, x / votes, y / votes
-    return found, most, n, stays.sum()
+    off = np.array(offs)
+    order = np.argsort(off[:, 0].copy(), kind="mergesort")
+    off = off[order]
+    told = tally(np.array(rows)[order], off, count, near)
+    best = told[np.argmax(told[:, 0])].copy()
+    if stride > 1:
+        least, best[0] = 0.5 * best[0], 0.0
+        for m in range(len(told)):
+            if told[m, 0] < least:
+                continue
+            votes, x, y = agree(z, p, tracks, alive, settled, told[m, 1:], near)
+            if votes > best[0]:
+                best[0], best[1], best[2] = votes, x, y
+            for b in range(m + 1, len(told)):  # the same shift need not be asked about again
+                if off[b, 0] > off[m, 0] + near:
+                    break
+                if abs(off[b, 1] - off[m, 1]) < near:
+                    told[b, 0] = 0.0
+    found[:] = best[1:]
+    return found, best[0], n, int(agree(z, p, tracks, alive, settled, np.zeros(2), near)[0])
 
 
 @kernel()
