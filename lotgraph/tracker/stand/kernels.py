@@ -63,7 +63,7 @@ def seen_free(place, z, ends, second, bare, start, stop):
 
     A frame lasts a `second` of its own; `bare` frames without any box lie before each. Where frames
     are close enough for whoever leaves to be seen leaving, one that shows nobody says little: the
-    camera may be covered, or dark.
+    camera may be covered, or dark. O(boxes of those frames) time, which ends once it is free.
     """
     nobody = second * (NOBODY if second < LEAST_S else 1.0)
     free = bare[stop] * nobody
@@ -90,6 +90,7 @@ def goes_on(comes, leaves, may_go_on, may_come, first, last, z, ends, second, ba
     `first` and `last` (n,) are the frames of tracks; `z` are boxes that hide, those of frame f from
     `ends[f]` to `ends[f + 1]`; `second` and `bare` as `seen_free` has them. Only who is next in the
     same place is asked: a place that was seen free before that was so before all that follow.
+    O(tracks^2) time where few stand in the same place, and for each what `seen_free` takes.
     """
     count = len(first)
     order = np.argsort(first, kind="mergesort")
