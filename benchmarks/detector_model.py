@@ -16,7 +16,7 @@ from lotgraph.detector.model import Detector, Wishes
 from lotgraph.detector.open import open_detector
 from lotgraph.training.draw import opened
 from lotgraph.training.judge import ask, judge, table
-from lotgraph.training.keep import keep, kept, missing, rounds
+from lotgraph.training.keep import keep, kept, missing, rounds, rounds_in
 
 FIRST_SEED = 30_001
 TIMED = 60  # frames
@@ -44,7 +44,11 @@ def main() -> None:
 
 def speed(detector: Detector, folder: Path) -> tuple[float, float]:
     """Least and median milliseconds of one core for a call with one frame."""
-    frames = [opened(jpeg) for stills, _ in kept(folder) for jpeg in stills["jpeg"].head(2)]
+    frames = [
+        opened(jpeg)
+        for stills, _ in kept(folder, rounds_in(folder))
+        for jpeg in stills["jpeg"].head(2)
+    ]
     spent = []
     for number in range(TIMED):
         frame = frames[number % len(frames)][None]

@@ -11,8 +11,8 @@ from lotgraph.detector.model import Detector, Found, joined
 from lotgraph.errors import TrainingError
 from lotgraph.measure.precision import Detections, Labels, precision_of
 from lotgraph.training.columns import KINDS, VEHICLES
-from lotgraph.training.draw import opened
-from lotgraph.training.keep import kept
+from lotgraph.training.draw import Round, opened
+from lotgraph.training.keep import kept, rounds_in
 
 LEAST_HEIGHT_PX, LEAST_SEEN = 24.0, 0.5  # of what must be found
 LEAST_PLATE_PX = 12.0  # width of plates that must be found
@@ -43,15 +43,15 @@ class Verdict:
     recall50: float  # of all that it says, whatever the score
 
 
-def ask(detector: Detector, folder: Path) -> Answers:
-    """Let a detector look at every still of a folder.
+def ask(detector: Detector, folder: Path, some: list[Round] | None = None) -> Answers:
+    """Let a detector look at every still of a folder, or of some rounds that it keeps.
 
     Raises:
         TrainingError: the folder has none.
     """
     stills, labels = [], []
     found: list[Found] = []
-    for pictures, things in kept(folder):
+    for pictures, things in kept(folder, some or rounds_in(folder)):
         for jpeg in pictures["jpeg"]:
             seen = detector.detect(opened(jpeg)[None])
             found.append(Found(seen.frame + len(found), seen.box, seen.score, seen.kind))

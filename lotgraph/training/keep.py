@@ -54,10 +54,17 @@ def keep(one: Round, folder: Path) -> int:
     return len(pictures) - 1
 
 
-def kept(folder: Path) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    """Stills and labels of each round that is complete, in the order of their names."""
-    for path in sorted((folder / LABELS.name).glob("[!.]*.parquet")):
-        yield pl.read_parquet(folder / STILLS.name / path.name), pl.read_parquet(path)
+def rounds_in(folder: Path) -> list[Round]:
+    """Rounds that are complete, in the order of their names."""
+    names = sorted(path.stem for path in (folder / LABELS.name).glob("[!.]*.parquet"))
+    return [Round(*map(int, name.split("-"))) for name in names]
+
+
+def kept(folder: Path, some: Iterable[Round]) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Stills and labels of each of some rounds that are complete."""
+    for one in some:
+        stills, labels = _paths(one, folder)
+        yield pl.read_parquet(stills), pl.read_parquet(labels)
 
 
 def _paths(one: Round, folder: Path) -> tuple[Path, Path]:

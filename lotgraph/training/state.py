@@ -1,7 +1,7 @@
 """All a training knows, kept as one safetensors file, so that it can go on after a kill."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ class State:
     """Weights, the mean of those of late that is shipped, and both moments of the optimiser.
 
     `began_with` is the hash of the file of weights that it began with; empty: with drawn ones.
+    `asked` is what the training was asked for, by names, and by which code; `took_s` are seconds of
+    learning until now, however often it was broken off.
     """
 
     shape: Shape
@@ -32,6 +34,8 @@ class State:
     first: Weights
     second: Weights
     began_with: str = ""
+    asked: dict[str, str] = field(default_factory=dict)
+    took_s: float = 0.0
 
     def to(self, device: str) -> None:
         """Move to a device, in place."""
@@ -55,7 +59,8 @@ def save(state: State, path: Path) -> None:
         for name, one in getattr(state, part).items()
     }
     said = {"shape": json.dumps(asdict(state.shape)), "seed": str(state.seed),
-            "step": str(state.step), "began_with": state.began_with}  # fmt: skip
+            "step": str(state.step), "began_with": state.began_with,
+            "asked": json.dumps(state.asked), "took_s": str(state.took_s)}  # fmt: skip
     draft = path.with_name(f".{path.name}")
     save_file(tensors, draft, said)
     draft.rename(path)
@@ -80,7 +85,9 @@ def load(path: Path) -> State:
             for part in PARTS
         }  # fmt: skip
         state = State(shape, int(said["seed"]), int(said["step"]), **parts,
-                      began_with=said.get("began_with", ""))  # fmt: skip
+                      began_with=said.get("began_with", ""),
+                      asked=dict(json.loads(said.get("asked", "{}"))),
+                      took_s=float(said.get("took_s", 0)))  # fmt: skip
         fresh = draw(shape, 0)[0]
     except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
         raise TrainingError(

@@ -1,5 +1,6 @@
 """Stills in memory, still packed: what a training draws its crops from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from lotgraph.errors import TrainingError
 from lotgraph.formats.columns import EDGES
 from lotgraph.training.columns import KINDS, LABELS
-from lotgraph.training.draw import Picture, opened
+from lotgraph.training.draw import Picture, Round, opened
 from lotgraph.training.keep import kept
 
 Floats = NDArray[np.float32]
@@ -67,13 +68,13 @@ class Stock:
         return self.stills[int(chance.integers(len(self.stills)))]
 
 
-def stock_of(folder: Path) -> Stock:
-    """All stills of a folder.
+def stock_of(folder: Path, some: Iterable[Round]) -> Stock:
+    """All stills of some rounds that a folder keeps; others there are not asked for.
 
     Raises:
         TrainingError: there are none.
     """
-    return Stock([one for stills, labels in kept(folder) for one in _stills(stills, labels)])
+    return Stock([one for stills, labels in kept(folder, some) for one in _stills(stills, labels)])
 
 
 def _stills(stills: pl.DataFrame, labels: pl.DataFrame) -> list[Still]:

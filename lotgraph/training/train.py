@@ -1,7 +1,8 @@
 """Carries a training through in a folder: goes on where a killed one was, and keeps its curves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 import polars as pl
@@ -19,23 +20,48 @@ SAVED_EVERY = 100  # steps
 TOLD_EVERY = 25  # steps of which a curve has the mean
 
 
-def state_in(folder: Path, seed: int, weights: Path | None = None) -> State:
+def state_in(
+    folder: Path, seed: int, weights: Path | None = None, asked: Mapping[str, str] | None = None
+) -> State:
     """The state a folder holds, or a fresh one, which begins with weights if they are given.
 
+    `asked` is what is asked for, by names, and by which code: what another training left is not
+    gone on with, nor told of as if it were this one's. The file of a fresh state is written at
+    once, so that stills drawn for it are not taken for another's either.
+
     Raises:
-        TrainingError: what lies there is no state, or began with other weights, or these are none.
+        TrainingError: what lies there is no state, began with other weights or was asked for
+            something else, or these are no weights.
     """
-    path = folder / STATE
+    path, wanted = folder / STATE, dict(asked or {})
     fresh = begin_with(weights, seed) if weights else None
     if not path.exists():
-        return fresh or begin(Shape(), seed)
+        state = fresh or begin(Shape(), seed)
+        state.asked = wanted
+        folder.mkdir(parents=True, exist_ok=True)
+        save(state, path)
+        return state
     state = load(path)
     if fresh and fresh.began_with != state.began_with:
         raise TrainingError(
             f"{folder}: the training there did not begin with {weights}; leave --from out to go on "
             "with it, or name another folder"
         )
+    if state.asked != wanted:
+        raise TrainingError(
+            f"{folder}: the training there is another one: {_apart(state.asked, wanted)}. Ask for "
+            "the same by the same code to go on with it, or begin in an empty folder"
+        )
     return state
+
+
+def _apart(was: dict[str, str], wanted: dict[str, str]) -> str:
+    """In what two differ, in words; the state of an older version does not say."""
+    return ", ".join(
+        f"its {name} is {was.get(name, 'not known')}, asked for is {wanted.get(name, 'none')}"
+        for name in {**wanted, **was}
+        if was.get(name) != wanted.get(name)
+    )
 
 
 def train(
@@ -45,9 +71,11 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     told: list[Told] = []
     before = curves(folder).filter(pl.col("step") <= state.step)
+    took_s, begun_s = state.took_s, monotonic()
     try:
         for one in learn(state, stock, course, backgrounds):
             told.append(one)
+            state.took_s = took_s + monotonic() - begun_s
             if state.step % SAVED_EVERY == 0:
                 before = _keep(state, folder, before, told)
                 told = []

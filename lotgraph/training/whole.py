@@ -1,5 +1,6 @@
 """Makes a detector from nothing: draws stills, trains, ships, judges on sites it never saw."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from typing import Any, TypeVar
 
 from lotgraph.detector.model import Wishes
 from lotgraph.detector.open import open_detector
-from lotgraph.training.card import CARD, Drawn, card
-from lotgraph.training.draw import SOUGHT_SHARE
+from lotgraph.training.card import CARD, Drawn, card, code_version
+from lotgraph.training.draw import SOUGHT_SHARE, Picture
 from lotgraph.training.judge import Verdict, ask, judge
 from lotgraph.training.keep import keep_all, missing, rounds
 from lotgraph.training.learn import RATE, RATE_OF_LEARNT, Course
@@ -55,9 +56,13 @@ def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Tr
 
     The same plan gives the same weights on the same machine. `tell` goes through the parts of long
     work, `say` takes a sentence.
+
+    Raises:
+        TrainingError: the folder holds a training of another plan or code, or what is to begin with
+            or to lie behind things cannot be read.
     """
     behind = backgrounds_of(plan.backgrounds)
-    state = state_in(folder, plan.seed, plan.weights)
+    state = state_in(folder, plan.seed, plan.weights, asked_of(plan, behind))
     wanted = {
         "stills": rounds(plan.seed, plan.rounds),
         "held_out": rounds(plan.seed + HELD_OUT_AFTER, plan.held_out, held_out=True),
@@ -67,7 +72,7 @@ def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Tr
         drawing = keep_all(left, folder / name, plan.processes or cores())
         for _ in tell(drawing, f"Drawing {name}", len(left)):
             pass
-    stock = stock_of(folder / "stills")
+    stock = stock_of(folder / "stills", wanted["stills"])
     course = Course(plan.steps, RATE_OF_LEARNT if state.began_with else RATE)
     say(f"{len(stock):,} stills; from step {state.step:,} on")
     steps = train(state, stock, course, folder, behind)
@@ -76,9 +81,18 @@ def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Tr
     files = ship(state, stock, folder / SHIPPED)
     verdicts = {}
     for file in tell(files[1:], "Judging", None):
-        answers = ask(open_detector(str(file), Wishes(across_kinds=True)), folder / "held_out")
+        detector = open_detector(str(file), Wishes(across_kinds=True))
+        answers = ask(detector, folder / "held_out", wanted["held_out"])
         verdicts[file.name] = judge(answers)
     drawn = Drawn(plan.seed, len(stock), len(answers.stills), SOUGHT_SHARE, stock.things())
     told = card(state, course, drawn, curves(folder), verdicts)
     (folder / SHIPPED / CARD).write_text(json.dumps(told, indent=1))
     return Trained(files, verdicts, told)
+
+
+def asked_of(plan: Plan, behind: list[Picture]) -> dict[str, str]:
+    """All of a plan that decides what a training ends in, but its first weights, and its code."""
+    told = {name: str(getattr(plan, name)) for name in ("rounds", "held_out", "steps", "seed")}
+    pictures = hashlib.sha256(b"".join(one.tobytes() for one in behind)).hexdigest()
+    told["backgrounds"] = pictures[:12] if behind else "none"
+    return told | {"code": code_version()[:12]}

@@ -50,11 +50,35 @@ def test_a_training_ends_in_files_and_a_card_and_goes_on_from_where_it_was(lotgr
     assert card["curves"]["step"] == [2]
     for part in ("code_version", "course", "shape", "weights", "seed", "step", "input"):
         assert card[part], part
-    ran = lotgraph("train", "--out", small, "--steps", 3, *ASKED, "--processes", 1)
+    ran = lotgraph("train", "--out", small, "--steps", 2, *ASKED, "--processes", 1)
     assert ran.code == 0, ran.err
     assert "from step 2 on" in ran.err
     assert "AP50" in ran.out
-    assert load(small / "state.safetensors").step == 3
+    assert load(small / "state.safetensors").step == 2
+
+
+def test_a_training_is_not_gone_on_with_as_another_one(lotgraph, small, monkeypatch):
+    asked = ("train", "--out", small, "--steps", 2, *ASKED)
+    keep_painted(rounds(40, 1)[0], small / "stills", 2)  # of another seed
+    ran = lotgraph(*asked, "--json")
+    assert ran.document["drawn"]["stills"] == 3
+    before = (small / "shipped" / "card.json").read_bytes()
+    for more, told in (
+        (("--steps", 3), "its steps is 2, asked for is 3"),
+        (("--seed", 6), "its seed is 4, asked for is 6"),
+        (("--held-out", 2), "its held_out is 1, asked for is 2"),
+    ):
+        ran = lotgraph(*asked, *more)
+        assert ran.code == 2
+        assert told in " ".join(ran.err.split())
+        assert "begin in an empty folder" in " ".join(ran.err.split())
+    with monkeypatch.context() as changed:
+        changed.setattr("lotgraph.training.whole.code_version", lambda: "0" * 64)
+        ran = lotgraph(*asked)
+        assert ran.code == 2
+        assert "asked for is 000000000000" in " ".join(ran.err.split())
+    assert (small / "shipped" / "card.json").read_bytes() == before
+    assert lotgraph(*asked).code == 0
 
 
 def test_a_training_learns_on_from_the_weights_of_another(lotgraph, small):

@@ -11,7 +11,7 @@ from lotgraph.training import draw
 from lotgraph.training import keep as room
 from lotgraph.training.columns import KINDS, LABELS, STILLS
 from lotgraph.training.draw import Round, coded, opened
-from lotgraph.training.keep import keep, keep_all, kept, missing, rounds
+from lotgraph.training.keep import keep, keep_all, kept, missing, rounds, rounds_in
 from lotgraph.training.plates import plates
 from lotgraph.training.stock import owners_of
 from lotgraph.twin.bodies.build import build_vehicle
@@ -85,7 +85,8 @@ def test_a_round_that_is_kept_is_not_drawn_again(tmp_path, monkeypatch) -> None:
     assert missing(wanted, tmp_path) == wanted
     keep(wanted[1], tmp_path)
     assert missing(wanted, tmp_path) == [wanted[0], wanted[2]]
-    assert len(list(kept(tmp_path))) == 1
+    assert rounds_in(tmp_path) == [wanted[1]]
+    assert len(list(kept(tmp_path, rounds_in(tmp_path)))) == 1
     # A kill between the two files leaves the pictures alone: the round is still missing.
     (tmp_path / LABELS.name / "00000006-000.parquet").unlink()
     assert missing(wanted, tmp_path) == wanted

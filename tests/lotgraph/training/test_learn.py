@@ -82,6 +82,32 @@ def test_a_training_that_was_broken_off_ends_as_one_that_was_not(
     assert same(load(tmp_path / "broken" / "state.safetensors"), whole)
 
 
+def test_what_a_training_was_asked_for_is_kept_from_the_first_on(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("lotgraph.training.train.Shape", lambda: TINY)
+    asked = {"steps": "6", "code": "a1"}
+    assert state_in(tmp_path, 3, asked=asked).asked == asked
+    assert same(state_in(tmp_path, 3, asked=asked), begin(TINY, 3))
+    with pytest.raises(TrainingError, match="its code is a1, asked for is b2") as refused:
+        state_in(tmp_path, 3, asked={"steps": "6", "code": "b2"})
+    assert "steps" not in str(refused.value)
+    save(begin(TINY, 3), tmp_path / "state.safetensors")  # as an older version did
+    with pytest.raises(TrainingError, match="its steps is not known, asked for is 6"):
+        state_in(tmp_path, 3, asked=asked)
+
+
+def test_the_time_a_training_took_adds_up_over_breaks(stock: Stock, tmp_path, monkeypatch) -> None:
+    clock = iter(range(100))
+    monkeypatch.setattr("lotgraph.training.train.monotonic", lambda: next(clock))
+    monkeypatch.setattr("lotgraph.training.train.Shape", lambda: TINY)
+    going = train(state_in(tmp_path, 3), stock, SHORT, tmp_path, [])
+    for _ in range(2):
+        next(going)
+    going.close()
+    assert load(tmp_path / "state.safetensors").took_s == 2
+    list(train(state_in(tmp_path, 3), stock, SHORT, tmp_path, []))
+    assert load(tmp_path / "state.safetensors").took_s == 2 + 4
+
+
 def test_each_step_learns_from_its_own_crops(stock: Stock, monkeypatch) -> None:
     learnt: list[list[Crop]] = []
     monkeypatch.setattr(room, "tensors", lambda *told: learnt.append(told[0]) or tensors(*told))
