@@ -17,6 +17,7 @@ from lotgraph.measure.precision import (
     LEVELS,
     MOST,
     RECALLS,
+    SIZES,
     Detections,
     Labels,
     best_first,
@@ -114,7 +115,8 @@ def precision_drawn(
 ) -> dict[int | None, Drawn]:
     """Some figures of OF_DETECTIONS by class, and under None the mean over classes.
 
-    `images` ascend, and each is in its `unit`. O(rounds · levels · detections) time.
+    `images` ascend, and each is in its `unit`. Labels of an area that no size has do not count.
+    O(rounds · levels · detections) time.
     """
     from lotgraph.measure.kernels import weighted_precision
 
@@ -127,7 +129,8 @@ def precision_drawn(
         own = only(labels, labels.kind == kind)
         best = best_first(found, found.kind == kind, MOST)
         order = np.argsort(-best.score, kind="stable")
-        counted = unit[np.searchsorted(images, own.image[~own.is_crowd])]
+        is_asked = ~own.is_crowd & (own.area >= SIZES["all"][0])
+        counted = unit[np.searchsorted(images, own.image[is_asked])]
         verdict, _ = verdicts(own, best, sizes=["all"], levels=LEVELS[levels])
         drawn = weighted_precision(
             RECALLS,

@@ -1,6 +1,7 @@
 """The figures that go with a trained detector, as one document."""
 
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,12 @@ import polars as pl
 from lotgraph.kernel import stamp_of
 from lotgraph.training.columns import KINDS
 from lotgraph.training.export import HEIGHT_PX, WIDTH_PX, count
-from lotgraph.training.judge import Verdict
+from lotgraph.training.judge import Half, Verdict
 from lotgraph.training.learn import Course
 from lotgraph.training.state import State
 
 CARD = "card.json"
+LEAST_AP = 0.5  # below which the card says of something that the detector is not good at it
 
 
 @dataclass(frozen=True)
@@ -27,19 +29,27 @@ class Drawn:
     things: dict[str, int]  # of each kind in the stills to learn from
 
 
+@dataclass(frozen=True)
+class Judged:
+    """How good a file is on held-out stills: at each thing, and in both halves of them."""
+
+    verdicts: list[Verdict]
+    halves: dict[str, Half]
+
+
 def code_version() -> str:
     """A hash of every source file that drawing stills and training reach by imports."""
     return stamp_of(Path(__file__).with_name("train.py"), f"{__package__}.train")
 
 
 def card(
-    state: State, course: Course, drawn: Drawn, curves: pl.DataFrame,
-    verdicts: dict[str, list[Verdict]],
-) -> dict[str, Any]:  # fmt: skip
+    state: State, course: Course, drawn: Drawn, curves: pl.DataFrame, judged: dict[str, Judged]
+) -> dict[str, Any]:
     """Everything that is to be known of a detector before it is used.
 
-    `verdicts` are on held-out stills, by the name of the file that was judged.
+    `judged` goes by the names of files; what the detector is not good at is read from the first.
     """
+    first = next(iter(judged.values())).verdicts
     return {
         "kinds": list(KINDS),
         "input": [HEIGHT_PX, WIDTH_PX],
@@ -51,8 +61,18 @@ def card(
         "course": asdict(course),
         "drawn": asdict(drawn),
         "code_version": code_version(),
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "took_s": round(state.took_s, 1),
+        "not_good_at": {
+            "ap_below": LEAST_AP,
+            "of": [one.of for one in first if one.ap < LEAST_AP],
+        },
         "curves": {name: curves[name].to_list() for name in curves.columns},
         "verdicts": {
-            name: {one.of: asdict(one) for one in told} for name, told in verdicts.items()
+            name: {one.of: asdict(one) for one in told.verdicts} for name, told in judged.items()
+        },
+        "halves": {
+            name: {half: asdict(one) for half, one in told.halves.items()}
+            for name, told in judged.items()
         },
     }

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lotgraph.detector.model import Detector, Found, joined
 from lotgraph.errors import TrainingError
 from lotgraph.measure.precision import Detections, Labels, precision_of
+from lotgraph.measure.resample import Interval, precision_drawn
 from lotgraph.training.columns import KINDS, VEHICLES
 from lotgraph.training.draw import Round, opened
 from lotgraph.training.keep import kept, rounds_in
@@ -26,7 +27,7 @@ LIGHT_DEG = {"day": (10.0, 91.0), "low sun": (-6.0, 10.0), "night": (-91.0, -6.0
 class Answers:
     """Stills by number, what is in them, and what was found; `still` is that number."""
 
-    stills: pl.DataFrame  # a row a still, without its picture
+    stills: pl.DataFrame  # a row a still, without its picture; with `site` and `is_sought`
     labels: pl.DataFrame  # rows of LABELS with `still`
     found: Found  # `frame` is the still
     kinds: tuple[str, ...]
@@ -43,6 +44,17 @@ class Verdict:
     recall50: float  # of all that it says, whatever the score
 
 
+@dataclass(frozen=True)
+class Half:
+    """How well any vehicle is found in half of the stills; 95 % of sites drawn anew lie between."""
+
+    sites: int
+    stills: int
+    labels: int
+    ap50: Interval
+    ap: Interval
+
+
 def ask(detector: Detector, folder: Path, some: list[Round] | None = None) -> Answers:
     """Let a detector look at every still of a folder, or of some rounds that it keeps.
 
@@ -51,11 +63,13 @@ def ask(detector: Detector, folder: Path, some: list[Round] | None = None) -> An
     """
     stills, labels = [], []
     found: list[Found] = []
-    for pictures, things in kept(folder, some or rounds_in(folder)):
+    some = some or rounds_in(folder)
+    for site, (one, (pictures, things)) in enumerate(zip(some, kept(folder, some), strict=True)):
         for jpeg in pictures["jpeg"]:
             seen = detector.detect(opened(jpeg)[None])
             found.append(Found(seen.frame + len(found), seen.box, seen.score, seen.kind))
-        stills.append(pictures.drop("jpeg", "owners"))
+        of_site = (pl.lit(site).alias("site"), pl.lit(one.is_sought).alias("is_sought"))
+        stills.append(pictures.drop("jpeg", "owners").with_columns(of_site))
         labels.append(things)
     if not found:
         raise TrainingError(f"{folder}: expected stills to judge by; it has none")
@@ -95,6 +109,39 @@ def verdict(
     Of `tall`, labels of other heights need not be found, and what is found of other heights and
     is no label does not count.
     """
+    truth, found = _both(answers, kind, stills, tall)
+    precision = precision_of(truth, found)
+    figures = (precision.ap(0.5), precision.ap(), precision.most_recall(0.5))
+    return Verdict(of, _asked(truth), *figures)
+
+
+def halves(answers: Answers) -> dict[str, Half]:
+    """Vehicles of sites as they are, and of those at which something rare was sought.
+
+    Sites are drawn with replacement, as `measure.resample` says; a half without labels is left out.
+    """
+    sought, made = answers.stills["is_sought"].to_numpy(), {}
+    for name, is_own in (("as sites are", ~sought), ("sought", sought)):
+        truth, found = _both(answers, VEHICLE, is_own)
+        if not _asked(truth):
+            continue
+        images = np.flatnonzero(is_own)
+        unit = np.unique(answers.stills["site"].to_numpy()[images], return_inverse=True)[1]
+        drawn = precision_drawn(truth, found, images, unit, ("AP50", "AP"))[None]
+        told = (Interval.of(drawn[figure]) for figure in ("AP50", "AP"))
+        made[name] = Half(int(unit.max()) + 1, len(images), _asked(truth), *told)
+    return made
+
+
+def _asked(truth: Labels) -> int:
+    """How many labels must be found."""
+    return int((truth.area != NOT_COUNTED).sum())
+
+
+def _both(
+    answers: Answers, kind: str, stills: NDArray[np.bool_], tall: tuple[float, float] = (0.0, 1e9)
+) -> tuple[Labels, Detections]:
+    """Labels and what was found of a kind, as one kind, in some stills."""
     names = VEHICLES if kind == VEHICLE else (kind,)
     labels = answers.labels.filter(
         pl.col("kind").is_in(names) & pl.col("still").is_in(np.flatnonzero(stills))
@@ -108,9 +155,7 @@ def verdict(
         labels["still"].to_numpy().astype(np.int64), np.zeros(len(box), np.int64), box,
         np.where(counts, box[:, 2] * box[:, 3], NOT_COUNTED), np.zeros(len(box), bool),
     )  # fmt: skip
-    precision = precision_of(truth, _detections(answers, names, stills, tall))
-    figures = (precision.ap(0.5), precision.ap(), precision.most_recall(0.5))
-    return Verdict(of, int(counts.sum()), *figures)
+    return truth, _detections(answers, names, stills, tall)
 
 
 def _detections(

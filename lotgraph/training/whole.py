@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from lotgraph.detector.model import Wishes
 from lotgraph.detector.open import open_detector
-from lotgraph.training.card import CARD, Drawn, card, code_version
+from lotgraph.training.card import CARD, Drawn, Judged, card, code_version
 from lotgraph.training.draw import SOUGHT_SHARE, Picture
-from lotgraph.training.judge import Verdict, ask, judge
+from lotgraph.training.judge import Verdict, ask, halves, judge
 from lotgraph.training.keep import keep_all, missing, rounds
 from lotgraph.training.learn import RATE, RATE_OF_LEARNT, Course
 from lotgraph.training.ship import ship
@@ -79,14 +79,15 @@ def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Tr
     for _ in tell(steps, "Training", plan.steps - state.step):
         pass
     files = ship(state, stock, folder / SHIPPED)
-    verdicts = {}
+    judged = {}
     for file in tell(files[1:], "Judging", None):
         detector = open_detector(str(file), Wishes(across_kinds=True))
         answers = ask(detector, folder / "held_out", wanted["held_out"])
-        verdicts[file.name] = judge(answers)
+        judged[file.name] = Judged(judge(answers), halves(answers))
     drawn = Drawn(plan.seed, len(stock), len(answers.stills), SOUGHT_SHARE, stock.things())
-    told = card(state, course, drawn, curves(folder), verdicts)
+    told = card(state, course, drawn, curves(folder), judged)
     (folder / SHIPPED / CARD).write_text(json.dumps(told, indent=1))
+    verdicts = {name: one.verdicts for name, one in judged.items()}
     return Trained(files, verdicts, told)
 
 

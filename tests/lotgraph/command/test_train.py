@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
@@ -48,6 +49,14 @@ def test_a_training_ends_in_files_and_a_card_and_goes_on_from_where_it_was(lotgr
     assert drawn["things"] == dict.fromkeys(KINDS, 0) | {"car": 3, "two_wheeler": 3}
     assert set(card["verdicts"]) == set(NAMES[1:])
     assert card["curves"]["step"] == [2]
+    first = card["verdicts"][NAMES[1]]
+    few = [name for name, one in first.items() if one["ap"] < card["not_good_at"]["ap_below"]]
+    assert card["not_good_at"]["of"] == few
+    [half] = card["halves"][NAMES[1]].values()  # of one site
+    assert (half["sites"], half["stills"]) == (1, 2)
+    assert half["ap"]["value"] == pytest.approx(first["vehicle"]["ap"])
+    assert datetime.fromisoformat(card["made_at"]).tzinfo == UTC
+    assert card["took_s"] == round(load(small / "state.safetensors").took_s, 1) >= 0
     for part in ("code_version", "course", "shape", "weights", "seed", "step", "input"):
         assert card[part], part
     ran = lotgraph("train", "--out", small, "--steps", 2, *ASKED, "--processes", 1)
