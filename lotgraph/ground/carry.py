@@ -13,10 +13,9 @@ from lotgraph.ground.lay import GROUND, SPREAD, columns_of
 from lotgraph.ground.model import Floats, Ints
 from lotgraph.ground.spread import LONG_M
 from lotgraph.ground.tell import in_columns, told_of
-from lotgraph.ground.track import Ways, whole
+from lotgraph.ground.track import GOES_MPS, Ways, whole
 
 LASTS_S = 1.0  # a detector errs alike for about so long
-GOES_MPS = 1.0  # from which on the way says which way a vehicle faces
 FACES_RAD = 0.1  # how well, at best
 PLACE = ("x_m", "y_m", "heading_rad")
 

@@ -10,13 +10,15 @@ PER_S = 0.3  # what a second out of sight costs, as a logarithm of odds
 SPEEDS = 3.0  # spread of speeds of what is new, m/s: of a density of speeds
 SIZE_SPREAD = 0.15
 OTHER_CLASS = 2.0
+ROUNDING = 1.0  # of a cost's bound: far more than sums in another order may differ by
 
 
 def stitch(seen: Sightings, track: Ints, density: float, patience: tuple[float, float]) -> Ints:
     """The track of each row, those that go on each other made one; solved for all at once.
 
     `density` is that of things new, in a frame and square metre; `patience` (moving, standing)
-    seconds out of sight at most.
+    seconds out of sight at most. Pairs are made only within the seconds after which whoever went
+    out of sight costs more than somebody new: O(tracks x those that begin within these) memory.
     """
     from lotgraph.ground.smooth.kernels import misses, smooth
     from lotgraph.pairing.kernels import pair
@@ -32,7 +34,9 @@ def stitch(seen: Sightings, track: Ints, density: float, patience: tuple[float, 
     up = np.add.reduceat(seen.up_m[rows], first) / np.diff(starts)
     state, cov, stands = smooth(seen.times_s, starts, frame, rows, size[:, 0], seen.told)
     begins, ends = seen.times_s[frame[first]], seen.times_s[frame[last]]
-    longest = np.where(stands[last], patience[1], patience[0])
+    new = np.log(density / (2 * np.pi * SPEEDS**2)) + 2 * np.log(2 * np.pi)
+    dearest = (ROUNDING - new - _least_root(cov[first])) / PER_S
+    longest = np.minimum(np.where(stands[last], patience[1], patience[0]), dearest)
     one, other = _after(ends, begins, longest)
     if not len(one):
         return track
@@ -42,7 +46,6 @@ def stitch(seen: Sightings, track: Ints, density: float, patience: tuple[float, 
     )
     unlike = (np.log(size[one] / size[other]) ** 2).sum(axis=1) / SIZE_SPREAD**2 / 3
     unlike += np.minimum((up[one] - up[other]) ** 2 / 0.5**2, 6)
-    new = np.log(density / (2 * np.pi * SPEEDS**2)) + 2 * np.log(2 * np.pi)
     cost = off / 2 + root + new + np.minimum(unlike, 12) / 2 + PER_S * gap
     cost += OTHER_CLASS * (seen.kind[rows[last[one]]] != seen.kind[rows[first[other]]])
     is_open = cost < 0
@@ -54,6 +57,16 @@ def stitch(seen: Sightings, track: Ints, density: float, patience: tuple[float, 
     for k in np.argsort(begins, kind="stable"):
         whose[k] = whose[whose[k]] if whose[k] != k else k
     return names[whose[where]]
+
+
+def _least_root(cov: Floats) -> float:
+    """The least that `misses` may tell as log det, of beginnings as sure (n, 6, 6) as these.
+
+    How sure an end is adds to that of a beginning, so that a pair's is never less than its
+    beginning's own; minus infinity where one is no covariance.
+    """
+    sign, root = np.linalg.slogdet(cov[:, :4, :4])
+    return float(root.min()) / 2 if (sign > 0).all() else -np.inf
 
 
 def _after(ends: Floats, begins: Floats, longest: Floats) -> tuple[Ints, Ints]:

@@ -8,10 +8,9 @@ from lotgraph.ground.columns import GROUND as TOLD
 from lotgraph.ground.lay import CAMERA, Axes, lay
 from lotgraph.ground.model import Floats, Ints, Marks, Sightings
 from lotgraph.ground.spread import LONG_M
-from lotgraph.ground.track import Ways, follow
+from lotgraph.ground.track import LONGEST_GAP_S, Ways, follow
 
 FACING = ((0.5, 1.5), (2.0, 0.5))  # m/s from which the way says where the front is, and its weight
-LONGEST_GAP_S = 1.0  # within which a thing is told where it was not seen
 SURE_SHARE = 0.5  # of a thing's width: where its place is less sure, it is not told unseen
 
 

@@ -1,6 +1,7 @@
 """Tracks things on the ground: who is who, where, how fast and how sure that is."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,6 +19,9 @@ UNKNOWN = 0.5  # how likely a sighting is real before anything is known
 FIRST_FRAMES = 10  # after which the first is learnt online; then each time they have doubled
 NEW = 0.05  # of all sightings at least may be new
 ROOM_M2 = 4000.0  # that an observer sees, about
+LONGEST_GAP_S = 1.0  # within which a thing is told where it was not seen
+GOES_MPS = 1.0  # from which on the way says which way a vehicle faces, where it was not seen too
+MOST_MOMENTS = 200_000  # that are held at once, 336 bytes each, while ways are smoothed
 
 
 @dataclass(frozen=True)
@@ -181,21 +185,44 @@ def _as_seen(seen: Sightings, track: Ints, kept: Floats, is_firm: Marks, pose: F
 
 
 def whole(seen: Sightings, track: Ints, pose: Floats) -> Ways:
-    """Every moment of tracks from their first sighting to their last, smoothed; -1 is nobody's."""
-    from lotgraph.ground.smooth.kernels import smooth
+    """Moments of tracks from their first sighting to their last, smoothed; -1 is nobody's.
 
+    Of those at which a thing was not seen, only those that may be told, between sightings less than
+    LONGEST_GAP_S apart, and those at which it goes. Smoothing needs all the same every frame of a
+    way, hidden hours too: that takes O(frames of all tracks) time, and 1 kB for each frame of the
+    longest, or of some tracks with MOST_MOMENTS together.
+    """
     rows = np.lexsort((seen.frame, track))
     rows = rows[track[rows] >= 0]
     _, where = np.unique(track[rows], return_inverse=True)
+    firsts = np.flatnonzero(np.diff(where, prepend=-1))
+    lasts = np.append(firsts[1:], len(rows))[: len(firsts)] - 1
+    until = np.cumsum(seen.frame[rows[lasts]] - seen.frame[rows[firsts]] + 1)
+    parts = np.flatnonzero(np.diff(until // MOST_MOMENTS)) + 1
+    edges = [0, *firsts[parts].tolist(), len(rows)]
+    some = [_whole(seen, rows[low:high], where[low:high]) for low, high in pairwise(edges)]
+    track, frame, row, state, cov = (np.concatenate(one) for one in zip(*some, strict=True))
+    return Ways(track, frame, row, state, cov, pose)
+
+
+def _whole(seen: Sightings, rows: Ints, where: Ints) -> tuple[Ints, Ints, Ints, Floats, Floats]:
+    """The columns of ways of some tracks, whose sightings lie in these rows."""
+    from lotgraph.ground.smooth.kernels import smooth
+
     frame = seen.frame[rows]
     firsts = np.flatnonzero(np.diff(where, prepend=-1))
-    spans = np.diff(frame, append=0)
-    spans[np.append(firsts[1:], len(rows))[: len(firsts)] - 1] = 1  # a track's last is its end
+    lasts = np.append(firsts[1:], len(rows))[: len(firsts)] - 1
+    spans, gap_s = np.diff(frame, append=0), np.diff(seen.times_s[frame], append=0.0)
+    spans[lasts] = 1  # a track's last is its end
     at = np.cumsum(spans) - spans  # where each sighting's moment is
     moment = np.full(int(spans.sum()), -1)
     moment[at] = rows
     every = np.repeat(frame - at, spans) + np.arange(len(moment))
     begins = np.append(at[firsts], len(moment))
-    length = np.exp(np.bincount(where, np.log(seen.size_m[rows, 0])) / np.bincount(where))
+    own = where - where[:1]
+    length = np.exp(np.bincount(own, np.log(seen.size_m[rows, 0])) / np.bincount(own))
     state, cov = smooth(seen.times_s, begins, every, moment, length, seen.told)[:2]
-    return Ways(np.repeat(where, spans), every, moment, state, cov, pose)
+    is_kept = (moment >= 0) | (np.repeat(gap_s, spans) < LONGEST_GAP_S)
+    is_kept |= np.hypot(state[:, 2], state[:, 3]) > GOES_MPS
+    whose = np.repeat(where, spans)[is_kept]
+    return whose, every[is_kept], moment[is_kept], state[is_kept], cov[is_kept]

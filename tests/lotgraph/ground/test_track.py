@@ -9,8 +9,10 @@ from polars.testing import assert_frame_equal
 
 from lotgraph.errors import TrackError
 from lotgraph.formats.columns import filled
+from lotgraph.ground import stitch, tell, track
 from lotgraph.ground.lay import CAMERA, GROUND
 from lotgraph.ground.tell import track_in_space
+from lotgraph.ground.track import follow
 
 FRAMES, FPS = 60, 10.0
 NOISE_M = 0.12
@@ -245,6 +247,49 @@ def test_who_stands_for_long_behind_others_is_one_track():
     found = told(filled(boxes))
     assert found["object_id"].n_unique() == 1
     assert found["speed_mps"].max() < 0.2
+
+
+def comes_and_goes():
+    """Cars that stand in a row for a minute each, one after another, and are hidden now and then.
+
+    A frame a second; who comes next to the same stall is another.
+    """
+    chance, rows = np.random.default_rng(3), []
+    for stall in range(8):
+        for visit in range(6):
+            begins = 150 * visit + int(chance.integers(0, 40))
+            hidden = begins + 25 + np.arange(chance.integers(2, 30))
+            for frame in np.setdiff1d(np.arange(begins, begins + 80), hidden):
+                place = np.array([3.0 * stall, 6.0 * visit]) + chance.normal(0, 0.1, 2)
+                rows.append((int(frame), *place, 4.0 + 0.3 * (visit % 2)))
+    boxes = pl.DataFrame(rows, schema=("frame", "x_m", "y_m", "length_m"), orient="row")
+    return filled(boxes.sort("frame").with_columns(
+        kind=pl.lit("car"), score=pl.lit(1.0), z_m=pl.lit(0.0), width_m=pl.lit(1.8),
+        height_m=pl.lit(1.5), heading_rad=pl.lit(0.0), x0_px=pl.lit(0.0), y0_px=pl.lit(0.0),
+        x1_px=pl.lit(9.0), y1_px=pl.lit(9.0), time_s=pl.col("frame").cast(pl.Float64),
+    ))  # fmt: skip
+
+
+def test_pairs_that_would_cost_too_much_change_nothing(monkeypatch):
+    few = told(scene()), told(comes_and_goes())
+    monkeypatch.setattr(stitch, "ROUNDING", np.inf)  # all are made
+    assert_frame_equal(few[0], told(scene()))
+    assert_frame_equal(few[1], told(comes_and_goes()))
+
+
+def test_of_ways_only_what_may_be_told_is_held_and_as_if_all_were(monkeypatch):
+    seen, ways = [], []
+    monkeypatch.setattr(tell, "follow", lambda *a, **b: ways.append(follow(*a, **b)) or ways[-1])
+    seen.append(told(comes_and_goes()))
+    for most in (1, 300):
+        monkeypatch.setattr(track, "MOST_MOMENTS", most)
+        seen.append(told(comes_and_goes()))
+    monkeypatch.setattr(track, "LONGEST_GAP_S", np.inf)  # all are held
+    seen.append(told(comes_and_goes()))
+    for other in seen[1:]:
+        assert_frame_equal(seen[0], other)
+    assert len(ways[0].row) < len(ways[-1].row)
+    assert (ways[0].row >= 0).sum() == (ways[-1].row >= 0).sum()
 
 
 def test_what_cannot_be_placed_is_left_out(tracks):
