@@ -1,11 +1,17 @@
 """What ships is whole, small, says the same in each of its files, and comes with its card."""
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 from safetensors import safe_open
 
+from lotgraph.detector.model import Wishes
 from lotgraph.detector.open import OURS_FILE, open_detector
+from lotgraph.formats.columns import EDGES
 from lotgraph.training.card import CARD
 from lotgraph.training.columns import KINDS
 from lotgraph.training.export import count, export
@@ -13,6 +19,8 @@ from lotgraph.training.judge import VEHICLE
 from lotgraph.training.model import Shape
 from lotgraph.training.ship import NAMES, REAL, WEIGHTS
 from lotgraph.training.train import TOLD_EVERY
+from lotgraph.video import batches
+from scripts.footage.folder import SHIPPED
 
 FOLDER = OURS_FILE.parent
 MOST_BYTES = 8_000_000
@@ -56,3 +64,49 @@ def test_ours_opens_by_its_name() -> None:
     assert detector.kinds == KINDS
     grey = np.full((1, 360, 640, 3), 114, np.uint8)
     assert (detector.detect(grey).score < 0.5).all()
+
+
+def test_each_file_that_ships_finds_vehicles_by_day_and_both_find_the_same() -> None:
+    """First frames of the footage that ships, whose sites are held out from training."""
+    files = sorted((SHIPPED / "landing").glob("*/*/2026-11-03T0*"))
+    frames = [next(iter(batches(str(file), frames=1))).pixels[0] for file in files]
+    truth = [_vehicles(file.relative_to(SHIPPED / "landing")) for file in files]
+    found = [_found(FOLDER / name, frames) for name in NAMES[1:]]
+    assert sum(map(len, truth)) > 30
+    for boxes in found:
+        hits = [_hits(true, told) for true, told in zip(truth, boxes, strict=True)]
+        assert np.concatenate(hits).mean() > 0.8
+    agree = [_hits(a, b) for a, b in zip(*found, strict=True)]
+    assert np.concatenate(agree).mean() > 0.9
+
+
+def _vehicles(capture: Path) -> NDArray[np.float64]:
+    """True boxes (n, 4) of a capture's first frame that are high and seen enough."""
+    folder = SHIPPED / "truth" / "twin_boxes" / capture.with_suffix("")
+    rows = pl.read_parquet(folder / "*.parquet").filter(
+        pl.col("kind") == "vehicle",
+        pl.col("frame") == 0,
+        pl.col("y1_px") - pl.col("y0_px") >= 24,
+        pl.col("visible_share") >= 0.5,
+    )
+    return rows.select(EDGES).to_numpy()
+
+
+def _found(file: Path, frames: Sequence[NDArray[np.uint8]]) -> list[NDArray[np.float64]]:
+    """Boxes (n, 4) of vehicles in each frame by the detector in a file."""
+    detector = open_detector(str(file), Wishes(min_score=0.3, across_kinds=True))
+    told = []
+    for frame in frames:
+        boxes = detector.detect(frame[None])
+        is_vehicle = ~np.isin(np.array(detector.kinds)[boxes.kind], ["person", "plate"])
+        told.append(boxes.box[is_vehicle].astype(float))
+    return told
+
+
+def _hits(wanted: NDArray[np.float64], told: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each box has one that it overlaps by half."""
+    low = np.maximum(wanted[:, None, :2], told[None, :, :2])
+    high = np.minimum(wanted[:, None, 2:], told[None, :, 2:])
+    shared = np.prod(np.maximum(high - low, 0), axis=-1)
+    areas = [np.prod(boxes[:, 2:] - boxes[:, :2], axis=-1) for boxes in (wanted, told)]
+    return (shared >= 0.5 * (areas[0][:, None] + areas[1] - shared)).any(axis=1)
