@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from lotgraph.detector.model import Detector, Found, Frames, Wishes, checked, joined
 from lotgraph.detector.suppress import settle
+from lotgraph.detector.suppression import Suppression
 
 REVISION = 2  # raised when the same looks are merged into other boxes
 SHARED = 0.25  # of a tile that the next one sees too, at least
@@ -85,4 +87,7 @@ def merged(found: Found, is_cut: NDArray[np.bool_], wishes: Wishes) -> Found:
     ends = np.concatenate([[0], np.flatnonzero(is_new) + 1, [len(rows)]]).astype(np.int64)
     pieced, is_kept = piece_together(box[order], is_cut[order], ends, COVERED, ABREAST)
     whole = Found(rows.frame, pieced.astype(np.float32), rows.score, rows.kind)
-    return settle(whole.only(is_kept), wishes)
+    # Each look was softened by itself; soft would only lower the copy that another look has.
+    is_soft = wishes.suppression is Suppression.SOFT
+    once = replace(wishes, suppression=Suppression.HARD) if is_soft else wishes
+    return settle(whole.only(is_kept), once)

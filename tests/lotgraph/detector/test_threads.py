@@ -24,5 +24,6 @@ def test_one_two_and_three_threads_tell_the_same_boxes():
         found = detector.detect(frames)
         told.append(pl.DataFrame({"frame": found.frame} | _told(found, detector.kinds)))
     assert told[0]["frame"].n_unique() == len(frames)
-    assert_frame_equal(told[0], told[1], check_exact=True)
-    assert_frame_equal(told[0], told[2], check_exact=True)
+    for other in told[1:]:  # a step apart at most: see _BOX_STEPS
+        assert_frame_equal(told[0].drop("score"), other.drop("score"), rel_tol=0, abs_tol=1 / 16)
+        assert_frame_equal(told[0].select("score"), other.select("score"), rel_tol=0, abs_tol=2e-4)

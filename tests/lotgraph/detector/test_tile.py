@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lotgraph.detector.model import Found, Wishes, joined, nothing
+from lotgraph.detector.suppression import Suppression
 from lotgraph.detector.tile import Tiled, tiles_of
 
 WISHES = Wishes()
@@ -59,10 +60,11 @@ def test_tiles_cover_every_pixel_and_share_a_quarter(width, height, side):
     assert (np.diff(starts) <= max(1, 0.75 * side) + 1).all()
 
 
+@pytest.mark.parametrize("suppression", Suppression)
 @pytest.mark.parametrize("side", [40, 64, 100, 500])
-def test_things_small_and_large_are_found_once_each_where_they_are(side):
+def test_things_small_and_large_are_found_once_each_where_they_are(side, suppression):
     boxes = [(5, 5, 15, 12), (60, 30, 66, 36), (90, 10, 190, 100), (30, 60, 58, 110)]
-    found = Tiled(Seer(), side, WISHES).detect(scene(*boxes))
+    found = Tiled(Seer(), side, Wishes(suppression=suppression)).detect(scene(*boxes))
     assert sorted(map(tuple, found.box.tolist())) == sorted(boxes)
 
 
