@@ -36,7 +36,7 @@ class Visit:
     unparked_s: float | None = None
     left_s: float | None = None
     people: list["Walker"] = field(default_factory=list)
-    aboard_s: float = 0.0  # when all people who came back have been there
+    aboard_s: float = 0.0  # when the last of those who come back gets there
     behaviours: list[tuple[str, float, float]] = field(default_factory=list)
 
     def did(self, name: str, begin_s: float, end_s: float) -> None:
