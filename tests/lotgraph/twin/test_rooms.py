@@ -11,8 +11,8 @@ from lotgraph.twin.stage.texture.catalogue import TEXTURES
 
 TWIN = Path(names.__file__).parent
 ORDER = (
-    "seeds", "bands", "names", "sun", "recent", "plan", "optics", "bodies", "world", "stage",
-    "sensor", "faults", "truth", "deliver",
+    "seeds", "bands", "names", "sun", "recent", "lock", "plan", "optics", "bodies", "world",
+    "stage", "sensor", "faults", "truth", "deliver",
 )  # fmt: skip
 
 
