@@ -8,7 +8,7 @@ import polars as pl
 
 from lotgraph.errors import TrackError
 from lotgraph.formats.columns import EDGES
-from lotgraph.ground.model import Floats, Sightings
+from lotgraph.ground.model import Floats, Ints, Sightings
 
 METRES = ("x_m", "y_m", "z_m", "length_m", "width_m", "height_m", "heading_rad")
 MOST_M, MOST_SIZE_M = 1e5, 100.0
@@ -107,19 +107,42 @@ def columns_of(kept: pl.DataFrame, axes: Axes, fps: float) -> Sightings:
     )
 
 
-def _times(kept: pl.DataFrame, fps: float) -> tuple[np.ndarray, Floats]:
-    """Frames that there are, and when they were.
+def _times(kept: pl.DataFrame, fps: float) -> tuple[Ints, Floats]:
+    """Frames that there are, also without a box, and when they were.
 
     Raises:
         TrackError: if a later frame is not later.
     """
     if "time_s" not in kept.columns:
         frames = kept["frame"].unique().sort().to_numpy()
-        if len(frames) and frames[-1] - frames[0] < 50 * len(frames) + 1000:
+        if len(frames) and _are_few(frames[-1] - frames[0], frames):
             frames = np.arange(frames[0], frames[-1] + 1)
         return frames, frames / fps
     stamps = kept.group_by("frame").agg(pl.col("time_s").min()).sort("frame")
     times = stamps["time_s"].to_numpy()
     if not np.isfinite(times).all() or (np.diff(times) <= 0).any():
         raise TrackError("time_s: expected a finite time for each frame, later for later frames")
-    return stamps["frame"].to_numpy(), times
+    return _whole(stamps["frame"].to_numpy(), times)
+
+
+def _whole(frames: Ints, times: Floats) -> tuple[Ints, Floats]:
+    """The same and what lacks in between, where both numbers and times leave room for it.
+
+    The least steps say how much room a frame takes: those that were skipped evenly do not lack.
+    """
+    apart, later = np.diff(frames), np.diff(times)
+    if not len(apart):
+        return frames, times
+    with np.errstate(over="ignore"):  # beside a step of next to nothing; numbers bound it then
+        steps = np.minimum(apart // apart.min(), np.rint(later / later.min())).astype(np.int64)
+    if (steps == 1).all() or not _are_few(int(steps.sum()), frames):
+        return frames, times
+    from_first = frames - frames[0]
+    place = np.concatenate([[0], np.cumsum(steps)])
+    number = np.rint(np.interp(np.arange(place[-1] + 1), place, from_first)).astype(np.int64)
+    return frames[0] + number, np.interp(number, from_first, times)
+
+
+def _are_few(steps: int, frames: Ints) -> bool:
+    """Whether so many steps may all be held: numbers of frames may be far apart."""
+    return bool(steps < 50 * len(frames) + 1000)

@@ -306,6 +306,18 @@ def test_a_clock_that_goes_back_is_followed_in_space_too(placed, tmp_path):
     assert speeds(tmp_path / "out.parquet") == pytest.approx([2, 4, 6], rel=0.02)
 
 
+def test_frames_in_which_nothing_was_seen_are_filled_in_space_too(placed, tmp_path):
+    found = pl.read_parquet(placed)
+    found.filter(~pl.col("frame").is_between(14, 16)).write_parquet(placed)
+    assert run(placed, "--out", tmp_path / "out.parquet").exit_code == 0
+    told = pl.read_parquet(tmp_path / "out.parquet")
+    unseen = told.filter(~pl.col("is_seen"))
+    assert len(told) == len(found)
+    assert unseen["frame"].to_list() == [14, 14, 14, 15, 15, 15, 16, 16, 16]
+    speed = unseen["y_m"] / (unseen["frame"] / 5)  # from where they began
+    assert sorted(speed) == pytest.approx([2] * 3 + [4] * 3 + [6] * 3, rel=0.02)
+
+
 def test_of_frames_that_two_detectors_looked_at_neither_is_named(timed, tmp_path):
     found = pl.read_parquet(timed)
     both = [found.with_columns(detector=pl.lit(name)) for name in ("nano", "large")]
