@@ -14,7 +14,7 @@ from lotgraph.errors import CaptureError, DetectorError, LotgraphError
 from lotgraph.formats.form import TOLD, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import polars as pl
 
@@ -211,7 +211,8 @@ def _looked(
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """What is told of each capture, and why some are refused; boxes are written as they are found.
 
-    What is to stand in one file is written at last, also where looking on is cut short.
+    What is to stand in one file is written at last. Where looking on is cut short, it goes beside
+    that, which may be an older one of all.
     """
     from lotgraph.detector.pace import paced
     from lotgraph.detector.rest import watch_resting
@@ -219,7 +220,7 @@ def _looked(
 
     found, refused = [], []
     files, together = place.files(list(models)), {}
-    looking = Progress("Looking")
+    looking, is_whole = Progress("Looking"), False
     try:
         for uri, model in looking.each(models.items()):
             counts = [0, 0]
@@ -239,10 +240,27 @@ def _looked(
             else:
                 place.write({uri: table}, files[uri], model.kinds)
             found.append(_figures(uri, table, version, counts) | {"file": str(files[uri])})
+        is_whole = True
     finally:
-        if together:
-            place.write(together, place.out, next(iter(models.values())).kinds)
+        if together and not is_whole:
+            _keep(together, place, model.kinds)
+    if together:
+        place.write(together, place.out, model.kinds)
     return found, refused
+
+
+def _keep(
+    together: "dict[str, pl.DataFrame]", place: "Destination", kinds: "Sequence[str]"
+) -> None:
+    """Write what was found until looking was cut short, which is what is told of in any case."""
+    partial = place.out.with_name(f"{place.out.stem}.partial{place.out.suffix}")
+    of = counted(len(together), "capture")
+    try:
+        place.write(together, partial, kinds)
+    except LotgraphError as error:
+        note(f"lotgraph: cut short; what was found in {of} is lost: {error}")
+        return
+    note(f"lotgraph: cut short; what was found in {of} is in {partial}")
 
 
 def _counted(seen: "Iterable[Seen]", counts: list[int]) -> "Iterator[Seen]":

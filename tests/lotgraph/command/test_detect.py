@@ -199,13 +199,32 @@ def test_a_capture_that_a_detector_fails_at_takes_no_other_along(detect_two, fai
     assert Path(file).exists()
 
 
-@pytest.mark.parametrize(("out", "file"), [("all", "all/MOT17-02.txt"), ("all.json", "all.json")])
+@pytest.mark.parametrize(
+    ("out", "file"), [("all", "all/MOT17-02.txt"), ("all.json", "all.partial.json")]
+)
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), MemoryError()])
 def test_what_is_found_is_kept_when_looking_is_cut_short(detect_two, failing, error, out, file):
     failing("/b/", error)
     with suppress(MemoryError):
         assert detect_two("--out", out).code != 0
     assert read(Path(file))["frame"].n_unique() == 3
+
+
+def test_a_shared_file_that_is_there_stays_when_looking_is_cut_short(detect_two, failing):
+    assert detect_two("--out", "all.json").code == 0
+    before = Path("all.json").read_bytes()
+    assert not Path("all.partial.json").exists()
+    failing("/b/", KeyboardInterrupt())
+    ran = detect_two("--out", "all.json")
+    assert ran.code != 0
+    assert "cut short; what was found in 1 capture is in all.partial.json" in ran.err
+    assert Path("all.json").read_bytes() == before
+    Path("all.partial.json").unlink()
+    with room_for(200):
+        ran = detect_two("--out", "all.json")
+    assert ran.code != 0
+    assert "what was found in 1 capture is lost: cannot write to all.json" in ran.err
+    assert Path("all.json").read_bytes() == before
 
 
 def test_what_cannot_be_written_is_told_before_anything_is_looked_at(
