@@ -232,12 +232,14 @@ def test_what_cannot_be_written_is_told_before_anything_is_looked_at(
 ):
     failing("", AssertionError("looked at"))
     (folder / "file").write_text("")
+    (folder / "loop.txt").symlink_to("loop.txt")
     (folder / "labels.json").write_text(json.dumps(LABELS | {"images": LABELS["images"][:0]}))
     (folder / "kinds.json").write_text(json.dumps(LABELS | {"categories": []}))
     shutil.copytree(stills, folder / "b")
     (folder / "b" / "img1" / "000001.jpg").rename(folder / "b" / "img1" / "first.jpg")
     for words, said in (
         (["--out", "file/found.txt"], "is a file, not a folder; choose another --out"),
+        (["--out", "loop.txt"], "cannot write to loop.txt: Too many levels of symbolic links"),
         (["--out", "one.json", "--labels", "labels.json"], "they have no image of"),
         (["--out", "one.json", "--labels", "kinds.json"], "they know none of the kinds"),
         (["--out", "one.json", folder / "b"], "images of several captures in one file"),
