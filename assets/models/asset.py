@@ -77,6 +77,7 @@ def detector_model(
         metadata={
             "ap50": first.ap50,
             "ap": first.ap,
+            "code_versions": trained.card["code_versions"],
             "files": dg.MetadataValue.path(str(folder / SHIPPED)),
         },
     )

@@ -61,6 +61,7 @@ def card(
         "course": asdict(course),
         "drawn": asdict(drawn),
         "code_version": code_version(),
+        "code_versions": state.codes,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "took_s": round(state.took_s, 1),
         "not_good_at": {

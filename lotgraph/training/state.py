@@ -12,6 +12,12 @@ from lotgraph.training.weights import Weights, draw
 if TYPE_CHECKING:
     from torch import Tensor
 
+STATE, CURVES = "state.safetensors", "curves.parquet"
+STILLS_OF = ("stills", "held_out")  # folders of what is drawn, to learn from and to judge by
+ANEW = (
+    f"to begin anew, move {STATE}, {CURVES}, {' and '.join(STILLS_OF)} of that folder away "
+    "(shipped may stay), or name another folder (--out; in the graph, training of [paths])"
+)
 PARTS = ("learnt", "running", "mean", "mean_running", "first", "second")
 
 
@@ -20,8 +26,9 @@ class State:
     """Weights, the mean of those of late that is shipped, and both moments of the optimiser.
 
     `began_with` is the hash of the file of weights that it began with; empty: with drawn ones.
-    `asked` is what the training was asked for, by names, and by which code; `took_s` are seconds of
-    learning until now, however often it was broken off.
+    `asked` is what the training was asked for, by names, and `codes` are versions of all code that
+    took part in it, in the order in which they came; `took_s` are seconds of learning until now,
+    however often it was broken off.
     """
 
     shape: Shape
@@ -35,6 +42,7 @@ class State:
     second: Weights
     began_with: str = ""
     asked: dict[str, str] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
     took_s: float = 0.0
 
     def to(self, device: str) -> None:
@@ -60,7 +68,8 @@ def save(state: State, path: Path) -> None:
     }
     said = {"shape": json.dumps(asdict(state.shape)), "seed": str(state.seed),
             "step": str(state.step), "began_with": state.began_with,
-            "asked": json.dumps(state.asked), "took_s": str(state.took_s)}  # fmt: skip
+            "asked": json.dumps(state.asked), "codes": json.dumps(state.codes),
+            "took_s": str(state.took_s)}  # fmt: skip
     draft = path.with_name(f".{path.name}")
     save_file(tensors, draft, said)
     draft.rename(path)
@@ -87,17 +96,19 @@ def load(path: Path) -> State:
         state = State(shape, int(said["seed"]), int(said["step"]), **parts,
                       began_with=said.get("began_with", ""),
                       asked=dict(json.loads(said.get("asked", "{}"))),
+                      codes=list(json.loads(said.get("codes", "[]"))),
                       took_s=float(said.get("took_s", 0)))  # fmt: skip
+        if "codes" not in said:
+            state.asked = {}  # older versions told nothing, or less
         fresh = draw(shape, 0)[0]
     except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
         raise TrainingError(
-            f"{path}: expected the state of a training; it cannot be read ({error}); name another "
-            "folder, or take the file away to begin anew"
+            f"{path}: expected the state of a training; it cannot be read ({error}); {ANEW}"
         ) from error
     if {name: one.shape for name, one in fresh.items()} != {
         name: one.shape for name, one in state.learnt.items()
     }:
-        raise TrainingError(f"{path}: its weights are of another network; begin anew elsewhere")
+        raise TrainingError(f"{path}: its weights are of another network; {ANEW}")
     return state
 
 

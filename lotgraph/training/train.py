@@ -12,22 +12,27 @@ from lotgraph.training.begin import begin, begin_with
 from lotgraph.training.draw import Picture
 from lotgraph.training.learn import Course, Told, learn
 from lotgraph.training.model import Shape
-from lotgraph.training.state import State, load, save
+from lotgraph.training.state import ANEW, CURVES, STATE, State, load, save
 from lotgraph.training.stock import Stock
 
-STATE, CURVES = "state.safetensors", "curves.parquet"
 SAVED_EVERY = 100  # steps
 TOLD_EVERY = 25  # steps of which a curve has the mean
+BOUND_AT_ONCE = ("seed",)  # by which stills are drawn; nothing else is used before the first step
 
 
 def state_in(
-    folder: Path, seed: int, weights: Path | None = None, asked: Mapping[str, str] | None = None
+    folder: Path,
+    seed: int,
+    weights: Path | None = None,
+    asked: Mapping[str, str] | None = None,
+    code: str = "",
 ) -> State:
     """The state a folder holds, or a fresh one, which begins with weights if they are given.
 
-    `asked` is what is asked for, by names, and by which code: what another training left is not
-    gone on with, nor told of as if it were this one's. The file of a fresh state is written at
-    once, so that stills drawn for it are not taken for another's either.
+    `asked` is all that decides what a training ends in, by names: what another training left is not
+    gone on with, nor told of as if it were this one's. Until its first step all but the seed may be
+    asked for anew. `code` is the version of that which asks; other code goes on, and both are kept.
+    The file is written at once, so that stills drawn for it are not taken for another's either.
 
     Raises:
         TrainingError: what lies there is no state, began with other weights or was asked for
@@ -35,32 +40,29 @@ def state_in(
     """
     path, wanted = folder / STATE, dict(asked or {})
     fresh = begin_with(weights, seed) if weights else None
-    if not path.exists():
-        state = fresh or begin(Shape(), seed)
-        state.asked = wanted
-        folder.mkdir(parents=True, exist_ok=True)
-        save(state, path)
-        return state
-    state = load(path)
-    if fresh and fresh.began_with != state.began_with:
+    there = load(path) if path.exists() else None
+    if there and (apart := _apart(there, fresh, wanted)):
         raise TrainingError(
-            f"{folder}: the training there did not begin with {weights}; leave --from out to go on "
-            "with it, or name another folder"
+            f"{folder}: the training there is another one: {apart}. Ask for the same to go on with "
+            f"it; {ANEW}"
         )
-    if state.asked != wanted:
-        raise TrainingError(
-            f"{folder}: the training there is another one: {_apart(state.asked, wanted)}. Ask for "
-            "the same by the same code to go on with it, or begin in an empty folder"
-        )
+    state = there if there and there.step else fresh or begin(Shape(), seed)
+    before = there.codes if there else []
+    state.asked, state.codes = wanted, [*before, *({code} - {"", *before})]
+    folder.mkdir(parents=True, exist_ok=True)
+    save(state, path)
     return state
 
 
-def _apart(was: dict[str, str], wanted: dict[str, str]) -> str:
-    """In what two differ, in words; the state of an older version does not say."""
-    return ", ".join(
-        f"its {name} is {was.get(name, 'not known')}, asked for is {wanted.get(name, 'none')}"
-        for name in {**wanted, **was}
-        if was.get(name) != wanted.get(name)
+def _apart(there: State, fresh: State | None, wanted: dict[str, str]) -> str:
+    """In what two differ that binds, in words; the state of an older version does not say."""
+    was = there.asked | {"first weights": there.began_with[:12] or "drawn"}
+    if fresh:
+        wanted = wanted | {"first weights": fresh.began_with[:12]}
+    return "; ".join(
+        f"{name} there: {was.get(name, 'not known')}, asked for: {value}"
+        for name, value in wanted.items()
+        if (there.step or name in BOUND_AT_ONCE) and was.get(name) != value
     )
 
 

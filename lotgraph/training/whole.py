@@ -58,11 +58,14 @@ def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Tr
     work, `say` takes a sentence.
 
     Raises:
-        TrainingError: the folder holds a training of another plan or code, or what is to begin with
-            or to lie behind things cannot be read.
+        TrainingError: the folder holds a training of another plan, or what is to begin with or to
+            lie behind things cannot be read.
     """
     behind = backgrounds_of(plan.backgrounds)
-    state = state_in(folder, plan.seed, plan.weights, asked_of(plan, behind))
+    code = code_version()
+    state = state_in(folder, plan.seed, plan.weights, asked_of(plan, behind), code)
+    if state.codes != [code]:
+        say("Other code took part in the training there; the card names all versions of it")
     wanted = {
         "stills": rounds(plan.seed, plan.rounds),
         "held_out": rounds(plan.seed + HELD_OUT_AFTER, plan.held_out, held_out=True),
@@ -92,8 +95,10 @@ def make(plan: Plan, folder: Path, tell: Tell, say: Callable[[str], None]) -> Tr
 
 
 def asked_of(plan: Plan, behind: list[Picture]) -> dict[str, str]:
-    """All of a plan that decides what a training ends in, but its first weights, and its code."""
-    told = {name: str(getattr(plan, name)) for name in ("rounds", "held_out", "steps", "seed")}
+    """All of a plan that decides what a training ends in, but its first weights.
+
+    That is the number of steps too, as the rate of learning falls along it.
+    """
+    told = {name: str(getattr(plan, name)) for name in ("rounds", "steps", "seed")}
     pictures = hashlib.sha256(b"".join(one.tobytes() for one in behind)).hexdigest()
-    told["backgrounds"] = pictures[:12] if behind else "none"
-    return told | {"code": code_version()[:12]}
+    return told | {"backgrounds": pictures[:12] if behind else "none"}

@@ -14,6 +14,7 @@ from lotgraph.training.learn import RATE_OF_LEARNT
 from lotgraph.training.model import Shape
 from lotgraph.training.ship import NAMES
 from lotgraph.training.state import load
+from lotgraph.training.train import state_in
 from tests.lotgraph.training.conftest import keep_painted
 
 TINY = Shape(channels=(4, 8, 8, 12, 12), blocks=(1, 1, 1, 1), head=8)
@@ -57,6 +58,7 @@ def test_a_training_ends_in_files_and_a_card_and_goes_on_from_where_it_was(lotgr
     assert half["ap"]["value"] == pytest.approx(first["vehicle"]["ap"])
     assert datetime.fromisoformat(card["made_at"]).tzinfo == UTC
     assert card["took_s"] == round(load(small / "state.safetensors").took_s, 1) >= 0
+    assert card["code_versions"] == [card["code_version"]]
     for part in ("code_version", "course", "shape", "weights", "seed", "step", "input"):
         assert card[part], part
     ran = lotgraph("train", "--out", small, "--steps", 2, *ASKED, "--processes", 1)
@@ -66,28 +68,40 @@ def test_a_training_ends_in_files_and_a_card_and_goes_on_from_where_it_was(lotgr
     assert load(small / "state.safetensors").step == 2
 
 
-def test_a_training_is_not_gone_on_with_as_another_one(lotgraph, small, monkeypatch):
+def test_a_training_is_not_gone_on_with_as_another_one(lotgraph, small):
     asked = ("train", "--out", small, "--steps", 2, *ASKED)
+    assert state_in(small, 4, asked={"seed": "4", "steps": "9"}).step == 0  # binds nothing else
     keep_painted(rounds(40, 1)[0], small / "stills", 2)  # of another seed
     ran = lotgraph(*asked, "--json")
     assert ran.document["drawn"]["stills"] == 3
     before = (small / "shipped" / "card.json").read_bytes()
     for more, told in (
-        (("--steps", 3), "its steps is 2, asked for is 3"),
-        (("--seed", 6), "its seed is 4, asked for is 6"),
-        (("--held-out", 2), "its held_out is 1, asked for is 2"),
+        (("--steps", 3), "steps there: 2, asked for: 3"),
+        (("--seed", 6), "seed there: 4, asked for: 6"),
+        (("--rounds", 2), "rounds there: 1, asked for: 2"),
     ):
         ran = lotgraph(*asked, *more)
         assert ran.code == 2
         assert told in " ".join(ran.err.split())
-        assert "begin in an empty folder" in " ".join(ran.err.split())
-    with monkeypatch.context() as changed:
-        changed.setattr("lotgraph.training.whole.code_version", lambda: "0" * 64)
-        ran = lotgraph(*asked)
-        assert ran.code == 2
-        assert "asked for is 000000000000" in " ".join(ran.err.split())
+        assert "stills and held_out of that folder away" in " ".join(ran.err.split())
     assert (small / "shipped" / "card.json").read_bytes() == before
-    assert lotgraph(*asked).code == 0
+
+
+def test_a_training_is_judged_anew_by_other_code_and_stills_which_the_card_tells(
+    lotgraph, small, monkeypatch
+):
+    asked = ("train", "--out", small, "--steps", 2, *ASKED, "--json")
+    first = lotgraph(*asked)
+    weights = (small / "shipped" / NAMES[0]).read_bytes()
+    assert "Other code" not in first.err
+    keep_painted(rounds(4 + 10_001, 2, held_out=True)[1], small / "held_out", 2)
+    monkeypatch.setattr("lotgraph.training.whole.code_version", lambda: "0" * 64)
+    ran = lotgraph(*asked, "--held-out", 2)
+    assert ran.code == 0, ran.err
+    assert "Other code took part" in ran.err
+    assert ran.document["drawn"]["held_out"] == 4
+    assert ran.document["code_versions"] == [first.document["code_version"], "0" * 64]
+    assert (small / "shipped" / NAMES[0]).read_bytes() == weights
 
 
 def test_a_training_learns_on_from_the_weights_of_another(lotgraph, small):
@@ -106,7 +120,7 @@ def test_a_training_learns_on_from_the_weights_of_another(lotgraph, small):
         assert ran.document["course"]["most_rate"] == RATE_OF_LEARNT
     ran = lotgraph("train", "--out", small, "--from", weights, "--steps", 2, *ASKED)
     assert ran.code == 2
-    assert "did not begin with" in ran.err
+    assert "first weights there: drawn, asked for:" in " ".join(ran.err.split())
     ran = lotgraph("train", "--out", small.with_name("c"), "--from", small / "none", *ASKED)
     assert ran.code == 2
     assert "none: expected weights of a detector of ours" in ran.err

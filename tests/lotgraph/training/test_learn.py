@@ -84,15 +84,43 @@ def test_a_training_that_was_broken_off_ends_as_one_that_was_not(
 
 def test_what_a_training_was_asked_for_is_kept_from_the_first_on(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("lotgraph.training.train.Shape", lambda: TINY)
-    asked = {"steps": "6", "code": "a1"}
-    assert state_in(tmp_path, 3, asked=asked).asked == asked
+    asked = {"steps": "6", "seed": "3"}
+    state = state_in(tmp_path, 3, asked=asked)
+    assert state.asked == asked
     assert same(state_in(tmp_path, 3, asked=asked), begin(TINY, 3))
-    with pytest.raises(TrainingError, match="its code is a1, asked for is b2") as refused:
-        state_in(tmp_path, 3, asked={"steps": "6", "code": "b2"})
-    assert "steps" not in str(refused.value)
-    save(begin(TINY, 3), tmp_path / "state.safetensors")  # as an older version did
-    with pytest.raises(TrainingError, match="its steps is not known, asked for is 6"):
+    state.step = 1
+    save(state, tmp_path / "state.safetensors")
+    assert state_in(tmp_path, 3, asked=asked).asked == asked
+    with pytest.raises(TrainingError, match="steps there: 6, asked for: 7") as refused:
+        state_in(tmp_path, 3, asked=asked | {"steps": "7"})
+    assert "seed" not in str(refused.value)
+    state.asked = {}  # as an older version did
+    save(state, tmp_path / "state.safetensors")
+    with pytest.raises(TrainingError, match="steps there: not known, asked for: 6"):
         state_in(tmp_path, 3, asked=asked)
+
+
+def test_before_its_first_step_a_training_is_bound_to_its_seed_alone(stock, tmp_path, monkeypatch):
+    monkeypatch.setattr("lotgraph.training.train.Shape", lambda: TINY)
+    weights = ship(begin(TINY, 5), stock, tmp_path / "shipped")[0]
+    state_in(tmp_path, 3, asked={"steps": "6000", "seed": "3"})
+    asked = {"steps": "6", "seed": "3", "rounds": "2"}
+    assert state_in(tmp_path, 3, weights, asked).began_with
+    assert state_in(tmp_path, 3, asked=asked).began_with == ""
+    assert load(tmp_path / "state.safetensors").asked == asked
+    with pytest.raises(TrainingError, match="seed there: 3, asked for: 4") as refused:
+        state_in(tmp_path, 4, asked=asked | {"seed": "4"})
+    for name in ("state.safetensors", "curves.parquet", "stills", "held_out", "--out", "[paths]"):
+        assert name in str(refused.value)
+
+
+def test_all_code_that_took_part_in_a_training_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr("lotgraph.training.train.Shape", lambda: TINY)
+    for code in ("b2", "b2", "a1", "b2"):
+        state = state_in(tmp_path, 3, code=code)
+        state.step += 1
+        save(state, tmp_path / "state.safetensors")
+    assert load(tmp_path / "state.safetensors").codes == ["b2", "a1"]
 
 
 def test_the_time_a_training_took_adds_up_over_breaks(stock: Stock, tmp_path, monkeypatch) -> None:
