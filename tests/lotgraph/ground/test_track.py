@@ -271,10 +271,24 @@ def comes_and_goes():
 
 
 def test_pairs_that_would_cost_too_much_change_nothing(monkeypatch):
-    few = told(scene()), told(comes_and_goes())
+    after, made = stitch._after, []  # noqa: SLF001 -- tells how many pairs it makes
+
+    def counted(*asked):
+        pairs = after(*asked)
+        made.append(len(pairs[0]))
+        return pairs
+
+    monkeypatch.setattr(stitch, "_after", counted)
+    monkeypatch.setattr(track, "LONGEST_S", np.inf)  # so that what it costs is the only bound
+    monkeypatch.setattr(track, "LONGEST_STANDING_S", np.inf)
+    twice = pl.concat([scene(), scene().with_columns(pl.col("frame") + 2000)])
+    few = told(twice), told(comes_and_goes())
+    bounded = sum(made)
+    made.clear()
     monkeypatch.setattr(stitch, "ROUNDING", np.inf)  # all are made
-    assert_frame_equal(few[0], told(scene()))
+    assert_frame_equal(few[0], told(twice))
     assert_frame_equal(few[1], told(comes_and_goes()))
+    assert 0 < bounded < sum(made)
 
 
 def test_of_ways_only_what_may_be_told_is_held_and_as_if_all_were(monkeypatch):
