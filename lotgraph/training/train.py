@@ -10,9 +10,10 @@ import polars as pl
 from lotgraph.errors import TrainingError
 from lotgraph.training.begin import begin, begin_with
 from lotgraph.training.draw import Picture
+from lotgraph.training.keep import rounds_in
 from lotgraph.training.learn import Course, Told, learn
 from lotgraph.training.model import Shape
-from lotgraph.training.state import ANEW, CURVES, STATE, State, load, save
+from lotgraph.training.state import ANEW, CURVES, STATE, STILLS_OF, State, load, save
 from lotgraph.training.stock import Stock
 
 SAVED_EVERY = 100  # steps
@@ -36,7 +37,7 @@ def state_in(
 
     Raises:
         TrainingError: what lies there is no state, began with other weights or was asked for
-            something else, or these are no weights.
+            something else, or is stills without a state; or these are no weights.
     """
     path, wanted = folder / STATE, dict(asked or {})
     fresh = begin_with(weights, seed) if weights else None
@@ -45,6 +46,11 @@ def state_in(
         raise TrainingError(
             f"{folder}: the training there is another one: {apart}. Ask for the same to go on with "
             f"it; {ANEW}"
+        )
+    if not there and (lying := [name for name in STILLS_OF if rounds_in(folder / name)]):
+        raise TrainingError(
+            f"{folder}: {' and '.join(lying)} there are of a training without {STATE}, so that "
+            f"nobody can tell what drew them. Bring that back to go on with it; {ANEW}"
         )
     state = there if there and there.step else fresh or begin(Shape(), seed)
     before = there.codes if there else []

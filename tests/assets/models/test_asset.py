@@ -29,6 +29,7 @@ def small(tmp_path, monkeypatch):
     monkeypatch.setattr(quantise, "LOOKED_AT", 2)
     defaults = (6, 2e-3, (64, 64), 2, 0.2, (64, 96), 2, True)
     monkeypatch.setattr(learn.Course.__init__, "__defaults__", defaults)
+    train.state_in(tmp_path / "training", 4, asked={"seed": "4"})
     keep_painted(rounds(4, 1)[0], tmp_path / "training" / "stills", 3)
     unseen = rounds(4 + HELD_OUT_AFTER, 1, held_out=True)[0]
     keep_painted(unseen, tmp_path / "training" / "held_out", 2)

@@ -30,6 +30,7 @@ def small(folder, monkeypatch):
     monkeypatch.setattr(quantise, "LOOKED_AT", 2)
     defaults = (6, 2e-3, (64, 64), 2, 0.2, (64, 96), 2, True)
     monkeypatch.setattr(learn.Course.__init__, "__defaults__", defaults)
+    train.state_in(folder / "out", 4, asked={"seed": "4"})
     keep_painted(rounds(4, 1)[0], folder / "out" / "stills", 3)
     first = rounds(4 + 10_001, 1, held_out=True)[0]
     keep_painted(first, folder / "out" / "held_out", 2)
@@ -107,6 +108,7 @@ def test_a_training_is_judged_anew_by_other_code_and_stills_which_the_card_tells
 def test_a_training_learns_on_from_the_weights_of_another(lotgraph, small):
     assert lotgraph("train", "--out", small, "--steps", 2, *ASKED).code == 0
     weights, own = small / "shipped" / NAMES[0], small.with_name("own")
+    state_in(own, 4, asked={"seed": "4"})
     for name in ("stills", "held_out"):
         shutil.copytree(small / name, own / name)
     ran = lotgraph("train", "--out", own, "--from", weights, "--steps", 1, *ASKED, "--json")

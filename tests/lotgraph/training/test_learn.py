@@ -12,7 +12,7 @@ from lotgraph.training.assign import cells_of, overlaps
 from lotgraph.training.begin import begin, begin_with
 from lotgraph.training.compute import compute
 from lotgraph.training.crop import Crop
-from lotgraph.training.draw import opened
+from lotgraph.training.draw import Round, opened
 from lotgraph.training.learn import Course, draw_batch, learn, tensors
 from lotgraph.training.lose import said
 from lotgraph.training.model import STRIDES, Shape
@@ -20,6 +20,7 @@ from lotgraph.training.ship import ship
 from lotgraph.training.state import PARTS, State, load, save
 from lotgraph.training.stock import Stock
 from lotgraph.training.train import TOLD_EVERY, curves, state_in, train
+from tests.lotgraph.training.conftest import keep_painted
 
 TINY = Shape(channels=(4, 8, 8, 12, 12), blocks=(1, 1, 1, 1), head=8)
 SHORT = Course(steps=6, size=(64, 64), batch=2, last_size=(64, 96), last_batch=1, last_share=0.4)
@@ -112,6 +113,18 @@ def test_before_its_first_step_a_training_is_bound_to_its_seed_alone(stock, tmp_
         state_in(tmp_path, 4, asked=asked | {"seed": "4"})
     for name in ("state.safetensors", "curves.parquet", "stills", "held_out", "--out", "[paths]"):
         assert name in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["stills", "held_out"])
+def test_stills_without_a_state_are_not_taken_for_those_of_this_code(tmp_path, monkeypatch, name):
+    monkeypatch.setattr("lotgraph.training.train.Shape", lambda: TINY)
+    keep_painted(Round(4, 0), tmp_path / name, 1)
+    with pytest.raises(TrainingError, match=f"{name} there are of a training without state") as no:
+        state_in(tmp_path, 3)
+    assert "shipped may stay" in str(no.value)
+    assert not (tmp_path / "state.safetensors").exists()
+    (tmp_path / name).rename(tmp_path / "away")
+    assert state_in(tmp_path, 3).step == 0
 
 
 def test_all_code_that_took_part_in_a_training_is_kept(tmp_path, monkeypatch):
