@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+
 from lotgraph.detector.model import Wishes
 from lotgraph.detector.open import open_detector
 from lotgraph.training.card import CARD, Drawn, Judged, card, code_version
@@ -100,5 +102,8 @@ def asked_of(plan: Plan, behind: list[Picture]) -> dict[str, str]:
     That is the number of steps too, as the rate of learning falls along it.
     """
     told = {name: str(getattr(plan, name)) for name in ("rounds", "steps", "seed")}
-    pictures = hashlib.sha256(b"".join(one.tobytes() for one in behind)).hexdigest()
-    return told | {"backgrounds": pictures[:12] if behind else "none"}
+    pictures = hashlib.sha256()
+    for one in behind:
+        pictures.update(repr(one.shape).encode())
+        pictures.update(np.ascontiguousarray(one).data)
+    return told | {"backgrounds": pictures.hexdigest()[:12] if behind else "none"}

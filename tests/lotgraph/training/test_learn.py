@@ -20,6 +20,7 @@ from lotgraph.training.ship import ship
 from lotgraph.training.state import PARTS, State, load, save
 from lotgraph.training.stock import Stock
 from lotgraph.training.train import TOLD_EVERY, curves, state_in, train
+from lotgraph.training.whole import Plan, asked_of
 from tests.lotgraph.training.conftest import keep_painted
 
 TINY = Shape(channels=(4, 8, 8, 12, 12), blocks=(1, 1, 1, 1), head=8)
@@ -134,6 +135,16 @@ def test_all_code_that_took_part_in_a_training_is_kept(tmp_path, monkeypatch):
         state.step += 1
         save(state, tmp_path / "state.safetensors")
     assert load(tmp_path / "state.safetensors").codes == ["b2", "a1"]
+
+
+def test_a_training_is_bound_to_the_shapes_and_the_order_of_its_backgrounds():
+    one, other = np.zeros((2, 6, 3), np.uint8), np.ones((3, 4, 3), np.uint8)
+    sets = [[], [one], [one.reshape(3, 4, 3)], [one, other], [other, one]]
+    told = {asked_of(Plan(), behind)["backgrounds"] for behind in sets}
+    assert len(told) == len(sets)
+    apart = np.zeros((2, 12, 3), np.uint8)[:, ::2]  # does not lie in one piece
+    assert asked_of(Plan(), [apart]) == asked_of(Plan(), [one])
+    assert asked_of(Plan(held_out=1), []) == asked_of(Plan(held_out=2), [])
 
 
 def test_the_time_a_training_took_adds_up_over_breaks(stock: Stock, tmp_path, monkeypatch) -> None:
