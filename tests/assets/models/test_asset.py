@@ -12,6 +12,7 @@ from lotgraph.lake.store import WHOLE, Lake
 from lotgraph.training.keep import rounds
 from lotgraph.training.model import Shape
 from lotgraph.training.ship import NAMES
+from lotgraph.training.state import load
 from lotgraph.training.whole import HELD_OUT_AFTER
 from resources.lake import LakeTables
 from tests.lotgraph.training.conftest import keep_painted
@@ -36,16 +37,19 @@ def small(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_a_training_ends_in_files_a_table_of_how_good_they_are_and_their_hashes(small, instance):
-    lake = Lake(str(small / "lake"))
+def materialised(lake, instance):
     config = TrainConfig(rounds=1, held_out=1, steps=2, seed=4, processes=1)
-    result = dg.materialize(
+    return dg.materialize(
         [detector_model],
         instance=instance,
         resources={"lake": LakeTables(root=lake.root)},
         run_config=dg.RunConfig(ops={"detector_model": config}),
     )
-    assert result.success
+
+
+def test_a_training_ends_in_files_a_table_of_how_good_they_are_and_their_hashes(small, instance):
+    lake = Lake(str(small / "lake"))
+    assert materialised(lake, instance).success
     shipped = small / "training" / "shipped"
     assert {file.name for file in shipped.iterdir()} == {*NAMES, "card.json"}
     rows = lake.read(contract_of("detector_model"), WHOLE)
@@ -54,6 +58,20 @@ def test_a_training_ends_in_files_a_table_of_how_good_they_are_and_their_hashes(
     assert set(record.origin.models) == set(NAMES)
     assert "processes" not in record.origin.config  # as it changes nothing
     assert set(rows["sha256"]) <= set(record.origin.models.values())
+
+
+def test_what_is_trained_is_shipped_again_and_learns_no_more(small, instance):
+    lake, folder = Lake(str(small / "lake")), small / "training"
+    assert materialised(lake, instance).success
+    before = {name: (folder / "shipped" / name).read_bytes() for name in NAMES}
+    state = load(folder / "state.safetensors")
+    result = materialised(lake, instance)
+    assert result.success
+    assert {name: (folder / "shipped" / name).read_bytes() for name in NAMES} == before
+    after = load(folder / "state.safetensors")
+    assert (after.step, after.took_s) == (state.step, state.took_s)
+    [made] = result.asset_materializations_for_node("detector_model")
+    assert made.metadata["code_versions"].data == after.codes == state.codes
 
 
 def test_backgrounds_are_those_of_the_folder_that_is_named(small, instance):
