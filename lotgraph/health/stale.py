@@ -91,8 +91,13 @@ def spent(
 
 
 def _dries_up(novelty: NDArray[np.float64], is_keyframe: NDArray[np.bool_]) -> int | None:
-    """From which look on what keyframes bring falls far below what it was; None if it does not."""
-    known = novelty[np.isfinite(novelty)]
+    """From which look on what keyframes bring falls far below what it was; None if it does not.
+
+    What is new before the first of them is so beside a scene in which something stirred.
+    """
+    begun = np.flatnonzero(is_keyframe)
+    since = novelty[begun[0] :] if begun.size else np.empty(0)
+    known = since[np.isfinite(since)]
     if not known.size:
         return None
     usual = float(np.median(known[:_FEWEST]))

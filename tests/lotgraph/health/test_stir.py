@@ -61,10 +61,21 @@ def test_what_seldom_has_nothing_to_correct_is_alive():
 
 
 def test_a_clock_that_ticks_or_a_square_that_changes_much_ends_it():
-    calm = np.arange(12) % 4 > 0
-    assert not rows([0.0] * 12, calm=calm).any()
-    assert not rows([0.0] * 12, peak=200.0).any()
-    assert rows([0.0] * 12).all()
+    calm = np.arange(13) % 4 > 0
+    assert not rows([KEY, *[0.0] * 12], calm=calm).any()
+    assert not rows([KEY, *[0.0] * 12], peak=200.0).any()
+    assert rows([KEY, *[0.0] * 12])[1:].all()
+    assert not rows([0.0] * 12).any(), "no keyframe since something stirred"
+
+
+def test_what_a_scene_that_stirred_left_behind_is_not_what_keyframes_bring():
+    """A car has passed, and what was new since the last keyframe was so for it."""
+    share = np.array([KEY, *[0.5] * 5, *[0.0] * 6, *[KEY, *[0.0] * 9] * 2])
+    calm = np.arange(len(share)) >= 6
+    novelty = np.repeat([3.6, 2.0, 1.8], [12, 10, 10])
+    assert not rows(share, calm=calm, novelty=novelty).any()
+    frozen = np.where(novelty < 1.9, 0.9, novelty)
+    assert rows(share, calm=calm, novelty=frozen)[23:].all()
 
 
 def test_too_few_looks_are_never_spent():
@@ -95,6 +106,7 @@ def test_novelty_of_noise_alone_stays_whatever_passes(calm, noise):
 
 
 def test_a_coarse_codec_leaves_a_live_picture_alone_too():
-    assert not rows([0.0] * 12, novelty=(2.0, 1.8, 2.2, 1.9)).any()
-    assert not rows([0.0] * 12, novelty=(np.nan, np.nan)).any(), "no keyframe has come"
-    assert rows([0.0] * 12, novelty=(0.3, 0.3)).all(), "keyframes bring nothing"
+    share = [KEY, *[0.0] * 12]
+    assert not rows(share, novelty=(2.0, 1.8, 2.2, 1.9)).any()
+    assert not rows(share, novelty=(np.nan, np.nan)).any(), "no keyframe has come"
+    assert rows(share, novelty=(0.3, 0.3))[1:].all(), "keyframes bring nothing"
