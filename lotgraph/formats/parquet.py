@@ -11,6 +11,7 @@ from lotgraph.formats.lines import WHOLE, first_marked, is_whole
 from lotgraph.formats.put import put
 
 ALSO = {"track_id": "object_id", "class": "kind", "type": "kind", "label": "kind"}
+CALLED = {"walker": "person"}  # by the twin, and by detectors
 FIRST = "first_frame"  # in what a file says of itself
 NEEDED = ("frame", *EDGES)
 
@@ -32,6 +33,12 @@ def read_parquet(file: Path) -> pl.DataFrame:
             if other in table.columns and name not in table.columns
         }
     )
+    if {"kind", "type"} <= set(table.columns):  # what is true of renderings says both
+        kind, finer = (pl.col(name).cast(pl.String) for name in ("kind", "type"))
+        is_told = finer.fill_null("") != ""
+        table = table.with_columns(
+            kind=pl.when(is_told).then(finer).otherwise(kind.replace(CALLED))
+        )
     missing = [name for name in NEEDED if name not in table.columns]
     if missing:
         raise FormatError(

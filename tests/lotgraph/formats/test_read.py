@@ -178,6 +178,15 @@ def test_whole_numbers_may_be_written_as_others_are(tmp_path):
     assert read(tmp_path / "t.parquet")["object_id"].to_list() == [2**62] * 2
 
 
+def test_of_what_is_true_of_a_rendering_the_finer_word_is_the_kind(tmp_path):
+    edges = {"x0_px": 0.0, "y0_px": 0.0, "x1_px": 5.0, "y1_px": 5.0}
+    words = {"kind": ["vehicle", "walker", "vehicle"], "type": ["van", "", None]}
+    pl.DataFrame({"frame": [0, 1, 2]} | words).with_columns(**edges).write_parquet(
+        tmp_path / "t.parquet"
+    )
+    assert read(tmp_path / "t.parquet")["kind"].to_list() == ["van", "person", "vehicle"]
+
+
 def test_an_empty_file_is_a_sequence_without_boxes(file):
     assert read(file("")).schema == BOXES
     assert len(read(file("\n\n"))) == 0
