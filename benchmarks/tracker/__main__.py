@@ -88,7 +88,7 @@ def main() -> None:
             print(line(name, who, figures), f" {frames / took:,.0f} frames/s", flush=True)
             means.setdefault(who, []).append(figures)
     for who, every in means.items():
-        print(line("mean", who, np.mean(every, axis=0)))
+        print(line("mean", who, np.nanmean(every, axis=0)))
 
 
 def asked_for(options: argparse.Namespace) -> Iterator[Sequence]:
@@ -108,7 +108,8 @@ def figures_of(
     judged = judge({"": truth}, {"": tracks}, {"": detections}, "tolerant")
     [kind, *_] = judged.kinds
     got, most = judged.of_class(kind).figures(), judged.limit_of_class(kind)
-    share = got["HOTA"] / most.figures()["HOTA"] if most else 0.0
+    reached = most.figures()["HOTA"] if most else 0.0
+    share = got["HOTA"] / reached if reached else float("nan")  # nobody was detected
     return *(got[figure] for figure in FIGURES), share
 
 
