@@ -83,8 +83,9 @@ class People:
         """
         is_ridden = visit.intent.rides == "two_wheeler"
         visit.people = self.bring(visit, visit.intent.people)
-        there_s = OUT_S[1] + self._way_s(visit) + INSIDE_S
-        if since_s + there_s + self.back_s(visit) > until_s and not is_ridden:
+        way_s = self._way_s(visit)
+        there_s, back_s = OUT_S[1] + way_s + INSIDE_S, way_s + float(np.mean(IN_S))
+        if since_s + there_s + back_s > until_s and not is_ridden:
             visit.people = []
         rng = stream(self.site.seed, "out", self.site.plan.site_id, visit.intent.number)
         waits_s = rng.uniform(*OUT_S, len(visit.people))
