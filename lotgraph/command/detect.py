@@ -220,7 +220,7 @@ def _looked(
 
     found, refused = [], []
     files, together = place.files(list(models)), {}
-    looking, is_whole = Progress("Looking"), False
+    looking = Progress("Looking")
     try:
         for uri, model in looking.each(models.items()):
             counts = [0, 0]
@@ -240,10 +240,10 @@ def _looked(
             else:
                 place.write({uri: table}, files[uri], model.kinds)
             found.append(_figures(uri, table, version, counts) | {"file": str(files[uri])})
-        is_whole = True
-    finally:
-        if together and not is_whole:
+    except BaseException:  # also where somebody ends it
+        if together:
             _keep(together, place, model.kinds)
+        raise
     if together:
         place.write(together, place.out, model.kinds)
     return found, refused
