@@ -1,4 +1,4 @@
-"""What the first call costs a new process, beside the fastest of the `trackers` package.
+"""What the first call costs a new process, beside SORT of the `trackers` package.
 
 python -m benchmarks.tracker.start
 """

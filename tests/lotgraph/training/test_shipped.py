@@ -1,7 +1,6 @@
 """What ships is whole, small, says the same in each of its files, and comes with its card."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +8,8 @@ import polars as pl
 from numpy.typing import NDArray
 from safetensors import safe_open
 
+from benchmarks.likeness.detect import overlaps, vehicles
+from benchmarks.vehicles import vehicles_of
 from lotgraph.detector.model import Wishes
 from lotgraph.detector.open import OURS_FILE, open_detector
 from lotgraph.formats.columns import EDGES
@@ -71,7 +72,8 @@ def test_each_file_that_ships_finds_vehicles_by_day_and_both_find_the_same() -> 
     files = sorted((SHIPPED / "landing").glob("*/*/2026-11-03T0*"))
     frames = [next(iter(batches(str(file), frames=1))).pixels[0] for file in files]
     truth = [_vehicles(file.relative_to(SHIPPED / "landing")) for file in files]
-    found = [_found(FOLDER / name, frames) for name in NAMES[1:]]
+    asked = [vehicles_of(str(FOLDER / name), Wishes(min_score=0.3)) for name in NAMES[1:]]
+    found = [[vehicles(one, frame)[0] for frame in frames] for one in asked]
     assert sum(map(len, truth)) > 30
     for boxes in found:
         hits = [_hits(true, told) for true, told in zip(truth, boxes, strict=True)]
@@ -92,21 +94,6 @@ def _vehicles(capture: Path) -> NDArray[np.float64]:
     return rows.select(EDGES).to_numpy()
 
 
-def _found(file: Path, frames: Sequence[NDArray[np.uint8]]) -> list[NDArray[np.float64]]:
-    """Boxes (n, 4) of vehicles in each frame by the detector in a file."""
-    detector = open_detector(str(file), Wishes(min_score=0.3, across_kinds=True))
-    told = []
-    for frame in frames:
-        boxes = detector.detect(frame[None])
-        is_vehicle = ~np.isin(np.array(detector.kinds)[boxes.kind], ["person", "plate"])
-        told.append(boxes.box[is_vehicle].astype(float))
-    return told
-
-
 def _hits(wanted: NDArray[np.float64], told: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether each box has one that it overlaps by half."""
-    low = np.maximum(wanted[:, None, :2], told[None, :, :2])
-    high = np.minimum(wanted[:, None, 2:], told[None, :, 2:])
-    shared = np.prod(np.maximum(high - low, 0), axis=-1)
-    areas = [np.prod(boxes[:, 2:] - boxes[:, :2], axis=-1) for boxes in (wanted, told)]
-    return (shared >= 0.5 * (areas[0][:, None] + areas[1] - shared)).any(axis=1)
+    return (overlaps(wanted, told) >= 0.5).any(axis=1)
