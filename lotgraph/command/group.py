@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NOT_WELL = 1  # exit code: done, and what was asked about is not well
 FAILED = 2  # exit code: could not be done; also what a misspelt option gives
 OUT_OF_BOUNDS = {"greater_than_equal", "less_than_equal"}  # of pydantic's words for mistakes
+NONE_OF_THESE = " is not one of "  # between what came and the words an option knows
 
 
 class Commands(TyperGroup):
@@ -43,6 +44,8 @@ def _what_came(error: typer.BadParameter) -> str | None:
         return None
     problem = error.__cause__.errors()[0]
     wanted, _, _ = problem["msg"].replace("Input should be", "expected").partition(", unable to")
+    if NONE_OF_THESE in wanted:
+        wanted = f"expected one of {wanted.partition(NONE_OF_THESE)[2].rstrip('.')}"
     low, high = (getattr(error.param, bound, None) for bound in ("min", "max"))
     if problem["type"] in OUT_OF_BOUNDS and None not in {low, high}:  # the library names one bound
         wanted = f"expected a number from {low:.15g} to {high:.15g}"
