@@ -42,8 +42,10 @@ def run(  # noqa: PLR0913  each is an option
     refuse(picture=picture, as_settings=as_settings, as_json=as_json)
     if out:
         refuse_existing(out, "--out file")
-    if out and picture and out.resolve() == picture.resolve():
-        raise LotgraphError(f"{out}: expected two files for --out and --picture; got one")
+    if out and out.suffix.lower() != ".toml":
+        raise LotgraphError(
+            f"--out {out}: expected a name that ends in .toml; --picture draws the site"
+        )
     plan = generate(seed, family)
     if out:
         save(out, written(plan).encode(), "--out file")

@@ -62,8 +62,9 @@ def test_a_picture_is_drawn_beside_settings_too(lotgraph, folder):
         (["--out", "lotgraph.toml"], "lotgraph.toml is there already; choose another --out"),
         (["--picture", "lotgraph.toml/site.png"], "is a file, not a folder; choose another --pic"),
         (["--out", "landing"], "landing is a folder; choose another --out file"),
+        (["--out", "x.jpg"], "x.jpg: expected a name that ends in .toml; --picture draws"),
+        (["--out", "site"], "--out site: expected a name that ends in .toml"),
         (["--picture", "site.gif"], "site.gif: expected a name that ends in .png, .jpg or .webp"),
-        (["--out", "./one.png", "--picture", "one.png"], "two files for --out and --picture; got"),
         (["--settings", "--json"], "name one of --settings and --json"),
     ],
 )
