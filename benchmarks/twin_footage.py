@@ -39,6 +39,7 @@ EACH = 2  # clips of each kind of fault a day
 SLIGHT = 2  # more of moves: few of those drawn evenly by orders of magnitude are so small
 SLIGHT_PX = 7.0
 SOUND_S, FAULTY_S = 20.0, 30.0
+FROZEN_S = 60.0  # of which a camera with a keyframe each ten seconds shows five or six
 SECOND = 10.0  # of a minute: what exposure remembers, and all of a clip, lies in one minute's light
 BEFORE_S = 6.0  # a fault that was there before its clip began so long ago
 ALREADY_SHARE = 1 / 3
@@ -115,16 +116,17 @@ class CameraDay:
 
     def _faulty(self, kind: Kind, number: int, hour: int) -> Clip:
         chance = stream(self.seed, "health", kind, self.day, number)
-        begins_s = hour * HOUR_S + (30 + int(chance.integers(30))) * MINUTE_S + SECOND
+        begins_s = hour * HOUR_S + (30 + int(chance.integers(29))) * MINUTE_S + SECOND
+        seen_s = FROZEN_S if kind == "frozen" else FAULTY_S
         was_there = chance.random() < ALREADY_SHARE
         onset_s = -BEFORE_S if was_there else float(chance.uniform(*ONSETS_S))
-        lasts_s = FAULTY_S - onset_s + BEFORE_S
+        lasts_s = seen_s - onset_s + BEFORE_S
         strength, seed = float(chance.random()), int(chance.integers(2**31))
         if number >= EACH:
             strength *= strength_of(kind, SLIGHT_PX)
         from_s = begins_s + onset_s
         fault = Fault(self.camera.camera_id, kind, from_s, from_s + lasts_s, strength, seed)
-        return Clip(begins_s, FAULTY_S, fault)
+        return Clip(begins_s, seen_s, fault)
 
     def sun_deg(self, clip: Clip) -> float:
         """How high the sun stands as a clip begins."""
