@@ -31,6 +31,7 @@ from lotgraph.tracker.model import (
     KEEP,
     KIND,
     LEAST,
+    LIKE,
     NAME,
     NOISE,
     PATIENT,
@@ -58,6 +59,8 @@ from lotgraph.tracker.state.kernels import (
 STILL = 0.6  # of what two boxes cover, that both do, from which a thing is where it was
 USUAL_S = 0.04  # between frames
 MOST_CHOICES = 32  # boxes, or tracks, that one chooses from: of more none is told apart
+ABOVE = 0.5  # what it costs for each logarithm of odds that a box is likelier real than its track
+RECENT = 0.1  # weight of a box in how likely those of its track usually are
 OTHER_KIND = 2.0  # what it costs, in logarithms of odds, that a box is of another class
 
 
@@ -156,6 +159,7 @@ def gather(z, kind, looks, tracks, memory, alive, count, telling, way, how, bonu
                 continue
             cost = 0.5 * (far + wide) - how[LEAST] - bonus[j] - min(one[SURE], 3.0)
             cost += OTHER_KIND * (kind[j] != one[KIND])
+            cost += ABOVE * max(bonus[j] - one[LIKE], 0.0)
             if cost >= MOST:  # whatever looks say
                 continue
             cost -= alike(memory[alive[k]], looks[j], telling)
@@ -236,6 +240,7 @@ def correct(
         remember(memory[alive[k]], looks[j])
         one[SEEN] = now
         one[HITS] += 1
+        one[LIKE] += RECENT * (bonus[j] - one[LIKE])
         one[SURE] = min(one[SURE] + max(bonus[j], -0.5) * 0.3 + 0.2, 3.0)
         named[j] = int(one[NAME])
 
@@ -312,6 +317,7 @@ def follow(
             if not is_new:
                 rush(one, z[came], now - last, way)
             one[SURE] = min(max(bonus[j], -2.0), 1.0) * 0.5
+            one[LIKE] = bonus[j]
             one[KIND] = kind[j]
             named[j] = int(one[NAME])
     kept = alive[:count]
