@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.tracker.believe import LEAST, MOST, pooled
-from lotgraph.tracker.model import Boxes, Floats, Ints, between
-from lotgraph.tracker.split import split
+from lotgraph.tracker.model import Boxes, Floats, Ints, between, by_track
+from lotgraph.tracker.split import even, split
 
 OVERLAP = 0.4  # of two boxes, over their union, from which one lies on the other
 SAME = 0.7  # of boxes of two classes, which are then one thing: a bicycle has its rider
@@ -20,31 +20,35 @@ HIDDEN = 0.5  # things that lie on others, at most, beside those that lie on non
 MANY, ROOMY = 0.5, 0.9  # lesser boxes of those that lie on none, and their room, to be sorted
 TWICE, MOSTLY = 0.5, 0.8  # overlap, and in which share of boxes, of two tracks of one thing
 STAYS = 2.0  # sizes, within which all of a track lies that does not move
+LINGERS, LINGERS_S = 1.0, 2.0  # sizes that a track goes in so long, before or after a box, at least
+TOUCHES, OFTEN = 0.1, 0.5  # overlap with a better-scored one, in which share of boxes, of its parts
 
 
 @dataclass(frozen=True)
 class Lying:
     """Which boxes lie on better-scored ones of their frame, and how many of their score do not.
 
-    `free` (n,) is a share that never falls with the score.
+    `free` (n,) is a share that never falls with the score; `near` (n,) also has those that do no
+    more than touch a better-scored one.
     """
 
     on: NDArray[np.bool_]
+    near: NDArray[np.bool_]
     free: Floats
 
 
 def lying(boxes: Boxes) -> Lying:
     """Which boxes lie on others, and how often those of a score do."""
-    on = on_others(boxes)
+    on = on_others(boxes, OVERLAP)
     levels, free = pooled(boxes.score, 1.0 - on.astype(np.float64))
-    return Lying(on, between(boxes.score, levels, free))
+    return Lying(on, on_others(boxes, TOUCHES), between(boxes.score, levels, free))
 
 
-def on_others(boxes: Boxes) -> NDArray[np.bool_]:
-    """Which boxes (n,) lie on a better-scored one of their frame."""
+def on_others(boxes: Boxes, overlap: float) -> NDArray[np.bool_]:
+    """Which boxes (n,) lie so much on a better-scored one of their frame."""
     from lotgraph.tracker.room.kernels import covered
 
-    on: NDArray[np.bool_] = covered(boxes.z, boxes.kind, boxes.score, boxes.ends, OVERLAP, SAME)
+    on: NDArray[np.bool_] = covered(boxes.z, boxes.kind, boxes.score, boxes.ends, overlap, SAME)
     return on
 
 
@@ -69,24 +73,48 @@ def standing(score: Floats, lie: Lying) -> Floats:
     lesser = ~lie.on & (score < middle)
     if lesser.sum() <= MANY * (~lie.on).sum() or np.median(room[lesser]) > ROOMY:
         return room
-    return np.minimum(room, np.interp(score, [low, middle, high], [LEAST, 0.5, MOST]))
+    either = even(score[~lie.on], low, middle, high)
+    return np.minimum(room, np.interp(score, [low, either, high], [LEAST, 0.5, MOST]))
 
 
-def held(still: Floats, real: Floats, most: Floats, order: Ints, ends: Ints) -> Floats:
-    """How likely boxes are real, those of tracks that stay in one place at most `most`.
+def held(  # noqa: PLR0913, PLR0917
+    boxes: Boxes, still: Floats, real: Floats, most: Floats, lie: Lying, name: Ints
+) -> Floats:
+    """How likely boxes are real, at most `most` where their track stays in one place for a while.
 
-    Who walks goes where a false alarm would not.
+    Who walks goes where a false alarm would not; but false alarms on a part of what walks go along,
+    so those of tracks that mostly touch something better are held too.
     """
+    order, ends = by_track(name, boxes.step)
     if len(order) == 0:
         return real
     z, counts = still[order], np.diff(ends)
     low = np.minimum.reduceat(z[:, :2], ends[:-1])
     high = np.maximum.reduceat(z[:, :2], ends[:-1])
     size = np.exp(np.add.reduceat(z[:, 2] + z[:, 3], ends[:-1]) / counts / 2)
-    stays = np.repeat(np.hypot(*(high - low).T) < STAYS * size, counts)
+    stays = np.hypot(*(high - low).T) < STAYS * size
+    goes_along = np.add.reduceat(lie.near[order], ends[:-1], dtype=np.int64) >= OFTEN * counts
+    is_held = np.repeat(stays | goes_along, counts)
+    is_held |= _way(boxes, z, order, counts) < LINGERS * np.repeat(size, counts)
     out = real.copy()
-    out[order] = np.where(stays, np.minimum(real, most)[order], real[order])
+    out[order] = np.where(is_held, np.minimum(real, most)[order], real[order])
     return out
+
+
+def _way(boxes: Boxes, z: Floats, order: Ints, counts: Ints) -> Floats:
+    """How far boxes of tracks are from those a while before and after, and these from each other.
+
+    A track's first and last stand for those that would be before or after it.
+    """
+    steps = len(boxes.frames)
+    whose, step = np.repeat(np.arange(len(counts)), counts) * steps, boxes.step[order]
+    soon = np.searchsorted(boxes.times_s, boxes.times_s - LINGERS_S)
+    late = np.searchsorted(boxes.times_s, boxes.times_s + LINGERS_S, side="right") - 1
+    before = z[np.searchsorted(whose + step, whose + soon[step]), :2]
+    after = z[np.searchsorted(whose + step, whose + late[step], side="right") - 1, :2]
+    ways = (z[:, :2] - before, after - z[:, :2], after - before)
+    far: Floats = np.max([np.hypot(*way.T) for way in ways], axis=0)
+    return far
 
 
 def single(boxes: Boxes, name: Ints, real: Floats) -> Ints:

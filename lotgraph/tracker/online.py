@@ -10,19 +10,9 @@ from itertools import pairwise
 import numpy as np
 
 from lotgraph.tracker.believe import odds
-from lotgraph.tracker.doubt import (
-    MOSTLY,
-    SAME,
-    STAYS,
-    TWICE,
-    Lying,
-    apart,
-    lying,
-    on_others,
-    standing,
-)
+from lotgraph.tracker.doubt import OVERLAP, TOUCHES, Lying, apart, lying, on_others, standing
 from lotgraph.tracker.model import MOTION, SWAY, Boxes, Floats, Ints, Learnt, Told, between
-from lotgraph.tracker.track import HOW, REAL, ROOM, STRICT, WARY, nobody, survey
+from lotgraph.tracker.track import HOW, REAL, ROOM, STRICT, nobody, survey, warily
 
 FIRST_S, FIRST = 1.2, 30  # of footage, and frames, from which is learnt first
 MOST_S = 10.0  # between learning and learning again; until then, each time after twice as long
@@ -43,7 +33,8 @@ class Lesson:
 
     def real(self, boxes: Boxes) -> tuple[Floats, Floats]:
         """How likely boxes are real, and at most where they stay."""
-        lie = Lying(on_others(boxes), between(boxes.score, self.levels, self.free))
+        near = on_others(boxes, TOUCHES)
+        lie = Lying(on_others(boxes, OVERLAP), near, between(boxes.score, self.levels, self.free))
         real = apart(self.learnt.reality(boxes.score), lie)
         return real, np.minimum(real, between(boxes.score, self.levels, self.most))
 
@@ -60,8 +51,9 @@ def track_online(boxes: Boxes) -> Told:
         return Told(name, name, drawn, name, name, real)
     still = boxes.z.copy()
     still[:, :2] -= np.cumsum(camera, axis=0)[boxes.step]
+    near = on_others(boxes, TOUCHES)
     is_told, mean, kind = admit(
-        still, boxes.z, boxes.kind, real, most, name, boxes.ends, REAL, STAYS, TWICE, SAME, MOSTLY
+        still, boxes.z, boxes.kind, real, most, near, name, boxes.ends, boxes.times_s, REAL
     )
     box = np.flatnonzero(is_told)
     return Told(
@@ -125,7 +117,7 @@ def _lesson(past: Boxes) -> Lesson:
     if len(past.frames) < SWAYS:
         learnt = replace(learnt, sway=SWAY.copy())
     levels, first = np.unique(past.score, return_index=True)
-    return Lesson(learnt, levels, lie.free[first], most[first], learnt.motion * WARY, HOW)
+    return Lesson(learnt, levels, lie.free[first], most[first], warily(learnt.motion), HOW)
 
 
 def _part(boxes: Boxes, start: int, stop: int) -> Boxes:

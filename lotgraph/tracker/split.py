@@ -22,3 +22,14 @@ def split(values: Floats) -> tuple[float, float, float]:
     best = int(between.argmax())
     middle = (ordered[best] + ordered[best + 1]) / 2
     return float(low[best]), float(middle), float(high[best])
+
+
+def even(values: Floats, low: float, middle: float, high: float) -> float:
+    """What may be of either lot as well as of the other, where lots are as `split` has them.
+
+    By normal lots of the same width (Fisher, 1936): the more there are of the low one, the higher.
+    """
+    is_low = values < middle
+    width = ((values - np.where(is_low, low, high)) ** 2).mean()
+    more = np.log(is_low.sum() / (~is_low).sum())
+    return float(np.clip((low + high) / 2 + width * more / (high - low), low, high))

@@ -10,6 +10,7 @@ from lotgraph.tracker.doubt import Lying, apart, held, lying, single, standing
 from lotgraph.tracker.learn import learn, sway_of
 from lotgraph.tracker.model import (
     PATIENT,
+    REST,
     STATE,
     UNTOLD,
     Boxes,
@@ -25,6 +26,8 @@ from lotgraph.tracker.wait import waited_for
 BEARS_OUT_S = 0.2  # before or after a box, in which others of its track bear it out
 WARY = np.array([[2.2], [1.0], [2.0], [2.2]])
 """How much wider than learnt a guess is when boxes are taken: noise has long tails."""
+
+LEAST_REST = 0.04  # sizes, that what stands may be off by: it is cut, now and then, by who passes
 
 LONGEST_GAP_S = 3.0  # over which tracks are joined, and filled in; or the steps of PATIENT
 JOIN_LEAST, JOIN_PER_S = 9.0, 1.0  # logarithms of odds: for being one, and against it each second
@@ -50,13 +53,20 @@ def track(boxes: Boxes, looked: Ints | None = None) -> Told:
     lie = lying(boxes)
     most = standing(boxes.score, lie)
     learnt, real = survey(boxes, lie, most)
-    wary = replace(learnt, motion=learnt.motion * WARY)
+    wary = replace(learnt, motion=warily(learnt.motion))
     name, camera, _ = _followed(boxes, real, wary, HOW)
     still = _steadied(boxes, camera)
-    real = held(still, real, most, *by_track(name, boxes.step))
+    real = held(boxes, still, real, most, lie, name)
     name = single(boxes, _joined(still, boxes, real, name, wary), real)
     name = waited_for(still, boxes, name, looked)
     return _drawn(still, boxes, name, real, camera, learnt.motion)
+
+
+def warily(motion: Floats) -> Floats:
+    """What is learnt of motion, as wide as it is taken to be when boxes are taken."""
+    wide: Floats = motion * WARY
+    wide[REST] = np.maximum(wide[REST], LEAST_REST)
+    return wide
 
 
 def survey(boxes: Boxes, lie: Lying, most: Floats) -> tuple[Learnt, Floats]:
@@ -76,7 +86,7 @@ def survey(boxes: Boxes, lie: Lying, most: Floats) -> tuple[Learnt, Floats]:
     share[order] = borne_out(number[boxes.step[order]], ends, number[-1] + 1, reach)
     learnt = Learnt(*believe(boxes.score, share))
     still = _steadied(boxes, camera)
-    real = held(still, apart(learnt.reality(boxes.score), lie), most, order, ends)
+    real = held(boxes, still, apart(learnt.reality(boxes.score), lie), most, lie, name)
     order, ends = by_track(np.where(real > REAL, name, -1), boxes.step)
     motion = learn(still[order], boxes.step[order], ends, boxes.frames, boxes.times_s)
     alike = telling(boxes, np.where(real > REAL, name, -1))

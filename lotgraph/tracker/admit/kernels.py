@@ -7,19 +7,41 @@ import math
 import numpy as np
 
 from lotgraph.kernel import kernel
+from lotgraph.tracker.doubt import LINGERS, LINGERS_S, MOSTLY, OFTEN, SAME, STAYS, TWICE
 from lotgraph.tracker.room.kernels import is_twice
+
+X, Y, SINCE, PAST, FREE, LINGERING = range(6)  # where it was and when, and sums of its boxes
+WAY = 6
 
 
 @kernel()
-def admit(still, z, kind, real, most, name, ends, likely, stays, overlap, same, mostly):
+def along(way, place, at, span, real, least):
+    """Add a box to a track's way; the sum of its boxes, while it lingers of how likely at least."""
+    if way[SINCE] > at:
+        way[X], way[Y], way[SINCE] = place[0], place[1], at
+    is_brisk = at - way[SINCE] <= 2 * LINGERS_S
+    way[FREE] += real
+    way[LINGERING] += least
+    if math.hypot(place[0] - way[X], place[1] - way[Y]) >= LINGERS * span:
+        way[PAST] += way[FREE] if is_brisk else way[LINGERING]
+        way[X], way[Y], way[SINCE] = place[0], place[1], at
+        way[FREE] = way[LINGERING] = 0.0
+    return way[PAST] + (way[FREE] if is_brisk else way[LINGERING])
+
+
+@kernel()
+def admit(still, z, kind, real, most, near, name, ends, times, likely):
     """Which boxes (n,) are told of, how likely their tracks are real, and what of, all by then.
 
     Boxes by frame and in it by x; `name` is -1 where a box has no track. `still` are places with
-    the camera's moves taken out: who stays within `stays` sizes counts as at most `most`.
+    the camera's moves taken out: of who stays in one place, or goes along with what is better,
+    boxes count as at most `most`, and so they do while anybody lingers.
     """
     count = name.max() + 1
     boxes, shadowed = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    free, held, size = np.zeros(count), np.zeros(count), np.zeros(count)
+    touched, held, size = np.zeros(count), np.zeros(count), np.zeros(count)
+    way = np.zeros((count, WAY))
+    way[:, SINCE] = np.inf
     low, high = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)
     votes = np.zeros((count, kind.max() + 1))
     is_told, mean = np.zeros(len(z), np.bool_), np.zeros(len(z))
@@ -31,15 +53,17 @@ def admit(still, z, kind, real, most, name, ends, likely, stays, overlap, same, 
             if k < 0:
                 continue
             boxes[k] += 1
-            free[k] += real[j]
+            touched[k] += near[j]
             held[k] += min(real[j], most[j])
             size[k] += 0.5 * (z[j, 2] + z[j, 3])
+            span = math.exp(size[k] / boxes[k])
+            goes = along(way[k], still[j], times[f], span, real[j], min(real[j], most[j]))
             for axis in range(2):
                 low[k, axis] = min(low[k, axis], still[j, axis])
                 high[k, axis] = max(high[k, axis], still[j, axis])
-            way = math.hypot(high[k, 0] - low[k, 0], high[k, 1] - low[k, 1])
-            is_still = way < stays * math.exp(size[k] / boxes[k])
-            mean[j] = (held[k] if is_still else free[k]) / boxes[k]
+            reach = math.hypot(high[k, 0] - low[k, 0], high[k, 1] - low[k, 1])
+            is_still = reach < STAYS * span or touched[k] >= OFTEN * boxes[k]
+            mean[j] = (held[k] if is_still else goes) / boxes[k]
             votes[k, kind[j]] += real[j]
             what[j] = votes[k].argmax()
             is_told[j] = mean[j] > likely
@@ -52,12 +76,12 @@ def admit(still, z, kind, real, most, name, ends, likely, stays, overlap, same, 
                 if z[j, 0] > reach:
                     break
                 is_of_class = what[i] == what[j]
-                if name[j] < 0 or not is_twice(z[i], z[j], is_of_class, overlap, same):
+                if name[j] < 0 or not is_twice(z[i], z[j], is_of_class, TWICE, SAME):
                     continue
                 is_less = held[name[i]] < held[name[j]]
                 worse, better = (i, j) if is_less else (j, i)
                 if is_told[better]:
                     shadowed[name[worse]] += 1
         for j in range(a, b):
-            is_told[j] &= shadowed[name[j]] <= mostly * boxes[name[j]]
+            is_told[j] &= shadowed[name[j]] <= MOSTLY * boxes[name[j]]
     return is_told, mean, what

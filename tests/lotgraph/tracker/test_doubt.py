@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from lotgraph.formats.columns import EDGES
 from lotgraph.tracker.doubt import apart, held, lying, single, standing
-from lotgraph.tracker.model import by_track
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.room.kernels import covered, shadowed
 from lotgraph.tracker.track import track
@@ -198,9 +197,50 @@ def test_of_two_tracks_of_one_thing_the_likelier_stays(worse):
     assert single(boxes, name, real).tolist() == np.where(name == worse, -1, name).tolist()
 
 
+def side_by_side(*ways, fps=5.0, score=(0.9, 0.9)):
+    """Boxes 30 px wide of one for each way: its places (frames,) along x."""
+    frame, who = (grid.ravel() for grid in np.mgrid[: len(ways[0]), : len(ways)])
+    low = np.column_stack([np.array(ways)[who, frame], np.zeros(len(frame))])
+    boxes = prepare(table_of(frame, np.hstack([low, low + 30]), np.array(score)[who]), fps)
+    return boxes, who[boxes.row]
+
+
+def held_of(boxes, name, *, real=0.9, most=0.2):
+    usual = np.full(len(boxes), real), np.full(len(boxes), most)
+    return held(boxes, boxes.z, *usual, lying(boxes), name)
+
+
 def test_who_walks_is_not_doubted_as_what_stays_in_one_place_is():
-    step, name = np.repeat(np.arange(20), 2), np.arange(40) % 2
-    walks = name == 1
-    z = np.column_stack([np.where(walks, 10.0 * step, 0.0), np.zeros(40), np.full((40, 2), 3.0)])
-    real = held(z, np.full(40, 0.9), np.full(40, 0.2), *by_track(name, step))
-    assert real.tolist() == np.where(walks, 0.9, 0.2).tolist()
+    boxes, name = side_by_side(np.zeros(20), 500 + 10.0 * np.arange(20))
+    assert held_of(boxes, name).tolist() == np.where(name == 1, 0.9, 0.2).tolist()
+
+
+def test_who_stops_for_long_is_doubted_there_and_not_before():
+    frame = np.arange(200)
+    boxes, name = side_by_side(10.0 * np.minimum(frame, 100), 5000.0 - 10 * frame)
+    real = held_of(boxes, name)[name == 0]
+    assert (real[:100] == 0.9).all()
+    assert (real[112:] == 0.2).all()
+
+
+def test_a_part_of_what_walks_is_doubted_as_what_stays_is():
+    way = 10.0 * np.arange(40)
+    boxes, name = side_by_side(way, way + 20, score=(0.9, 0.3))
+    assert held_of(boxes, name).tolist() == np.where(name == 0, 0.9, 0.2).tolist()
+    boxes, name = side_by_side(way, way + 32, score=(0.9, 0.3))
+    assert (held_of(boxes, name) == 0.9).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000))
+def test_holding_never_makes_a_box_likelier_and_knows_no_names(seed):
+    chance = np.random.default_rng(seed)
+    ways = np.cumsum(chance.normal(0, 12, (4, 30)), axis=1)
+    boxes, name = side_by_side(*ways, score=chance.random(4))
+    real, most, lie = chance.random(len(boxes)), chance.random(len(boxes)), lying(boxes)
+    told = held(boxes, boxes.z, real, most, lie, name)
+    assert ((told == real) | (told == np.minimum(real, most))).all()
+    other = chance.permutation(4)[name]
+    assert held(boxes, boxes.z, real, most, lie, other).tolist() == told.tolist()
+    nobody = np.full(len(boxes), -1)
+    assert held(boxes, boxes.z, real, most, lie, nobody) is real
