@@ -2,7 +2,8 @@
 
 False alarms of a scene where nothing moves never flicker, and are found again as often as what is
 real. But things have room of their own: few of those that are there lie on one that is found
-better. Where boxes do, what stands is sorted by how well it is found.
+better. Where boxes do, what stands, or goes along with what is found better, is sorted by how well
+it is found.
 """
 
 from dataclasses import dataclass
@@ -20,8 +21,7 @@ HIDDEN = 0.5  # things that lie on others, at most, beside those that lie on non
 MANY, ROOMY = 0.5, 0.9  # lesser boxes of those that lie on none, and their room, to be sorted
 TWICE, MOSTLY = 0.5, 0.8  # overlap, and in which share of boxes, of two tracks of one thing
 STAYS = 2.0  # sizes, within which all of a track lies that does not move
-LINGERS, LINGERS_S = 1.0, 2.0  # sizes that a track goes in so long, before or after a box, at least
-TOUCHES, OFTEN = 0.1, 0.5  # overlap with a better-scored one, in which share of boxes, of its parts
+TOUCHES, OFTEN = 0.1, 0.5  # overlap, and in which share of its boxes, of what goes along with more
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ def standing(score: Floats, lie: Lying) -> Floats:
 def held(  # noqa: PLR0913, PLR0917
     boxes: Boxes, still: Floats, real: Floats, most: Floats, lie: Lying, name: Ints
 ) -> Floats:
-    """How likely boxes are real, at most `most` where their track stays in one place for a while.
+    """How likely boxes are real, those of tracks that stay in one place at most `most`.
 
-    Who walks goes where a false alarm would not; but false alarms on a part of what walks go along,
-    so those of tracks that mostly touch something better are held too.
+    Who walks goes where a false alarm would not. But those on parts of what walks go along: so are
+    those held that touch something better in half of their boxes.
     """
     order, ends = by_track(name, boxes.step)
     if len(order) == 0:
@@ -95,26 +95,9 @@ def held(  # noqa: PLR0913, PLR0917
     stays = np.hypot(*(high - low).T) < STAYS * size
     goes_along = np.add.reduceat(lie.near[order], ends[:-1], dtype=np.int64) >= OFTEN * counts
     is_held = np.repeat(stays | goes_along, counts)
-    is_held |= _way(boxes, z, order, counts) < LINGERS * np.repeat(size, counts)
     out = real.copy()
     out[order] = np.where(is_held, np.minimum(real, most)[order], real[order])
     return out
-
-
-def _way(boxes: Boxes, z: Floats, order: Ints, counts: Ints) -> Floats:
-    """How far boxes of tracks are from those a while before and after, and these from each other.
-
-    A track's first and last stand for those that would be before or after it.
-    """
-    steps = len(boxes.frames)
-    whose, step = np.repeat(np.arange(len(counts)), counts) * steps, boxes.step[order]
-    soon = np.searchsorted(boxes.times_s, boxes.times_s - LINGERS_S)
-    late = np.searchsorted(boxes.times_s, boxes.times_s + LINGERS_S, side="right") - 1
-    before = z[np.searchsorted(whose + step, whose + soon[step]), :2]
-    after = z[np.searchsorted(whose + step, whose + late[step], side="right") - 1, :2]
-    ways = (z[:, :2] - before, after - z[:, :2], after - before)
-    far: Floats = np.max([np.hypot(*way.T) for way in ways], axis=0)
-    return far
 
 
 def single(boxes: Boxes, name: Ints, real: Floats) -> Ints:

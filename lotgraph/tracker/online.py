@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lotgraph.tracker.believe import odds
 from lotgraph.tracker.doubt import OVERLAP, TOUCHES, Lying, apart, lying, on_others, standing
@@ -31,9 +32,8 @@ class Lesson:
     motion: Floats = field(default_factory=MOTION.copy)
     how: Floats = field(default_factory=STRICT.copy)
 
-    def real(self, boxes: Boxes) -> tuple[Floats, Floats]:
-        """How likely boxes are real, and at most where they stay."""
-        near = on_others(boxes, TOUCHES)
+    def real(self, boxes: Boxes, near: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+        """How likely boxes are real, and at most where they stay; `near` as `Lying` has it."""
         lie = Lying(on_others(boxes, OVERLAP), near, between(boxes.score, self.levels, self.free))
         real = apart(self.learnt.reality(boxes.score), lie)
         return real, np.minimum(real, between(boxes.score, self.levels, self.most))
@@ -46,14 +46,14 @@ def track_online(boxes: Boxes) -> Told:
     """
     from lotgraph.tracker.admit.kernels import admit
 
-    name, drawn, camera, real, most = _followed(boxes)
+    near = on_others(boxes, TOUCHES)
+    name, drawn, camera, real, most = _followed(boxes, near)
     if len(boxes) == 0:
         return Told(name, name, drawn, name, name, real)
     still = boxes.z.copy()
     still[:, :2] -= np.cumsum(camera, axis=0)[boxes.step]
-    near = on_others(boxes, TOUCHES)
     is_told, mean, kind = admit(
-        still, boxes.z, boxes.kind, real, most, near, name, boxes.ends, boxes.times_s, REAL
+        still, boxes.z, boxes.kind, real, most, near, name, boxes.ends, REAL
     )
     box = np.flatnonzero(is_told)
     return Told(
@@ -66,7 +66,7 @@ def track_online(boxes: Boxes) -> Told:
     )
 
 
-def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
+def _followed(boxes: Boxes, near: NDArray[np.bool_]) -> tuple[Ints, Floats, Floats, Floats, Floats]:
     """Names of boxes' tracks, boxes as drawn, the camera's moves, and how likely boxes are real."""
     from lotgraph.tracker.follow.kernels import follow
 
@@ -80,7 +80,7 @@ def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
             since = int(np.searchsorted(boxes.times_s, boxes.times_s[start] - PAST_S))
             lesson = _lesson(_part(boxes, max(min(since, start - PAST), 0), start))
         own = slice(boxes.ends[start], boxes.ends[stop])
-        real[own], most[own] = lesson.real(_part(boxes, start, stop))
+        real[own], most[own] = lesson.real(_part(boxes, start, stop), near[own])
         room, known = nobody(boxes, max(ROOM, 2 * len(tracks)))
         room[: len(tracks)], known[: len(tracks)] = tracks, memory
         learnt = lesson.learnt

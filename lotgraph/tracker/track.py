@@ -9,6 +9,7 @@ from lotgraph.tracker.believe import believe, odds
 from lotgraph.tracker.doubt import Lying, apart, held, lying, single, standing
 from lotgraph.tracker.learn import learn, sway_of
 from lotgraph.tracker.model import (
+    NOISE,
     PATIENT,
     REST,
     STATE,
@@ -27,7 +28,7 @@ BEARS_OUT_S = 0.2  # before or after a box, in which others of its track bear it
 WARY = np.array([[2.2], [1.0], [2.0], [2.2]])
 """How much wider than learnt a guess is when boxes are taken: noise has long tails."""
 
-LEAST_REST = 0.04  # sizes, that what stands may be off by: it is cut, now and then, by who passes
+LEAST_REST = 0.04  # the least noise of boxes of what stands: now and then who passes cuts them
 
 LONGEST_GAP_S = 3.0  # over which tracks are joined, and filled in; or the steps of PATIENT
 JOIN_LEAST, JOIN_PER_S = 9.0, 1.0  # logarithms of odds: for being one, and against it each second
@@ -65,7 +66,7 @@ def track(boxes: Boxes, looked: Ints | None = None) -> Told:
 def warily(motion: Floats) -> Floats:
     """What is learnt of motion, as wide as it is taken to be when boxes are taken."""
     wide: Floats = motion * WARY
-    wide[REST] = np.maximum(wide[REST], LEAST_REST)
+    wide[REST] = np.maximum(wide[REST], np.minimum(LEAST_REST, wide[NOISE]))
     return wide
 
 

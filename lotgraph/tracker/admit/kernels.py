@@ -7,41 +7,22 @@ import math
 import numpy as np
 
 from lotgraph.kernel import kernel
-from lotgraph.tracker.doubt import LINGERS, LINGERS_S, MOSTLY, OFTEN, SAME, STAYS, TWICE
+from lotgraph.tracker.doubt import MOSTLY, OFTEN, SAME, STAYS, TWICE
 from lotgraph.tracker.room.kernels import is_twice
 
-X, Y, SINCE, PAST, FREE, LINGERING = range(6)  # where it was and when, and sums of its boxes
-WAY = 6
-
 
 @kernel()
-def along(way, place, at, span, real, least):
-    """Add a box to a track's way; the sum of its boxes, while it lingers of how likely at least."""
-    if way[SINCE] > at:
-        way[X], way[Y], way[SINCE] = place[0], place[1], at
-    is_brisk = at - way[SINCE] <= 2 * LINGERS_S
-    way[FREE] += real
-    way[LINGERING] += least
-    if math.hypot(place[0] - way[X], place[1] - way[Y]) >= LINGERS * span:
-        way[PAST] += way[FREE] if is_brisk else way[LINGERING]
-        way[X], way[Y], way[SINCE] = place[0], place[1], at
-        way[FREE] = way[LINGERING] = 0.0
-    return way[PAST] + (way[FREE] if is_brisk else way[LINGERING])
-
-
-@kernel()
-def admit(still, z, kind, real, most, near, name, ends, times, likely):
+def admit(still, z, kind, real, most, near, name, ends, likely):
     """Which boxes (n,) are told of, how likely their tracks are real, and what of, all by then.
 
     Boxes by frame and in it by x; `name` is -1 where a box has no track. `still` are places with
     the camera's moves taken out: of who stays in one place, or goes along with what is better,
-    boxes count as at most `most`, and so they do while anybody lingers.
+    all boxes count as at most `most`.
     """
     count = name.max() + 1
     boxes, shadowed = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    touched, held, size = np.zeros(count), np.zeros(count), np.zeros(count)
-    way = np.zeros((count, WAY))
-    way[:, SINCE] = np.inf
+    touched, size = np.zeros(count, np.int64), np.zeros(count)
+    free, held = np.zeros(count), np.zeros(count)
     low, high = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)
     votes = np.zeros((count, kind.max() + 1))
     is_told, mean = np.zeros(len(z), np.bool_), np.zeros(len(z))
@@ -54,16 +35,16 @@ def admit(still, z, kind, real, most, near, name, ends, times, likely):
                 continue
             boxes[k] += 1
             touched[k] += near[j]
+            free[k] += real[j]
             held[k] += min(real[j], most[j])
             size[k] += 0.5 * (z[j, 2] + z[j, 3])
-            span = math.exp(size[k] / boxes[k])
-            goes = along(way[k], still[j], times[f], span, real[j], min(real[j], most[j]))
             for axis in range(2):
                 low[k, axis] = min(low[k, axis], still[j, axis])
                 high[k, axis] = max(high[k, axis], still[j, axis])
-            reach = math.hypot(high[k, 0] - low[k, 0], high[k, 1] - low[k, 1])
-            is_still = reach < STAYS * span or touched[k] >= OFTEN * boxes[k]
-            mean[j] = (held[k] if is_still else goes) / boxes[k]
+            way = math.hypot(high[k, 0] - low[k, 0], high[k, 1] - low[k, 1])
+            stays = way < STAYS * math.exp(size[k] / boxes[k])
+            goes_along = touched[k] >= OFTEN * boxes[k]
+            mean[j] = (held[k] if stays or goes_along else free[k]) / boxes[k]
             votes[k, kind[j]] += real[j]
             what[j] = votes[k].argmax()
             is_told[j] = mean[j] > likely

@@ -60,7 +60,7 @@ STILL = 0.6  # of what two boxes cover, that both do, from which a thing is wher
 USUAL_S = 0.04  # between frames
 MOST_CHOICES = 32  # boxes, or tracks, that one chooses from: of more none is told apart
 ABOVE = 0.5  # what it costs for each logarithm of odds that a box is likelier real than its track
-RECENT = 0.1  # weight of a box in how likely those of its track usually are
+RECENT = 0.1  # weight of a track's last box in how likely its boxes usually are
 OTHER_KIND = 2.0  # what it costs, in logarithms of odds, that a box is of another class
 
 

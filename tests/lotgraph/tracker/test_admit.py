@@ -6,14 +6,12 @@ import pytest
 from lotgraph.tracker.admit.kernels import admit
 
 
-def admitted(x, real, most, kind, *, near=False, fps=25.0):  # noqa: PLR0913
+def admitted(x, real, most, kind, *, near=False):
     """What is told of a track of boxes 20 px wide, a frame each; one overlaps the next."""
     count = len(x)
     z = np.column_stack([x, np.zeros(count), np.full((count, 2), np.log(20))])
     real, most, name = np.full(count, real), np.full(count, most), np.zeros(count, np.int64)
-    touches, times = np.full(count, near), np.arange(count) / fps
-    ends = np.arange(count + 1)
-    return admit(z, z, kind, real, most, touches, name, ends, times, 0.5)
+    return admit(z, z, kind, real, most, np.full(count, near), name, np.arange(count + 1), 0.5)
 
 
 def test_what_stays_counts_for_less_until_it_is_seen_to_go():
@@ -26,13 +24,6 @@ def test_what_goes_along_with_something_better_counts_for_less():
     is_told, mean, _ = admitted(10.0 * np.arange(12), 0.9, 0.2, np.zeros(12, np.int64), near=True)
     assert not is_told.any()
     assert mean == pytest.approx(0.2)
-
-
-def test_who_stops_for_long_counts_for_less_from_there_on():
-    x = 10.0 * np.minimum(np.arange(100), 20)
-    _, mean, _ = admitted(x, 0.9, 0.2, np.zeros(100, np.int64), fps=5.0)
-    assert mean[4:41] == pytest.approx(0.9)
-    assert mean[41:] == pytest.approx((21 * 0.9 + 0.2 * np.arange(21, 80)) / np.arange(42, 101))
 
 
 def test_a_track_is_of_the_kind_of_its_likeliest_boxes_not_of_most():

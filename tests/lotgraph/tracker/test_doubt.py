@@ -11,7 +11,7 @@ from lotgraph.tracker.doubt import apart, held, lying, single, standing
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.room.kernels import covered, shadowed
 from lotgraph.tracker.track import track
-from tests.lotgraph.tracker.conftest import table_of
+from tests.lotgraph.tracker.conftest import side_by_side, table_of
 
 FRAMES = 80
 
@@ -197,14 +197,6 @@ def test_of_two_tracks_of_one_thing_the_likelier_stays(worse):
     assert single(boxes, name, real).tolist() == np.where(name == worse, -1, name).tolist()
 
 
-def side_by_side(*ways, fps=5.0, score=(0.9, 0.9)):
-    """Boxes 30 px wide of one for each way: its places (frames,) along x."""
-    frame, who = (grid.ravel() for grid in np.mgrid[: len(ways[0]), : len(ways)])
-    low = np.column_stack([np.array(ways)[who, frame], np.zeros(len(frame))])
-    boxes = prepare(table_of(frame, np.hstack([low, low + 30]), np.array(score)[who]), fps)
-    return boxes, who[boxes.row]
-
-
 def held_of(boxes, name, *, real=0.9, most=0.2):
     usual = np.full(len(boxes), real), np.full(len(boxes), most)
     return held(boxes, boxes.z, *usual, lying(boxes), name)
@@ -213,14 +205,6 @@ def held_of(boxes, name, *, real=0.9, most=0.2):
 def test_who_walks_is_not_doubted_as_what_stays_in_one_place_is():
     boxes, name = side_by_side(np.zeros(20), 500 + 10.0 * np.arange(20))
     assert held_of(boxes, name).tolist() == np.where(name == 1, 0.9, 0.2).tolist()
-
-
-def test_who_stops_for_long_is_doubted_there_and_not_before():
-    frame = np.arange(200)
-    boxes, name = side_by_side(10.0 * np.minimum(frame, 100), 5000.0 - 10 * frame)
-    real = held_of(boxes, name)[name == 0]
-    assert (real[:100] == 0.9).all()
-    assert (real[112:] == 0.2).all()
 
 
 def test_a_part_of_what_walks_is_doubted_as_what_stays_is():
