@@ -14,8 +14,13 @@ from scripts.footage.folder import SHIPPED, Folder
 
 FOUND = ("kind", "part", "labels", "ap50", "ap", "recall", "precision")
 FOLLOWED = ("kind", "part", "labels", "hota", "idf1", "mota", "switches", "limit_hota")
+HEADS = {"limit_hota": "limit"}  # so that a table fits in 80 columns
+LIMIT = "The limit is the hota that perfect association of the same boxes would reach."
 # Of the detector that ships: whoever names another is not told this.
 WHY_LOW = (
+    "Vehicles stay below their limit as what stands and is wrongly found at a car's score, such as "
+    "a manhole cover, a hedge or a wall, is followed too, and as who is hidden for long may come "
+    "back as somebody else. "
     "People and two-wheelers have low figures because our detector, which learnt from rendered "
     "stills alone, takes poles and bright bars for them too: each lowers ap50, and where wrong "
     "boxes outnumber right ones mota is below 0. docs/detector-model.md says what it is good at."
@@ -38,6 +43,7 @@ def report(console: Console) -> None:
     ):
         rows = _rows(lake, table).filter(pl.col("split").is_in(["all", "site"]))
         console.print(_table(title, rows, columns))
+    console.print(LIMIT)
     if settings.detections.detector == Detections().detector:
         console.print(f"{WHY_LOW}\n")
     console.print(_judged(*told(Folder(SHIPPED).truth, health, refused, damaged)))
@@ -68,7 +74,8 @@ def _by_clock(health: pl.DataFrame, settings: Settings) -> pl.DataFrame:
 def _table(title: str, rows: pl.DataFrame, columns: tuple[str, ...]) -> Table:
     table = Table(title=title, title_justify="left")
     for column in columns:
-        table.add_column(column, overflow="fold")  # a name cut off is no use to whoever mends it
+        # A name cut off is no use to whoever mends it.
+        table.add_column(HEADS.get(column, column), overflow="fold")
     for row in rows.select(columns).iter_rows():
         table.add_row(*map(in_digits, row))
     return table
