@@ -4,15 +4,15 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lotgraph.twin.plan.lanes import Place
+from lotgraph.twin.plan.lanes import Place, Step
 from lotgraph.twin.plan.model import Plan
 from lotgraph.twin.world.arcs import end_of, round_off, split
 from lotgraph.twin.world.berth import OFF_SITE_M, Berth, slowly, stretched
-from lotgraph.twin.world.follow import BLEND_M, BULGE_M, Bulge, marks_along
+from lotgraph.twin.world.follow import CLEAR_M, Bulge, marks_along
 from lotgraph.twin.world.intents import Intent
 from lotgraph.twin.world.leave import leave_from
 from lotgraph.twin.world.park import enter_from
-from lotgraph.twin.world.routes import Routes, Way, spot_on
+from lotgraph.twin.world.routes import Routes, Way, spot_on, straight_in
 from lotgraph.twin.world.trips import (
     LEAST_M,
     STOP_BEFORE_M,
@@ -117,15 +117,15 @@ def searching(
 
 
 def _sides(errand: Errand) -> Iterator[Place]:
-    """Places beside which one could wait, one on each straight aisle and direction."""
+    """Places beside which one could wait, one on each aisle and direction, where it is straight."""
     routes, taste = errand.routes, errand.intent.taste
-    spare = BLEND_M + BULGE_M + 0.5
     found = []
     for name, lane in routes.lanes.items():
-        length = routes.network.lengths[name]
-        if lane.kind == "aisle" and len(lane.points) == 2 and length > 2 * spare:  # noqa: PLR2004
-            before = spare + taste * (length - 2 * spare) * EARLY_SHARE  # most stalls lie ahead
-            ends = {1: before, -1: length - before}
+        low, high = straight_in(lane, 0.0, routes.network.lengths[name])
+        if lane.kind == "aisle" and high - low > 2 * CLEAR_M:
+            spare_m = taste * (high - low - 2 * CLEAR_M) * EARLY_SHARE  # most stalls lie ahead
+            before = CLEAR_M + spare_m
+            ends = {1: low + before, -1: high - before}
             found += [Place(name, ends[one], one) for one in routes.directions(name)]
     first = int(taste * 101) % max(len(found), 1)
     yield from found[first:] + found[:first]
@@ -207,20 +207,23 @@ def round_it(routes: Routes, spot: Bulge, wide_m: float, shape: Shape) -> Bulge 
 
 def _side_of(routes: Routes, way: Way, shape: Shape, taste: float) -> Bulge | None:
     """A place at the right side of an aisle on the way, by chance."""
-    spare = BLEND_M + BULGE_M + 0.5
-    places = []
-    for step in way.steps:
-        lane = routes.lanes[step.lane_id]
-        low, high = sorted((step.from_m, step.to_m))
-        if lane.kind == "aisle" and len(lane.points) == 2 and high - low > 2 * spare:  # noqa: PLR2004
-            aside = lane.width_m / 2 - shape.width_m / 2 - SIDE_M
-            places.append((step, low + spare, high - spare, max(aside, 0.0)))
+    places = list(room_along(routes, way))
     if not places:
         return None
     share = taste * len(places)
-    step, low, high, aside = places[int(share)]
+    step, low, high = places[int(share)]
     at_m = low + (share - int(share)) * (high - low)
+    aside = max(routes.lanes[step.lane_id].width_m / 2 - shape.width_m / 2 - SIDE_M, 0.0)
     return Bulge(step.lane_id, at_m, aside * (1 if step.to_m >= step.from_m else -1))
+
+
+def room_along(routes: Routes, way: Way) -> Iterator[tuple[Step, float, float]]:
+    """Where one may stand on a way: aisles, and from and to how many metres along them."""
+    for step in way.steps:
+        lane = routes.lanes[step.lane_id]
+        low, high = straight_in(lane, *sorted((step.from_m, step.to_m)))
+        if lane.kind == "aisle" and high - low > 2 * CLEAR_M:
+            yield step, low + CLEAR_M, high - CLEAR_M
 
 
 def _with_gates(trip: Trip, way: Way, errand: Errand) -> Trip:

@@ -19,6 +19,7 @@ TURN_RAD = 0.6  # from here on a bend is a corner
 BLEND_M = 8.0  # to change track in
 ROOM_M = 4.0  # before the end of a straight part, to bend in
 BULGE_M = 3.5  # half of how long one stays beside an obstacle, or at the lane's side
+CLEAR_M = BLEND_M + BULGE_M + 0.5  # from where one stands to either end of the straight part
 WIDE_M = 5.0  # two-way lanes narrower than this are driven in their middle
 
 

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from lotgraph.errors import TwinError
@@ -126,6 +127,14 @@ def spot_on(lane: Lane, at_m: float) -> tuple[Point, float]:
 def total_of(lane: Lane) -> float:
     """Metres along a lane."""
     return length_of(lane.points)
+
+
+def straight_in(lane: Lane, low_m: float, high_m: float) -> tuple[float, float]:
+    """The longest straight part of a lane between two places along it, the first of equals."""
+    ends = [0.0, *accumulate(math.dist(*piece) for piece in pairwise(lane.points))]
+    ends[-1] = max(ends[-1], high_m)  # the sum may fall short of it by rounding
+    parts = [(max(a, low_m), min(b, high_m)) for a, b in pairwise(ends)]
+    return max(parts, key=lambda part: part[1] - part[0])
 
 
 def heading_at(lane: Lane, at_m: float, direction: int) -> float:
