@@ -26,7 +26,8 @@ def run(
 
     Mistakes are told with their lines, as many at once as can be: unknown keys, numbers and names
     that cannot be; then, where shapes can be made of those, stalls that overlap, lanes that lead
-    nowhere, cameras underground. What stands right before a lens is warned of, and not refused.
+    nowhere, cameras underground. What stands right before a lens, and rates of traffic that cannot
+    come true, are warned of and not refused.
     """
     from lotgraph.twin.plan.read import read
 

@@ -11,6 +11,7 @@ import typer
 from lotgraph.command.progress import progress, telling
 from lotgraph.command.show import AsJson, counted, document, note, text
 from lotgraph.command.twin.ordered import Begins, Site, moment_of, plan_of, refuse_address
+from lotgraph.command.twin.seen import warn
 from lotgraph.errors import TwinError
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def run(  # noqa: PLR0913  each is an option
     """Render what the cameras of a site see: captures in the landing layout, and the truth beside.
 
     The same site, seed and options give the same bytes. Truth is a folder of Parquet tables: boxes
-    with what is hidden, poses, visits, cameras, clocks and every fault.
+    with what is hidden, poses, visits, cameras, clocks and every fault. What cannot come true of a
+    site's rates is warned of.
     """
     from lotgraph.twin.deliver.deliver import prepare
     from lotgraph.twin.deliver.folders import held
@@ -85,6 +87,7 @@ def run(  # noqa: PLR0913  each is an option
     from lotgraph.twin.deliver.render import frames_of, is_lost
     from lotgraph.twin.deliver.skies import skies
     from lotgraph.twin.deliver.stretch import Stretch
+    from lotgraph.twin.world.unmet import unmet
 
     for folder, option in ((landing, "--landing"), (truth, "--truth")):
         refuse_address(folder, option)
@@ -110,6 +113,7 @@ def run(  # noqa: PLR0913  each is an option
     )
     order = replace(order, faults=_faults(faults, order, faults_per_day))
     _tell_idle(order)
+    warn(unmet(plan))
     with held(order, landing, truth):
         world, target, left = prepare(order, landing, truth, _each)
         done = _rendered(order, world, target, left, processes or os.cpu_count() or 1)

@@ -1,6 +1,6 @@
 """What commands say of a site: what is on it, and what its cameras see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -59,19 +59,22 @@ def refuse(*, picture: Path | None, as_settings: bool, as_json: bool) -> None:
 def say(plan: "Plan", *, picture: Path | None, as_settings: bool, as_json: bool) -> None:
     """Draw a site into `picture`, if any, and print what cameras see, or what settings it needs.
 
-    What stands right before a lens is warned of, since it may be meant.
+    What stands right before a lens and what cannot come true is warned of, since it may be meant.
+
+    Raises:
+        LotgraphError: the picture cannot be written, or no way leads through the site.
     """
     from lotgraph.twin.plan.close import close_up
     from lotgraph.twin.plan.overlap import views_of
+    from lotgraph.twin.world.unmet import unmet
 
     if picture:
         from lotgraph.pictures.encode import recoded
         from lotgraph.twin.plan.draw import draw
 
         save(picture, recoded(draw(plan), format_of(picture, PICTURE)), PICTURE)
-    warnings = [one.said for one in close_up(plan)]
-    for warning in warnings:
-        note(f"lotgraph: warning: {warning}")
+    warnings = [*(one.said for one in close_up(plan)), *unmet(plan)]
+    warn(warnings)
     if as_settings:
         text("\n".join(_settings(plan)))
         return
@@ -80,6 +83,12 @@ def say(plan: "Plan", *, picture: Path | None, as_settings: bool, as_json: bool)
         document(_content(plan, views) | {"warnings": warnings})
     else:
         _say(plan, views)
+
+
+def warn(warnings: Iterable[str]) -> None:
+    """Tell what may be meant, a line to stderr for each."""
+    for warning in warnings:
+        note(f"lotgraph: warning: {warning}")
 
 
 def _settings(plan: "Plan") -> Iterator[str]:

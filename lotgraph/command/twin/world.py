@@ -11,6 +11,7 @@ import typer
 from lotgraph.command.progress import progress
 from lotgraph.command.show import AsJson, counted, document, text
 from lotgraph.command.twin.ordered import Begins, Site, moment_of, plan_of, refuse_address
+from lotgraph.command.twin.seen import warn
 from lotgraph.errors import TwinError
 
 if TYPE_CHECKING:
@@ -65,11 +66,13 @@ def run(  # noqa: PLR0913  each is an option
 
     A week takes some 10 to 30 seconds, as no pixel is made. With detections it takes minutes: every
     camera's frames are drawn as a detector with these faults would see them; who is who stands in a
-    table apart. The site and a record of what made it lie beside.
+    table apart. The site and a record of what made it lie beside. What cannot come true of a
+    site's rates is warned of.
     """
     from lotgraph.twin.truth.beside import beside
     from lotgraph.twin.world.detect import Detector
     from lotgraph.twin.world.simulate import simulate
+    from lotgraph.twin.world.unmet import unmet
     from lotgraph.twin.world.write import refuse_folder, write
 
     if not detections:
@@ -81,6 +84,7 @@ def run(  # noqa: PLR0913  each is an option
     if not seconds:
         raise TwinError("expected how long it lasts: name --hours or --days, above 0")
     begins_at = moment_of(begins, plan)
+    warn(unmet(plan))
     told = partial(progress, what="Driving", unit="hours")
     world = simulate(plan, begins_at, seconds, seed, told=told)
     detector = Detector(

@@ -133,8 +133,12 @@ class Rates:
     circling_share: Annotated[
         float, "Of those who park drive round before, where a lane leads round."
     ] = 0.05
-    drop_off_share: Annotated[float, "Of arrivals let somebody out and leave."] = 0.04
-    double_parking_share: Annotated[float, "Of arrivals stop in a lane for a while."] = 0.01
+    drop_off_share: Annotated[
+        float, "Of arrivals let somebody out and leave, where 25 m of an aisle are straight."
+    ] = 0.04
+    double_parking_share: Annotated[
+        float, "Of arrivals stop in a lane for a while, where 25 m of an aisle are straight."
+    ] = 0.01
     wrong_way_share: Annotated[
         float,
         "Of those who leave a stall go out by an entry or against a one-way lane, where they can.",
@@ -147,10 +151,14 @@ class Rates:
         0.05
     )
     delivery_share: Annotated[
-        float, "Of arrivals are trucks and vans that stop in a lane, where they get through."
+        float,
+        "Of arrivals are trucks and vans that stop in a lane, where they get through and 25 m of "
+        "an aisle are straight.",
     ] = 0.015
     coach_share: Annotated[
-        float, "Of arrivals are buses that let people out, where they get through."
+        float,
+        "Of arrivals are buses that let people out, where they get through and 25 m of an aisle "
+        "are straight.",
     ] = 0.004
     walkers_per_visit: Annotated[float, "People who walk from or to a vehicle, or by."] = 1.3
 

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 import pytest
 
 from lotgraph.twin.plan.bounds import BOUNDS, MARKINGS
+from lotgraph.twin.plan.close import close_up
 from lotgraph.twin.plan.form import PlanForm, StallRow, name_in_file
 from lotgraph.twin.plan.overlap import views_of
 from lotgraph.twin.plan.read import read
 from lotgraph.twin.world.simulate import simulate
+from lotgraph.twin.world.unmet import unmet
 from scripts.site_docs import PAGE, SECTIONS, page
 
 
@@ -56,6 +58,7 @@ def test_the_example_of_the_page_is_a_whole_site_that_works(tmp_path):
     assert views_of(plan).stall_share == 1.0
     gate = plan.gates[0]
     assert plan.lanes[0].points[0][0] + gate.at_m == -12, "as its remark says"
+    assert not [*close_up(plan), *unmet(plan)], "it is warned of nothing"
     world = simulate(plan, datetime(2026, 3, 2, 8, tzinfo=UTC), 3600, 0)
     assert world.visits["parked_at"].count() > 0
 
