@@ -133,7 +133,8 @@ def run(  # noqa: PLR0913  each is an option
         for one in order.recorded:
             text(f"From {order.moment(one.begins_s):%Y-%m-%d %H:%M} UTC: {one.weather.kind}")
         for fault in order.faults:
-            began, lasts_s = order.moment(fault.begins_s), fault.ends_s - fault.begins_s
+            began = order.moment(fault.begins_s)
+            lasts_s = min(fault.ends_s, order.duration_s) - fault.begins_s
             text(f"{fault.camera_id} {fault.kind}: {began:%Y-%m-%d %H:%M:%S} UTC, {lasts_s:.0f} s")
 
 
@@ -194,20 +195,20 @@ def _weather(kind: str, seed: int, plan: "Plan") -> "Weather":
 
 
 def _faults(file: Path | None, order: "Order", per_day: float) -> "tuple[Fault, ...]":
+    from lotgraph.twin.deliver.befall import unseen
     from lotgraph.twin.faults.model import KINDS
     from lotgraph.twin.faults.read import read
     from lotgraph.twin.faults.schedule import schedule
 
     if file is not None:
         listed = read(file, order.plan)
-        for late in (one for one in listed if one.begins_s >= order.duration_s):
-            raise TwinError(
-                f"{file}: {late.kind} of {late.camera_id} begins after {late.begins_s:g} s, but "
-                f"the rendering lasts {order.duration_s:g} s; render longer, or begin it earlier"
-            )
+        if problems := [f"{file}: {said}" for _, said in unseen(order, listed)]:
+            raise TwinError("\n".join(problems))
         return listed
     rates = dict.fromkeys(KINDS, per_day)
-    return schedule(order.plan, order.duration_s, order.seed, rates, capture_s=order.capture_s)
+    drawn = schedule(order.plan, order.duration_s, order.seed, rates, capture_s=order.capture_s)
+    missed = {fault for fault, _ in unseen(order, drawn)}
+    return tuple(fault for fault in drawn if fault not in missed)
 
 
 def _said(order: "Order", landing: Path, truth: Path, done: list[str]) -> dict[str, object]:

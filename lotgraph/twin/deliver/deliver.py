@@ -190,7 +190,7 @@ def _write_site(order: Order, world: World, target: Target) -> None:
         (MOTIONS, world.motions),
         (STALLS, site.stalls(plan)),
         (LANES, site.lanes(plan)),
-        (FAULTS, rows(order.faults, plan.site_id, order.begins_at)),
+        (FAULTS, rows(order.faults, plan.site_id, order.begins_at, order.duration_s)),
         (CAMERAS, site.cameras(plan)),  # last: by it the order is known again
     ):
         truth.write(contract, plan.site_id, table, origin)

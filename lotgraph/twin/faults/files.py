@@ -11,16 +11,21 @@ YEAR = timedelta(days=365.25)
 Landed = list[tuple[str, bytes]]
 
 
+def middle_s(begins_s: float, ends_s: float) -> float:
+    """The moment of a capture that decides what befalls it, of its first and its last frame's."""
+    return (begins_s + ends_s) / 2
+
+
 def fault_of(
     faults: Iterable[Fault], camera_id: str, begins_s: float, ends_s: float
 ) -> Fault | None:
     """The fault of files that befalls a capture of a camera, from its first frame to its last."""
-    middle_s = (begins_s + ends_s) / 2
+    decides_s = middle_s(begins_s, ends_s)
     return next(
         (
             one
             for one in faults
-            if one.camera_id == camera_id and one.kind in OF_FILES and one.is_on(middle_s)
+            if one.camera_id == camera_id and one.kind in OF_FILES and one.is_on(decides_s)
         ),
         None,
     )

@@ -94,11 +94,13 @@ class Fault:
         return 1 if stream(self.seed, "sign").random() < 0.5 else -1  # noqa: PLR2004 -- a coin
 
 
-def rows(faults: tuple[Fault, ...], site_id: str, begins_at: datetime) -> pl.DataFrame:
-    """The truth, one row a fault, as `twin_faults` has it."""
+def rows(
+    faults: tuple[Fault, ...], site_id: str, begins_at: datetime, duration_s: float
+) -> pl.DataFrame:
+    """The truth, one row a fault, as `twin_faults` has it; what outlasts the world ends with it."""
     return pl.DataFrame(
         [
-            (site_id, one.camera_id, one.kind, *_span(one, begins_at), one.strength)
+            (site_id, one.camera_id, one.kind, *_span(one, begins_at, duration_s), one.strength)
             for one in faults
         ],
         schema={
@@ -113,10 +115,10 @@ def rows(faults: tuple[Fault, ...], site_id: str, begins_at: datetime) -> pl.Dat
     )
 
 
-def _span(fault: Fault, begins_at: datetime) -> tuple[datetime, datetime]:
+def _span(fault: Fault, begins_at: datetime, duration_s: float) -> tuple[datetime, datetime]:
     first, last = (
         begins_at + timedelta(microseconds=round(1e6 * t_s))
-        for t_s in (fault.begins_s, fault.ends_s)
+        for t_s in (fault.begins_s, min(fault.ends_s, duration_s))
     )
     return first, last
 

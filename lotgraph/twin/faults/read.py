@@ -7,12 +7,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lotgraph.errors import TwinError
-from lotgraph.twin.faults.model import HABITS, Fault, Kind, strength_of
+from lotgraph.twin.faults.model import HABITS, OF_FILES, Fault, Kind, strength_of
+from lotgraph.twin.faults.shown import least_s
 from lotgraph.twin.plan import Plan
 from lotgraph.twin.seeds import seed_of
 from lotgraph.written import line_of, mistake, parsed, text_of
 
 MOST_S = 366 * 86400.0  # that a fault begins late or lasts: a year
+SLACK = 1e-5  # the least length is told with six digits, and is enough as told
 REWORDED = {"model_type": "expected a section"}
 
 
@@ -72,7 +74,7 @@ def read(file: Path, plan: Plan) -> tuple[Fault, ...]:
 
 
 def _problems(plan: Plan, forms: list[FaultForm]) -> Iterator[tuple[list[str], str]]:
-    known = [camera.camera_id for camera in plan.cameras]
+    known = {camera.camera_id: camera for camera in plan.cameras}
     for index, one in enumerate(forms):
         keys = ["faults", str(index)]
         if one.camera_id not in known:
@@ -84,6 +86,11 @@ def _problems(plan: Plan, forms: list[FaultForm]) -> Iterator[tuple[list[str], s
             if low == high:
                 wanted = f"no amount, as {one.kind} has none"
             yield [*keys, "amount"], f"expected {wanted}; got {one.amount:g}"
+        if one.camera_id in known and one.kind not in OF_FILES:
+            least = least_s(one.kind, known[one.camera_id])
+            if one.lasts_s < least * (1 - SLACK):
+                said = f"expected {least:g} s or more, so that a frame shows all of it"
+                yield [*keys, "lasts_s"], f"{said}; got {one.lasts_s:g}"
         for other, before in enumerate(forms[:index]):
             if before.camera_id == one.camera_id and _overlap(before, one):
                 said = f"expected no other fault of {one.camera_id} at that time; fault {other} is"

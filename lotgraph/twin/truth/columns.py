@@ -133,7 +133,7 @@ FAULTS = Contract(
         _CAMERA,
         Column("kind", pl.String(), "What is wrong."),
         Column("begins_at", UTC_TIME, "When it begins, in true time."),
-        Column("ends_at", UTC_TIME, "When it ends."),
+        Column("ends_at", UTC_TIME, "When it ends, with the rendering at the latest."),
         Column(
             "strength",
             pl.Float64(),

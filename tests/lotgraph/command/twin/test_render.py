@@ -3,10 +3,13 @@
 import fcntl
 import os
 from dataclasses import replace
+from datetime import UTC, datetime
 
+import polars as pl
 import pytest
 
 from lotgraph.command import progress
+from lotgraph.twin.faults.model import Fault
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.plan.read import read
 from lotgraph.twin.plan.write import written
@@ -52,7 +55,9 @@ def test_a_site_of_a_file_is_rendered_once_and_told_by_what_was_written(lotgraph
     assert probe(str(folder / "landing" / uri)).frames == ran.document["frames"] == 4
     again = lotgraph(*words, "--begins", "2026-03-02T08:00Z")
     assert again.out.startswith("0 captures rendered, 1 capture there before: 4 frames of")
-    assert f"{camera} dropped_frames: 2026-03-02 08:00:00 UTC, 90 s" in again.out
+    assert f"{camera} dropped_frames: 2026-03-02 08:00:00 UTC, 1 s" in again.out, (
+        "no longer than all"
+    )
 
 
 def test_one_capture_is_told_frame_by_frame(lotgraph, site, monkeypatch):
@@ -117,6 +122,43 @@ def test_a_fault_after_the_end_of_the_rendering_is_refused(lotgraph, site, folde
     ran = lotgraph("twin", "render", "--site", site, *WHERE, "--faults", "faults.toml")
     assert ran.code == 2
     assert f"black of {camera} begins after 90 s, but the rendering lasts 60 s" in ran.err
+
+
+def test_faults_that_would_befall_nothing_are_refused_before_anything_is_written(
+    lotgraph, site, folder
+):
+    camera = generate(2, "street").cameras[0].camera_id
+    head = f'[[faults]]\ncamera_id = "{camera}"\nkind = '
+    (folder / "faults.toml").write_text(
+        f'{head}"truncated"\nbegins_s = 0\nlasts_s = 0.3\n'
+        f'{head}"moved"\nbegins_s = 0.5\nlasts_s = 2\n'
+    )
+    words = ("twin", "render", "--site", site, "--minutes", 0.02, *WHERE)
+    ran = lotgraph(*words, "--faults", "faults.toml")
+    assert ran.code == 2
+    said = unframed(ran.err)
+    assert f"faults.toml: truncated of {camera} befalls no file" in said
+    assert "the nearest are at 0.5 s; got 0 s to 0.3 s" in said
+    assert f"faults.toml: moved of {camera} is never seen" in said
+    assert not (folder / "truth").exists()
+
+
+def test_truth_tells_of_drawn_faults_that_are_seen_until_the_end_at_the_latest(
+    lotgraph, site, folder, monkeypatch
+):
+    camera = generate(2, "street").cameras[0].camera_id
+    drawn = Fault(camera, "black", 0.4, 30), Fault(camera, "moved", 31, 31.2)
+    monkeypatch.setattr("lotgraph.twin.faults.schedule.schedule", lambda *_, **__: drawn)
+    words = ("twin", "render", "--site", site, "--minutes", 0.02, "--processes", 1, *WHERE)
+    ran = lotgraph(*words, "--faults-per-day", 1, "--begins", "2026-03-02T08:00Z")
+    assert ran.code == 0
+    told = pl.read_parquet(folder / "truth" / "twin_faults" / "**" / "*.parquet")
+    begins_at = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    spans = [
+        (kind, (begins - begins_at).total_seconds(), (ends - begins_at).total_seconds())
+        for kind, begins, ends in told.select("kind", "begins_at", "ends_at").rows()
+    ]
+    assert spans == [("black", 0.4, 1.2)]
 
 
 def test_weather_is_drawn_by_site_and_date_where_none_is_named(lotgraph, site):

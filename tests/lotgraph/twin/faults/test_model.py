@@ -30,7 +30,7 @@ def test_its_end_is_no_part_of_it():
 
 
 def test_truth_tells_true_times():
-    told = rows((Fault("north", "moved", 1.5, 90.25, 0.3),), "lot", BEGINS_AT)
+    told = rows((Fault("north", "moved", 1.5, 90.25, 0.3),), "lot", BEGINS_AT, 100.0)
     assert told.to_dicts() == [
         {
             "site_id": "lot",
@@ -41,4 +41,9 @@ def test_truth_tells_true_times():
             "strength": 0.3,
         }
     ]
-    assert rows((), "lot", BEGINS_AT).height == 0
+    assert rows((), "lot", BEGINS_AT, 100.0).height == 0
+
+
+def test_truth_tells_of_nothing_after_the_end():
+    told = rows((Fault("north", "moved", 1.5, 90.25),), "lot", BEGINS_AT, 60.0)
+    assert told["ends_at"].to_list() == [BEGINS_AT + timedelta(seconds=60)]

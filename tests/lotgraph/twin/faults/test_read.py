@@ -1,11 +1,12 @@
 """A list of faults that makes sense is read; any other gets a sentence with its line."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from lotgraph.errors import TwinError
-from lotgraph.twin.faults.model import Fault
+from lotgraph.twin.faults.model import KINDS, OF_FILES, Fault
 from lotgraph.twin.faults.read import read
 from lotgraph.twin.plan import Camera, Plan
 from lotgraph.twin.seeds import split_of
@@ -71,6 +72,8 @@ def test_an_empty_list_is_no_fault(file):
         ("begins_s = 60", "begins_s = 1e308", 5, "expected less than or equal to 31622400"),
         ("lasts_s = 90", "lasts_s = 1e308", 6, "expected less than or equal to 31622400"),
         ("seed = 3", "seed = -5", 14, "expected greater than or equal to 0; got -5"),
+        ("lasts_s = 90", "lasts_s = 1.3", 6, "expected 1.4 s or more, so that a frame shows all"),
+        ("lasts_s = 20", "lasts_s = 0.1", 13, "expected 0.2 s or more, so that a frame shows all"),
         ("amount = 12.0", "amount = 4000.0", 7, "expected 5 to 120 px of a picture 640 wide"),
         ('"moved"', '"black"', 7, "expected no amount, as black has none; got 12"),
         ("amount", "amont", 7, "did you mean amount?"),
@@ -85,6 +88,21 @@ def test_a_mistake_gets_its_line_and_a_sentence(was, now, line, said, file):
         read(file, PLAN)
     assert str(caught.value).startswith(f"{file}:{line}: ")
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("fps", [5.0, 7.0, 12.5])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in OF_FILES])
+def test_the_length_that_is_told_as_the_least_is_enough(kind, fps, file):
+    camera = replace(PLAN.cameras[0], fps=fps)
+    plan = replace(PLAN, cameras=(camera,))
+    text = f'[[faults]]\ncamera_id = "north"\nkind = "{kind}"\nbegins_s = 60\nlasts_s = '
+    file.write_text(f"{text}0.001")
+    with pytest.raises(TwinError) as caught:
+        read(file, plan)
+    least = re.search(r"expected (\S+) s or more", str(caught.value))[1]
+    file.write_text(text + least)
+    (fault,) = read(file, plan)
+    assert fault.kind == kind
 
 
 def test_a_file_that_is_not_there_gets_a_sentence(file):
