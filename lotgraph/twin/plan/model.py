@@ -145,7 +145,8 @@ class Rates:
     ] = 0.01
     tailgating_share: Annotated[
         float,
-        "Of arrivals mean to pass the gate right behind another, where there is one; most manage.",
+        "Of arrivals mean to pass the gate right behind another, where there is one; most manage. "
+        "Every fifth in a row goes before instead: of 1, 0.8 remain.",
     ] = 0.02
     two_wheeler_share: Annotated[float, "Of arrivals are bicycles and motorbikes, which park."] = (
         0.05

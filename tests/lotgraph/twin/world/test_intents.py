@@ -1,13 +1,13 @@
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from lotgraph.twin.plan.model import Rates
-from lotgraph.twin.world.intents import TAILGATE_S, intents, passers, standing
+from lotgraph.twin.world.intents import MOST_BEHIND, TAILGATE_S, intents, passers, standing
 
 BEGINS_AT = datetime(2026, 3, 1, 23, tzinfo=UTC)
 DAYS = 20
@@ -85,6 +85,24 @@ def test_who_tailgates_comes_just_behind_another(plan):
     behind = [b.at_s - a.at_s for a, b in pairwise(drawn) if b.tailgates]
     assert behind
     assert np.mean([gap <= TAILGATE_S[1] for gap in behind]) > 0.95
+
+
+@pytest.mark.parametrize("share", [0.25, 0.6, 1.0])
+def test_where_many_would_tailgate_somebody_goes_before(plan, share):
+    """Who goes before comes when the rate says, so that not all follow the first of a day in."""
+    drawn, alone = (
+        sorted(
+            intents(replace(plan, rates=Rates(tailgating_share=one)), 7, BEGINS_AT, DAYS * 86400),
+            key=lambda one: one.number,
+        )
+        for one in (share, 0.0)
+    )
+    runs = [len(list(some)) for tails, some in groupby(one.tailgates for one in drawn) if tails]
+    assert max(runs) == MOST_BEHIND
+    before = 1 / sum(share**behind for behind in range(MOST_BEHIND + 1))
+    assert np.mean([not one.tailgates for one in drawn]) == pytest.approx(before, abs=0.03)
+    for one, would in zip(drawn, alone, strict=True):
+        assert one.tailgates or one.at_s == would.at_s
 
 
 def test_about_as_many_stand_there_already_as_come_in_the_mean_stay(plan, monkeypatch):

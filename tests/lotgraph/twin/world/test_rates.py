@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lotgraph.twin.plan.generate import generate
 from lotgraph.twin.world.choice import Choice
-from lotgraph.twin.world.intents import intents
+from lotgraph.twin.world.intents import MOST_BEHIND, intents
 from lotgraph.twin.world.routes import Routes
 from lotgraph.twin.world.simulate import simulate
 
@@ -230,6 +230,16 @@ def test_nearly_all_who_mean_to_tailgate_do_where_a_gate_closes_the_way_in():
         among += len(drivers)
     prove(meant, among, HABIT)
     assert KEPT_UP * meant < did <= meant
+
+
+def test_where_all_would_tailgate_all_come_in_and_most_do():
+    life = lived("garage", 34, 2, 50.0, {"tailgating_share": 1.0})
+    assert is_gated(life.plan)
+    came, drivers = came_to(life), intents(life.plan, life.seed, BEGINS_AT, life.duration_s)
+    assert len(drivers) - MOST_BEHIND <= len(came) <= len(drivers)
+    assert not len(who_did(came, "full"))
+    meant = sum(one.tailgates for one in drivers)
+    assert KEPT_UP * meant < len(who_did(came, "tailgating")) <= meant
 
 
 def test_hardly_anybody_finds_no_stall(came):
