@@ -182,6 +182,12 @@ class _Place:
                 f"--out {self.out}: {max(files, len(parts))} sequences cannot share a "
                 f"{self.out.suffix} file; name a folder, and --format"
             )
+        suffix = self.out.suffix
+        if self.is_single and suffix and suffix.lower() not in TOLD and not self.form:
+            raise TrackError(
+                f"--out {self.out}: expected the end {', '.join(TOLD)}; or say --format "
+                f"{', '.join(Form)}"
+            )
         for phrase in {part.assumed for part in parts.values()} - {""}:
             note(f"lotgraph: {file.path}: {phrase}; --labels FILE names both")
         for phrase in left_out(parts, self.index) if is_shared and self.index else ():

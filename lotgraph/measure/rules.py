@@ -59,6 +59,12 @@ def cases(
         raise MeasureError(
             f"{name}: predictions without an object are no tracks; `lotgraph track` makes tracks"
         )
+    judged = pl.col("is_marked") if rules == "plain" else pl.col("kind") != KITTI_REGION
+    if truth.filter(judged)["object_id"].is_null().any():
+        raise MeasureError(
+            f"{name}: expected a truth that says who each box is; got boxes without an object. "
+            "The truth is named first, the tracks second"
+        )
     if rules == "kitti":
         yield from _kitti(name, truth, predicted)
     elif rules in MOT_DISTRACTORS:

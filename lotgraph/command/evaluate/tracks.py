@@ -68,9 +68,9 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         Rules | None,
         typer.Option(
             help="What is judged, and what neither right nor wrong; found from the truth unless "
-            "named: plain judges each class by itself, tolerant as well but for who finds what is "
-            "not marked, mot17 and mot20 pedestrians beside "
-            "distractors, kitti leaves out what is hidden, cut, low or in regions."
+            "named: plain judges each class by itself; tolerant too, but who finds what the truth "
+            "marks with 0 is neither right nor wrong; mot17 and mot20 judge pedestrians beside "
+            "distractors; kitti leaves out what is hidden, cut, low or in regions."
         ),
     ] = None,
     intervals: Intervals = False,

@@ -164,6 +164,16 @@ def test_several_sequences_do_not_share_a_file_of_text(boxes, tmp_path):
     assert not (tmp_path / "tracks.txt").exists()
 
 
+def test_a_name_that_says_no_format_is_refused_unless_one_is_named(boxes, tmp_path):
+    file = boxes / "one" / "det" / "det.txt"
+    result = run(file, "--out", tmp_path / "tracks.xyz")
+    assert result.exit_code == 2
+    said = "tracks.xyz: expected the end .txt, .kitti, .json, .parquet; or say --format mot, kitti,"
+    assert said in " ".join(result.stderr.split())
+    assert not (tmp_path / "tracks.xyz").exists()
+    assert run(file, "--out", tmp_path / "tracks.xyz", "--format", "mot").exit_code == 0
+
+
 def test_text_that_counts_from_0_goes_on_doing_so(boxes, tmp_path):
     file = boxes / "one" / "det" / "det.txt"
     lines = [line.split(",", 1) for line in file.read_text().splitlines()]

@@ -66,6 +66,8 @@ def test_what_does_not_fit_together_is_said(sets):
     assert_refused(told("tracks", sets, f"{sets}/*/mine.txt"), "no truth for strange; it has calm")
     det = told("tracks", f"{sets}/calm/gt.txt", f"{sets}/calm/det.txt")
     assert_refused(det, "predictions without an object are no tracks")
+    turned = told("tracks", f"{sets}/calm/det.txt", f"{sets}/calm/mine.txt")
+    assert_refused(turned, "det: expected a truth that says who each box is; got boxes without an")
 
 
 def assert_refused(run, sentence):
