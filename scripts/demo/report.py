@@ -15,7 +15,10 @@ from scripts.footage.folder import SHIPPED, Folder
 FOUND = ("kind", "part", "labels", "ap50", "ap", "recall", "precision")
 FOLLOWED = ("kind", "part", "labels", "hota", "idf1", "mota", "switches", "limit_hota")
 HEADS = {"limit_hota": "limit"}  # so that a table fits in 80 columns
-LIMIT = "The limit is the hota that perfect association of the same boxes would reach."
+WHAT_IS_WHAT = (
+    "Recall and precision are from the score on at which each row's F1 is best; tracks are of all "
+    "boxes. The limit is the hota that perfect association of the same boxes would reach."
+)
 # Of the detector that ships: whoever names another is not told this.
 WHY_LOW = (
     "Vehicles stay below their limit as what stands and is wrongly found at a car's score, such as "
@@ -42,8 +45,9 @@ def report(console: Console) -> None:
         ("What was followed, by the labels", "track_report", FOLLOWED),
     ):
         rows = _rows(lake, table).filter(pl.col("split").is_in(["all", "site"]))
+        rows = rows.with_columns(part=pl.when(split="all").then(pl.lit("all")).otherwise("part"))
         console.print(_table(title, rows, columns))
-    console.print(LIMIT)
+    console.print(WHAT_IS_WHAT)
     if settings.detections.detector == Detections().detector:
         console.print(f"{WHY_LOW}\n")
     console.print(_judged(*told(Folder(SHIPPED).truth, health, refused, damaged)))
