@@ -64,7 +64,11 @@ def read_camera(file: Path) -> CameraModel:
     """
     try:
         described = Described.model_validate(json.loads(file.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except OSError as error:
+        raise CameraModelError(
+            f"{file}: expected a JSON file of a camera, see docs/ground.md; {error.strerror}"
+        ) from error
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise CameraModelError(
             f"{file}: expected a JSON file of a camera, see docs/ground.md: {error}"
         ) from error

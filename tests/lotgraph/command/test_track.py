@@ -119,7 +119,7 @@ def test_tracks_are_carried_to_the_ground_by_a_camera_or_a_folder_of_them(boxes,
         (["--online"], "leave --online or --camera out"),
         (["--format", "mot"], "only Parquet holds"),
         (["--out", "tracks.txt"], "tracks.txt must end in .parquet"),
-        ([], "expected a JSON file of a camera"),
+        ([], "expected a JSON file of a camera, see docs/ground.md; No such file or directory"),
     ],
 )
 def test_what_cannot_be_on_the_ground_is_said(boxes, tmp_path, words, said):
