@@ -1,5 +1,6 @@
 """Keeps stills in a folder, a file of pictures and one of labels for each round."""
 
+import gc
 from collections.abc import Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -51,6 +52,7 @@ def keep(one: Round, folder: Path) -> int:
         draft = path.with_name(f".{path.name}")
         table.write_parquet(draft)
         draft.rename(path)
+    gc.collect()  # what rendered refers to itself, and is too few objects to be collected soon
     return len(pictures) - 1
 
 

@@ -1,3 +1,5 @@
+import gc
+import weakref
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -90,6 +92,27 @@ def test_a_round_that_is_kept_is_not_drawn_again(tmp_path, monkeypatch) -> None:
     # A kill between the two files leaves the pictures alone: the round is still missing.
     (tmp_path / LABELS.name / "00000006-000.parquet").unlink()
     assert missing(wanted, tmp_path) == wanted
+
+
+def test_what_rendered_a_round_is_let_go_of_when_it_is_kept(tmp_path, monkeypatch) -> None:
+    class Ring:
+        def __init__(self) -> None:
+            self.own = self
+
+    rings = []
+
+    def stills(_):
+        ring = Ring()
+        rings.append(weakref.ref(ring))
+        yield pl.DataFrame(schema=STILLS.schema), pl.DataFrame(schema=LABELS.schema)
+
+    monkeypatch.setattr(Round, "stills", stills)
+    gc.disable()
+    try:
+        keep(rounds(4, 1)[0], tmp_path)
+    finally:
+        gc.enable()
+    assert [ring() for ring in rings] == [None]
 
 
 def test_each_round_is_handed_out_with_its_folder_and_a_kill_is_told(tmp_path, monkeypatch) -> None:
