@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.tracker.believe import LEAST, MOST, pooled
-from lotgraph.tracker.model import Boxes, Floats, Ints, between, by_track
+from lotgraph.tracker.model import Boxes, Floats, Ints, between
 from lotgraph.tracker.split import even, split
 
 OVERLAP = 0.4  # of two boxes, over their union, from which one lies on the other
@@ -28,12 +28,10 @@ TOUCHES, OFTEN = 0.1, 0.5  # overlap, and in which share of its boxes, of what g
 class Lying:
     """Which boxes lie on better-scored ones of their frame, and how many of their score do not.
 
-    `free` (n,) is a share that never falls with the score; `near` (n,) also has those that do no
-    more than touch a better-scored one.
+    `free` (n,) is a share that never falls with the score.
     """
 
     on: NDArray[np.bool_]
-    near: NDArray[np.bool_]
     free: Floats
 
 
@@ -41,7 +39,7 @@ def lying(boxes: Boxes) -> Lying:
     """Which boxes lie on others, and how often those of a score do."""
     on = on_others(boxes, OVERLAP)
     levels, free = pooled(boxes.score, 1.0 - on.astype(np.float64))
-    return Lying(on, on_others(boxes, TOUCHES), between(boxes.score, levels, free))
+    return Lying(on, between(boxes.score, levels, free))
 
 
 def on_others(boxes: Boxes, overlap: float) -> NDArray[np.bool_]:
@@ -78,14 +76,18 @@ def standing(score: Floats, lie: Lying) -> Floats:
 
 
 def held(  # noqa: PLR0913, PLR0917
-    boxes: Boxes, still: Floats, real: Floats, most: Floats, lie: Lying, name: Ints
+    still: Floats,
+    real: Floats,
+    most: Floats,
+    near: NDArray[np.bool_],
+    order: Ints,
+    ends: Ints,
 ) -> Floats:
     """How likely boxes are real, those of tracks that stay in one place at most `most`.
 
     Who walks goes where a false alarm would not. But those on parts of what walks go along: so are
-    those held that touch something better in half of their boxes.
+    those held of whose boxes half are `near`, which is to touch a better-scored one.
     """
-    order, ends = by_track(name, boxes.step)
     if len(order) == 0:
         return real
     z, counts = still[order], np.diff(ends)
@@ -93,7 +95,7 @@ def held(  # noqa: PLR0913, PLR0917
     high = np.maximum.reduceat(z[:, :2], ends[:-1])
     size = np.exp(np.add.reduceat(z[:, 2] + z[:, 3], ends[:-1]) / counts / 2)
     stays = np.hypot(*(high - low).T) < STAYS * size
-    goes_along = np.add.reduceat(lie.near[order], ends[:-1], dtype=np.int64) >= OFTEN * counts
+    goes_along = np.add.reduceat(near[order], ends[:-1], dtype=np.int64) >= OFTEN * counts
     is_held = np.repeat(stays | goes_along, counts)
     out = real.copy()
     out[order] = np.where(is_held, np.minimum(real, most)[order], real[order])

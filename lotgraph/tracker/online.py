@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lotgraph.tracker.believe import odds
 from lotgraph.tracker.doubt import OVERLAP, TOUCHES, Lying, apart, lying, on_others, standing
@@ -32,9 +31,9 @@ class Lesson:
     motion: Floats = field(default_factory=MOTION.copy)
     how: Floats = field(default_factory=STRICT.copy)
 
-    def real(self, boxes: Boxes, near: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-        """How likely boxes are real, and at most where they stay; `near` as `Lying` has it."""
-        lie = Lying(on_others(boxes, OVERLAP), near, between(boxes.score, self.levels, self.free))
+    def real(self, boxes: Boxes) -> tuple[Floats, Floats]:
+        """How likely boxes are real, and at most where they stay."""
+        lie = Lying(on_others(boxes, OVERLAP), between(boxes.score, self.levels, self.free))
         real = apart(self.learnt.reality(boxes.score), lie)
         return real, np.minimum(real, between(boxes.score, self.levels, self.most))
 
@@ -46,12 +45,12 @@ def track_online(boxes: Boxes) -> Told:
     """
     from lotgraph.tracker.admit.kernels import admit
 
-    near = on_others(boxes, TOUCHES)
-    name, drawn, camera, real, most = _followed(boxes, near)
+    name, drawn, camera, real, most = _followed(boxes)
     if len(boxes) == 0:
         return Told(name, name, drawn, name, name, real)
     still = boxes.z.copy()
     still[:, :2] -= np.cumsum(camera, axis=0)[boxes.step]
+    near = on_others(boxes, TOUCHES)
     is_told, mean, kind = admit(
         still, boxes.z, boxes.kind, real, most, near, name, boxes.ends, REAL
     )
@@ -66,7 +65,7 @@ def track_online(boxes: Boxes) -> Told:
     )
 
 
-def _followed(boxes: Boxes, near: NDArray[np.bool_]) -> tuple[Ints, Floats, Floats, Floats, Floats]:
+def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
     """Names of boxes' tracks, boxes as drawn, the camera's moves, and how likely boxes are real."""
     from lotgraph.tracker.follow.kernels import follow
 
@@ -80,7 +79,7 @@ def _followed(boxes: Boxes, near: NDArray[np.bool_]) -> tuple[Ints, Floats, Floa
             since = int(np.searchsorted(boxes.times_s, boxes.times_s[start] - PAST_S))
             lesson = _lesson(_part(boxes, max(min(since, start - PAST), 0), start))
         own = slice(boxes.ends[start], boxes.ends[stop])
-        real[own], most[own] = lesson.real(_part(boxes, start, stop), near[own])
+        real[own], most[own] = lesson.real(_part(boxes, start, stop))
         room, known = nobody(boxes, max(ROOM, 2 * len(tracks)))
         room[: len(tracks)], known[: len(tracks)] = tracks, memory
         learnt = lesson.learnt
@@ -113,7 +112,7 @@ def _lessons(times_s: Floats) -> list[int]:
 def _lesson(past: Boxes) -> Lesson:
     lie = lying(past)
     most = standing(past.score, lie)
-    learnt, _ = survey(past, lie, most)
+    learnt, _ = survey(past, lie, most, on_others(past, TOUCHES))
     if len(past.frames) < SWAYS:
         learnt = replace(learnt, sway=SWAY.copy())
     levels, first = np.unique(past.score, return_index=True)

@@ -3,10 +3,20 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lotgraph.tracker.alike import telling
 from lotgraph.tracker.believe import believe, odds
-from lotgraph.tracker.doubt import Lying, apart, held, lying, single, standing
+from lotgraph.tracker.doubt import (
+    TOUCHES,
+    Lying,
+    apart,
+    held,
+    lying,
+    on_others,
+    single,
+    standing,
+)
 from lotgraph.tracker.learn import learn, sway_of
 from lotgraph.tracker.model import (
     NOISE,
@@ -52,12 +62,12 @@ def track(boxes: Boxes, looked: Ints | None = None) -> Told:
         nobody = np.empty(0, np.int64)
         return Told(nobody, nobody, np.empty((0, 4)), nobody, nobody, np.empty(0))
     lie = lying(boxes)
-    most = standing(boxes.score, lie)
-    learnt, real = survey(boxes, lie, most)
+    most, near = standing(boxes.score, lie), on_others(boxes, TOUCHES)
+    learnt, real = survey(boxes, lie, most, near)
     wary = replace(learnt, motion=warily(learnt.motion))
     name, camera, _ = _followed(boxes, real, wary, HOW)
     still = _steadied(boxes, camera)
-    real = held(boxes, still, real, most, lie, name)
+    real = held(still, real, most, near, *by_track(name, boxes.step))
     name = single(boxes, _joined(still, boxes, real, name, wary), real)
     name = waited_for(still, boxes, name, looked)
     return _drawn(still, boxes, name, real, camera, learnt.motion)
@@ -70,10 +80,12 @@ def warily(motion: Floats) -> Floats:
     return wide
 
 
-def survey(boxes: Boxes, lie: Lying, most: Floats) -> tuple[Learnt, Floats]:
+def survey(
+    boxes: Boxes, lie: Lying, most: Floats, near: NDArray[np.bool_]
+) -> tuple[Learnt, Floats]:
     """What boxes say of themselves, when all are followed as if none were better than another.
 
-    Also how likely each is real.
+    Also how likely each is real; `most` and `near` as `held` has them.
     """
     from lotgraph.tracker.support.kernels import borne_out
 
@@ -87,7 +99,7 @@ def survey(boxes: Boxes, lie: Lying, most: Floats) -> tuple[Learnt, Floats]:
     share[order] = borne_out(number[boxes.step[order]], ends, number[-1] + 1, reach)
     learnt = Learnt(*believe(boxes.score, share))
     still = _steadied(boxes, camera)
-    real = held(boxes, still, apart(learnt.reality(boxes.score), lie), most, lie, name)
+    real = held(still, apart(learnt.reality(boxes.score), lie), most, near, order, ends)
     order, ends = by_track(np.where(real > REAL, name, -1), boxes.step)
     motion = learn(still[order], boxes.step[order], ends, boxes.frames, boxes.times_s)
     alike = telling(boxes, np.where(real > REAL, name, -1))

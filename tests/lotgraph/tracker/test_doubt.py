@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lotgraph.formats.columns import EDGES
-from lotgraph.tracker.doubt import apart, held, lying, single, standing
+from lotgraph.tracker.doubt import TOUCHES, apart, held, lying, on_others, single, standing
+from lotgraph.tracker.model import by_track
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.room.kernels import covered, shadowed
 from lotgraph.tracker.track import track
@@ -199,7 +200,7 @@ def test_of_two_tracks_of_one_thing_the_likelier_stays(worse):
 
 def held_of(boxes, name, *, real=0.9, most=0.2):
     usual = np.full(len(boxes), real), np.full(len(boxes), most)
-    return held(boxes, boxes.z, *usual, lying(boxes), name)
+    return held(boxes.z, *usual, on_others(boxes, TOUCHES), *by_track(name, boxes.step))
 
 
 def test_who_walks_is_not_doubted_as_what_stays_in_one_place_is():
@@ -221,10 +222,11 @@ def test_holding_never_makes_a_box_likelier_and_knows_no_names(seed):
     chance = np.random.default_rng(seed)
     ways = np.cumsum(chance.normal(0, 12, (4, 30)), axis=1)
     boxes, name = side_by_side(*ways, score=chance.random(4))
-    real, most, lie = chance.random(len(boxes)), chance.random(len(boxes)), lying(boxes)
-    told = held(boxes, boxes.z, real, most, lie, name)
+    real, most = chance.random((2, len(boxes)))
+    given_all = boxes.z, real, most, on_others(boxes, TOUCHES)
+    told = held(*given_all, *by_track(name, boxes.step))
     assert ((told == real) | (told == np.minimum(real, most))).all()
     other = chance.permutation(4)[name]
-    assert held(boxes, boxes.z, real, most, lie, other).tolist() == told.tolist()
+    assert held(*given_all, *by_track(other, boxes.step)).tolist() == told.tolist()
     nobody = np.full(len(boxes), -1)
-    assert held(boxes, boxes.z, real, most, lie, nobody) is real
+    assert held(*given_all, *by_track(nobody, boxes.step)) is real
