@@ -11,7 +11,7 @@ from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, listed, note, rows, text
 from lotgraph.detector.suppression import Suppression
 from lotgraph.errors import CaptureError, DetectorError, LotgraphError
-from lotgraph.formats.form import TOLD, Form
+from lotgraph.formats.form import TOLD, Form, unknown_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -174,9 +174,7 @@ def _format(format_: Form | None, out: Path, captures: int) -> Form:
     if format_ is not None:
         return format_
     if told is None and suffix and captures == 1:
-        raise LotgraphError(
-            f"--out {out}: expected the end {', '.join(TOLD)}; or say --format {', '.join(Form)}"
-        )
+        raise LotgraphError(unknown_end(out))
     return told or Form.MOT
 
 

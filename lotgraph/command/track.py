@@ -11,7 +11,7 @@ from lotgraph.command.footage import FirstFrame, Footage
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, document, note, rows
 from lotgraph.errors import TrackError
-from lotgraph.formats.form import ENDS, TOLD, Form
+from lotgraph.formats.form import ENDS, TOLD, Form, unknown_end
 from lotgraph.refused import why
 
 if TYPE_CHECKING:
@@ -182,12 +182,9 @@ class _Place:
                 f"--out {self.out}: {max(files, len(parts))} sequences cannot share a "
                 f"{self.out.suffix} file; name a folder, and --format"
             )
-        suffix = self.out.suffix
-        if self.is_single and suffix and suffix.lower() not in TOLD and not self.form:
-            raise TrackError(
-                f"--out {self.out}: expected the end {', '.join(TOLD)}; or say --format "
-                f"{', '.join(Form)}"
-            )
+        is_named = is_file or self.out.is_dir() or not self.out.suffix
+        if self.is_single and not is_named and not self.form:
+            raise TrackError(unknown_end(self.out))
         for phrase in {part.assumed for part in parts.values()} - {""}:
             note(f"lotgraph: {file.path}: {phrase}; --labels FILE names both")
         for phrase in left_out(parts, self.index) if is_shared and self.index else ():

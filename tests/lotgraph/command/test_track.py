@@ -174,6 +174,12 @@ def test_a_name_that_says_no_format_is_refused_unless_one_is_named(boxes, tmp_pa
     assert run(file, "--out", tmp_path / "tracks.xyz", "--format", "mot").exit_code == 0
 
 
+def test_a_folder_whose_name_has_a_point_stays_a_folder(boxes, tmp_path):
+    (tmp_path / "results.v1").mkdir()
+    assert run(boxes / "one" / "det" / "det.txt", "--out", tmp_path / "results.v1").exit_code == 0
+    assert [one.suffix for one in (tmp_path / "results.v1").iterdir()] == [".txt"]
+
+
 def test_text_that_counts_from_0_goes_on_doing_so(boxes, tmp_path):
     file = boxes / "one" / "det" / "det.txt"
     lines = [line.split(",", 1) for line in file.read_text().splitlines()]
