@@ -64,13 +64,10 @@ def read_camera(file: Path) -> CameraModel:
     """
     try:
         described = Described.model_validate(json.loads(file.read_text(encoding="utf-8-sig")))
-    except OSError as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise CameraModelError(
-            f"{file}: expected a JSON file of a camera, see docs/ground.md; {error.strerror}"
-        ) from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise CameraModelError(
-            f"{file}: expected a JSON file of a camera, see docs/ground.md: {error}"
+            f"{file}: expected a JSON file of a camera, see docs/ground.md; {reason}"
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
