@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from lotgraph.formats.columns import EDGES
 from lotgraph.training.columns import KIND_OF, LABELS, STILLS
+from lotgraph.training.mix import mixed, named, several
 from lotgraph.training.plates import plates
-from lotgraph.training.seek import mixed, named, raised, seek
+from lotgraph.training.seek import raised, seek
 from lotgraph.twin.deliver.order import Order
 from lotgraph.twin.deliver.piece import Piece
 from lotgraph.twin.deliver.shoot import Shot, shoot
@@ -85,7 +86,8 @@ class Round:
     def world(self) -> World:
         """Who comes and goes."""
         order = self.order
-        models = mixed(order.plan.split) if self.is_sought else None
+        models = several(order.plan.split, stream(self.seed, "stills", self.number, "models"))
+        models = mixed(models) if self.is_sought else models
         return named(simulate(order.plan, order.begins_at, LASTS_S, order.seed, models))
 
     def moments(self, world: World, chance: np.random.Generator) -> Iterator[tuple[Camera, float]]:
@@ -106,7 +108,7 @@ class Round:
         for camera, t_s in self.moments(world, chance):
             crf, keeps = int(chance.integers(*CRF)), chance.random() < EMPTY_SHARE
             first = round(t_s * camera.fps)
-            for shot, picture in shoot(Piece(camera, first, first + 1), studio):
+            for shot, picture in shoot(Piece(camera, first, first + 1), studio, looks_back=False):
                 labels, owners = _labels(shot, studio)
                 if len(labels) or keeps:
                     still_id = f"{order.plan.site_id}-{self.number}-{camera.camera_id}-{first}"

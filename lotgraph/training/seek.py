@@ -4,21 +4,15 @@ Of a car park's pictures next to none shows a bus, and few a truck: who draws th
 learns of cars alone.
 """
 
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.training.columns import KIND_OF
-from lotgraph.twin.bodies.catalogue import bodies_of
-from lotgraph.twin.bodies.model import Body
 from lotgraph.twin.plan import Camera, Plan
-from lotgraph.twin.seeds import Split
 from lotgraph.twin.world.detect import boxes_in
-from lotgraph.twin.world.fleet import type_of
 from lotgraph.twin.world.model import World
 
 # How often each is sought, where a site has it: most have no room for the first two.
@@ -26,7 +20,6 @@ SOUGHT = {"truck": 3.0, "bus": 8.0, "van": 1.0, "pickup": 2.0, "two_wheeler": 1.
 STOPS_PER_H = 30.0  # that come beside those who park, of which
 STOPS = {"delivery_share": 0.42, "coach_share": 0.38}  # the rest park too, as some find no way
 OTHERS: dict[str, Any] = {"two_wheeler_share": 0.05, "walkers_per_visit": 8.0}
-AS_CARS = {"van": 0.5, "pickup": 0.5}  # come in place of cars: so many for each model of a car
 WITH_BUSES = 3  # times as many moments where buses come, which is at few sites
 LOOKS = 120  # moments that are looked at
 LEAST_PX, LEAST_SHOWN = 16.0, 0.35  # height of what is in view, and what is seen of it
@@ -40,25 +33,6 @@ def raised(plan: Plan) -> Plan:
     more = {name: one * share for name, one in STOPS.items()}
     arrivals = tuple(one + STOPS_PER_H for one in hourly)
     return replace(plan, rates=replace(plan.rates, arrivals_per_hour=arrivals, **more, **OTHERS))
-
-
-def mixed(split: Split) -> list[Body]:
-    """Models of vehicles; vans and pickups come in place of cars too.
-
-    Those bodies say that they are cars; `named` says what they are.
-    """
-    bodies = bodies_of(split)
-    counts = Counter[str](one.type for one in bodies)
-    copies = {kind: round(share * counts["car"] / counts[kind]) for kind, share in AS_CARS.items()}
-    stand_ins = [replace(one, type="car") for one in bodies for _ in range(copies.get(one.type, 0))]
-    return [*bodies, *stand_ins]
-
-
-def named(world: World) -> World:
-    """A world of `mixed` models in which each vehicle is of the type that it is."""
-    types = {one.name: type_of(one) for one in bodies_of(world.plan.split)}
-    own = world.vehicles["body"].replace_strict(types, return_dtype=pl.String())
-    return replace(world, vehicles=world.vehicles.with_columns(own.alias("type")))
 
 
 def seek(

@@ -7,6 +7,7 @@ from lotgraph.twin.seeds import Split
 
 BodyType = Literal["car", "van", "truck", "bus", "pickup", "two_wheeler"]
 Load = Literal["", "bed", "box", "flat"]
+Lamps = Literal["slim", "round", "tall", "bar"]
 
 
 @dataclass(frozen=True)
@@ -43,4 +44,4 @@ class Body:
     tail_bow: float = 0.15
     hull_m: float = 0.0  # of trucks: the cab's length; 0: the hull is the whole body
     load: Load = ""
-    lamps: Literal["slim", "round", "tall", "bar"] = "slim"
+    lamps: Lamps = "slim"

@@ -37,13 +37,17 @@ class Shot:
     boxes: pl.DataFrame
 
 
-def shoot(piece: Piece, studio: Studio) -> Iterator[tuple[Shot, Picture]]:
+def shoot(
+    piece: Piece, studio: Studio, *, looks_back: bool = True
+) -> Iterator[tuple[Shot, Picture]]:
     """Every frame of a piece that arrives, and its picture.
 
     The camera first meters what it saw before the piece, so that no cut shows in its exposure, and
-    whoever renders a piece, after whatever others, makes the same pictures of it.
+    whoever renders a piece, after whatever others, makes the same pictures of it. Who needs single
+    pictures lets it not look back: as if what it saw before had looked the same. That is to meter
+    one frame and not some ten.
     """
-    camera = _Shooting(piece, studio)
+    camera = _Shooting(piece, studio, looks_back=looks_back)
     for number in studio.order.arriving(piece):
         yield camera.deliver(number)
 
@@ -51,7 +55,7 @@ def shoot(piece: Piece, studio: Studio) -> Iterator[tuple[Shot, Picture]]:
 class _Shooting:
     """A camera at work: its head, its glass, and what its exposure remembers."""
 
-    def __init__(self, piece: Piece, studio: Studio) -> None:
+    def __init__(self, piece: Piece, studio: Studio, *, looks_back: bool) -> None:
         order, camera = studio.order, piece.camera
         self._first = next(order.arriving(piece), piece.first)
         self._studio, self._camera = studio, camera
@@ -65,6 +69,7 @@ class _Shooting:
         self.painter = Painter(camera, order.faults)
         self._imager = Imager(camera, order.plan.seed)
         self._is_sheltered = is_sheltered(camera, order.plan)
+        self._memory = self._imager.memory if looks_back else 0
         self._metered: dict[int, Metered] = {}  # of frames, by their numbers
         self._taken: tuple[int, pl.DataFrame, Picture] | None = None
 
@@ -116,7 +121,7 @@ class _Shooting:
     def _remembered(self, number: int) -> Exposure:
         """What the camera remembers as it takes a frame; before the first it looked the same."""
         latest = [number]
-        while len(latest) <= self._imager.memory and latest[-1] > 0:
+        while len(latest) <= self._memory and latest[-1] > 0:
             # What a frozen camera repeats, it does not meter.
             latest.append(self._source(latest[-1] - 1))
         before = latest[:0:-1] or latest

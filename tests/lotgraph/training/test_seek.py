@@ -1,5 +1,3 @@
-from collections import Counter
-
 import numpy as np
 import polars as pl
 import pytest
@@ -9,11 +7,10 @@ from hypothesis import strategies as st
 from lotgraph.training import draw, seek
 from lotgraph.training.columns import KIND_OF
 from lotgraph.training.draw import Round
-from lotgraph.training.seek import APART_S, LOOKS, SOUGHT, WITH_BUSES, in_view, mixed, named, raised
-from lotgraph.twin.bodies.catalogue import bodies_of
+from lotgraph.training.seek import APART_S, LOOKS, SOUGHT, WITH_BUSES, in_view, raised
 from lotgraph.twin.plan.bounds import PURPOSES
 from lotgraph.twin.plan.generate import generate
-from lotgraph.twin.seeds import SPLITS, stream
+from lotgraph.twin.seeds import stream
 from lotgraph.twin.world.detect import boxes_in
 
 SEED = 20_016  # of a street
@@ -97,27 +94,6 @@ def test_what_few_moments_show_is_found_before_what_all_show(monkeypatch) -> Non
         found = seek.seek(None, [0, 1], 1, WITHIN_S, chance)  # type: ignore[arg-type]
         met += (1, float(times_s[40])) in found
     assert met > 30
-
-
-def test_vans_and_pickups_stand_in_for_cars_and_are_called_what_they_are(sought) -> None:
-    for split in SPLITS:
-        own = {one.name: one.type for one in bodies_of(split)}
-        stand_ins = Counter(own[one.name] for one in mixed(split) if one.type != own[one.name])
-        cars = sum(kind == "car" for kind in own.values())
-        for kind, share in seek.AS_CARS.items():
-            assert stand_ins[kind] == pytest.approx(share * cars, abs=cars / 4)
-        assert set(stand_ins) == set(seek.AS_CARS)
-    world = sought.world()
-    kinds = {one.name: one.type for one in bodies_of("train")}
-    for name, said in world.vehicles.select("body", "type").iter_rows():
-        assert said == kinds[name] or kinds[name] == "two_wheeler"
-    called_cars = world.vehicles.with_columns(type=pl.lit("car"))
-    again = named(type(world)(**{**vars_of(world), "vehicles": called_cars}))
-    assert again.vehicles.equals(world.vehicles)
-
-
-def vars_of(world) -> dict:
-    return {name: getattr(world, name) for name in world.__dataclass_fields__}
 
 
 def test_what_is_in_view_is_as_high_and_as_free_and_of_such_kinds_as_the_twin_says(sought) -> None:

@@ -53,6 +53,26 @@ def test_exposure_answers_what_was_metered_before_a_piece_began(order):
     assert np.abs(later[0].astype(int) - clear).mean() > 2, "the cover is gone; it was metered"
 
 
+def test_who_does_not_look_back_meters_one_frame_as_if_it_had_been_so_before(order, monkeypatch):
+    camera = order.plan.cameras[0]
+    covered = replace(order, faults=(Fault(camera.camera_id, "covered", 0.6, 2.0, 1.0),))
+    world = simulate(order.plan, order.begins_at, order.duration_s, order.seed)
+    seen_s: list[float] = []
+    see = Studio.see
+
+    def counted(self, camera, t_s):
+        seen_s.append(t_s)
+        return see(self, camera, t_s)
+
+    monkeypatch.setattr(Studio, "see", counted)
+    monkeypatch.setattr(shooting, "SMEAR_M", float("inf"))
+    piece = Piece(camera, 11, 12)
+    ((_, once),) = shooting.shoot(piece, Studio(covered, world), looks_back=False)
+    assert seen_s == [11 / camera.fps]
+    ((_, clear),) = shooting.shoot(piece, Studio(order, world), looks_back=False)
+    assert np.array_equal(once, clear), "the cover is gone, and was not metered"
+
+
 def _shows_movement(seen, poses):
     fast = poses.object_id[poses.speed_mps > FAST_MPS]
     return seen.visible[np.isin(seen.numbers, fast), 0].sum() > 12
