@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -42,4 +43,19 @@ def try_folder(folder: Path) -> None:
     """
     there = next(one for one in (folder, *folder.parents) if one.exists())
     with tempfile.TemporaryFile(dir=there):
+        pass
+
+
+def try_file(file: Path) -> None:
+    """See that a file may be written over, which renaming asks nobody; it is not changed.
+
+    A mode that lets nobody write is somebody's wish: a system lets root past it, we do not.
+
+    Raises:
+        OSError: it may not.
+    """
+    mode = file.stat().st_mode
+    if stat.S_ISREG(mode) and not mode & 0o222:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(file))
+    with file.open("ab"):
         pass

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from lotgraph.refused import try_folder
+from lotgraph.refused import try_file, try_folder
 
 # A mount point, somebody else's file or folder, no room for the draft's name, or another's draft.
 IN_PLACE = frozenset({
@@ -23,8 +23,10 @@ def put(file: Path, content: bytes) -> None:
     pipe, it is written to as it stands, and is whole only afterwards.
 
     Raises:
-        OSError: if it cannot be written; nothing new is left then.
+        OSError: if it cannot or may not be written; nothing new is left then.
     """
+    if file.is_file():
+        try_file(file)
     if file.exists() and (not file.is_file() or file.stat().st_nlink > 1):
         file.write_bytes(content)
         return
@@ -44,7 +46,7 @@ def try_place(file: Path) -> None:
         OSError: if it could not.
     """
     if file.is_file() or file.is_dir():
-        _try_file(file)
+        try_file(file)
     if not file.exists():
         try_folder(_followed(file).parent)
 
@@ -72,7 +74,6 @@ def _replace(place: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         if place.exists():
-            _try_file(place)
             was = place.stat()
             for user, group in ((-1, was.st_gid), (was.st_uid, -1)):
                 with suppress(PermissionError):
@@ -111,9 +112,3 @@ def _write_over(place: Path, content: bytes) -> None:
             with suppress(OSError):
                 place.unlink(missing_ok=True)
         raise
-
-
-def _try_file(file: Path) -> None:
-    """Renaming asks nobody whether the file in its way may be written."""
-    with file.open("ab"):
-        pass

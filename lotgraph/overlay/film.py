@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.errors import LotgraphError
+from lotgraph.formats.put import try_place
 from lotgraph.overlay.marks import Marked
 from lotgraph.overlay.paint import paint
 from lotgraph.refused import why
@@ -39,6 +40,11 @@ def write_film(file: Path, frames: Iterable[Shown], fps: float, width_px: int | 
         raise LotgraphError(
             f"cannot write {file}: expected a name that ends in {', '.join(VIDEOS + MOVING)}"
         )
+    try:
+        try_place(file)
+        file = file.resolve()  # renamed to, a link would be lost
+    except OSError as error:
+        raise _unwritable(file, error) from error
     counted = _Counted((time_s, _fitted(pixels, width_px)) for time_s, pixels in frames)
     draft = file.with_name(f".{file.stem}.draft{suffix}")
     try:
@@ -50,12 +56,14 @@ def write_film(file: Path, frames: Iterable[Shown], fps: float, width_px: int | 
         if counted.count:
             draft.replace(file)
     except OSError as error:
-        raise LotgraphError(
-            f"cannot write {file}: {why(error, file)}; choose another --out file"
-        ) from error
+        raise _unwritable(file, error) from error
     finally:
         draft.unlink(missing_ok=True)
     return counted.count
+
+
+def _unwritable(file: Path, error: OSError) -> LotgraphError:
+    return LotgraphError(f"cannot write {file}: {why(error, file)}; choose another --out file")
 
 
 class _Counted(Iterator[Shown]):

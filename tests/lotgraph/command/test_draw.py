@@ -1,6 +1,8 @@
 """`lotgraph draw` films boxes over the video they were found in."""
 
+import itertools
 import json
+import shutil
 
 import polars as pl
 import pytest
@@ -11,6 +13,8 @@ from lotgraph.formats.mot import write_mot
 from lotgraph.formats.parquet import write_parquet
 from lotgraph.video import fetch, probe
 from scripts.drawn.scene import draw_clip
+
+HOW = ("itself", "link", "name", "dotted")  # an input is named as what is written
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +155,62 @@ def test_a_score_that_no_box_has_is_said(lotgraph, folder, clip):
     ran = lotgraph("draw", clip, folder / "t.parquet", *words)
     assert ran.code == 0, ran.err
     assert "no box scores 80 or more, the best has 0.9; none is drawn" in " ".join(ran.err.split())
+
+
+@pytest.mark.parametrize("case", itertools.product(HOW, ["clip.mp4", "t.webp", "l.gif"]))
+def test_what_is_drawn_from_is_never_written_over(lotgraph, folder, clip, monkeypatch, case):
+    how, of = case
+    monkeypatch.setattr("lotgraph.video.batches", None)  # refused before anything is decoded
+    shutil.copy(clip, folder / "clip.mp4")
+    write_parquet(track(0), folder / "t.webp", first=0)
+    (folder / "l.gif").write_text(json.dumps({"images": [{"id": 1}]}))
+    (folder / "sub").mkdir()
+    out = {"itself": folder / of, "dotted": folder / "sub" / ".." / of}.get(how, folder / f"x{of}")
+    if how == "link":
+        out.symlink_to(folder / of)
+    if how == "name":
+        out.hardlink_to(folder / of)
+    before = (folder / of).read_bytes()
+    ran = lotgraph("draw", "clip.mp4", "t.webp", "--labels", "l.gif", "--out", out)
+    assert ran.code == 2
+    said = " ".join(ran.err.split())
+    assert f"it is {of}, which is read; choose another --out file" in said.replace(f"{folder}/", "")
+    assert (folder / of).read_bytes() == before
+    assert out.is_symlink() == (how == "link")
+
+
+@pytest.mark.parametrize("listed", ["a.uris", "a.json"])
+def test_what_a_list_leads_to_is_not_written_over(lotgraph, folder, clip, listed):
+    shutil.copy(clip, folder / "clip.mp4")
+    write_parquet(track(0), folder / "t.parquet", first=0)
+    lines = json.dumps(["clip.mp4"]) if listed == "a.json" else "clip.mp4"
+    (folder / listed).write_text(lines)
+    ran = lotgraph("draw", listed, "t.parquet", "--out", "clip.mp4")
+    assert ran.code == 2
+    assert "clip.mp4, which is read" in ran.err
+    assert (folder / "clip.mp4").read_bytes() == clip.read_bytes()
+
+
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_a_film_that_lets_nobody_write_stays(lotgraph, folder, clip, monkeypatch, is_linked):
+    monkeypatch.setattr("lotgraph.video.batches", None)
+    write_parquet(track(0), folder / "t.parquet", first=0)
+    (folder / "kept.mp4").write_text("old")
+    (folder / "kept.mp4").chmod(0o444)
+    (folder / "link.mp4").symlink_to("kept.mp4")
+    out = "link.mp4" if is_linked else "kept.mp4"
+    ran = lotgraph("draw", clip, "t.parquet", "--out", out)
+    assert ran.code == 2
+    said = " ".join(ran.err.split())
+    assert f"cannot write {out}: what lies there can only be read; choose another" in said
+    assert (folder / "kept.mp4").read_text() == "old"
+
+
+def test_a_film_goes_where_a_link_leads_and_over_an_older_one(lotgraph, folder, clip):
+    write_parquet(track(0), folder / "t.parquet", first=0)
+    (folder / "old.mp4").write_text("old")
+    (folder / "link.mp4").symlink_to("old.mp4")
+    ran = lotgraph("draw", clip, "t.parquet", "--out", "link.mp4", "--seconds", 0.3)
+    assert ran.code == 0
+    assert (folder / "link.mp4").is_symlink()
+    assert probe(str(folder / "old.mp4")).frames == 3

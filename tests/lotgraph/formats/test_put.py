@@ -157,11 +157,11 @@ def test_of_two_who_write_at_once_none_puts_half_of_the_others(tmp_path, monkeyp
     file, draft = tmp_path / "boxes", tmp_path / ".boxes.draft"
     file.write_text("old")
 
-    def meanwhile(_place):
+    def meanwhile(_draft, _mode):
         draft.unlink()
         draft.write_text("half of another")
 
-    monkeypatch.setattr("lotgraph.formats.put._try_file", meanwhile)
+    monkeypatch.setattr(os, "fchmod", meanwhile)
     put(file, b"new")
     assert file.read_text() == "new"
     assert draft.read_text() == "half of another"
@@ -193,3 +193,17 @@ def test_a_file_that_may_be_written_needs_no_folder_that_may(tmp_path, monkeypat
         try_place(file)
     file.write_text("old")
     try_place(file)
+
+
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_a_file_that_lets_nobody_write_stays_whoever_asks(tmp_path, unable, is_linked):
+    file, other = tmp_path / "boxes.txt", tmp_path / "other.txt"
+    file.write_text("old")
+    file.chmod(0o444)
+    if is_linked:
+        other.hardlink_to(file)
+    unable("draft", errno.EACCES)  # and nothing falls back on writing there
+    for does in (try_place, lambda place: put(place, b"new")):
+        with pytest.raises(OSError, match=os.strerror(errno.EROFS)):
+            does(file)
+    assert file.read_text() == "old"
