@@ -157,7 +157,7 @@ def test_a_score_that_no_box_has_is_said(lotgraph, folder, clip):
     assert "no box scores 80 or more, the best has 0.9; none is drawn" in " ".join(ran.err.split())
 
 
-@pytest.mark.parametrize("case", itertools.product(HOW, ["clip.mp4", "t.webp", "l.gif"]))
+@pytest.mark.parametrize("case", list(itertools.product(HOW, ["clip.mp4", "t.webp", "l.gif"])))
 def test_what_is_drawn_from_is_never_written_over(lotgraph, folder, clip, monkeypatch, case):
     how, of = case
     monkeypatch.setattr("lotgraph.video.batches", None)  # refused before anything is decoded
