@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from lotgraph.detector.network.adapt import adapt, eye_of
 from lotgraph.detector.network.examine import examine
+from lotgraph.detector.network.heed import heed_answer, heed_input, heed_size
 from lotgraph.detector.network.look import feeds, look, view_of
 from lotgraph.detector.network.model import Answer, Eye, Layout, Outputs
 from lotgraph.detector.network.name import chosen, names_told
@@ -82,11 +83,14 @@ def tried(file: Path) -> tuple[Layout, list[Path]]:
     try:
         told = names_told(file, facts.metadata, said)
         eye = eye_of(facts, said)
+        heed_size(said, eye)
         session = start(file, threads=min(4, cores()))
         outputs, batch = _answers(session, eye)
         lengths = tuple(len(names) for names in told)
         answer, count = recognise(Seen(eye.width, eye.height, outputs, lengths), said)
+        heed_answer(said, answer)
         eye, assumed = adapt(replace(eye, batch=batch), answer, facts, said)
+        heed_input(eye)
     except DetectorError as error:
         already = str(error).startswith(str(file))
         raise DetectorError(str(error) if already else f"{file}: {error}") from error

@@ -163,6 +163,11 @@ def recognise_maps(
             f"begin with: write anchors = [[w, h, w, h, …], …], one list for each of the strides "
             f"{', '.join(map(str, strides))}, or export it with its boxes decoded"
         )
+    if any(len(sizes) != 2 * per_cell for sizes in said.anchors):
+        raise DetectorError(
+            f"its maps have {per_cell} boxes of a cell; anchors say the sizes of "
+            f"{len(said.anchors[0]) // 2}"
+        )
     made = Answer("anchors", names, has_objectness=True, activation="sigmoid", strides=strides)
     made = replace(made, anchors=said.anchors)
     return made, count - BOX - 1
@@ -175,6 +180,10 @@ def _columns(value: NDArray, told: tuple[int, ...], said: Said) -> tuple[int, in
     channels = value.shape[1]
     if said.anchors:
         per_cell = len(said.anchors[0]) // 2
+        if channels % per_cell:
+            raise DetectorError(
+                f"its maps of {channels} columns cannot be of {per_cell} boxes, as anchors say"
+            )
     else:
         per_cell = 3 if channels in {3 * (n + BOX + 1) for n in (*told, len(COCO))} else 1
     return per_cell, channels // per_cell

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from lotgraph.detector.network.model import Facts, Port
+from lotgraph.detector.network.model import LARGEST_SIDE, Facts, Port
 from lotgraph.errors import DetectorError
 
 LARGEST_BYTES = 2**31 - 1  # what a message of this kind may have; more lies in files beside
-LARGEST_SIDE = 16_384  # px of an input
 DEEPEST = 8  # branches and loops inside each other
 LONGEST_TEXT = 200_000  # characters of metadata that are kept
 PACKED = ("float_data", "int32_data", "int64_data", "double_data", "uint64_data")

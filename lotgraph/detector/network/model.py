@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+LARGEST_SIDE = 16_384  # px of an input
 Fit = Literal["centre", "corner", "stretch"]
 Corners = Literal["cxcywh", "xyxy", "yxyx", "xywh"]
 Head = Literal["cells", "bins", "anchors", "boxes", "pairs", "rows", "lists"]

@@ -98,11 +98,11 @@ def _lists(seen: Seen, said: Said, boxes: str, columns: list[str]) -> Answer:
 
 def _pairs(seen: Seen, said: Said, boxes: str, scores: str) -> Known:
     values = seen.values(scores)
-    kinds, activation = values.shape[1], "none"
-    if values.min(initial=0) < 0 or values.max(initial=0) > 1:
+    kinds, activation = values.shape[1], said.activation or "none"
+    if said.activation is None and (values.min(initial=0) < 0 or values.max(initial=0) > 1):
         has_nothing = kinds - 1 in seen.told or (kinds == COCO_AND_NOTHING and not seen.told)
-        activation = said.activation or ("softmax" if has_nothing else "sigmoid")
-    made = Answer("pairs", (boxes, scores), activation=activation)  # type: ignore[arg-type]
+        activation = "softmax" if has_nothing else "sigmoid"
+    made = Answer("pairs", (boxes, scores), activation=activation)
     return _boxed(seen, said, made), kinds - (activation == "softmax")
 
 
