@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.detector.network.adapt import adapt, eye_of
+from lotgraph.detector.network.decode import decode
+from lotgraph.detector.network.doubt import doubt, doubt_trial
 from lotgraph.detector.network.examine import examine
 from lotgraph.detector.network.heed import heed_answer, heed_input, heed_size
 from lotgraph.detector.network.look import feeds, look, view_of
 from lotgraph.detector.network.model import Answer, Eye, Layout, Outputs
 from lotgraph.detector.network.name import chosen, names_told
-from lotgraph.detector.network.recognise import Seen, recognise
-from lotgraph.detector.network.settings import said_of
+from lotgraph.detector.network.recognise import Seen, is_px_assumed, recognise
+from lotgraph.detector.network.settings import said_of, told_in
 from lotgraph.detector.network.start import start, words_of
 from lotgraph.errors import DetectorError
 from lotgraph.workers import cores
@@ -26,7 +28,12 @@ from lotgraph.workers import cores
 PATIENCE_S = 180.0  # for opening and three answers; the slowest model met takes a tenth
 MEMORY_SHARE = 0.8  # of what the machine has left
 GREY = 114
+LEAST = 0.0  # score of a box that a trial looks at
 MARK = "layout: "
+PX_ASSUMED = (
+    "it found nothing in the pictures it was tried on, so boxes are taken to be in px; if they are "
+    "shares of the input, write relative = true into {}"
+)
 ROOT = Path(__file__).parents[3]
 
 
@@ -68,8 +75,8 @@ def attempt(file: Path) -> tuple[Layout, list[Path]]:
 def layout_from(document: dict[str, Any]) -> Layout:
     """A layout that was written as JSON."""
     eye, answer = ({k: _tuples(v) for k, v in document[one].items()} for one in ("eye", "answer"))
-    names = (tuple(document[one]) for one in ("kinds", "assumed"))
-    return Layout(Eye(**eye), Answer(**answer), *names)
+    kinds, assumed = (tuple(document[one]) for one in ("kinds", "assumed"))
+    return Layout(Eye(**eye), Answer(**answer), kinds, assumed, document["is_px_assumed"])
 
 
 def tried(file: Path) -> tuple[Layout, list[Path]]:
@@ -87,15 +94,23 @@ def tried(file: Path) -> tuple[Layout, list[Path]]:
         session = start(file, threads=min(4, cores()))
         outputs, batch = _answers(session, eye)
         lengths = tuple(len(names) for names in told)
-        answer, count = recognise(Seen(eye.width, eye.height, outputs, lengths), said)
+        seen = Seen(eye.width, eye.height, outputs, lengths)
+        answer, count = recognise(seen, said)
         heed_answer(said, answer)
         eye, assumed = adapt(replace(eye, batch=batch), answer, facts, said)
         heed_input(eye)
+        answer = replace(answer, n_kinds=count or 0)
+        for one in outputs:
+            doubt_trial(one, answer)
+            doubt(one, answer, eye, decode(one, answer, eye, 1, LEAST))
     except DetectorError as error:
         already = str(error).startswith(str(file))
         raise DetectorError(str(error) if already else f"{file}: {error}") from error
     kinds = chosen(file, told, count)
-    return Layout(eye, replace(answer, n_kinds=count or 0), kinds, assumed), beside
+    is_assumed = is_px_assumed(seen, answer, said)
+    if is_assumed:
+        assumed = (*assumed, PX_ASSUMED.format(told_in(file).name))
+    return Layout(eye, answer, kinds, assumed, is_assumed), beside
 
 
 def _answers(session: Any, eye: Eye) -> tuple[tuple[Outputs, ...], int]:

@@ -10,6 +10,7 @@ from lotgraph.detector.network.model import Answer, Eye, Floats, Outputs, floats
 from lotgraph.errors import DetectorError
 
 TABLES = 3  # sides of a batch of tables (batch, rows, columns)
+LARGEST_KIND = 2**31 - 1  # what is beyond is refused as this would be
 LARGEST_LOG = 20.0  # e to this many cells is beyond any picture; more would overflow
 
 
@@ -121,7 +122,17 @@ def _lists(parts: list[Floats], answer: Answer, eye: Eye, frames: int, least: fl
 
 
 def _listed(frame: NDArray, box: Floats, score: Floats, kind: Floats) -> Found:
-    return Found(frame.astype(np.int64), box, score, np.rint(kind).astype(np.int64))
+    """Rows as they are; those whose kind or frame is no number lose their score, and go by that."""
+    is_number = np.isfinite(kind) & np.isfinite(frame)
+    place, number = (
+        np.clip(np.where(is_number, one, 0), -LARGEST_KIND, LARGEST_KIND) for one in (frame, kind)
+    )
+    return Found(
+        place.astype(np.int64),
+        box,
+        np.where(is_number, score, np.float32(np.nan)),
+        np.rint(number).astype(np.int64),
+    )
 
 
 def _asked_for(found: Found, frames: int, least: float) -> Found:

@@ -85,6 +85,7 @@ class Layout:
     answer: Answer
     kinds: tuple[str, ...]
     assumed: tuple[str, ...] = field(default=())  # phrases: what the file does not say
+    is_px_assumed: bool = False  # no box was seen yet that tells px from shares of the input
 
 
 Floats = NDArray[np.float32]

@@ -23,6 +23,7 @@ ROW_COLUMNS = {
 }
 TABLES = 3  # sides of a batch of tables (batch, rows, columns)
 MOST_ROWS = 5000  # what is left after suppression is not more
+LISTED = {"rows", "lists", "pairs"}  # heads that may answer with no boxes at all
 COCO_AND_NOTHING = 92  # columns of DETR: the 91 numbers of COCO, and that nothing is there
 Known = tuple[Answer, int | None]
 
@@ -114,13 +115,33 @@ def _boxed(seen: Seen, said: Said, answer: Answer) -> Answer:
         found = "yxyx" if _sounds(boxes, "detection_boxes") else "xyxy"
     else:
         found = "xyxy" if is_upright(values) else "cxcywh"
-    shares = found == "yxyx" or is_relative(values[values.any(axis=1)])
+    shares = found == "yxyx" or is_relative(_filled(values))
     return replace(
         answer,
         corners=said.corners or found,  # type: ignore[arg-type]
         is_relative=shares if said.relative is None else said.relative,
         first_kind=said.first_kind or 0,
     )
+
+
+def is_px_assumed(seen: Seen, answer: Answer, said: Said) -> bool:
+    """Whether boxes are taken to be in px though no picture was answered with a box."""
+    if said.relative is not None or answer.is_relative or answer.head not in LISTED:
+        return False
+    values = seen.values(answer.outputs[0])
+    if answer.head == "rows":
+        values = values[:, _sides(answer.columns)]
+    return not len(_filled(values[:, :BOX]))
+
+
+def _sides(columns: tuple[str, ...]) -> list[int]:
+    return [columns.index(one) for one in ("x0", "y0", "x1", "y1")]
+
+
+def _filled(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows that hold a box: lists are filled up with rows of one number, 0 or -1."""
+    is_filled: NDArray[np.bool_] = (boxes != boxes[:, :1]).any(axis=1)
+    return boxes[is_filled]
 
 
 def _sounds(name: str, *words: str) -> bool:
@@ -149,8 +170,8 @@ def _rows(seen: Seen, said: Said) -> Known | None:
             continue
         values = seen.values(name)
         made = Answer("rows", (name,), is_suppressed=True, columns=columns)
-        boxes = values[:, [columns.index(one) for one in ("x0", "y0", "x1", "y1")]]
-        shares = is_relative(boxes[boxes.any(axis=1)])
+        boxes = values[:, _sides(columns)]
+        shares = is_relative(_filled(boxes))
         return replace(
             made,
             corners=said.corners or "xyxy",

@@ -10,6 +10,7 @@ import numpy as np
 from lotgraph.detector.model import Found, Frames, Wishes, checked, joined, version_of
 from lotgraph.detector.network.attempt import attempt
 from lotgraph.detector.network.decode import decode
+from lotgraph.detector.network.doubt import doubt, doubt_px
 from lotgraph.detector.network.look import feeds, look, view_of
 from lotgraph.detector.network.model import Eye, Layout, Outputs
 from lotgraph.detector.network.name import texts_of
@@ -34,7 +35,8 @@ class NetworkDetector:
         self._is_kept = wishes.kept(layout.kinds)
         self._outputs = [one.name for one in session.get_outputs()]
         told = asdict(layout) | {"asked": wishes.told(), "revision": REVISION}
-        del told["assumed"]  # words for people
+        del told["assumed"], told["is_px_assumed"]  # words for people, and what is seen later
+        self._is_px_assumed = layout.is_px_assumed
         self.version = version_of(file.name, sha256, told)
 
     @property
@@ -66,7 +68,14 @@ class NetworkDetector:
             pictures = np.concatenate([pictures, empty])
         outputs = self._run(pictures, eye)
         answer = self.layout.answer
-        found = decode(outputs, answer, eye, len(frames), self._wishes.min_score)
+        try:
+            found = decode(outputs, answer, eye, len(frames), self._wishes.min_score)
+            found = doubt(outputs, answer, eye, found)
+            if self._is_px_assumed and len(found):
+                doubt_px(found)
+                self._is_px_assumed = False
+        except DetectorError as error:
+            raise DetectorError(f"{self._file}: {error}") from error
         if len(found) and not 0 <= found.kind.min() <= found.kind.max() < len(self.kinds):
             strange = found.kind[(found.kind < 0) | (found.kind >= len(self.kinds))][0]
             raise DetectorError(

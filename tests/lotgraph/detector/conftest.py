@@ -51,3 +51,26 @@ def opened():
         return NetworkDetector(file, layout, start(file, threads=1), "0" * 64, Wishes(**wishes))
 
     return made
+
+
+@pytest.fixture
+def gated(network):
+    """Write a network that answers to bright pictures alone, with `rest` to all others."""
+
+    def made(rows, rest=0.0, metadata=None):
+        file = network({"output0": rows}, metadata=metadata)
+        model = onnx.load(file)
+        graph = model.graph
+        for name, value in (("level", 0.8), ("rest", rest)):
+            graph.initializer.append(numpy_helper.from_array(np.float32([value]), name))
+        del graph.node[:]
+        graph.node.extend(
+            [
+                helper.make_node("ReduceMean", ["images"], ["mean"], keepdims=0),
+                helper.make_node("Greater", ["mean", "level"], ["is_bright"]),
+                helper.make_node("Where", ["is_bright", "output0_stored", "rest"], ["output0"]),
+            ]
+        )
+        return written(file, graph, metadata)
+
+    return made

@@ -105,7 +105,7 @@ def test_weights_beside_are_used_and_part_of_what_is_hashed(changed, tmp_path):
     detector = open_detector(str(file))
     assert len(detector.detect(np.zeros((1, 64, 64, 3), np.uint8))) == 300
 
-    (tmp_path / "weights.bin").write_bytes((ROWS["output0"] * 2).tobytes())
+    (tmp_path / "weights.bin").write_bytes((ROWS["output0"] / 2).tobytes())
     assert open_detector(str(file)).version != detector.version
     (tmp_path / "weights.bin").write_bytes(b"short")
     refused(file, "beyond the end of 'weights.bin'")
