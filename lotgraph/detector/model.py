@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from lotgraph.detector.suppression import Suppression
 from lotgraph.errors import DetectorError, ShapeError
 
+MOST_TOLD, LONGEST_TOLD = 100, 40  # kinds in a sentence, and letters of each
 Frames = NDArray[np.uint8]  # (b, h, w, 3) RGB, upright, full range
 
 
@@ -117,10 +118,19 @@ class Wishes:
         strange = [kind for kind in self.kinds or () if kind not in kinds]
         if strange or self.kinds == ():
             raise DetectorError(
-                f"this detector knows no {', '.join(strange) or 'kind without a name'}; it knows "
-                f"{', '.join(kinds)}"
+                f"this detector knows no {in_words(strange) or 'kind without a name'}; it knows "
+                f"{in_words(kinds)}"
             )
         return np.array([self.kinds is None or kind in self.kinds for kind in kinds], np.bool_)
+
+
+def in_words(kinds: Sequence[str]) -> str:
+    """Kinds in a sentence: a file may name 10,000 of them, or one by a whole book."""
+    some = [
+        one if len(one) <= LONGEST_TOLD else f"{one[:LONGEST_TOLD]}…" for one in kinds[:MOST_TOLD]
+    ]
+    more = [f"and {len(kinds) - MOST_TOLD:,} more"] if len(kinds) > MOST_TOLD else []
+    return ", ".join([*some, *more])
 
 
 class Detector(Protocol):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lotgraph.detector.model import in_words
 from lotgraph.detector.name import sequence_names, still_names
 from lotgraph.errors import CaptureError, LotgraphError
 from lotgraph.formats.coco import ALSO, Numbers, write_detections
@@ -112,8 +113,8 @@ class Destination:
         numbers = {name: number for name, number in known.items() if number is not None}
         if not numbers:
             raise LotgraphError(
-                f"--labels: they know none of the kinds looked for, {', '.join(kinds)}; they "
-                f"have {', '.join(own)}"
+                f"--labels: they know none of the kinds looked for, {in_words(kinds)}; they "
+                f"have {in_words(list(own))}"
             )
         return numbers
 

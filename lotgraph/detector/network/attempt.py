@@ -85,9 +85,9 @@ def tried(file: Path) -> tuple[Layout, list[Path]]:
     Raises:
         DetectorError: if it cannot be used; says why.
     """
-    facts, beside = examine(file)
     said = said_of(file)
     try:
+        facts, beside = examine(file)
         told = names_told(file, facts.metadata, said)
         eye = eye_of(facts, said)
         heed_size(said, eye)

@@ -133,8 +133,13 @@ def _beside(file: Path, tensor: Any) -> Path:
     told = {entry.key: entry.value for entry in tensor.external_data}
     location = told.get("location", "")
     folder = file.resolve().parent
-    place: Path = (folder / location).resolve()
-    if not location or Path(location).is_absolute() or not place.is_relative_to(folder):
+    place: Path = (folder / location.replace("\0", "")).resolve()
+    if (
+        not location
+        or "\0" in location
+        or Path(location).is_absolute()
+        or not place.is_relative_to(folder)
+    ):
         raise DetectorError(
             f"{file}: its weights {tensor.name[:80]} lie in {location[:200]!r}, outside its own "
             "folder, which is not opened; put them beside it and export it again"

@@ -31,15 +31,12 @@ def names_told(file: Path, metadata: dict[str, str], said: Said) -> list[tuple[s
     """Lists of names, the most trusted first: of the settings, of the file, of texts beside it.
 
     Raises:
-        DetectorError: if the settings name a text that is not there.
+        DetectorError: if the settings name a text that is not there, or not in the file's folder.
     """
     if isinstance(said.names, tuple):
         return [said.names]
     if said.names is not None:
-        named = file.parent / said.names
-        if not named.is_file():
-            raise DetectorError(f"{file.with_suffix('.toml')}: names: {named} is not there")
-        return [_lines(named)]
+        return [_lines(_beside(file, said.names))]
     inside = [names for key in KEYS if (names := _parsed(metadata.get(key, "")))]
     return inside + [_lines(text) for text in texts_of(file, said) if text.is_file()]
 
@@ -72,6 +69,20 @@ def chosen(file: Path, told: list[tuple[str, ...]], count: int | None) -> tuple[
         f'{file.with_suffix(".toml").name} beside it: names = ["car", "truck", …], or '
         'names = "names.txt", a text with a name a line'
     )
+
+
+def _beside(file: Path, location: str) -> Path:
+    """A text in the file's own folder: a model of strangers gets to read no other."""
+    told, named = file.with_suffix(".toml"), file.parent / location
+    is_named = location and not Path(location).is_absolute() and "\0" not in location
+    if not is_named or not named.resolve().is_relative_to(file.parent.resolve()):
+        raise DetectorError(
+            f"{told}: names: {location[:200]!r} lies outside its own folder, which is not opened; "
+            "put the text beside it, and write the text's name alone"
+        )
+    if not named.is_file():
+        raise DetectorError(f"{told}: names: {named} is not there")
+    return named
 
 
 def _lines(text: Path) -> tuple[str, ...]:

@@ -36,7 +36,9 @@ def start(file: Path, providers: Sequence[str] = ("cpu",), threads: int | None =
     options.log_severity_level = SILENT
     wanted = [*_there(providers), CPU]
     try:
-        session = ort.InferenceSession(str(file), options, providers=list(dict.fromkeys(wanted)))
+        # Weights beside lie where the file does, not where a link to it lies.
+        real, asked = str(file.resolve()), list(dict.fromkeys(wanted))
+        session = ort.InferenceSession(real, options, providers=asked)
     except Exception as error:
         raise DetectorError(
             f"{file}: ONNX Runtime {ort.__version__} cannot use it: {words_of(error)}"

@@ -1,5 +1,6 @@
 """Detectors are opened by name, and say by their version what changes boxes."""
 
+import json
 import shutil
 
 import numpy as np
@@ -99,6 +100,43 @@ def test_names_are_found_in_the_file_in_settings_or_beside(
     for name, text in beside.items():
         (tmp_path / name).write_text(text)
     assert opened(network(ONE, metadata=names)).kinds == ("car",)
+
+
+@pytest.mark.parametrize("named", ["/etc/hostname", "../mine.txt", "in/../../mine.txt", "", "a\0b"])
+def test_names_outside_the_folder_of_the_file_are_not_read(network, opened, tmp_path, named):
+    (tmp_path.parent / "mine.txt").write_text("car")
+    file = network(ONE)
+    file.with_suffix(".toml").write_text(f"names = {json.dumps(named)}\n")
+    with pytest.raises(DetectorError, match=r"net\.toml: names: .* lies outside its own folder"):
+        opened(file)
+
+
+def test_a_text_of_names_that_is_a_link_to_one_outside_is_not_read(network, opened, tmp_path):
+    (tmp_path.parent / "mine.txt").write_text("car")
+    (tmp_path / "here.txt").symlink_to(tmp_path.parent / "mine.txt")
+    file = network(ONE)
+    file.with_suffix(".toml").write_text('names = "here.txt"\n')
+    with pytest.raises(DetectorError, match=r"'here\.txt' lies outside its own folder"):
+        opened(file)
+
+
+def test_kinds_are_told_in_a_sentence_however_many_or_long_they_are(network, opened):
+    names = ["x" * 50_000, *map(str, range(300))]
+    file = network(ONE, metadata={"names": json.dumps(names)})
+    with pytest.raises(DetectorError, match=r"knows no lorry; it knows x{40}…, 0, .* and 201 more"):
+        opened(file, kinds=("lorry",))
+
+
+def test_a_model_is_opened_by_a_link_with_the_weights_beside_the_file(network, tmp_path):
+    import onnx
+
+    file = network(ONE, metadata=NAMES)
+    onnx.save(onnx.load(file), file, save_as_external_data=True, location="w", size_threshold=0)
+    links = tmp_path / "links"
+    links.mkdir()
+    (links / "net.onnx").symlink_to(file)
+    found = open_detector(str(links / "net.onnx")).detect(FRAMES)
+    assert len(found) == len(FRAMES)
 
 
 def test_without_names_it_says_how_to_write_them(network, opened):

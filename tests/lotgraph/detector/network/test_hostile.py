@@ -64,7 +64,9 @@ def changed(network):
     return made
 
 
-@pytest.mark.parametrize("location", ["/etc/passwd", "../weights.bin", "in/../../weights.bin", ""])
+@pytest.mark.parametrize(
+    "location", ["/etc/passwd", "../weights.bin", "in/../../weights.bin", "", "a\0b"]
+)
 def test_weights_outside_the_folder_are_not_opened(changed, tmp_path, location):
     (tmp_path.parent / "weights.bin").write_bytes(bytes(7200))
 
@@ -156,6 +158,17 @@ def test_weights_that_are_not_there_are_missed(changed):
 
     refused(changed(huge), "should be .* but hold")
     refused(changed(negative), "have sides")
+
+
+def test_graphs_in_each_other_have_an_end_that_is_told_with_the_file(changed):
+    def deep(graph):
+        inner = helper.make_graph([helper.make_node("Identity", ["output0"], ["x"])], "g", [], [])
+        for _ in range(10):
+            step = helper.make_node("If", ["is"], ["x"], then_branch=inner, else_branch=inner)
+            inner = helper.make_graph([step], "g", [], [])
+        graph.node.extend(inner.node)
+
+    refused(changed(deep), "its graphs lie 9 deep in each other")
 
 
 def test_a_picture_of_impossible_size_is_refused(changed):
