@@ -1,7 +1,8 @@
 """Tracks boxes as they come: what is said of a frame depends on it and on those before it alone.
 
 What scores and noise mean is learnt now and then, from a bounded past. Before that all boxes are
-taken to be equally likely, things to move as is usual, and boxes join by strict rules.
+taken to be equally likely, and for longer things to move as is usual, and boxes join by strict
+rules: what scores mean shows in few frames, how things move does not.
 """
 
 from dataclasses import dataclass, field, replace
@@ -14,10 +15,10 @@ from lotgraph.tracker.doubt import OVERLAP, TOUCHES, Lying, apart, lying, on_oth
 from lotgraph.tracker.model import MOTION, SWAY, Boxes, Floats, Ints, Learnt, Told, between
 from lotgraph.tracker.track import HOW, REAL, ROOM, STRICT, nobody, survey, warily
 
-FIRST_S, FIRST = 1.2, 30  # of footage, and frames, from which is learnt first
+FIRST_S, FIRST = 0.3, 8  # of footage, and frames, from which is learnt first
 MOST_S = 10.0  # between learning and learning again; until then, each time after twice as long
 PAST_S, PAST = 30.0, 80  # of footage that is looked back at, and frames, at least
-SWAYS = 40  # frames, before which nobody knows whether the camera does
+MOVES = 40  # frames, before which nobody knows how things and the camera move
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,11 @@ def _lesson(past: Boxes) -> Lesson:
     lie = lying(past)
     most = standing(past.score, lie)
     learnt, _ = survey(past, lie, most, on_others(past, TOUCHES))
-    if len(past.frames) < SWAYS:
-        learnt = replace(learnt, sway=SWAY.copy())
     levels, first = np.unique(past.score, return_index=True)
-    return Lesson(learnt, levels, lie.free[first], most[first], warily(learnt.motion), HOW)
+    lesson = Lesson(learnt, levels, lie.free[first], most[first])
+    if len(past.frames) < MOVES:
+        return replace(lesson, learnt=replace(learnt, sway=SWAY.copy()))
+    return replace(lesson, motion=warily(learnt.motion), how=HOW)
 
 
 def _part(boxes: Boxes, start: int, stop: int) -> Boxes:
