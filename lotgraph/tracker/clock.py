@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from lotgraph.tracker.model import Boxes, Floats, Ints
+from lotgraph.tracker.model import Boxes, Floats, Ints, stride_of
 from lotgraph.tracker.online import track_online
 from lotgraph.tracker.prepare import MOST_FPS, check_rate
 from lotgraph.tracker.rate import USUAL_FPS
@@ -23,17 +23,20 @@ def track_by_clock(
     """Tracks of a table's boxes, and frames a second; `times` are as `read_times` gives them.
 
     `boxes` are the table's, prepared with any frame rate.
-    What is put in between lies in frames that the numbers of frames leave room for.
+    What is put in between lies in frames that the numbers of frames leave room for. Where those
+    follow on nobody looked in between, however long that was.
 
     Raises:
         TrackError: if no camera is as fast as the times say.
     """
     frames, at = times["frame"].to_numpy(), risen(times["time_s"].to_numpy())
-    rate_of(at)
+    rate = rate_of(at)
     step, fps = numbered(at)
-    own = step[np.searchsorted(frames, boxes.frames)]
+    place = np.searchsorted(frames, boxes.frames)
+    bare = _bare(boxes.frames, at[place], rate)
+    own = step[place]
     boxes = replace(boxes, frames=own, times_s=(own - own[:1]) / fps)
-    told = tell(track(boxes), boxes.row, table)
+    told = tell(track(boxes, bare=bare), boxes.row, table)
     number = np.interp(told["frame"].to_numpy(), step, frames)
     is_frame = np.abs(number - np.rint(number)) < _WHOLE
     told = told.with_columns(frame=pl.Series(np.rint(number).astype(np.int64)))
@@ -49,6 +52,16 @@ def track_online_by_clock(
     at = at[np.searchsorted(frames, boxes.frames)]
     boxes = replace(boxes, times_s=at - at[:1])
     return tell(track_online(boxes), boxes.row, table), fps
+
+
+def _bare(frames: Ints, times_s: Floats, fps: float) -> Ints:
+    """How many frames that showed nobody were looked at before each: as many as could be.
+
+    Both numbers and times must leave room for them: a clock may jump, and numbers may be moments.
+    """
+    by_number = np.diff(frames) // stride_of(frames)
+    by_time = np.rint(np.diff(times_s) * fps).astype(np.int64)
+    return np.concatenate([[0], np.maximum(np.minimum(by_number, by_time) - 1, 0)])
 
 
 def risen(times_s: Floats) -> Floats:

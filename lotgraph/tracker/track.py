@@ -53,10 +53,11 @@ much less noise a box is taken to have when it is drawn."""
 STRICT = np.array([25.0, 3.0, 1.0, 0.3, 1.0, 1.0])  # at first, so that false alarms seldom join
 
 
-def track(boxes: Boxes, looked: Ints | None = None) -> Told:
+def track(boxes: Boxes, looked: Ints | None = None, bare: Ints | None = None) -> Told:
     """Tracks of all boxes, each frame in the light of those before and after.
 
-    `looked` are the numbers of all frames that were looked at; without, frames between count too.
+    `looked` are the numbers of all frames that were looked at, or `bare` (frames,) says how many
+    without boxes were before each of those that have some; without, frames between count too.
     """
     if len(boxes) == 0:
         nobody = np.empty(0, np.int64)
@@ -69,7 +70,7 @@ def track(boxes: Boxes, looked: Ints | None = None) -> Told:
     still = _steadied(boxes, camera)
     real = held(still, real, most, near, *by_track(name, boxes.step))
     name = single(boxes, _joined(still, boxes, real, name, wary), real)
-    name = waited_for(still, boxes, name, looked)
+    name = waited_for(still, boxes, name, looked, bare)
     return _drawn(still, boxes, name, real, camera, learnt.motion)
 
 

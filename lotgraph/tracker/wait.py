@@ -5,12 +5,15 @@ import numpy as np
 from lotgraph.tracker.model import Boxes, Floats, Ints, by_track, stride_of
 
 
-def waited_for(still: Floats, boxes: Boxes, name: Ints, looked: Ints | None) -> Ints:
+def waited_for(
+    still: Floats, boxes: Boxes, name: Ints, looked: Ints | None, bare: Ints | None
+) -> Ints:
     """Names of tracks, one for those that stand in the same place one after another.
 
     `still` are the boxes with the camera's moves taken out. The place must not have been seen free
     in between: other boxes hid it, or nobody looked. `looked` are the numbers of frames that were
-    looked at; where nobody says, all were, as evenly as those with boxes are.
+    looked at, or `bare` (frames,) how many that showed nobody were before each with boxes; where
+    nobody says, all were, as evenly as those with boxes are.
     """
     from lotgraph.tracker.stand.kernels import goes_on, tips
 
@@ -21,7 +24,7 @@ def waited_for(still: Floats, boxes: Boxes, name: Ints, looked: Ints | None) -> 
     shown = np.searchsorted(boxes.step[named], np.arange(len(boxes.frames) + 1))
     after = goes_on(
         comes, leaves, has_left, has_come, first, last, still[named], shown,
-        *_bare(boxes, looked),
+        *(_bare(boxes, looked) if bare is None else (_usual_s(boxes), bare)),
     )  # fmt: skip
     whole = np.arange(len(after))
     for one in np.argsort(first, kind="stable"):
@@ -43,3 +46,8 @@ def _bare(boxes: Boxes, looked: Ints | None) -> tuple[float, Ints]:
         between = np.diff(np.searchsorted(looked, frames)) - 1
     seconds = float(boxes.times_s[-1]) / max(1, int(frames[-1] - frames[0]))
     return stride * seconds, np.concatenate([[0], between])
+
+
+def _usual_s(boxes: Boxes) -> float:
+    """How long a frame with boxes lasts, usually."""
+    return float(np.median(np.diff(boxes.times_s))) if len(boxes.times_s) > 1 else 0.0

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lotgraph.errors import TrackError
 from lotgraph.tracker.clock import risen, track_by_clock, track_online_by_clock
 from lotgraph.tracker.prepare import prepare
+from tests.lotgraph.tracker.conftest import table_of
 
 
 def by_clock(table, times):
@@ -61,6 +62,35 @@ def test_a_clock_that_goes_back_ends_no_track(walk, follow):
     assert tracks["object_id"].n_unique() <= 6
     assert tracks.group_by("object_id").len()["len"].max() > 110
     assert fps == pytest.approx(25, rel=0.01)
+
+
+def standing(at):
+    """Three that stand, in frames taken at these seconds: detections, and the times."""
+    frame, who = np.divmod(np.arange(3 * len(at)), 3)
+    low = np.column_stack([100.0 + 200 * who, np.full(len(who), 100.0)])
+    box = np.hstack([low, low + np.array([60.0, 40.0])])
+    box += np.random.default_rng(0).normal(size=box.shape)
+    return table_of(frame, box, 0.9), pl.DataFrame({"frame": range(len(at)), "time_s": at})
+
+
+@given(st.floats(1.0, 1e6))
+def test_who_stands_is_one_however_far_a_clock_jumps_where_numbers_follow_on(gap_s):
+    at = np.arange(150) / 5 + gap_s * (np.arange(150) // 50)
+    tracks, _ = by_clock(*standing(at))
+    assert tracks["object_id"].n_unique() == 3
+    assert len(tracks.filter("is_seen")) == 450
+
+
+@pytest.mark.parametrize("numbered_by", [1, 40])
+def test_where_numbers_leave_room_too_frames_showed_nobody(numbered_by):
+    """Also where numbers are moments: as many frames as times leave room for, and no more."""
+    at = np.concatenate([np.arange(50), np.arange(18_050, 18_100)]) / 5
+    table, times = standing(at)
+    number = dict(enumerate((np.rint(at * 5) * numbered_by).astype(int).tolist()))
+    table, times = (
+        one.with_columns(pl.col("frame").replace_strict(number)) for one in (table, times)
+    )
+    assert by_clock(table, times)[0]["object_id"].n_unique() == 6
 
 
 def test_what_is_put_in_between_lies_in_frames_that_there_are(walk):
