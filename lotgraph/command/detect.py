@@ -144,15 +144,16 @@ def run(  # noqa: PLR0913 - each option stands by itself
         providers=(provider,),
         threads=threads,
     )
-    model: Detector = open_detector(detector, wishes)
-    for phrase in getattr(getattr(model, "layout", None), "assumed", ()):
+    opened = open_detector(detector, wishes)
+    for phrase in getattr(getattr(opened, "layout", None), "assumed", ()):
         note(f"{detector}: {phrase}")
-    model = Tiled(model, tile, wishes) if tile else model
+    model: Detector = Tiled(opened, tile, wishes) if tile else opened
     models = dict.fromkeys(uris, model)
     for uri, own in zip(uris, regions, strict=False):
         models[uri] = Regional(model, own)
     place = Destination(out, wanted, len(uris) == 1, numbers)
-    place.check(uris, model.kinds)
+    read = [one for one in (labels, region) if one]
+    place.check(uris, model.kinds, [*read, *opened.files])
     found, refused = _looked(models, Pace(every, rate, fps), place, is_resting=skip_still)
     if not found:
         raise LotgraphError("\n".join(refused))
@@ -251,7 +252,7 @@ def _keep(
     together: "dict[str, pl.DataFrame]", place: "Destination", kinds: "Sequence[str]"
 ) -> None:
     """Write what was found until looking was cut short, which is what is told of in any case."""
-    partial = place.out.with_name(f"{place.out.stem}.partial{place.out.suffix}")
+    partial = place.partial
     of = counted(len(together), "capture")
     try:
         place.write(together, partial, kinds)

@@ -1,5 +1,6 @@
 """`lotgraph frames`: saves chosen frames of a capture as pictures."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +10,7 @@ import typer
 from lotgraph.command.progress import Progress, progress
 from lotgraph.command.show import AsJson, counted, document, rows, text
 from lotgraph.errors import LotgraphError
+from lotgraph.formats.put import put
 from lotgraph.refused import why
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def run(
     """
     if rate is not None and index:
         raise typer.BadParameter("expected --rate or --index, not both")
+    _refuse_own(uri, out)
     saved = [entry for batch in _read(uri, rate, index) for entry in _save(batch, out)]
     if as_json:
         document({"capture": uri, "frames": saved})
@@ -42,6 +45,23 @@ def run(
     columns = ("index", "time_s", "file")
     rows(columns, ([entry[name] for name in columns] for entry in saved), right=columns[:2])
     text(f"{counted(len(saved), 'frame')} in {out}.")
+
+
+def _refuse_own(uri: str, out: Path) -> None:
+    """Keep a folder of pictures as it is read: more of them would be more frames, or other ones.
+
+    Raises:
+        LotgraphError: if pictures were to be saved among those that they are taken from.
+    """
+    from lotgraph.spare import files_of
+    from lotgraph.video.places import STILL_SUFFIXES
+
+    folders = {one.parent for one in files_of([uri]) if one.suffix.lower() in STILL_SUFFIXES}
+    if any(out.exists() and out.samefile(folder) for folder in folders if folder.exists()):
+        raise LotgraphError(
+            f"--out {out}: it holds the pictures of {uri}, which are read; choose another --out "
+            "folder"
+        )
 
 
 def _read(uri: str, rate: float | None, index: list[int] | None) -> Iterator["Batch"]:
@@ -63,7 +83,9 @@ def _save(batch: "Batch", out: Path) -> list[dict[str, Any]]:
         file = out / f"frame-{number:07d}-{time_s:010.3f}s.png"
         try:
             out.mkdir(parents=True, exist_ok=True)
-            Image.fromarray(pixels).save(file, compress_level=1)
+            content = io.BytesIO()
+            Image.fromarray(pixels).save(content, "PNG", compress_level=1)
+            put(file, content.getvalue())
         except OSError as error:
             raise LotgraphError(
                 f"cannot write {file}: {why(error, file)}; choose another --out folder"

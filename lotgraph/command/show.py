@@ -5,7 +5,6 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lotgraph.errors import LotgraphError
+from lotgraph.formats.put import put
 from lotgraph.refused import try_folder, why
 
 AsJson = Annotated[
@@ -116,16 +116,12 @@ def save(file: Path, content: bytes, option: str) -> str:
     """Write a file that an option names, or that lies in the folder it names; return its path.
 
     Raises:
-        LotgraphError: if it cannot be written; half a new file is not left behind.
+        LotgraphError: if it cannot be written; what was there is whole then.
     """
-    was_there = file.exists()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        put(file, content)
     except OSError as error:
-        if not was_there:
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
         raise _unwritable(file, option, error) from error
     return str(file)
 

@@ -1,5 +1,6 @@
 """`lotgraph track`: joins boxes of frames into tracks."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,12 +11,12 @@ from lotgraph.command.follow import Given, follow
 from lotgraph.command.footage import FirstFrame, Footage
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, document, note, rows
-from lotgraph.errors import TrackError
+from lotgraph.errors import FormatError, TrackError
 from lotgraph.formats.form import ENDS, TOLD, Form, unknown_end
 from lotgraph.refused import why
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lotgraph.formats.coco_index import Index
     from lotgraph.formats.part import Part
@@ -111,7 +112,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     if camera is not None:
         as_format = _on_ground(as_format, out, online=online)
         known = _check_cameras(camera, found, index)
-    place = _Place(out, as_format, index)
+    place = _Place(out, as_format, index, [*found.values(), *_beside(labels, camera, looks)])
+    place.spare_all(found)
     lines = []
     tracking = Progress("Tracking")
     footage = Footage(looks, tracking, first_frame) if looks else None
@@ -155,6 +157,19 @@ def _check_cameras(
     return known
 
 
+def _beside(labels: Path | None, camera: Path | None, looks: str | None) -> "Iterator[Path]":
+    """Files that are read besides boxes."""
+    from lotgraph.spare import files_of
+
+    for one in (labels, camera):
+        if one is not None:
+            yield from one.glob("*.json") if one.is_dir() else [one]
+    if looks:
+        named = Path(looks)
+        yield from files_of([looks])
+        yield from named.iterdir() if named.is_dir() else named.parent.glob(named.name)
+
+
 @dataclass
 class _Place:
     """Where tracks go, and as what."""
@@ -162,6 +177,7 @@ class _Place:
     out: Path
     form: Form | None
     index: "Index | None"
+    read: "Sequence[Path]"  # files that must stay
     is_single: bool = False
     together: "dict[str, Part]" = field(default_factory=dict)  # in one file of COCO JSON
     taken: set[str | Path] = field(default_factory=set)  # places of sequences, or names in one file
@@ -190,21 +206,42 @@ class _Place:
         for phrase in left_out(parts, self.index) if is_shared and self.index else ():
             note(f"lotgraph: {file.path}: {phrase}")
 
+    def spare_all(self, found: "Mapping[str, Path]") -> None:
+        """See that nothing is lost by what is written, before any file is tracked.
+
+        How many sequences COCO JSON has is not known yet: of those `of` sees to it.
+
+        Raises:
+            LotgraphError: something would be, or nothing can be written there.
+        """
+        from lotgraph.formats.find import is_json
+        from lotgraph.spare import spare
+
+        self.is_single = len(found) == 1
+        for name, file in found.items():
+            if not is_json(file):
+                with suppress(FormatError):  # which reading it tells
+                    spare(self._lies(name, Given(file, None, None, None)), self.read)
+
+    def _lies(self, name: str, file: Given) -> Path:
+        form = self._form(file)
+        is_file = not self.out.is_dir() and self.out.suffix != ""
+        if is_file and (self.is_single or form is Form.COCO):
+            return self.out
+        called = "".join(c if c.isprintable() and c != "/" else "-" for c in name)
+        return self.out / f"{called}{ENDS[form]}"
+
     def of(self, name: str, file: Given) -> Path:
         """Where a sequence's tracks will lie; said before any work is done for nothing.
 
         Raises:
-            TrackError: if nothing can be written there, or boxes or other tracks lie there.
+            LotgraphError: if nothing can be written there, or what is read or other tracks lie
+                there.
         """
-        form = self._form(file)
-        is_file = not self.out.is_dir() and self.out.suffix != ""
-        if is_file and (self.is_single or form is Form.COCO):
-            place = self.out
-        else:
-            called = "".join(c if c.isprintable() and c != "/" else "-" for c in name)
-            place = self.out / f"{called}{ENDS[form]}"
-        if place.exists() and place.samefile(file.path):
-            raise TrackError(f"{place} holds the boxes themselves; choose another --out")
+        from lotgraph.spare import spare
+
+        place = self._lies(name, file)
+        spare(place, self.read)
         key = name if place == self.out else place
         if key in self.taken:
             raise TrackError(
@@ -212,10 +249,6 @@ class _Place:
                 "track one file at a time"
             )
         self.taken.add(key)
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _unwritable(place, error) from error
         return place
 
     def write(self, place: Path, name: str, part: "Part", file: Given) -> None:
@@ -251,11 +284,9 @@ class _Place:
         try:
             write(parts, place, form, self.index)
         except OSError as error:
-            raise _unwritable(place, error) from error
-
-
-def _unwritable(place: Path, error: OSError) -> TrackError:
-    return TrackError(f"cannot write {place}: {why(error, place)}; choose another --out")
+            raise TrackError(
+                f"cannot write {place}: {why(error, place)}; choose another --out"
+            ) from error
 
 
 def _one(name: str, part: "Part", file: Given, place: _Place, *, online: bool) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Writes what was found in captures, in a format of the field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from lotgraph.formats.part import Part
 from lotgraph.formats.put import try_place
 from lotgraph.formats.write import write as write_boxes
 from lotgraph.refused import why
+from lotgraph.spare import files_of, same_of
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,29 @@ class Destination:
         names = (name + ENDS[self.wanted] for name in sequence_names(uris))
         return {uri: self.out / name for uri, name in zip(uris, names, strict=True)}
 
-    def check(self, uris: Sequence[str], kinds: Sequence[str]) -> None:
+    @property
+    def partial(self) -> Path:
+        """Where what was found lies if looking is cut short, of captures in one file."""
+        return self.out.with_name(f"{self.out.stem}.partial{self.out.suffix}")
+
+    def check(self, uris: Sequence[str], kinds: Sequence[str], read: Iterable[Path] = ()) -> None:
         """See that boxes of these captures and kinds could be written, before they are looked for.
 
-        Captures that cannot be read are left to whoever looks at them.
+        Captures that cannot be read are left to whoever looks at them. `read` are other files that
+        must stay as they are.
 
         Raises:
-            LotgraphError: if a file cannot be written, or labels know none of the kinds or of a
-                capture's images.
+            LotgraphError: if a file cannot be written or is one that is read, or labels know none
+                of the kinds or of a capture's images.
         """
-        for file in dict.fromkeys(self.files(uris).values()):
+        own = [*read, *files_of(uris)]
+        partial = [self.partial] if self.is_together else []
+        for file in dict.fromkeys([*self.files(uris).values(), *partial]):
+            one = same_of(file, own)
+            if one is not None:
+                raise LotgraphError(
+                    f"--out {self.out}: {file} is {one}, which is read; choose another --out"
+                )
             try:
                 try_place(file)
             except OSError as error:

@@ -64,7 +64,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     from lotgraph.measure.precision import precision_of
     from lotgraph.measure.warn import warnings_of
 
-    check(gallery, pictures)
+    check(gallery, pictures, errors_out, truth, predicted)
     divide = columns_of(by, about)
     pair = labels_and_detections(truth, predicted)
     precision = precision_of(pair.labels, pair.found)

@@ -1,6 +1,7 @@
 """What went wrong, as `evaluate` prints, writes and shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +10,8 @@ import typer
 
 from lotgraph.command.progress import progress
 from lotgraph.command.show import rows, save, text
-from lotgraph.errors import LotgraphError
+from lotgraph.errors import FormatError, LotgraphError
+from lotgraph.spare import files_of, spare
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,17 +40,32 @@ Pictures = Annotated[
 ]
 
 
-def check(gallery: Path | None, pictures: str | None) -> None:
-    """See that a gallery has pictures.
+def check(
+    gallery: Path | None, pictures: str | None, errors_out: Path | None, *read: str | None
+) -> None:
+    """See that a gallery has pictures, and that nothing which is read would be written over.
 
     Raises:
-        LotgraphError: if one is given without the other.
+        LotgraphError: if one is given without the other, or rows of errors cannot be written.
     """
     if (gallery is None) != (pictures is None):
         raise LotgraphError(
             "--gallery and --pictures belong together: the folder to write to, and the capture "
             "that the boxes are of"
         )
+    if errors_out:
+        spare(errors_out, _files(read, pictures), "--errors-out file")
+
+
+def _files(read: Iterable[str | None], pictures: str | None) -> Iterator[Path]:
+    """The files of what is judged and by what; of what leads nowhere there are none."""
+    from lotgraph.formats.find import DETECTED, LAYOUTS, sequences
+
+    for one in read:
+        for layouts in (LAYOUTS, DETECTED) if one else ():
+            with suppress(FormatError):
+                yield from sequences(str(one), layouts).values()
+    yield from files_of([pictures] if pictures else [])
 
 
 def account(

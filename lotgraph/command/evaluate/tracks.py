@@ -104,7 +104,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     from lotgraph.measure.rules import MOT_DISTRACTORS
     from lotgraph.measure.warn import warnings_of
 
-    check(gallery, pictures)
+    check(gallery, pictures, errors_out, truth, predicted, detections, against)
     divide = columns_of(by, about)
     named = {
         "": (predicted, LAYOUTS),

@@ -289,3 +289,21 @@ def test_tiles_regions_and_rests_are_part_of_what_is_asked(lotgraph, network, cl
         assert word in capture["detector"]
     table = pl.read_parquet("found.parquet")
     assert ((table["x0_px"] + table["x1_px"]) / 2 / 64 <= 0.2).all()
+
+
+@pytest.mark.parametrize("how", ["itself", "link", "partial", "kept"])
+def test_what_is_read_or_kept_is_not_written_over(lotgraph, network, stills, folder, how):
+    labels, other = folder / "labels.partial.json", folder / "labels.json"
+    labels.write_text(json.dumps(LABELS))
+    out = {"itself": labels, "link": other, "partial": other}.get(how, folder / "kept.json")
+    if how == "link":
+        other.symlink_to(labels)
+    if how == "kept":
+        out.write_text("kept")
+        out.chmod(0o444)
+    before = {one: one.read_bytes() for one in folder.glob("*.json")}
+    ran = lotgraph("detect", stills, "--detector", network, "--labels", labels, "--out", out)
+    assert ran.code == 2
+    said = "can only be read; choose" if how == "kept" else "which is read; choose another --out"
+    assert said in " ".join(ran.err.split())
+    assert {one: one.read_bytes() for one in folder.glob("*.json")} == before

@@ -67,3 +67,25 @@ def test_a_file_that_is_no_capture_is_told(lotgraph, folder):
     assert ran.code == 2
     assert ran.err.startswith("lotgraph: ")
     assert not (folder / "out").exists()
+
+
+def test_pictures_are_not_saved_among_those_they_are_taken_from(lotgraph, folder, clip):
+    assert lotgraph("frames", clip, "--out", folder / "out").code == 0
+    (folder / "link").symlink_to("out")
+    before = {one: one.read_bytes() for one in (folder / "out").iterdir()}
+    for out in ("out", "link"):
+        ran = lotgraph("frames", folder / "out", "--out", folder / out)
+        assert ran.code == 2
+        assert "which are read; choose another --out folder" in " ".join(ran.err.split())
+    assert {one: one.read_bytes() for one in (folder / "out").iterdir()} == before
+
+
+def test_a_picture_that_lets_nobody_write_stays(lotgraph, folder, clip):
+    [first] = lotgraph("frames", clip, "--out", "out", "--index", 0, "--json").document["frames"]
+    kept = folder / first["file"]
+    kept.write_text("kept")
+    kept.chmod(0o444)
+    ran = lotgraph("frames", clip, "--out", "out", "--index", 0)
+    assert ran.code == 2
+    assert "can only be read; choose another --out folder" in " ".join(ran.err.split())
+    assert kept.read_text() == "kept"

@@ -89,3 +89,21 @@ def test_the_end_of_its_name_says_the_format(lotgraph, clips, folder):
     ran = lotgraph("sheet", clips / "a.mp4", "--out", folder / "s.gif")
     assert (ran.code, ran.out) == (2, "")
     assert "s.gif: expected a name that ends in .png, .jpg or .webp" in ran.err
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_no_still_and_no_kept_picture_is_written_over(lotgraph, folder, monkeypatch, is_kept):
+    monkeypatch.setattr("lotgraph.video.probe", None)  # refused before anything is opened
+    stills = folder / "stills"
+    stills.mkdir()
+    for name in ("1.png", "2.png"):
+        Image.fromarray(np.full((48, 64, 3), 99, np.uint8)).save(stills / name)
+    (folder / "s.png").write_text("kept")
+    (folder / "s.png").chmod(0o444)
+    file = folder / "s.png" if is_kept else stills / "2.png"
+    before = file.read_bytes()
+    ran = lotgraph("sheet", stills, "--out", file)
+    assert ran.code == 2
+    said = "can only be read; choose" if is_kept else "which is read; choose another --out file"
+    assert said in " ".join(ran.err.split())
+    assert file.read_bytes() == before

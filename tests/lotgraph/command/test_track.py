@@ -214,7 +214,26 @@ def test_boxes_are_never_written_over(boxes):
     file = boxes / "one" / "det" / "det.txt"
     result = run(file, "--out", file)
     assert result.exit_code == 2
-    assert "holds the boxes themselves" in result.stderr
+    assert "det.txt, which is read; choose another --out" in result.stderr
+
+
+@pytest.mark.parametrize("is_read_only", [True, False])
+def test_no_file_that_is_read_or_kept_is_written_over(boxes, tmp_path, monkeypatch, is_read_only):
+    monkeypatch.setattr("lotgraph.tracker.track.track", None)
+    (tmp_path / "out").mkdir()
+    last = tmp_path / "out" / "two.txt"  # said before the first is tracked
+    if is_read_only:
+        last.write_text("kept")
+        last.chmod(0o444)
+    else:
+        last.symlink_to(boxes / "one" / "det" / "det.txt")
+    before = last.read_bytes()
+    result = run(boxes, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    said = "can only be read; choose" if is_read_only else "det.txt, which is read; choose"
+    assert said in " ".join(result.stderr.split())
+    assert last.read_bytes() == before
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["two.txt"]
 
 
 def test_what_cannot_be_written_is_said_before_anything_is_tracked(boxes, tmp_path, monkeypatch):

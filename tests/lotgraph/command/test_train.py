@@ -138,3 +138,21 @@ def test_a_folder_without_pictures_is_no_background(lotgraph, folder):
     ran = lotgraph("train", "--out", folder / "out", "--backgrounds", folder / "behind")
     assert ran.code == 2
     assert "a.png: cannot be read as a picture" in ran.err
+
+
+@pytest.mark.parametrize("is_read_only", [True, False])
+def test_what_is_learnt_on_from_or_kept_is_not_written_over(
+    lotgraph, tmp_path, monkeypatch, is_read_only
+):
+    monkeypatch.setattr("lotgraph.training.whole.make", None)
+    file = tmp_path / "shipped" / "detector.safetensors"
+    file.parent.mkdir()
+    file.write_text("kept")
+    words = [] if is_read_only else ["--from", str(file)]
+    if is_read_only:
+        file.chmod(0o444)
+    ran = lotgraph("train", "--out", tmp_path, *words)
+    assert ran.code == 2
+    said = "can only be read; choose" if is_read_only else "which is read; choose another --out"
+    assert said in " ".join(ran.err.split())
+    assert file.read_text() == "kept"

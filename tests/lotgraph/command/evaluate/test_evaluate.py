@@ -215,3 +215,18 @@ def test_a_folder_of_a_benchmark_holds_truth_and_detections(sets, tmp_path):
         assert judged["limit"]["FN"] == 8
         run = told("detections", bench, bench, "--json")
         assert json.loads(run.stdout)["all"]["AR"] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("of", ["gt.txt", "mine.txt", "det.txt", "kept.parquet"])
+def test_rows_of_errors_go_over_nothing_that_is_read_or_kept(sets, of):
+    kept = sets / "calm" / "kept.parquet"
+    kept.write_text("kept")
+    kept.chmod(0o444)
+    before = (sets / "calm" / of).read_bytes()
+    places = [f"{sets}/*/{name}.txt" for name in ("gt", "mine", "det")]
+    words = (*places[:2], "--detections", places[2], "--errors-out", sets / "calm" / of)
+    run = told("tracks", *words)
+    assert run.exit_code == 2
+    said = "can only be read" if of == "kept.parquet" else f"{of}, which is read"
+    assert f"{said}; choose another --errors-out file" in " ".join(run.stderr.split())
+    assert (sets / "calm" / of).read_bytes() == before
