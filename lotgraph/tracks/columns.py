@@ -7,7 +7,10 @@ from lotgraph.tables import UTC_TIME, Column, Contract
 
 _F = pl.Float32()
 _TRACK = Column(
-    "track_id", pl.String(), "Camera, first moment and place among those that began then."
+    "track_id",
+    pl.String(),
+    "Camera, first moment and edges of its box then, in px: as long as nothing it is made of "
+    "changes the same, and of nobody else who is found there another time.",
 )
 _KIND = Column("kind", pl.String(), "What it is, by all its detections.")
 

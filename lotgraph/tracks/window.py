@@ -77,12 +77,19 @@ def _moments(at_us: Ints) -> list[int]:
 
 
 def _names(told: pl.DataFrame) -> pl.DataFrame:
-    """A name for each track that only what it is made of decides."""
+    """A name for each track that only what it is made of decides: when and where it begins.
+
+    So no other thing ever has it, whatever else is found there another time. Of those that begin
+    at once with the same edges in whole pixels, all but the first are told apart by a number.
+    """
     first = told.sort("captured_at", *EDGES, "object_id").group_by("object_id", maintain_order=True)
-    begun = first.agg(pl.col("camera_id", "captured_at").first())
-    place = pl.int_range(pl.len()).over("captured_at")
+    begun = first.agg(pl.col("camera_id", "captured_at", *EDGES).first())
     moment = pl.col("captured_at").dt.strftime("%Y%m%dT%H%M%S%.3f")
-    return begun.select("object_id", track_id=pl.format("{}/{}/{}", "camera_id", moment, place))
+    place = pl.concat_str(pl.col(EDGES).round().cast(pl.Int64), separator="_")
+    named = begun.select("object_id", track_id=pl.format("{}/{}/{}", "camera_id", moment, place))
+    again = pl.int_range(pl.len()).over("track_id")
+    number = pl.when(again > 0).then(pl.format("/{}", again)).otherwise(pl.lit(""))
+    return named.with_columns(pl.col("track_id") + number)
 
 
 def _summed(boxes: pl.DataFrame) -> pl.DataFrame:

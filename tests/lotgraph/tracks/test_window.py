@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lotgraph.tracker.clock import numbered
 from lotgraph.tracks.columns import TRACK_BOXES, TRACKS
-from lotgraph.tracks.window import track_window
+from lotgraph.tracks.window import _names, track_window
 
 BEGUN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 STEP_S = 0.2
@@ -96,6 +96,29 @@ def test_tracks_that_begin_within_a_millisecond_have_names_of_their_own():
     made = track_window(found, looked)
     assert made.tracks["track_id"].is_unique().all()
     assert made.boxes.select("track_id", "captured_at").is_unique().all()
+
+
+@given(st.sets(st.integers(0, 3), min_size=1, max_size=3))
+@settings(max_examples=10, deadline=None)
+def test_a_name_is_nobody_elses_when_others_are_found_another_time(left_out):
+    looked = frames(("a", "gate", 0, 40))
+    things = [("gate", 100.0 * k, 0) for k in range(4)]
+    everybody = track_window(seen(looked, *things), looked).boxes
+    rest = [thing for k, thing in enumerate(things) if k not in left_out]
+    made = track_window(seen(looked, *rest), looked).boxes
+    both = made.join(everybody, on=["track_id", "frame"])
+    assert both["track_id"].n_unique() == len(rest), "who is found again has its name"
+    assert (both["x0_px"] - both["x0_px_right"]).abs().max() < 1
+
+
+def test_two_that_begin_at_once_in_the_same_pixels_have_names_of_their_own():
+    looked = frames(("a", "gate", 0, 40))
+    one = looked.with_columns(object_id=1, x0_px=-3.2, y0_px=100.4, x1_px=60.0, y1_px=140.0)
+    names = _names(pl.concat([one, one.with_columns(object_id=2, x0_px=-2.6)]))
+    assert names.sort("object_id")["track_id"].to_list() == [
+        "gate/20260302T080000.000/-3_100_60_140",
+        "gate/20260302T080000.000/-3_100_60_140/1",
+    ]
 
 
 @given(st.integers(0, 100))
