@@ -55,8 +55,10 @@ def _same_site(windows: dg.PartitionMapping) -> dg.MultiPartitionMapping:
         )
 
 
-# Each window with the one before it.
-WITH_BEFORE = _same_site(dg.TimeWindowPartitionMapping(start_offset=-1))
+def windows_until(reach: timedelta) -> dg.MultiPartitionMapping:
+    """Map windows to themselves and to those before them that reach so far back."""
+    return _same_site(dg.TimeWindowPartitionMapping(start_offset=-LIVE.grid.count(reach)))
+
 
 # Between windows and days of the same site: the windows of a day, the day of a window.
 SAME_DAY = _same_site(dg.TimeWindowPartitionMapping())

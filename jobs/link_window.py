@@ -1,4 +1,4 @@
-"""link_window: which tracks of one window of one site go on from the window before."""
+"""link_window: which tracks of one window of one site go on from those before."""
 
 import dagster as dg
 

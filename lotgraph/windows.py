@@ -33,9 +33,16 @@ class WindowGrid:
         start = datetime.strptime(key, KEY_FORMAT).replace(tzinfo=UTC)
         return start, start + self.length
 
-    def key_before(self, key: str) -> str:
-        """Key of the window before another."""
-        return self.key_of(self.bounds(key)[0] - self.length)
+    def count(self, reach: timedelta) -> int:
+        """How many windows before one hold all that is at most so long before it."""
+        return -(-reach // self.length)
+
+    def keys_until(self, key: str, reach: timedelta) -> list[str]:
+        """Keys of a window, and of those before it that reach so far back, in order."""
+        start, _ = self.bounds(key)
+        return [
+            self.key_of(start - back * self.length) for back in range(self.count(reach), -1, -1)
+        ]
 
     @property
     def cron(self) -> str:

@@ -23,6 +23,7 @@ ALL_WRITTEN = {"all_written": True}
 _DAYS_BEFORE = "days_before"
 _WINDOWS_BEFORE = "windows_before"
 _WINDOW_S = "window_s"
+_REACH_S = "reach_s"
 
 # An event log is never erased, and a month of windows would be 100 kB in each of its rows.
 _SHOWN_PARTITIONS = 24
@@ -43,7 +44,7 @@ class LakeTables(dg.ConfigurableIOManager):
 
     An input annotated `pl.LazyFrame` is scanned, every other one read and checked against its
     hash. Partitions are read in the order of their keys: those that Dagster maps to, or those that
-    the input's metadata names (`earlier_days`, `earlier_windows`, `window_before`, `ALL_WRITTEN`).
+    the input's metadata names (`earlier_days`, `earlier_windows`, `windows_until`, `ALL_WRITTEN`).
     One that was never written is an error, unless the input is `OPTIONAL`: then it is left out. So
     is one that was written under another version of its contract, with a sentence in the log and
     beside the output. Each read is noted, also one that found nothing, so that the record of an
@@ -135,20 +136,22 @@ def earlier_windows(count: int) -> dict[str, object]:
     return OPTIONAL | {_WINDOWS_BEFORE: count}
 
 
-def window_before(grid: WindowGrid) -> dict[str, object]:
-    """Metadata of an input that is a table for each of two windows: the run's and that before it.
+def windows_until(grid: WindowGrid, reach: timedelta) -> dict[str, object]:
+    """Metadata of an input that is a table for each of some windows, by their keys.
 
-    By their keys; one that was never written is not among them.
+    They are the run's, and those before it that reach so far back; one that was never written is
+    not among them.
     """
-    return OPTIONAL | {_WINDOW_S: int(grid.length.total_seconds())}
+    lengths = {_WINDOW_S: grid.length, _REACH_S: reach}
+    return OPTIONAL | {name: int(length.total_seconds()) for name, length in lengths.items()}
 
 
 def _keys_of(context: dg.InputContext) -> list[str]:
     rules = context.definition_metadata or {}
     if _WINDOW_S in rules:
         site_id, key = str(context.partition_key).split("|")
-        before_key = WindowGrid(timedelta(seconds=int(rules[_WINDOW_S]))).key_before(key)
-        return [f"{site_id}|{before_key}", f"{site_id}|{key}"]
+        length, reach = (timedelta(seconds=int(rules[name])) for name in (_WINDOW_S, _REACH_S))
+        return [f"{site_id}|{one}" for one in WindowGrid(length).keys_until(key, reach)]
     if _DAYS_BEFORE in rules:
         site_id, day = str(context.partition_key).split("|")
         return [f"{site_id}|{one}" for one in days_before(day, int(rules[_DAYS_BEFORE]))]

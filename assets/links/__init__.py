@@ -1,4 +1,4 @@
-"""Links: which tracks of a window go on from the window before it.
+"""Links: which tracks of a window go on from those before it.
 
-Reads track_boxes and detected_frames of both. One partition per site and window.
+Reads track_boxes and detected_frames of all of these. One partition per site and window.
 """

@@ -1,4 +1,4 @@
-"""The asset track_links: one window of one site, and the window before."""
+"""The asset track_links: one window of one site, and those before it within reach."""
 
 import sys
 from typing import Any
@@ -10,13 +10,14 @@ import lotgraph.pictures
 import lotgraph.tracker
 import lotgraph.tracks
 from assets.describe import stored
-from assets.partitions import LIVE, SITE_WINDOWS, WITH_BEFORE
-from lotgraph.detections.columns import DETECTED_FRAMES
+from assets.partitions import LIVE, SITE_WINDOWS, windows_until
 from lotgraph.lake.record import Origin
 from lotgraph.tracks.columns import TRACK_BOXES, TRACK_LINKS
-from lotgraph.tracks.link import Window, link_windows
+from lotgraph.tracks.link import REACH, link_windows
+from lotgraph.tracks.order import Window, overlaps
 from lotgraph.tracks.show import over_edge
-from resources.lake import Made, window_before
+from resources.lake import Made
+from resources.lake import windows_until as read_until
 from resources.previews import Previews
 
 _CODE = (
@@ -25,13 +26,13 @@ _CODE = (
     lotgraph.tracks,
     sys.modules[__name__],
 )
-_BOTH = dg.AssetIn(partition_mapping=WITH_BEFORE, metadata=window_before(LIVE.grid))
+_UNTIL = dg.AssetIn(partition_mapping=windows_until(REACH), metadata=read_until(LIVE.grid, REACH))
 
 
 @dg.asset(
     partitions_def=SITE_WINDOWS,
     group_name="tracks",
-    ins={"track_boxes": _BOTH, "detected_frames": _BOTH},
+    ins={"track_boxes": _UNTIL, "detected_frames": _UNTIL},
     **stored(TRACK_LINKS, *_CODE),
 )
 def track_links(
@@ -40,19 +41,30 @@ def track_links(
     detected_frames: dict[str, pl.DataFrame],
     previews: Previews,
 ) -> dg.MaterializeResult[Made]:
-    """Which tracks of a window go on from the window before it."""
+    """Which tracks of a window go on from those before it."""
     key = context.partition_key
-    own = Window(track_boxes.pop(key), detected_frames.pop(key))
-    before = Window(
-        pl.concat([TRACK_BOXES.empty(), *track_boxes.values()]),
-        pl.concat([DETECTED_FRAMES.empty(), *detected_frames.values()]),
-    )
+    windows = {
+        one: Window(track_boxes[one], detected_frames[one])
+        for one in sorted(track_boxes.keys() & detected_frames.keys())
+    }
+    own, before = windows.pop(key), list(windows.values())
     links = link_windows(before, own)
     edge, _ = LIVE.grid.bounds(key.split("|")[1])
     album = previews.album()
     shown: dict[str, Any] = {
         f"edge_{camera}": dg.MetadataValue.md(album.show(picture, f"the edge at {camera}"))
-        for camera, picture in over_edge(before.boxes, own.boxes, links, edge)
+        for camera, picture in over_edge(_shown(before, links), own.boxes, links, edge)
     }
+    warnings = list(overlaps(before, own))
+    for sentence in warnings:
+        context.log.warning(sentence)
     shown |= {"links": links.height, "standing": int(links["is_standing"].sum())}
+    shown |= {"overlaps": "\n".join(warnings)} if warnings else {}
     return dg.MaterializeResult(value=Made(links, Origin(previews=album.hashes)), metadata=shown)
+
+
+def _shown(before: list[Window], links: pl.DataFrame) -> pl.DataFrame:
+    """Boxes of the last window, and those of tracks of windows before that go on."""
+    *older, last = [TRACK_BOXES.empty(), *(one.boxes for one in before)]
+    gone_on = links.select("camera_id", track_id="before_track_id")
+    return pl.concat([*(one.join(gone_on, on=gone_on.columns, how="semi") for one in older), last])

@@ -51,13 +51,13 @@ TRACKS = Contract(
 
 TRACK_LINKS = Contract(
     name="track_links",
-    row="A track that goes on from one of the window before: both are the same thing.",
-    version=1,
+    row="A track that goes on from one of an earlier window: both are the same thing.",
+    version=2,
     key=("site_id", "camera_id", "track_id"),
     columns=(
         *OF_CAMERA,
         Column("track_id", pl.String(), "Track of this window."),
-        Column("before_track_id", pl.String(), "Track of the window before that it goes on from."),
+        Column("before_track_id", pl.String(), "Track of an earlier window that it goes on from."),
         Column("gap_s", _F, "From where that was last seen to where this was first.", "s", low=0),
         Column("is_standing", pl.Boolean(), "Whether it stood at the edge of both."),
     ),

@@ -20,7 +20,7 @@ STAGES = {
     "detect_window": ("detected_frames", "detections"),
     "track_window": ("track_boxes", "tracks"),
     "compare_window": ("detection_tallies", "detection_drift"),
-    "link_window": ("track_links",),  # reads the window before, too
+    "link_window": ("track_links",),  # reads windows before, too
     "carry_window": ("ground_tracks",),
 }
 WINDOW_TABLES = tuple(table for tables in STAGES.values() for table in tables)

@@ -5,6 +5,7 @@ import polars as pl
 from assets.partitions import LIVE
 from lotgraph.formats.columns import filled
 from lotgraph.formats.parquet import write_parquet
+from lotgraph.tracks.link import REACH
 from tests.assets.conftest import FOLLOWED, JUDGED, LOOKED, NOON, REPORTS, TAKEN
 
 
@@ -82,7 +83,8 @@ def test_what_stands_over_the_edge_of_two_windows_is_linked_and_shown(site):
     [link] = site.table("track_links", NOON + hour).to_dicts()
     assert link["before_track_id"] == site.table("tracks", NOON)["track_id"].item()
     read = {one.partition: one.data_version for one in site.record("track_links", NOON).upstream}
-    assert list(read.values()).count(None) == 1, "the window before was not there"
+    before = [f"north|{one}" for one in LIVE.grid.keys_until(LIVE.grid.key_of(NOON), REACH)[:-1]]
+    assert [one for one in read if read[one] is None] == before, "no window before was there"
     assert site.table("track_links", NOON).is_empty()
     for at in (NOON, NOON + hour):
         label(site, at)
@@ -90,6 +92,17 @@ def test_what_stands_over_the_edge_of_two_windows_is_linked_and_shown(site):
     assert site.shown(site.run("track_report", key=""), "track_report")["parts"].startswith("![")
     [whole] = site.table("track_report", key="").filter(split="all").to_dicts()
     assert (whole["labels"], whole["idf1"]) == (64, 1), "one thing over both windows"
+
+
+def test_what_stands_is_linked_over_a_window_that_nothing_was_filmed_in(site):
+    later = NOON + 2 * LIVE.grid.length
+    for at in (NOON, later):
+        site.film("gate", at)
+        follow(site, at)
+    [link] = site.table("track_links", later).to_dicts()
+    assert link["before_track_id"] == site.table("tracks", NOON)["track_id"].item()
+    read = {one.partition for one in site.record("track_links", later).upstream}
+    assert f"north|{LIVE.grid.key_of(NOON)}" in read
 
 
 def test_links_are_the_same_in_whatever_order_windows_are_made(site):

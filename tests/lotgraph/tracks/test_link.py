@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import polars as pl
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from lotgraph.tracks.chains import whole
+from lotgraph.tracks.chains import KEY, whole
 from lotgraph.tracks.columns import TRACK_LINKS
-from lotgraph.tracks.link import Window, link_windows
+from lotgraph.tracks.link import link_windows
+from lotgraph.tracks.order import Window, overlaps
 from lotgraph.tracks.show import over_edge
 from lotgraph.tracks.window import track_window
 
@@ -55,7 +57,7 @@ STANDS, DRIVES = (300.0, 0.0, -90.0, 90.0, 40.0), (100.0, 10.0, -90.0, 90.0, 40.
 
 
 def linked(before, after):
-    return link_windows(before[0], after[0])
+    return link_windows([before[0]], after[0])
 
 
 def test_who_stands_and_who_drives_over_the_edge_is_one():
@@ -127,13 +129,15 @@ def told(begin, end, *tracks):
 def test_who_is_taken_by_one_that_was_there_last_is_nobody_elses():
     """Two stood at one place, one after the other; who stands there next was the later of them."""
     first, second = ("first", 300.0, 0.0, -20, -5.1, 0), ("second", 300.0, 0.0, -5.1, 0, 0)
-    links = link_windows(told(-20, 0, first, second), told(0, 20, ("next", 300.0, 0.0, 0, 20, 20)))
+    links = link_windows(
+        [told(-20, 0, first, second)], told(0, 20, ("next", 300.0, 0.0, 0, 20, 20))
+    )
     assert links.select("before_track_id", "track_id").rows() == [("second", "next")]
 
 
 def test_what_was_put_in_after_a_track_was_seen_last_does_not_count():
     before = told(-12, 0, ("before", 300.0, 10.0, -12, 0, -1.1))
-    [link] = link_windows(before, told(0, 12, ("after", 300.0, 10.0, 0, 12, 12))).to_dicts()
+    [link] = link_windows([before], told(0, 12, ("after", 300.0, 10.0, 0, 12, 12))).to_dicts()
     assert link["gap_s"] == pytest.approx(1.2, abs=0.01)
 
 
@@ -142,8 +146,8 @@ def test_cameras_are_linked_apart_and_a_window_without_anything_links_nothing():
     other = tracked(frames(0, 12, camera="ramp"), STANDS)
     assert linked(before, other).is_empty()
     nothing = Window(before[0].boxes.clear(), before[0].frames.clear())
-    assert link_windows(nothing, before[0]).is_empty()
-    assert link_windows(before[0], nothing).schema == TRACK_LINKS.schema
+    assert link_windows([nothing], before[0]).is_empty()
+    assert link_windows([before[0]], nothing).schema == TRACK_LINKS.schema
 
 
 @settings(max_examples=8, deadline=None)
@@ -151,12 +155,12 @@ def test_cameras_are_linked_apart_and_a_window_without_anything_links_nothing():
 def test_links_are_one_to_one_and_the_order_of_rows_does_not_matter(seed):
     things = [(100.0 * k, 4.0 * (k % 3), -90.0, 90.0, 40.0) for k in range(5)]
     windows = [tracked(frames(a, b), *things)[0] for a, b in ((-8, 0), (0.4, 8))]
-    links = link_windows(*windows)
+    links = link_windows(windows[:1], windows[1])
     mixed = [
         Window(*(t.sample(fraction=1, shuffle=True, seed=seed) for t in (w.boxes, w.frames)))
         for w in windows
     ]
-    assert link_windows(*mixed).equals(links)
+    assert link_windows(mixed[:1], mixed[1]).equals(links)
     assert links.height == 5
     assert links["track_id"].is_unique().all()
     assert links["before_track_id"].is_unique().all()
@@ -171,6 +175,123 @@ def test_the_picture_of_an_edge_shows_every_camera_with_links():
     assert picture == again
     assert Image.open(io.BytesIO(picture)).size[0] > 300
     assert list(over_edge(before[0].boxes, after[0].boxes, links.clear(), EDGE)) == []
+
+
+HOUR = 3600.0
+STALL, NEXT = 300.0, 600.0  # where something stands
+
+
+def in_window(back, *things):
+    """A minute in the middle of the window `back` before; things are (x, height) that stand."""
+    looked = frames(-back * HOUR, -back * HOUR + 60)
+    if not things:
+        return Window(tracked(looked, (STALL, 0.0, 9, 9, 40.0))[0].boxes, looked)
+    return tracked(looked, *((x, 0.0, -9e9, 9e9, height) for x, height in things))[0]
+
+
+NO_FOOTAGE = Window(*(table.clear() for table in (in_window(0).boxes, in_window(0).frames)))
+CAR, LORRY = (STALL, 40.0), (STALL - 20, 90.0)
+
+
+def chained(*windows):
+    """Names of all tracks with that of the whole, each window linked with those before it."""
+    links = [link_windows(windows[:k], own) for k, own in enumerate(windows)]
+    assert pl.concat(links)["before_track_id"].is_unique().all()
+    tracks = pl.concat([one.boxes for one in windows]).select(KEY).unique()
+    return dict(whole(tracks, pl.concat(links)).select("track_id", "whole_id").rows())
+
+
+def test_who_stands_is_the_same_over_a_window_without_footage():
+    before, own = in_window(2, CAR), in_window(0, CAR)
+    for between in (NO_FOOTAGE, in_window(1, (NEXT, 40.0)).of("ramp")):
+        links = link_windows([before, between], own)
+        assert links["before_track_id"].to_list() == before.boxes["track_id"].unique().to_list()
+    assert links["gap_s"].item() == pytest.approx(2 * HOUR - 60, abs=1)
+
+
+def test_who_is_hidden_all_through_a_window_is_the_same_and_so_is_what_hides_it():
+    windows = [in_window(2, CAR), in_window(1, LORRY), in_window(0, CAR)]
+    names = chained(*windows)
+    car, lorry = (one.boxes["track_id"][0] for one in windows[:2])
+    assert [names[one.boxes["track_id"][0]] for one in windows] == [car, lorry, car]
+
+
+@pytest.mark.parametrize("seen", [[(NEXT, 40.0)], [(STALL, 90.0), (NEXT, 40.0)]])
+def test_who_comes_to_a_place_that_was_seen_free_or_taken_is_somebody_else(seen):
+    """Another stood there first, or nobody: a window in between that shows it ends the wait."""
+    windows = [in_window(2, CAR, (NEXT, 40.0)), in_window(1, *seen), in_window(0, CAR)]
+    if len(seen) > 1:  # what stood there has gone before the window is over
+        looked = windows[1].frames
+        gone = tracked(looked, (STALL, 0, -HOUR, -HOUR + 40, 40.0), (NEXT, 0, -9e9, 9e9, 40.0))
+        windows[1] = gone[0]
+    assert link_windows(windows[:2], windows[2]).is_empty()
+
+
+def test_who_came_while_nobody_looked_is_another_unless_it_stands_just_so():
+    before = in_window(1, CAR)
+    assert link_windows([before], in_window(0, (STALL + 1, 40.0))).height == 1
+    assert link_windows([before], in_window(0, (STALL + 12, 40.0))).is_empty()
+    at_once = tracked(frames(-HOUR + 60, -HOUR + 120), (STALL + 12, 0, -9e9, 9e9, 40.0))[0]
+    assert link_windows([before], at_once).height == 1, "who is watched may be seen another way"
+
+
+def test_nobody_is_waited_for_beyond_the_reach():
+    windows = [in_window(2.1, CAR), in_window(0, CAR)]
+    assert link_windows(windows[:1], windows[1]).is_empty()
+
+
+@given(st.permutations(range(4)), st.lists(st.sampled_from("clxn"), min_size=4, max_size=4))
+@settings(max_examples=25, deadline=None)
+def test_links_are_the_same_in_whatever_order_windows_come_and_are_made_again(order, what):
+    """Links of a window read those within reach: what was made last before them does not count."""
+    kinds = {"c": [CAR], "l": [LORRY], "x": [(NEXT, 40.0)], "n": []}
+    windows = [_made(3 - k, tuple(kinds[one])) for k, one in enumerate(what)]
+    there, links = {}, {}
+    for made in order:
+        there[made] = windows[made]
+        for own in sorted(there):  # what read the one that came is due, and made again
+            if made <= own <= made + 2:
+                before = [there[k] for k in range(max(0, own - 2), own) if k in there]
+                links[own] = link_windows(before, there[own])
+    for own, told in links.items():
+        assert told.equals(link_windows(windows[max(0, own - 2) : own], windows[own]))
+    together = pl.concat(links.values())
+    assert together["before_track_id"].is_unique().all()
+
+
+@cache
+def _made(back, things):
+    return in_window(back, *things)
+
+
+def test_a_chain_keeps_its_name_when_a_window_in_its_middle_is_made_again():
+    windows = [in_window(k, CAR) for k in (2, 1, 0)]
+    first = windows[0].boxes["track_id"][0]
+    assert set(chained(*windows).values()) == {first}
+    windows[1] = in_window(1, CAR, (NEXT, 40.0))
+    again = chained(*windows)
+    assert {again[one.boxes["track_id"][0]] for one in (windows[0], windows[2])} == {first}
+    assert sorted(again.values()).count(first) == 3
+    windows[1] = NO_FOOTAGE
+    assert set(chained(*windows).values()) == {first}
+
+
+def test_a_clock_that_was_set_back_over_the_edge_is_said_and_joins_nobody_who_moves():
+    before, own = tracked(frames(-30, 20), STANDS, DRIVES), tracked(frames(0, 30), STANDS, DRIVES)
+    [sentence] = overlaps([before[0]], own[0])
+    assert sentence.startswith("gate: by its clock this footage begins 19.8 s before")
+    assert linked(before, own)["is_standing"].to_list() == [True]
+    other = Window(
+        *(table.with_columns(camera_id=pl.lit("ramp")) for table in vars(own[0]).values())
+    )
+    assert not list(overlaps([before[0]], other))
+
+
+def test_names_in_whole_seconds_part_nobody_at_an_edge():
+    """A file that is named for the second it begins in seems to begin before the last one ends."""
+    before, own = tracked(frames(-12, 0.8), STANDS), tracked(frames(0, 12), STANDS)
+    assert not list(overlaps([before[0]], own[0]))
+    assert linked(before, own)["gap_s"].to_list() == pytest.approx([STEP_S], abs=1e-3)
 
 
 def chain(*pairs):

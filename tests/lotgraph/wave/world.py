@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from lotgraph.lake.record import Upstream
+from lotgraph.tracks.link import REACH
 from lotgraph.wave.due import STAGES, TABLES, TAKEN_TABLES, Calendar, Entry, Wave
 from lotgraph.windows import WindowGrid, same_time_before
 
@@ -96,8 +97,8 @@ class World:
         self.link(key)
 
     def link(self, key):
-        before = WindowGrid(timedelta(hours=1)).key_before(key)
-        self.make("track_links", key, *self.read("track_boxes", [before, key]))
+        reached = WindowGrid(timedelta(hours=1)).keys_until(key, REACH)
+        self.make("track_links", key, *self.read("track_boxes", reached))
         self.carry(key)
 
     def carry(self, key):
