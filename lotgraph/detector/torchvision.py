@@ -2,6 +2,7 @@
 
 import hashlib
 import warnings
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from lotgraph.errors import DetectorError
 REVISION = 1  # raised when the same answer is turned into other boxes
 NOBODY = ("__background__", "N/A")  # numbers of COCO that stand for no kind
 MOST_RAW = 10_000  # boxes of a frame, where they are not suppressed in the network
+ARCHIVE = b"PK\x03\x04"  # what torch takes for an archive begins so
 AT_ONCE = 4  # frames; each becomes several hundred MB on its way through a large network
 
 
@@ -83,11 +85,11 @@ def open_torchvision(called: str, wishes: Wishes) -> TorchvisionDetector:
         )
     device = _device(wishes)
     weights = get_model_weights(name).DEFAULT
-    state, sha256 = _state_of(name, file) if file else _published(name, weights)
+    state, sha256 = state_of(name, file) if file else _published(name, weights)
     network = get_model(name, weights=None, weights_backbone=None)
     try:
         network.load_state_dict(state)
-    except (RuntimeError, TypeError, AttributeError) as error:
+    except Exception as error:  # of whatever the file holds instead of tensors by name
         words = " ".join(str(error).split())[:300]
         raise DetectorError(
             f"{file or name}: expected the state dict of {name}, of the 91 numbers of COCO: {words}"
@@ -101,25 +103,46 @@ def open_torchvision(called: str, wishes: Wishes) -> TorchvisionDetector:
     return detector
 
 
-def _state_of(name: str, file: str) -> tuple[Any, str]:
-    """A state dict of a file, read without running anything in it, and the file's hash."""
-    import pickle
+def state_of(name: str, file: str) -> tuple[Any, str]:
+    """A state dict of a file, read without running anything in it, and the file's hash.
 
+    Of an archive it takes about as much memory as the file is long, as nothing in it may be packed.
+    """
     import torch
 
     try:
-        content = Path(file).read_bytes()
+        with Path(file).open("rb") as opened:
+            sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+        _see_unpacked(file)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of how the file was pickled; it is refused or read
             state = torch.load(file, map_location="cpu", weights_only=True)
     except OSError as error:
         raise DetectorError(f"torchvision:{name}={file}: cannot be read: {error}") from error
-    except (RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
+    except Exception as error:  # torch lets through whatever it stumbles over in a damaged file
+        words = " ".join(str(error).split())[:200] or type(error).__name__
         raise DetectorError(
             f"torchvision:{name}={file}: expected weights as torch.save writes a state dict, and "
-            f"nothing else in it: {' '.join(str(error).split())[:200]}"
+            f"nothing else in it: {words}"
         ) from error
-    return state, hashlib.sha256(content).hexdigest()
+    return state, sha256
+
+
+def _see_unpacked(file: str) -> None:
+    """See that a file's parts are no longer than itself: torch.save packs none.
+
+    Raises:
+        ValueError: if they are.
+        BadZipFile: if it begins as an archive, and is none.
+    """
+    with Path(file).open("rb") as opened:
+        if opened.read(len(ARCHIVE)) != ARCHIVE:  # of before torch 1.6: plain numbers
+            return
+    with zipfile.ZipFile(file) as archive:
+        parts = sum(part.file_size for part in archive.infolist())
+    length = Path(file).stat().st_size
+    if parts > length:
+        raise ValueError(f"its parts are of {parts:,} bytes, packed into {length:,}")
 
 
 def _published(name: str, weights: Any) -> tuple[Any, str]:

@@ -1,6 +1,7 @@
 """Detectors of torchvision are opened by name, and answer as torchvision's own do."""
 
 import hashlib
+import zipfile
 from dataclasses import replace
 from urllib.error import URLError
 
@@ -11,6 +12,7 @@ from lotgraph.detector.model import Wishes
 from lotgraph.detector.open import open_detector
 from lotgraph.detector.suppress import settle
 from lotgraph.detector.suppression import Suppression
+from lotgraph.detector.torchvision import state_of
 from lotgraph.errors import DetectorError
 
 NAME = "ssdlite320_mobilenet_v3_large"
@@ -106,6 +108,60 @@ def test_files_that_are_no_state_dict_are_told(tmp_path):
         open_detector(f"torchvision:{NAME}={tmp_path / 'gone.pth'}")
     with pytest.raises(DetectorError, match=f"expected the state dict of {NAME}"):
         open_detector(f"torchvision:{NAME}={other}")
+
+
+@pytest.mark.parametrize("is_archive", [True, False])
+def test_files_that_are_damaged_anywhere_are_told(tmp_path, is_archive):
+    """Cut off at every place, and with bytes changed: read, or refused with a sentence."""
+    import torch
+
+    file = tmp_path / "damaged.pth"
+    state = {"weight": torch.ones(5, 3), "number": torch.arange(3)}
+    torch.save(state, file, _use_new_zipfile_serialization=is_archive)
+    whole, random = file.read_bytes(), np.random.default_rng(5)
+    for end in range(0, len(whole), 3 if is_archive else 1):
+        file.write_bytes(whole[:end])
+        with pytest.raises(DetectorError, match="expected weights as torch") as told:
+            state_of(NAME, str(file))
+        assert f"torchvision:{NAME}={file}: " in str(told.value)
+    refusals = 0
+    for _ in range(200):
+        content = bytearray(whole)
+        for at in random.integers(0, len(content), random.integers(1, 6)):
+            content[at] = random.integers(0, 256)
+        file.write_bytes(bytes(content))
+        try:
+            state_of(NAME, str(file))
+        except DetectorError:
+            refusals += 1
+    assert refusals > 20
+
+
+@pytest.mark.parametrize("held", [[1, 2], {"weight": 1}, {1: 2}, 5, None, "weights"])
+def test_files_that_hold_something_else_are_told(tmp_path, held):
+    import torch
+
+    file = tmp_path / "other.pth"
+    torch.save(held, file)
+    with pytest.raises(DetectorError, match=f"other.pth: expected the state dict of {NAME}"):
+        open_detector(f"torchvision:{NAME}={file}")
+
+
+def test_a_file_that_grows_when_it_is_read_is_not_read(tmp_path, monkeypatch):
+    import torch
+
+    plain, packed = tmp_path / "plain.pth", tmp_path / "packed.pth"
+    torch.save({"weight": torch.zeros(100_000)}, plain)
+    with (
+        zipfile.ZipFile(plain) as parts,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for part in parts.infolist():
+            made.writestr(part.filename, parts.read(part))
+    state_of(NAME, str(plain))
+    monkeypatch.setattr(torch, "load", None)
+    with pytest.raises(DetectorError, match=r"its parts are of 40\d,\d{3} bytes, packed into \d"):
+        state_of(NAME, str(packed))
 
 
 def test_hardware_that_torch_does_not_have_is_told():
