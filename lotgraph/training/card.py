@@ -1,5 +1,6 @@
 """The figures that go with a trained detector, as one document."""
 
+import subprocess
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from lotgraph.training.learn import Course
 from lotgraph.training.state import State
 
 CARD = "card.json"
+PATIENCE_S = 60.0  # for git, which is done in milliseconds; a card waits for nobody
 LEAST_AP = 0.5  # below which the card says of something that the detector is not good at it
 
 
@@ -42,6 +44,26 @@ def code_version() -> str:
     return stamp_of(Path(__file__).with_name("train.py"), f"{__package__}.train")
 
 
+def commit_of(file: Path) -> str | None:
+    """The commit that a source file is of, with `-dirty` where something is changed since.
+
+    None where no repository has the file, as of an installed package, or there is no git.
+    """
+    ask = ["git", "-C", str(file.parent)]
+    asked = (
+        [*ask, "ls-files", "--error-unmatch", file.name],  # or it lies in a repository of others
+        [*ask, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"],
+    )
+    try:
+        said = [
+            subprocess.run(one, capture_output=True, text=True, check=True, timeout=PATIENCE_S)  # noqa: S603 -- no shell, fixed words
+            for one in asked
+        ]
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return said[-1].stdout.strip()
+
+
 def card(
     state: State, course: Course, drawn: Drawn, curves: pl.DataFrame, judged: dict[str, Judged]
 ) -> dict[str, Any]:
@@ -60,6 +82,7 @@ def card(
         "began_with": state.began_with or None,
         "course": asdict(course),
         "drawn": asdict(drawn),
+        "commit": commit_of(Path(__file__)),
         "code_version": code_version(),
         "code_versions": state.codes,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
