@@ -1,6 +1,8 @@
 """What ships is whole, small, says the same in each of its files, and comes with its card."""
 
 import json
+import re
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +15,15 @@ from benchmarks.vehicles import vehicles_of
 from lotgraph.detector.model import Wishes
 from lotgraph.detector.open import OURS_FILE, open_detector
 from lotgraph.formats.columns import EDGES
-from lotgraph.training.card import CARD
+from lotgraph.training.card import CARD, Drawn, Judged
+from lotgraph.training.card import card as made
 from lotgraph.training.columns import KINDS
 from lotgraph.training.export import count, export
 from lotgraph.training.judge import VEHICLE
+from lotgraph.training.learn import Course
 from lotgraph.training.model import Shape
 from lotgraph.training.ship import NAMES, REAL, WEIGHTS
+from lotgraph.training.state import PARTS, State
 from lotgraph.training.train import TOLD_EVERY
 from lotgraph.video import batches
 from scripts.footage.folder import SHIPPED
@@ -56,8 +61,16 @@ def test_the_card_says_all_that_is_to_be_known() -> None:
         verdicts = told["verdicts"][name]
         assert {VEHICLE, "night", "24-48 px high", "car", "plate"} <= set(verdicts)
         assert verdicts[VEHICLE]["ap50"] > 0.8
-    for part in ("seed", "code_version", "drawn", "course", "shape", "input"):
-        assert part in told
+        assert "as sites are" in told["halves"][name]
+    state = State(Shape(), 0, 0, *({} for _ in PARTS))
+    drawn = Drawn(0, 0, 0, 0.0, {})
+    every = made(state, Course(), drawn, pl.DataFrame(), {"net.onnx": Judged([], {})})
+    assert set(every) - {"commit"} <= set(told)  # where it was made, no repository need be
+    assert told["took_s"] > 0
+    assert set(told["not_good_at"]) == set(every["not_good_at"])
+    assert datetime.fromisoformat(told["made_at"]).tzinfo is not None
+    commit = told.get("commit")
+    assert commit is None or re.fullmatch("[0-9a-f]{40}(-dirty)?", commit)
 
 
 def test_ours_opens_by_its_name() -> None:
