@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lotgraph.video import fetch
+from lotgraph.video import fetch_each
 from resources.landing import Landing
 
 Frame = NDArray[np.uint8]
@@ -34,7 +34,7 @@ def frames_of(
 
     def frames(capture_id: str, numbers: Sequence[int]) -> Iterator[tuple[int, Frame]]:
         capture, wanted = by_id[capture_id], sorted(set(numbers))
-        pixels = landing.reread(capture, lambda at: fetch(at, wanted).pixels)
-        yield from zip(wanted, pixels, strict=True)
+        found = landing.reread(capture, lambda at: fetch_each(at, wanted))
+        yield from ((int(one.index[0]), one.pixels[0]) for one in found)
 
     return frames

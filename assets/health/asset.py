@@ -50,6 +50,7 @@ _SAMPLED: dict[str, Any] = {
     "size": LARGEST_PX,
     "frames": 8,  # at once
     "sound_only": True,  # damage of a file is no fault of a camera
+    "is_fitted": True,  # looks are compared part by part
 }
 # A first day has none.
 _BASELINES = dg.AssetIn(partition_mapping=SAME_DAY, metadata=OPTIONAL)

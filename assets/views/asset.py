@@ -52,7 +52,9 @@ def camera_views(captures: pl.DataFrame, landing: Landing) -> dg.MaterializeResu
     """How a camera looked in one window, from a few frames of it."""
 
     def play(capture: Mapping[str, Any], rate_hz: float) -> Iterator[Batch]:
-        sample = partial(batches, rate_hz=rate_hz, size=LARGEST_PX, frames=_FRAMES_AT_ONCE)
+        sample = partial(
+            batches, rate_hz=rate_hz, size=LARGEST_PX, frames=_FRAMES_AT_ONCE, is_fitted=True
+        )
         return landing.reread(capture, sample)
 
     rows, unread = view_window(captures, play)

@@ -84,19 +84,21 @@ def run(  # noqa: PLR0913 - each option stands by itself
     table = _chosen(boxes, part.boxes, kinds, min_score)
     numbers = numbers_of(video, boxes, part, first_frame)
     found = probe(video)
-    _say_beyond(boxes, table, found.width_px, found.height_px)
-    _say_within(boxes, part.boxes, found.width_px, found.height_px)
     if rate is None and isinstance(numbers, range):
         _say_step(boxes, part.boxes, found.fps or FPS)
-    drawing = Progress("Drawing")
+    drawing, sizes = Progress("Drawing"), set[tuple[int, int]]()
     for uri in drawing.each([video]):
         reading = batches(uri, rate_hz=rate, frames=8)
-        some = _between(drawing.within(uri, reading), begin, seconds)
+        some = _sized(_between(drawing.within(uri, reading), begin, seconds), sizes)
         count = write_film(
             out, filmed(some, Marked(table), numbers), rate or found.fps or FPS, width
         )
     if not count:
         raise LotgraphError(f"{video} has no frame from second {begin:g} on; begin earlier")
+    if len(sizes) == 1:  # of several, none tells for all boxes
+        [size] = sizes
+        _say_beyond(boxes, table, *size)
+        _say_within(boxes, part.boxes, *size)
     drawn = numbers if isinstance(numbers, range) else set(numbers)
     if len(table) and not any(frame in drawn for frame in table["frame"].unique()):
         raise LotgraphError(
@@ -198,3 +200,10 @@ def _between(batches: Iterator["Batch"], begin: float, seconds: float | None) ->
         here = (one.times_s >= begin) & (one.times_s < end)
         if here.any():
             yield Batch(one.index[here], one.times_s[here], one.pixels[here])
+
+
+def _sized(batches: Iterator["Batch"], sizes: set[tuple[int, int]]) -> Iterator["Batch"]:
+    """The same, noting the widths and heights that their pictures have."""
+    for one in batches:
+        sizes.add((one.pixels.shape[2], one.pixels.shape[1]))
+        yield one

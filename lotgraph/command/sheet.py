@@ -45,16 +45,16 @@ def run(
     spare(out, files_of(uris), "--out file")
     for uri in progress(uris, "Fetching"):
         try:
-            batch = _spread(uri, each)
+            found = _spread(uri, each)
         except CaptureError as error:
             refused.append({"file": uri, "is_usable": False, **refusal(error)})
             continue
         # Those beyond what is drawn are only counted.
         frames += [
-            pixels if len(frames) + k < MOST_CELLS else pixels[:1, :1].copy()
-            for k, pixels in enumerate(batch.pixels)
+            one.pixels[0] if len(frames) + k < MOST_CELLS else one.pixels[0, :1, :1].copy()
+            for k, one in enumerate(found)
         ]
-        labels += [f"{Path(uri).name} {time_s:.1f} s" for time_s in batch.times_s]
+        labels += [f"{Path(uri).name} {one.times_s[0]:.1f} s" for one in found]
     if not uris:
         raise typer.Exit(FAILED)
     if not frames:
@@ -73,17 +73,17 @@ def run(
         raise typer.Exit(NOT_WELL)
 
 
-def _spread(uri: str, each: int) -> "Batch":
+def _spread(uri: str, each: int) -> "list[Batch]":
     """`each` small frames, one in the middle of each equal part; fewer where there are fewer."""
     from lotgraph.pictures.sheet import CELL_PX
-    from lotgraph.video import batches, fetch, probe
+    from lotgraph.video import batches, fetch_each, probe
 
     size = 2 * CELL_PX[0], 2 * CELL_PX[1]  # a sheet shrinks better from more than it shows
     try:
-        return fetch(uri, _middles(range(probe(uri).frames), each), size=size)
+        return fetch_each(uri, _middles(range(probe(uri).frames), each), size=size)
     except CaptureError:  # some do not decode: only reading all of it tells which do
         whole = [n for batch in batches(uri, size=GLANCE) for n in batch.index.tolist()]
-        return fetch(uri, _middles(whole, each), size=size)
+        return fetch_each(uri, _middles(whole, each), size=size)
 
 
 def _middles(numbers: Sequence[int], each: int) -> list[int]:

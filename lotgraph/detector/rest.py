@@ -22,17 +22,21 @@ class Rest:
 
     A frame differs if in two cells or more the mean brightness changed by 3 of 255 levels, and by
     six times what cells commonly change; a change of the whole picture's light is none. In any case
-    one frame in two seconds gets a look. The rule looks back only, so cuts of batches change
-    nothing.
+    one frame in two seconds gets a look, and one whose size is another than the last one's. The
+    rule looks back only, so cuts of batches change nothing.
     """
 
     def __init__(self) -> None:
         self._seen: NDArray[np.float32] | None = None
         self._before: NDArray[np.float32] | None = None
         self._seen_s = 0.0
+        self._shape: tuple[int, ...] = ()
 
     def needs(self, frames: Frames, times_s: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Which frames need a look; they follow those of the call before."""
+        if frames.shape[1:] != self._shape:
+            self._seen = self._before = None
+            self._shape = frames.shape[1:]
         return np.array(
             [
                 self._need(_cells(frame), time_s)

@@ -72,11 +72,11 @@ def _frames(
     sequence: str,
     frames: Sequence[int],
 ) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    from lotgraph.video import fetch
+    from lotgraph.video import fetch_each
 
     uri = footage_of(named, sequence, is_alone=len(first) == 1, say=say)
     wanted = sorted(set(frames))
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        batch = fetch(uri, [frame - first[sequence] for frame in some])
-        yield from zip(some, batch.pixels, strict=True)
+        found = fetch_each(uri, [frame - first[sequence] for frame in some])
+        yield from ((frame, one.pixels[0]) for frame, one in zip(some, found, strict=True))

@@ -115,7 +115,14 @@ def _inspected(
 ) -> Inspection:
     from lotgraph.video import batches
 
-    read = batches(uri, rate_hz=rate_hz, size=LARGEST_PX, frames=_BATCH_FRAMES, sound_only=True)
+    read = batches(
+        uri,
+        rate_hz=rate_hz,
+        size=LARGEST_PX,
+        frames=_BATCH_FRAMES,
+        sound_only=True,
+        is_fitted=True,
+    )
     seen = survey(
         through(uri, read),
         camera_id=uri,

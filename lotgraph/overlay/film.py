@@ -14,6 +14,7 @@ from lotgraph.overlay.paint import paint
 from lotgraph.refused import why
 from lotgraph.video import Batch
 
+Size = tuple[int, int]  # width, height in px
 Shown = tuple[float, NDArray[np.uint8]]  # seconds, and an RGB picture
 
 VIDEOS = (".mp4", ".mkv", ".avi")
@@ -30,7 +31,8 @@ def filmed(batches: Iterable[Batch], marked: Marked, numbers: Sequence[int]) -> 
 def write_film(file: Path, frames: Iterable[Shown], fps: float, width_px: int | None) -> int:
     """Write painted frames by the file's suffix; return how many. No frames write nothing.
 
-    Pictures are shrunk to `width_px` if they are wider, and to even sides, as codecs ask for.
+    Pictures are shrunk to `width_px` if they are wider, and to even sides, as codecs ask for. A
+    film has one size, that of its first picture: one of another size is fitted into the middle.
 
     Raises:
         LotgraphError: if the suffix is none of VIDEOS and MOVING, or the file cannot be written.
@@ -45,7 +47,7 @@ def write_film(file: Path, frames: Iterable[Shown], fps: float, width_px: int | 
         file = file.resolve()  # renamed to, a link would be lost
     except OSError as error:
         raise _unwritable(file, error) from error
-    counted = _Counted((time_s, _fitted(pixels, width_px)) for time_s, pixels in frames)
+    counted = _Counted(_of_one_size(frames, width_px))
     draft = file.with_name(f".{file.stem}.draft{suffix}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -109,13 +111,37 @@ def _moving(file: Path, frames: Iterable[Shown], fps: float) -> None:
     file.write_bytes(content.getvalue())
 
 
-def _fitted(pixels: NDArray[np.uint8], width_px: int | None) -> NDArray[np.uint8]:
+def _of_one_size(frames: Iterable[Shown], width_px: int | None) -> Iterator[Shown]:
+    size: Size | None = None
+    for time_s, pixels in frames:
+        native = pixels.shape[1], pixels.shape[0]
+        even = _even(native, min(1.0, (width_px or native[0]) / native[0]))
+        size = size or even
+        yield time_s, _scaled(pixels, size) if size == even else _within(pixels, size)
+
+
+def _even(native: Size, share: float) -> Size:
+    width, height = (max(2, round(side * share / 2) * 2) for side in native)
+    return width, height
+
+
+def _within(pixels: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
+    """A picture in the middle of a black one, as large as fits."""
+    share = min(size[0] / pixels.shape[1], size[1] / pixels.shape[0])
+    width, height = (
+        min(room, max(1, round(side * share)))
+        for room, side in zip(size, pixels.shape[1::-1], strict=True)
+    )
+    x, y = (size[0] - width) // 2, (size[1] - height) // 2
+    whole = np.zeros((size[1], size[0], 3), np.uint8)
+    whole[y : y + height, x : x + width] = _scaled(pixels, (width, height))
+    return whole
+
+
+def _scaled(pixels: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
     import cv2
 
-    height, width = pixels.shape[:2]
-    share = min(1.0, (width_px or width) / width)
-    size = tuple(max(2, round(side * share / 2) * 2) for side in (width, height))
-    if size == (width, height):
+    if size == pixels.shape[1::-1]:
         return pixels
-    shrunk: NDArray[np.uint8] = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
-    return shrunk
+    scaled: NDArray[np.uint8] = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+    return scaled

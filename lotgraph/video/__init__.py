@@ -6,6 +6,6 @@ each at any address fsspec reads.
 
 from lotgraph.video.batch import Batch, Losses
 from lotgraph.video.probe import Probe, probe
-from lotgraph.video.read import Reading, batches, fetch
+from lotgraph.video.read import Reading, batches, fetch, fetch_each
 
-__all__ = ["Batch", "Losses", "Probe", "Reading", "batches", "fetch", "probe"]
+__all__ = ["Batch", "Losses", "Probe", "Reading", "batches", "fetch", "fetch_each", "probe"]

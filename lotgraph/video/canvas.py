@@ -1,4 +1,4 @@
-"""Paint frames of any kind into batches, all at the size that the first one gets."""
+"""Paint frames of any kind into batches, each of pictures of one size."""
 
 from typing import Any
 
@@ -12,31 +12,32 @@ from lotgraph.video.stills import Still, load
 
 
 class Canvas:
-    """A batch being filled: up to `frames` pictures, fewer where `limit_bytes` would be passed."""
+    """A batch being filled: up to `frames` pictures, fewer where `limit_bytes` would be passed.
+
+    A picture of another size begins the next batch. If `is_fitted` it is scaled to the first one's
+    instead, which distorts it where its sides are of another ratio.
+    """
 
     def __init__(
-        self, losses: Losses, box: Size | None, frames: int, limit_bytes: int | None = None
+        self,
+        losses: Losses,
+        box: Size | None,
+        frames: int,
+        limit_bytes: int | None = None,
+        *,
+        is_fitted: bool = False,
     ) -> None:
         self._losses = losses
         self._box = box
         self._frames = frames
         self._limit_bytes = limit_bytes
+        self._is_fitted = is_fitted
         self._converter = Converter()
         self._native: Size | None = None
         self._size: Size = (0, 0)
         self._pixels = np.empty((0, 0, 0, 3), np.uint8)
         self._painted = 0
-
-    @property
-    def is_full(self) -> bool:
-        """Whether the batch has to be taken before another frame fits."""
-        return self._painted == len(self._pixels)
-
-    def measure(self, frame: Any) -> None:
-        """Let a frame that is not painted fix the size, if none has yet."""
-        if self._native is None:
-            self.paint(frame)
-            self._painted = 0
+        self._full: list[NDArray[np.uint8]] = []
 
     def paint(self, frame: Any) -> bool:
         """Add a decoded frame or an unread still; False, and counted, if that cannot be."""
@@ -55,13 +56,19 @@ class Canvas:
             self._lose(f"pictures of format {frame.format.name} cannot be shown: {error.strerror}")
             return False
         self._painted += 1
+        if self._painted == len(self._pixels):
+            self._close()
         return True
 
-    def take(self) -> NDArray[np.uint8]:
-        """What was painted, (n, h, w, 3) RGB; the canvas is empty afterwards."""
-        taken = self._pixels[: self._painted]
-        self._pixels, self._painted = self._pixels[:0], 0
+    def full(self) -> list[NDArray[np.uint8]]:
+        """Batches that nothing more fits into, (n, h, w, 3) RGB, as they were painted; once."""
+        taken, self._full = self._full, []
         return taken
+
+    def rest(self) -> list[NDArray[np.uint8]]:
+        """All that was not taken, the last batch full or not."""
+        self._close()
+        return self.full()
 
     def _paint_still(self, still: Still) -> None:
         from PIL import Image
@@ -73,8 +80,11 @@ class Canvas:
         self._pixels[self._painted] = np.asarray(image)
 
     def _room_for(self, native: Size) -> None:
-        if self._native is None:
-            self._native, self._size = native, fit(native, self._box)
+        if self._native is None or not self._is_fitted:
+            size = fit(native, self._box)
+            if size != self._size:
+                self._close()
+            self._native, self._size = native, size
         elif native != self._native:
             self._losses.notes["the picture's size changes; fitted to the first frame's"] += 1
         if not len(self._pixels):
@@ -83,6 +93,11 @@ class Canvas:
             if self._limit_bytes is not None:
                 room = max(1, min(room, self._limit_bytes // (width * height * 3)))
             self._pixels = np.empty((room, height, width, 3), np.uint8)
+
+    def _close(self) -> None:
+        if self._painted:
+            self._full.append(self._pixels[: self._painted])
+        self._pixels, self._painted = self._pixels[:0], 0
 
     def _lose(self, note: str) -> None:
         self._losses.frames_shown -= 1

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.errors import CaptureError
+from lotgraph.errors import CaptureError, ShapeError
 from lotgraph.video.archive import stills_of_zip
 from lotgraph.video.batch import Batch, End, Losses, Shown
 from lotgraph.video.canvas import Canvas
@@ -40,17 +40,19 @@ def batches(  # noqa: PLR0913 - one call says all that is wanted, by keyword
     size: Size | None = None,
     frames: int = 32,
     sound_only: bool = False,
+    is_fitted: bool = False,
     losses: Losses | None = None,
 ) -> Reading:
     """Read a capture from start to end: (n, h, w, 3) uint8 RGB with times, `frames` at a time.
 
     `rate_hz` picks the first frame at or after each k / rate_hz; a gap gives fewer frames, never
     the same twice. `size` is a box in px that pictures are shrunk into, keeping their aspect,
-    never enlarged. Every frame is scaled to what the first one gets, should the size change
-    midway. A frame that cannot be decoded is left out and counted, in `losses` where they are
-    given; with `sound_only` so is one that may show damage, and the next sound one takes its
-    place. Memory: one batch, which
-    holds fewer frames where they are so large that it would exceed BATCH_BYTES.
+    never enlarged. A batch holds frames of one size: where that changes, as in a folder of pictures
+    of many sizes, the next batch begins. If `is_fitted`, every frame is scaled to what the first
+    one gets instead, for who compares one with the other. A frame that cannot be decoded is left
+    out and counted, in `losses` where they are given; with `sound_only` so is one that may show
+    damage, and the next sound one takes its place. Memory: two batches, which hold fewer frames
+    where they are so large that one would exceed BATCH_BYTES.
 
     Raises:
         CaptureError: if nothing can be read; see lotgraph.captures.reasons.
@@ -60,7 +62,7 @@ def batches(  # noqa: PLR0913 - one call says all that is wanted, by keyword
         raise ValueError(f"expected positive {rate_hz=}, {size=}, {frames=}")
     place = locate(uri)
     losses = Losses() if losses is None else losses
-    canvas = Canvas(losses, size, frames, BATCH_BYTES)
+    canvas = Canvas(losses, size, frames, BATCH_BYTES, is_fitted=is_fitted)
     return Reading(_batched(place, losses, Grid(rate_hz), canvas, sound_only), losses)
 
 
@@ -73,16 +75,43 @@ def fetch(uri: str, indices: Sequence[int], *, size: Size | None = None) -> Batc
 
     Raises:
         CaptureError: if the capture cannot be read, or a frame is not there or not decodable.
+        ShapeError: if they are not of one size; `fetch_each` takes those.
     """
-    place = locate(uri)
     wanted = np.unique(np.asarray(indices, np.int64))
     if not len(wanted):
         return Batch(wanted, np.zeros(0), np.zeros((0, 0, 0, 3), np.uint8))
+    times_s, parts = _fetched(uri, wanted, size)
+    if len(parts) > 1:
+        sizes = ", ".join(f"{part.shape[2]}x{part.shape[1]}" for part in parts[:10])
+        raise ShapeError(f"{uri}: expected frames of one size, got {sizes}; fetch each by itself")
+    order = np.searchsorted(wanted, indices)
+    return Batch(np.asarray(indices, np.int64), times_s[order], parts[0][order])
+
+
+def fetch_each(uri: str, indices: Sequence[int], *, size: Size | None = None) -> list[Batch]:
+    """The same frames in the same order, in batches of one, so that each may have its own size.
+
+    Raises:
+        CaptureError: as `fetch`.
+    """
+    wanted = np.unique(np.asarray(indices, np.int64))
+    if not len(wanted):
+        return []
+    times_s, parts = _fetched(uri, wanted, size)
+    pictures = [part[k : k + 1] for part in parts for k in range(len(part))]
+    order = np.searchsorted(wanted, indices).tolist()
+    return [Batch(wanted[k : k + 1], times_s[k : k + 1], pictures[k]) for k in order]
+
+
+def _fetched(
+    uri: str, wanted: NDArray[np.int64], size: Size | None
+) -> tuple[NDArray[np.float64], list[NDArray[np.uint8]]]:
+    """Times and pictures of frames, whose numbers rise; pictures in runs of one size."""
+    place = locate(uri)
     canvas = Canvas(Losses(), size, len(wanted))
     asked = set(wanted.tolist())
     found: dict[int, float] = {}  # in the order painted, which is that of numbers
     for shown in _chosen(place, wanted):
-        canvas.measure(shown.frame)
         if shown.index in asked and canvas.paint(shown.frame):
             found[shown.index] = shown.time_s
         if shown.index >= wanted[-1]:
@@ -94,9 +123,7 @@ def fetch(uri: str, indices: Sequence[int], *, size: Size | None = None) -> Batc
             f"{uri}: frames {missing[:10]} were asked for, but are not there or do not decode; "
             "ask for numbers that reading it gave",
         )
-    order = np.searchsorted(wanted, indices)
-    times_s = np.array(list(found.values()))[order]
-    return Batch(np.asarray(indices, np.int64), times_s, canvas.take()[order])
+    return np.array(list(found.values())), canvas.rest()
 
 
 def _batched(
@@ -118,11 +145,10 @@ def _batched(
             times_s.append(shown.time_s)
             groups.append(shown.group)
             is_empty = False
-        if index and canvas.is_full:
-            yield _batch(index, times_s, groups, canvas)
-            index, times_s, groups = [], [], []
-    if index:
-        yield _batch(index, times_s, groups, canvas)
+        for pixels in canvas.full():
+            yield _first(pixels, index, times_s, groups)
+    for pixels in canvas.rest():
+        yield _first(pixels, index, times_s, groups)
     if is_empty:
         raise CaptureError(
             "unreadable",
@@ -131,9 +157,15 @@ def _batched(
         )
 
 
-def _batch(index: list[int], times_s: list[float], groups: list[int], canvas: Canvas) -> Batch:
-    numbers, of_groups = np.array(index, np.int64), np.array(groups, np.int64)
-    return Batch(numbers, np.array(times_s), canvas.take(), of_groups)
+def _first(
+    pixels: NDArray[np.uint8], index: list[int], times_s: list[float], groups: list[int]
+) -> Batch:
+    """A batch of the first frames that are held, which are let go of."""
+    count = len(pixels)
+    numbers, of_groups = np.array(index[:count], np.int64), np.array(groups[:count], np.int64)
+    batch = Batch(numbers, np.array(times_s[:count]), pixels, of_groups)
+    del index[:count], times_s[:count], groups[:count]
+    return batch
 
 
 def _all(place: Place, losses: Losses, rate_hz: float | None) -> Playing:
@@ -180,9 +212,9 @@ def _one_after_the_other(members: list[Place], losses: Losses) -> Playing:
 
 
 def _chosen(place: Place, wanted: NDArray[np.int64]) -> Iterator[Shown]:
-    """At least the wanted frames, after the capture's first one, whose size all others get."""
+    """At least the wanted frames."""
     if place.kind == "video":
         table = table_of(place)
         if table.is_orderly and wanted[0] >= 0 and wanted[-1] < len(table):
-            return play_chosen(place, np.union1d(0, wanted), table, Losses())
+            return play_chosen(place, wanted, table, Losses())
     return _all(place, Losses(), None)

@@ -149,6 +149,32 @@ def test_coco_results_have_the_numbers_of_labels(lotgraph, network, stills):
     assert found.box.tolist()[0] == [10, 20, 20, 20]
 
 
+def test_pictures_of_many_sizes_get_the_boxes_that_each_gets_alone(lotgraph, network, folder):
+    sizes = [(64, 48), (200, 120), (200, 120), (30, 90)]
+    images = [{"id": 7 + k, "file_name": f"{k}.png", "width": w, "height": h}
+              for k, (w, h) in enumerate(sizes)]  # fmt: skip
+    (folder / "labels.json").write_text(json.dumps(LABELS | {"images": images}))
+    for place in ("all", *"0123"):
+        (folder / place).mkdir()
+    for k, (width, height) in enumerate(sizes):
+        picture = Image.fromarray(np.full((height, width, 3), 99, np.uint8))
+        picture.save(folder / "all" / f"{k}.png")
+        picture.save(folder / f"{k}" / f"{k}.png")
+
+    def boxes(place):
+        words = ("--detector", network, "--labels", "labels.json", "--out", f"{place}.json")
+        ran = lotgraph("detect", place, *words)
+        assert ran.code == 0, ran.err
+        told = json.loads(Path(f"{place}.json").read_text())
+        return sorted((one["image_id"], one["score"], *one["bbox"]) for one in told)
+
+    together = boxes("all")
+    assert together == sorted(box for k in "0123" for box in boxes(k))
+    [best] = [box[2:] for box in together if box[0] == 8 and box[1] == 0.875]
+    # Of 64 by 48 px the picture fills 64 by 38.4: it is 3.125 times as large.
+    assert best == pytest.approx([31.25, 62.5 - 15, 62.5, 62.5], abs=1)
+
+
 def test_coco_results_without_labels_have_the_numbers_of_files(lotgraph, network, stills):
     assert lotgraph("detect", stills, "--detector", network, "--out", "found.json").code == 0
     rows = json.loads((network.parent / "found.json").read_text())

@@ -4,6 +4,7 @@ import itertools
 import json
 import shutil
 
+import numpy as np
 import polars as pl
 import pytest
 from PIL import Image
@@ -49,6 +50,27 @@ def test_a_film_has_every_frame_and_the_box_in_the_one_it_is_of(lotgraph, folder
         plain, marked, after = fetch(str(out), [0, 1, 2]).pixels
         was_painted = abs(greenest(marked) - greenest(plain)).mean()
         assert was_painted > 4 + abs(greenest(after) - greenest(plain)).mean()
+
+
+def test_pictures_of_many_sizes_are_filmed_undistorted_with_their_own_boxes(lotgraph, folder):
+    (folder / "all").mkdir()
+    for k, size in enumerate([(640, 480), (960, 480)]):
+        Image.new("RGB", size, (90, 90, 90)).save(folder / "all" / f"{k}.png")
+    box = track(0).head(1).with_columns(
+        frame=pl.lit(1, pl.Int64), x0_px=pl.lit(900.0), y0_px=pl.lit(400.0),
+        x1_px=pl.lit(959.0), y1_px=pl.lit(479.0),
+    )  # fmt: skip
+    write_parquet(box, folder / "t.parquet", first=0)
+    ran = lotgraph("draw", "all", folder / "t.parquet", "--out", "t.mkv")
+    assert ran.code == 0, ran.err
+    assert "another size" not in ran.err
+    first, second = fetch("t.mkv", [0, 1]).pixels.astype(int)
+    assert abs(first - 90).max() < 12
+    bars = np.concatenate([second[:76], second[-76:]])  # 640 by 320 in the middle of 480
+    assert bars.max() < 40
+    picture = second[84:-84]
+    assert abs(picture[:150, :560] - 90).max() < 20
+    assert abs(picture[-60:, -42:] - 90).max() > 40
 
 
 def test_what_was_put_in_between_is_dashed(lotgraph, folder, clip):

@@ -68,3 +68,13 @@ def test_frames_without_a_look_have_the_boxes_of_the_last_one_whatever_the_batch
         looked += count
     assert tops == [1] * 5 + [2] + [3] * 7 + [4] * 7
     assert looked == 4
+
+
+def test_a_frame_of_another_size_gets_a_look():
+    grey = np.full((1, 60, 100, 3), 90, np.uint8)
+    batches = [
+        Batch(np.array([k]), np.array([k / 25]), grey[:, :tall])
+        for k, tall in enumerate((60, 60, 59, 59, 30))
+    ]
+    counts = [count for _, _, count in watch_resting(Counter(), batches)]
+    assert counts == [1, 0, 1, 0, 1]

@@ -24,7 +24,8 @@ def frames(*captures):
         for k in range(count)
     ]
     columns = ["site_id", "camera_id", "captured_at", "capture_id", "frame"]
-    return pl.DataFrame(rows, columns, orient="row")
+    sizes = {"width_px": pl.lit(640), "height_px": pl.lit(480)}
+    return pl.DataFrame(rows, columns, orient="row").with_columns(**sizes)
 
 
 def seen(looked, *things):
@@ -51,6 +52,21 @@ def test_each_thing_of_each_camera_is_a_track_from_its_first_frame_to_its_last()
     assert told["started_at"][2] == BEGUN + timedelta(seconds=3)
     assert told["moved_sizes"].to_list() == pytest.approx([0, 9.8 * 10 / 49, 49 / 49], abs=0.12)
     assert told["track_id"][0].startswith("gate/20260302T080000.000/")
+
+
+def test_who_drives_is_followed_where_the_picture_changes_its_size():
+    looked = frames(("a", "gate", 0, 50))
+    of_one = seen(looked, ("gate", 0, 10), ("gate", 300, 0))
+    wide, tall = (pl.when(pl.col("frame") < 20).then(1).otherwise(share) for share in (0.5, 2))
+    sizes = {"width_px": pl.col("width_px") * wide, "height_px": pl.col("height_px") * tall}
+    changing = of_one.with_columns(
+        **{f"{edge}_px": pl.col(f"{edge}_px") * wide for edge in ("x0", "x1")},
+        **{f"{edge}_px": pl.col(f"{edge}_px") * tall for edge in ("y0", "y1")},
+        **sizes,
+    )
+    made = track_window(changing, looked.with_columns(**sizes))
+    assert made.boxes.equals(track_window(of_one, looked).boxes)
+    assert made.tracks["boxes"].to_list() == [50, 50]
 
 
 def test_who_stands_there_when_a_file_ends_is_the_same_in_the_next_one():

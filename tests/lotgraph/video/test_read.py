@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lotgraph.errors import CaptureError
-from lotgraph.video import batches, chosen, fetch, probe, read
+from lotgraph.errors import CaptureError, ShapeError
+from lotgraph.video import batches, chosen, fetch, fetch_each, probe, read
 from lotgraph.video.clock import Grid, due
 from lotgraph.video.encode import Encoding, write_clip
 from lotgraph.video.places import locate
@@ -188,8 +188,21 @@ def test_gray_footage_comes_as_three_equal_channels(tmp_path, everything):
     assert pixels.std() > 10
 
 
-def test_frames_after_a_change_of_size_are_fitted_to_the_first(tmp_path):
-    reading = batches(str(bad_files.changing_size(tmp_path / "a.ts")))
+def test_each_frame_keeps_its_size_where_that_changes(tmp_path):
+    path = str(bad_files.changing_size(tmp_path / "a.ts"))
+    found = list(batches(path, frames=8))
+    sizes = [(len(batch), *batch.pixels.shape[1:3]) for batch in found]
+    assert sizes == [(8, 90, 160), (2, 90, 160), (8, 180, 320), (2, 180, 320)]
+    assert np.concatenate([batch.index for batch in found]).tolist() == list(range(20))
+    fetched = fetch_each(path, [12, 3])
+    assert np.array_equal(fetched[0].pixels[0], found[2].pixels[2])
+    assert np.array_equal(fetched[1].pixels[0], found[0].pixels[3])
+    with pytest.raises(ShapeError, match="one size, got 160x90, 320x180"):
+        fetch(path, [12, 3])
+
+
+def test_frames_after_a_change_of_size_may_be_fitted_to_the_first(tmp_path):
+    reading = batches(str(bad_files.changing_size(tmp_path / "a.ts")), is_fitted=True)
     found = list(reading)
     assert sum(map(len, found)) == 20
     assert {batch.pixels.shape[1:] for batch in found} == {(90, 160, 3)}
@@ -200,7 +213,7 @@ def test_frames_after_a_change_of_size_are_fitted_to_the_first(tmp_path):
 
 def test_a_clock_that_starts_anew_is_made_to_rise(tmp_path, everything):
     path = bad_files.changing_size(tmp_path / "a.ts")
-    _, times_s, _ = everything(path)
+    _, times_s, _ = everything(path, is_fitted=True)
     assert np.allclose(np.diff(times_s), 0.1)
     assert any("backwards" in warning for warning in probe(str(path)).warnings)
 

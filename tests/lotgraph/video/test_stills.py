@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 import fsspec
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import integers, lists, tuples
 from PIL import Image
 
 from lotgraph.errors import CaptureError
 from lotgraph.video import archive as archives
-from lotgraph.video import batches, fetch, probe
+from lotgraph.video import batches, fetch, fetch_each, probe
 from scripts.drawn import bad_files
 from scripts.drawn.scene import Scene, draw_clip
 from scripts.drawn.stills import named_stills, picture, write_folder, write_zip
@@ -110,12 +112,31 @@ def test_after_a_damaged_still_the_next_one_serves_the_grid(tmp_path, everything
     assert everything(path, rate_hz=1.0)[0].tolist() == [0, 2, 3]
 
 
-def test_stills_of_another_size_are_fitted_to_the_first(tmp_path):
+def test_stills_of_another_size_may_be_fitted_to_the_first(tmp_path):
     stills = [("a.png", picture(SCENE.frame(0, 0.0), "png"))]
     stills.append(("b.png", picture(Scene(seed=1, size=(48, 48)).frame(0, 0.0), "png")))
-    reading = batches(str(write_zip(tmp_path / "a.zip", stills)))
+    reading = batches(str(write_zip(tmp_path / "a.zip", stills)), is_fitted=True)
     assert next(reading).pixels.shape == (2, 54, 96, 3)
     assert any("size changes" in note for note in reading.losses.notes)
+
+
+@given(
+    sizes=lists(tuples(integers(1, 4), integers(1, 4)), min_size=1, max_size=12),
+    frames=integers(1, 4),
+)
+@settings(max_examples=25, deadline=None)
+def test_stills_of_any_sizes_are_read_and_fetched_as_they_are(tmp_path_factory, sizes, frames):
+    drawn = [np.full((h, w, 3), 20 * k, np.uint8) for k, (w, h) in enumerate(sizes)]
+    stills = [(f"{k}.png", picture(one, "png")) for k, one in enumerate(drawn)]
+    path = str(write_zip(tmp_path_factory.mktemp("z") / "a.zip", stills))
+    found = list(batches(path, frames=frames))
+    assert np.concatenate([batch.index for batch in found]).tolist() == list(range(len(sizes)))
+    assert max(map(len, found)) <= frames
+    read = [one for batch in found for one in batch.pixels]
+    backwards = fetch_each(path, range(len(sizes))[::-1])
+    for one, seen, fetched in zip(drawn, read, backwards[::-1], strict=True):
+        assert np.array_equal(seen, one)
+        assert np.array_equal(fetched.pixels[0], one)
 
 
 def test_a_link_in_a_folder_of_stills_is_refused(tmp_path):
