@@ -86,6 +86,7 @@ def _rows(
     batch: Batch, found: Found, capture: Mapping[str, Any], detector: Detector
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     height_px, width_px = batch.pixels.shape[1:3]
+    found = _coarse(found)
     since = pl.Series("since_us", np.rint(batch.times_s * 1e6).astype(np.int64))
     frames = pl.DataFrame(
         {
@@ -111,11 +112,16 @@ def _rows(
     )
 
 
-def _told(found: Found, kinds: tuple[str, ...]) -> dict[str, pl.Series]:
-    """What is told of each box, as coarse as it is the same everywhere."""
+def _coarse(found: Found) -> Found:
+    """Boxes as coarse as they are the same everywhere; one thinner than a step may go by that."""
     box = np.rint(found.box * _BOX_STEPS) / _BOX_STEPS
+    has_area = (box[:, :2] < box[:, 2:]).all(axis=1)
+    return Found(found.frame, box, found.score, found.kind).only(has_area)
+
+
+def _told(found: Found, kinds: tuple[str, ...]) -> dict[str, pl.Series]:
     names = np.array([*kinds, ""], dtype=object)
-    sides = dict(zip(EDGES, box.T, strict=True))
+    sides = dict(zip(EDGES, found.box.T, strict=True))
     return {
         "number": pl.Series(_numbers(found.frame), dtype=pl.Int32),
         "kind": pl.Series(names[found.kind].tolist(), dtype=pl.String),

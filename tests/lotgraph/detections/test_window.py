@@ -58,6 +58,30 @@ def playing(**counts):
     return play
 
 
+class Thin(Scripted):
+    """Finds a box of its own size, and one that is so thin."""
+
+    def __init__(self, sides):
+        self.sides = np.array(sides, np.float32)
+
+    def detect(self, frames):
+        box = np.array([[1, 2, 3, 4], [5, 5, 5, 5]], np.float32)
+        box[1, 2:] += self.sides
+        return Found(np.zeros(2, np.int64), box, np.ones(2, np.float32), np.zeros(2, np.int64))
+
+
+@given(st.tuples(*[st.floats(2**-18, 1, width=32)] * 2))
+def test_no_box_loses_its_area_by_how_it_is_told(sides):
+    found = detect_window(captures(("a", "gate", 10)), Thin(sides), playing(a=[0]))
+    rows = found.detections
+    assert (rows["x0_px"] < rows["x1_px"]).all()
+    assert (rows["y0_px"] < rows["y1_px"]).all()
+    assert found.frames["boxes"].to_list() == [rows.height]
+    assert rows["number"].to_list() == list(range(rows.height))
+    assert rows.height == 2 or min(sides) < 1 / 16
+    assert rows.height == 1 or min(sides) >= 1 / 32
+
+
 def test_each_box_is_a_row_with_its_moment_its_place_and_who_found_it():
     found = detect_window(captures(("a", "gate", 10)), Scripted(), playing(a=[0, 2, 1, 1]))
     rows = found.detections
