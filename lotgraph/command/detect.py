@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from lotgraph.detector.regions import Region
     from lotgraph.detector.watch import Seen
     from lotgraph.detector.write import Destination
+    from lotgraph.video import Losses
 
 NAME = "detect"
+_LOST = {"pictures_lost": ("picture", "lost"), "frames_patched": ("frame", "patched")}
 EXAMPLE = (
     "Examples: [bold]lotgraph detect gate.mp4 --out gate.txt[/bold] · [bold]lotgraph detect "
     "site/*.mp4 --detector yolox_nano.onnx --kinds car,truck,bus --out found --format parquet"
@@ -216,17 +218,19 @@ def _looked(
     from lotgraph.detector.pace import paced
     from lotgraph.detector.rest import watch_resting
     from lotgraph.detector.watch import table_of, watch
+    from lotgraph.video import Losses
 
     found, refused = [], []
     files, together = place.files(list(models)), {}
     looking = Progress("Looking")
     try:
         for uri, model in looking.each(models.items()):
-            counts = [0, 0]
+            counts, losses = [0, 0], Losses()
             version = f"{model.version} resting" if is_resting else model.version
             look = watch_resting if is_resting else watch
             try:
-                seen = _counted(look(model, looking.within(uri, paced(uri, pace))), counts)
+                shown = looking.within(uri, paced(uri, pace, losses))
+                seen = _counted(look(model, shown), counts)
                 table = table_of(seen, model.kinds, version)
             except CaptureError as error:
                 refused.append(str(error))
@@ -238,7 +242,8 @@ def _looked(
                 together[uri] = table
             else:
                 place.write({uri: table}, files[uri], model.kinds)
-            found.append(_figures(uri, table, version, counts) | {"file": str(files[uri])})
+            figures = _figures(uri, table, version, counts) | _lost(losses)
+            found.append(figures | {"file": str(files[uri])})
     except BaseException:  # also where somebody ends it
         if together:
             _keep(together, place, model.kinds)
@@ -277,10 +282,29 @@ def _report(found: list[dict[str, Any]], refused: list[str], as_json: bool) -> N
     columns = ("capture", "frames", "looks", "boxes", "kinds", "file")
     lines = [[_said(one[name]) for name in columns] for one in found]
     rows(columns, lines, right=columns[1:4])
+    for one in found:
+        if said := _damage(one):
+            text(f"damaged: {one['capture']}: {said}")
     for one in refused:
         text(f"refused: {one}")
     boxes, of = sum(one["boxes"] for one in found), counted(len(found) + len(refused), "capture")
     text(f"{boxes:,} boxes in {len(found)} of {of}, by {found[0]['detector']}.")
+
+
+def _damage(one: dict[str, Any]) -> str:
+    """What is not whole in a capture, in one phrase; empty if nothing is known of."""
+    told = [(one[name], *words) for name, words in _LOST.items()]
+    parts = [f"{counted(count, what)} {how}" for count, what, how in told if count]
+    return "; ".join([*parts, *(f"{note} ({times:,})" for note, times in one["notes"].items())])
+
+
+def _lost(losses: "Losses") -> dict[str, Any]:
+    """What of a capture was not seen, or not whole; frames that nobody asked for count as well."""
+    return {
+        "pictures_lost": losses.packets_lost,
+        "frames_patched": losses.frames_concealed,
+        "notes": dict(losses.notes),
+    }
 
 
 def _said(value: object) -> object:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from lotgraph.video import Batch, batches
+from lotgraph.video import Batch, Losses, batches
 from lotgraph.video.places import locate
 
 AT_ONCE = 8  # frames of a batch; more would not make a network faster
@@ -18,13 +18,13 @@ class Pace:
     fps: float | None = None
 
 
-def paced(uri: str, pace: Pace) -> Iterator[Batch]:
-    """The frames of a capture that are wanted.
+def paced(uri: str, pace: Pace, losses: Losses | None = None) -> Iterator[Batch]:
+    """The frames of a capture that are wanted; what does not decode is counted in `losses`.
 
     Raises:
         CaptureError: if it cannot be read.
     """
-    reading: Iterable[Batch] = batches(uri, rate_hz=pace.rate_hz, frames=AT_ONCE)
+    reading: Iterable[Batch] = batches(uri, rate_hz=pace.rate_hz, frames=AT_ONCE, losses=losses)
     if pace.fps is not None and locate(uri).kind in {"stills", "zip"}:
         reading = (replace(batch, times_s=batch.index / pace.fps) for batch in reading)
     return thinned(reading, pace.every)

@@ -175,6 +175,20 @@ def test_pictures_of_many_sizes_get_the_boxes_that_each_gets_alone(lotgraph, net
     assert best == pytest.approx([31.25, 62.5 - 15, 62.5, 62.5], abs=1)
 
 
+def test_what_of_footage_was_not_seen_is_said(lotgraph, network, clip, stills):
+    (stills / "img1" / "000002.jpg").write_bytes(b"no picture")
+    ran = lotgraph("detect", stills, "--detector", network, "--out", "found.txt")
+    assert ran.code == 0, ran.err
+    assert "img1: 1 picture lost; 000002.jpg: expected a JPEG or PNG" in ran.out
+    words = ("--detector", network, "--out", "all", "--json")
+    damaged, whole = lotgraph("detect", stills, clip, *words).document["captures"]
+    assert (damaged["frames"], damaged["pictures_lost"], whole["pictures_lost"]) == (2, 1, 0)
+    assert [note[:10] for note in damaged["notes"]] == ["000002.jpg"]
+    assert whole["notes"] == {}
+    sound = lotgraph("detect", clip, "--detector", network, "--out", "found.txt")
+    assert "damaged" not in sound.out
+
+
 def test_coco_results_without_labels_have_the_numbers_of_files(lotgraph, network, stills):
     assert lotgraph("detect", stills, "--detector", network, "--out", "found.json").code == 0
     rows = json.loads((network.parent / "found.json").read_text())
@@ -199,10 +213,10 @@ def failing(monkeypatch):
     """Fail, as given, on any capture that is called so."""
 
     def fail(called, error):
-        def failing(uri, pace):
+        def failing(uri, pace, losses):
             if called in uri:
                 raise error
-            return paced(uri, pace)
+            return paced(uri, pace, losses)
 
         monkeypatch.setattr(pace, "paced", failing)
 
