@@ -1,6 +1,6 @@
 """Follows the boxes of one sequence, by frames or by when those were taken."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +66,7 @@ def follow(
     """
     from lotgraph.ground.lay import is_in_space
 
+    part = _judged(part, file)
     looks = None
     if file.footage is not None:
         looks = file.footage.seen(name, file.path, part, is_only=is_only)
@@ -74,6 +75,17 @@ def follow(
     if is_in_space(part.boxes):
         return _in_space(part, file, online=online)
     return _in_picture(part, file, looks, online=online)
+
+
+def _judged(part: "Part", file: Given) -> "Part":
+    """Boxes without KITTI's regions in which nothing is judged: nobody is there."""
+    from lotgraph.formats.kitti import REGION
+
+    boxes = part.boxes.filter(kind=REGION) if file.form is Form.KITTI else part.boxes.clear()
+    if boxes.is_empty():
+        return part
+    note(f"lotgraph: {file.path}: left out {counted(len(boxes), 'row')} of DontCare")
+    return replace(part, boxes=part.boxes.remove(kind=REGION))
 
 
 def _carried(

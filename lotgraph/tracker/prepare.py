@@ -34,7 +34,7 @@ def prepare(table: pl.DataFrame, fps: float, looks: Looks | None = None) -> Boxe
     names = kinds_of(table)
     kind = table["kind"].replace_strict({n: k for k, n in enumerate(names)}).to_numpy()[row]
     z = np.column_stack([(edges[:, :2] + edges[:, 2:]) / 2, np.log(edges[:, 2:] - edges[:, :2])])
-    order = np.lexsort((kind, -score, z[:, 3], z[:, 2], z[:, 1], z[:, 0], frame))
+    order = np.lexsort((-score, kind, z[:, 3], z[:, 2], z[:, 1], z[:, 0], frame))
     z, frame, kind = z[order], frame[order], kind[order]
     fresh = np.ones(len(z), np.bool_)
     fresh[1:] = (np.diff(frame) != 0) | (np.diff(z, axis=0) != 0).any(axis=1) | (np.diff(kind) != 0)

@@ -195,6 +195,20 @@ def test_kitti_stays_kitti(boxes, tmp_path):
     assert read(tmp_path / "again" / "two.txt")["kind"].unique().to_list() == ["object"]
 
 
+def test_regions_of_kitti_in_which_nothing_is_judged_are_nobodys_tracks(boxes, tmp_path):
+    file = tmp_path / "as_kitti" / "two.txt"
+    assert run(boxes, "--out", file.parent, "--format", "kitti").exit_code == 0
+    assert run(file, "--out", tmp_path / "without.txt").exit_code == 0
+    region = "{} -1 DontCare -1 -1 -10 900 10 1000 90 -1 -1 -1 -1000 -1000 -1000 -10 -1\n"
+    frames = read(file)["frame"].unique().to_list()
+    file.write_text(file.read_text() + "".join(region.format(frame) for frame in frames))
+    ran = run(file, "--out", tmp_path / "with.txt")
+    assert ran.exit_code == 0
+    assert f"left out {len(frames)} rows of DontCare" in ran.stderr
+    without, told = ((tmp_path / f"{name}.txt").read_text() for name in ("without", "with"))
+    assert told == without
+
+
 @pytest.mark.parametrize("fps", ["0", "-5", "nan"])
 def test_a_rate_that_cannot_be_is_refused(boxes, tmp_path, fps):
     result = run(boxes, "--out", tmp_path / "out", f"--fps={fps}")

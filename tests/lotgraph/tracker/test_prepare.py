@@ -36,3 +36,12 @@ def test_infinite_scores_lose_no_track(walk):
     endless = pl.when(odd).then(-np.inf).when(pl.col("frame") > 9).then(np.inf).otherwise("score")
     told = track(prepare(table.with_columns(score=endless), 25.0))
     assert len(np.unique(told.object_id)) == 5
+
+
+def test_a_box_that_is_there_twice_counts_once_with_its_best_score():
+    """Also where the same box of another kind scores between both."""
+    kinds, told = ["car", "truck", "car", "car"], [0.9, 0.8, 0.7, 0.9]
+    table = table_of([0] * 4, np.tile([0.0, 0.0, 9.0, 9.0], (4, 1)), told)
+    boxes = prepare(table.with_columns(kind=pl.Series(kinds)), 25.0)
+    assert boxes.score.tolist() == [0.9, 0.8]
+    assert boxes.kind.tolist() == [0, 1]
