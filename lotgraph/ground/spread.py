@@ -8,6 +8,7 @@ from lotgraph.ground.model import Floats, Ints, Sightings
 
 LONG_M = 1.3  # what is shorter walks, and its heading is a guess
 PUSH_MPS2 = 2.0  # that bends a way
+GOES_MPS = 1.0  # from which on it does
 LASTING = 1.6  # a detector errs alike for some frames: so much more than from one to the next
 LEAST = np.array([0.03, 0.03, 0.03])  # m, m, rad
 FEW = 40  # triples from fewer of which nothing is told
@@ -51,7 +52,8 @@ def learn_spread(seen: Sightings, track: Ints, distance_m: Floats, sight_rad: Fl
     """Lines of sigma, from how far the middle of three sightings is off the way of the others.
 
     The three follow each other on a track within some 2.5 steps of time. Who has too few keeps what
-    is held for usual.
+    is held for usual. What a push bends is taken off by the share of those that go, half of it all
+    at most: of a slow camera's car park nothing would be left.
     """
     order = np.lexsort((seen.frame, track))
     a, b, c = order[:-2], order[1:-1], order[2:]
@@ -64,6 +66,7 @@ def learn_spread(seen: Sightings, track: Ints, distance_m: Floats, sight_rad: Fl
     cos, sin = np.cos(sight_rad[b]), np.sin(sight_rad[b])
     turn = seen.heading_rad[c] - seen.heading_rad[b]
     turn -= np.pi * np.rint(turn / np.pi)
+    goes = np.hypot(*(seen.place_m[c] - seen.place_m[a]).T) > GOES_MPS * (time[c] - time[a])
     off = np.column_stack([
         bend[:, 0] * cos + bend[:, 1] * sin, bend[:, 1] * cos - bend[:, 0] * sin, turn / np.sqrt(2),
     ])  # fmt: skip
@@ -75,7 +78,8 @@ def learn_spread(seen: Sightings, track: Ints, distance_m: Floats, sight_rad: Fl
         for k in range(3):
             line = _line(distance_m[b][here], np.abs(off[here, k]) / NORMAL, is_flat=k == 2)  # noqa: PLR2004
             base[group, k], slope[group, k] = (LASTING * part for part in line)
-        base[group, :2] -= LASTING * PUSH_MPS2 * seen.step_s**2 / 4
+        pushed = LASTING * PUSH_MPS2 * seen.step_s**2 / 4 * float(goes[here].mean())
+        base[group, :2] = np.maximum(base[group, :2] - pushed, base[group, :2] / 2)
     return Spread(base, slope)
 
 

@@ -55,18 +55,19 @@ def follow(
     least = STEPS * seen.step_s
     standing = STILL_PATIENCE_S if is_still else max(STANDING_PATIENCE_S, least)
     patience = Patience(max(PATIENCE_S, least), standing)
-    pose = _poses(seen, poses, is_online=is_online, is_still=is_still)
+    longest = max(LONGEST_S, least), max(LONGEST_STANDING_S, standing)
+    if poses is None:
+        poses = _poses(seen, max(longest), is_online=is_online, is_still=is_still)
     distance = np.hypot(*seen.place_m.T)
-    sight = np.arctan2(seen.place_m[:, 1], seen.place_m[:, 0]) + pose[seen.frame, 2]
-    world = _moved(seen, pose)
+    sight = np.arctan2(seen.place_m[:, 1], seen.place_m[:, 0]) + poses[seen.frame, 2]
+    world = _moved(seen, poses)
     if is_online:
         world, likely, density = _weighed_online(world, distance, sight, patience)
-        return _as_seen(world, *_link(world, likely, density, patience), pose)
+        return _as_seen(world, *_link(world, likely, density, patience), poses)
     world, likely, density = _weighed(world, distance, sight, patience, len(seen.times_s))
     track, _, _ = _link(world, likely, density, patience)
-    longest = max(LONGEST_S, least), max(LONGEST_STANDING_S, standing)
     track = stitch(world, track, float(density[-1]), longest)
-    return whole(world, np.where(real(world, track, likely), track, -1), pose)
+    return whole(world, np.where(real(world, track, likely), track, -1), poses)
 
 
 def _weighed(
@@ -120,19 +121,17 @@ def _link(
     return track, kept, is_firm
 
 
-def _poses(seen: Sightings, poses: Floats | None, *, is_online: bool, is_still: bool) -> Floats:
-    """Where the observer is at each frame: told, or found; offline knowing what comes later."""
+def _poses(seen: Sightings, longest_s: float, *, is_online: bool, is_still: bool) -> Floats:
+    """Where the observer is found to be at each frame; offline knowing what comes later."""
     from lotgraph.ground.observer.kernels import moves_of
 
-    if poses is not None:
-        return poses
     if is_still:
         return np.zeros((len(seen.times_s), 3))
     told = np.column_stack([seen.place_m, seen.heading_rad, seen.size_m[:, 0]])
-    move, pace = moves_of(seen.times_s, seen.ends, told, -seen.rank, np.zeros(3), 1)
+    move, pace = moves_of(seen.times_s, seen.ends, told, -seen.rank, np.zeros(3), 1, longest_s)
     if not is_online:  # once more from the end on, with what is known by then
         times, ends = -seen.times_s[::-1], len(seen) - seen.ends[::-1]
-        back, _ = moves_of(times, ends, told[::-1].copy(), -seen.rank[::-1], -pace, -1)
+        back, _ = moves_of(times, ends, told[::-1].copy(), -seen.rank[::-1], -pace, -1, longest_s)
         move[1:] = _inverse(back[:0:-1])
     return _joined(move)
 

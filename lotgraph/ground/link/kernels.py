@@ -13,6 +13,7 @@ from lotgraph.ground.motion.kernels import (
     settle,
     spread_of,
     step_of,
+    stirs,
     take_in,
     wake,
 )
@@ -27,7 +28,7 @@ SIZE_SPREAD, UP_SPREAD_M = 0.12, 0.4  # of sizes (of their logarithm) and of hei
 OTHER_CLASS = 3.0  # what another class costs, as a logarithm of odds
 FIRM = 1.0  # logarithm of odds from which on a track is held for real
 GOES_ON, MISSED = 1.0, 0.6  # that a frame says in which it was seen again, and against it if not
-MOST_EVIDENCE = 10.0
+MOST_EVIDENCE = 10.0  # either way, so that who was hidden for hours is soon believed again
 MOST_LOGIT = 2.0  # that one sighting may say
 NEAREST = 5.0  # sigmas within which pairs are looked at
 
@@ -55,11 +56,8 @@ def link(times, ends, seen, size, up, kind, worth, density, patience, standing_p
             if times[f] - about[k, LAST] <= waits:
                 if left != k:
                     state[left], cov[left], about[left] = state[k], cov[k], about[k]
-                after, slope = step_of(state[left], dt)
-                state[left] = after
-                about[left, EVIDENCE] -= MISSED if f and about[left, LAST] < times[f - 1] else 0.0
-                cov[left] = slope @ cov[left] @ slope.T
-                cov[left] += spread_of(about[left, SIZE], dt, about[left, STANDS] > 0)
+                is_missed = f > 0 and about[left, LAST] < times[f - 1]
+                _wait(state[left], cov[left], about[left], times[f], dt, is_missed)
                 left += 1
         live = left
         edges = _edges(state, cov, about, live, here, seen, size, up, kind, worth, density[f])
@@ -89,6 +87,18 @@ def link(times, ends, seen, size, up, kind, worth, density, patience, standing_p
             _keep(kept[row], state[live], cov[live])
             live, count = live + 1, count + 1
     return track, kept, is_firm
+
+
+@kernel()
+def _wait(state, cov, about, time, dt, is_missed):
+    """Bring a track to the time of a frame, and hold against it that the one before missed it."""
+    stands = about[STANDS] > 0
+    step = stirs(dt, time - about[LAST], stands)
+    after, slope = step_of(state, step)
+    state[:] = after
+    cov[:] = slope @ cov @ slope.T + spread_of(about[SIZE], step, stands)
+    if is_missed:
+        about[EVIDENCE] = max(about[EVIDENCE] - MISSED, -MOST_EVIDENCE)
 
 
 @kernel()

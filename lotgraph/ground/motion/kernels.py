@@ -14,6 +14,7 @@ SIZE_OF_STATE = 6
 SMALL = 1e-4  # radians below which a turn is taken for straight on
 TURN_LASTS_S = 2.0  # nobody turns for ever
 LONG_M = 1.3  # what is shorter walks: it turns on the spot
+HELD_S = 1.0  # without a sighting, after which what stands is held to be where it was
 STILL_MPS, STILL_RADPS = 0.05, 0.01  # what standing still means, one sigma
 WAKES_MPS = 1.5  # how fast it may be when it is found to have moved off
 SLOWEST_MPS = 0.4  # that anything goes which does not stand
@@ -97,6 +98,18 @@ def spread_of(length, dt, stands):
     grown[4, 5] = grown[5, 4] = turn**2 * dt**2 / 2
     grown[5, 5] = turn**2 * dt + 1e-12
     return grown
+
+
+@kernel()
+def stirs(dt, since, stands):
+    """For how much of a step (seconds) a thing may stir, `since` its last sighting at the end.
+
+    What stands and is not seen stays where it was: the speed of a few mm/s that it is left with
+    would carry it out of its stall in an hour, and its place would become as unsure.
+    """
+    if not stands or since <= HELD_S:
+        return dt
+    return max(HELD_S - (since - dt), 0.0)
 
 
 @kernel()

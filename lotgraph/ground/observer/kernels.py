@@ -14,6 +14,7 @@ ROUNDS = 8  # of refining
 TURN_LASTS_S = 1.0  # an observer's, while nothing bears it out
 UNKNOWN = np.array([15.0, 15.0, 0.2])  # spread of an observer's speed, of which nothing is known
 CHANGE = np.array([4.0, 4.0, 0.4])  # how much its speed may change in a second
+FARTHEST = np.array([2e5, 2e5, np.pi])  # that a move matters: what is seen is within 1e5 m
 MOST = 48  # sightings of a frame that are asked: the surest
 WAYS = 5  # that it may have moved, which are followed side by side
 PACE, SURE, WORTH = slice(0, 3), slice(3, 6), 6  # of a way: speed, its spread, what bore it out
@@ -26,19 +27,22 @@ ASIDE_M, ASIDE = 0.3, 0.1  # how far beside where it faces a thing may go, and o
 
 
 @kernel()
-def moves_of(times, ends, seen, order_of_trust, pace, sense):
+def moves_of(times, ends, seen, order_of_trust, pace, sense, longest):
     """The observer's move to each frame (f, 3), the first all 0, and its speed in the end (3,).
 
     The way that most of what it sees has moved, is the way that the observer moved the other way:
     what stands is seen to move together, and what drives goes where it faces, `sense` being -1
     where time runs backwards. Several ways are followed; each frame's is the one that was best
     borne out until then. Nothing is asked of frames to come. `pace` (3,) is a speed to begin with.
+    Over a gap it goes on for `longest` seconds and is then held to wait: who was seen before is not
+    looked for any longer. Its speed is never less known than at first, and its move no less than
+    that what it sees may be the same at all.
     """
     frames, live = len(times), 1
     move, ways = np.zeros((frames, 3)), np.zeros((WAYS, 7))
     ways[0, PACE], ways[0, SURE] = pace, UNKNOWN
     for f in range(1, frames):
-        dt = times[f] - times[f - 1]
+        dt = min(times[f] - times[f - 1], longest)
         before = seen[_surest(ends[f - 1], ends[f], order_of_trust)]
         now = seen[_surest(ends[f], ends[f + 1], order_of_trust)]
         fade = np.exp(-dt / LASTS_S)
@@ -55,18 +59,18 @@ def moves_of(times, ends, seen, order_of_trust, pace, sense):
 @kernel()
 def _go_on(before, now, way, dt, sense):
     """Correct a way's speed, and how far off that may be, by what is seen of a frame."""
-    change = CHANGE * dt + 0.02
-    spread = np.sqrt(way[SURE] ** 2 + change**2)
-    expected = way[PACE] * dt
-    begin, _ = _tried(before, now, expected, spread * dt, way[:0].reshape(0, 7), dt, sense)
-    move, found = _refined(before, now, begin, expected, spread * dt)
+    change = np.minimum(CHANGE * dt + 0.02, UNKNOWN)
+    spread = np.minimum(np.sqrt(way[SURE] ** 2 + change**2), UNKNOWN)
+    expected, about = way[PACE] * dt, np.minimum(spread * dt, FARTHEST)
+    begin, _ = _tried(before, now, expected, about, way[:0].reshape(0, 7), dt, sense)
+    move, found = _refined(before, now, begin, expected, about)
     gain = 0.0
     if found > 0:
         gain = min(max((found - 1.0) / 3.0, 0.0), 1.0)
         way[PACE] += gain * (move / dt - way[PACE])
         way[SURE] = spread * (1 - gain) + gain * 0.5 * change
     else:
-        way[SURE] = np.minimum(spread, UNKNOWN)
+        way[SURE] = spread
     way[2] *= np.exp(-(1 - gain) * dt / TURN_LASTS_S)
 
 
@@ -86,7 +90,8 @@ def _apart(ways, live, dt):
 def _one_more(before, now, ways, live, dt, sense):
     """Put the best way that none of the others is in the place of the worst; how many there are."""
     nowhere = np.zeros(3)
-    begin, worth = _tried(before, now, nowhere, UNKNOWN * dt, ways[:live], dt, sense)
+    about = np.minimum(UNKNOWN * dt, FARTHEST)
+    begin, worth = _tried(before, now, nowhere, about, ways[:live], dt, sense)
     at = live if live < WAYS else live - 1
     if worth <= 0 or (live == WAYS and ways[at, WORTH] >= worth):
         return live

@@ -12,6 +12,7 @@ from lotgraph.ground.motion.kernels import (
     settle,
     spread_of,
     step_of,
+    stirs,
     take_in,
     wake,
 )
@@ -38,16 +39,18 @@ def _ahead(times, first, last, frame, row, length, seen, state, cov, stands):
     s, p = np.empty(SIZE_OF_STATE), np.empty((SIZE_OF_STATE, SIZE_OF_STATE))
     begin(s, p, seen[row[first]], length)
     anchor = np.array([s[0], s[1], 1.0, 2.0, times[frame[first]]])
-    rests = False
+    rests, last_s = False, times[frame[first]]
     state[first], cov[first] = s, p
     told, told_cov = np.empty((last - first, SIZE_OF_STATE)), np.empty((last - first, 6, 6))
     slopes = np.empty((last - first, 6, 6))
     for k in range(first + 1, last):
         dt = times[frame[k]] - times[frame[k - 1]]
+        dt = stirs(dt, times[frame[k]] - last_s, rests)
         s, slope = step_of(s, dt)
         p = slope @ p @ slope.T + spread_of(length, dt, rests)
         slopes[k - first] = slope
         if row[k] >= 0:
+            last_s = times[frame[k]]
             stood = rests
             rests = settle(anchor, times[frame[k]], seen[row[k]])
             if stood and not rests:
