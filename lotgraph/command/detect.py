@@ -284,9 +284,10 @@ def _report(found: list[dict[str, Any]], refused: list[str], as_json: bool) -> N
     rows(columns, lines, right=columns[1:4])
     for one in found:
         if said := _damage(one):
-            text(f"damaged: {one['capture']}: {said}")
-    for one in refused:
-        text(f"refused: {one}")
+            lacks = any(one[name] for name in _LOST)
+            text(f"{'damaged' if lacks else 'note'}: {one['capture']}: {said}")
+    for sentence in refused:
+        text(f"refused: {sentence}")
     boxes, of = sum(one["boxes"] for one in found), counted(len(found) + len(refused), "capture")
     text(f"{boxes:,} boxes in {len(found)} of {of}, by {found[0]['detector']}.")
 

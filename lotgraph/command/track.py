@@ -159,6 +159,7 @@ def _check_cameras(
 
 def _beside(labels: Path | None, camera: Path | None, looks: str | None) -> "Iterator[Path]":
     """Files that are read besides boxes."""
+    from lotgraph.formats.footage import SUFFIXES
     from lotgraph.spare import files_of
 
     for one in (labels, camera):
@@ -167,7 +168,8 @@ def _beside(labels: Path | None, camera: Path | None, looks: str | None) -> "Ite
     if looks:
         named = Path(looks)
         yield from files_of([looks])
-        yield from named.iterdir() if named.is_dir() else named.parent.glob(named.name)
+        others = named.iterdir() if named.is_dir() else named.parent.glob(named.name)
+        yield from (one for one in others if one.suffix.lower() in SUFFIXES)
 
 
 @dataclass

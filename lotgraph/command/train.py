@@ -50,9 +50,10 @@ def run(  # noqa: PLR0913 -- each is an option
     from lotgraph.spare import spare
     from lotgraph.training.card import CARD
     from lotgraph.training.ship import NAMES
+    from lotgraph.training.state import STATE
     from lotgraph.training.whole import SHIPPED, Plan, make
 
-    for name in (*NAMES, CARD):
+    for name in () if (out / STATE).exists() else (*NAMES, CARD):  # else it is gone on with
         spare(out / SHIPPED / name, [weights] if weights else [])
     plan = Plan(rounds, held_out, steps, seed, backgrounds, weights, processes)
     trained = make(plan, out, progress, note)

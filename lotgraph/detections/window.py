@@ -114,8 +114,8 @@ def _rows(
 
 def _coarse(found: Found) -> Found:
     """Boxes as coarse as they are the same everywhere; one thinner than a step may go by that."""
-    box = np.rint(found.box * _BOX_STEPS) / _BOX_STEPS
-    has_area = (box[:, :2] < box[:, 2:]).all(axis=1)
+    box = (np.rint(found.box * _BOX_STEPS) / _BOX_STEPS).astype(np.float32)
+    has_area = np.asarray((box[:, :2] < box[:, 2:]).all(axis=1), np.bool_)
     return Found(found.frame, box, found.score, found.kind).only(has_area)
 
 

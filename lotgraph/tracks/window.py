@@ -94,8 +94,8 @@ def _moments(at_us: Ints) -> list[int]:
 def _names(told: pl.DataFrame) -> pl.DataFrame:
     """A name for each track that only what it is made of decides: when and where it begins.
 
-    So no other thing ever has it, whatever else is found there another time. Of those that begin
-    at once with the same edges in whole pixels, all but the first are told apart by a number.
+    So nothing elsewhere has it, whatever else is found another time. Of those that begin at once
+    with the same edges in whole pixels, all but the first are told apart by a number.
     """
     first = told.sort("captured_at", *EDGES, "object_id").group_by("object_id", maintain_order=True)
     begun = first.agg(pl.col("camera_id", "captured_at", *EDGES).first())

@@ -88,11 +88,10 @@ def drawn(console, table):
 
 
 def test_half_a_file_that_a_full_disk_took_is_not_left_in_the_way(tmp_path, monkeypatch):
-    def fill(file, content):
-        file.touch()
+    def fill(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", fill)
+    monkeypatch.setattr(Path, "replace", fill)
     older = tmp_path / "older.toml"
     older.touch()
     for file in (tmp_path / "new.toml", older):

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lotgraph.tracker import online
-from lotgraph.tracker.model import SWAY
-from lotgraph.tracker.online import MOST_S, PAST_S, SWAYS, _lesson, track_online
+from lotgraph.tracker.model import MOTION, SWAY
+from lotgraph.tracker.online import MOST_S, MOVES, PAST_S, _lesson, track_online
 from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.tell import tell
+from lotgraph.tracker.track import STRICT
 from tests.lotgraph.tracker.conftest import table_of
 
 
@@ -127,8 +128,11 @@ def test_it_goes_on_being_learnt_as_often_however_long_footage_is(lessons):
     assert until[-1] > 120 - MOST_S - 1
 
 
-@pytest.mark.parametrize("frames", [SWAYS - 1, SWAYS])
-def test_of_few_frames_nobody_learns_whether_the_camera_moves(walk, frames):
+@pytest.mark.parametrize("frames", [MOVES - 1, MOVES])
+def test_of_few_frames_nobody_learns_how_things_and_the_camera_move(walk, frames):
     table, _ = walk(frames=frames, alarms=0)
-    sway = _lesson(prepare(table, 25.0)).learnt.sway
-    assert (sway == SWAY).all() == (frames < SWAYS)
+    lesson, few = _lesson(prepare(table, 25.0)), frames < MOVES
+    assert (lesson.learnt.sway == SWAY).all() == few
+    assert (lesson.motion == MOTION).all() == few
+    assert (lesson.how == STRICT).all() == few
+    assert lesson.learnt.reality(np.array([0.9]))[0] > 0.5, "what scores mean shows sooner"

@@ -31,6 +31,8 @@ def frames(begin, end, camera="gate"):
             "captured_at": [EDGE + timedelta(seconds=begin + k * STEP_S) for k in range(count)],
             "capture_id": f"{camera}{begin}",
             "frame": range(count),
+            "width_px": 640,
+            "height_px": 360,
         }
     ).cast({"captured_at": pl.Datetime("us", "UTC")})
 
