@@ -151,7 +151,8 @@ class Wave:
                 job, reasons = next(iter(why.items()))
                 baseline = current.get(("camera_baselines", f"{self.site_id}|{day_of(key)}"))
                 captures = self._of("captures")[key].data_version
-                yield self._item(job, key, reasons, captures, baseline)
+                others = self._of_other_windows(job, key, current)
+                yield self._item(job, key, reasons, captures, baseline, *others)
 
     def _why(self, key: str, current: "Current") -> dict[str, list[str]]:
         """Why jobs are due for a window, the one that makes most first.
@@ -173,6 +174,15 @@ class Wave:
         why[whole] = [*self._to_take_again(key), *why[whole], *never]
         why["track_window"] += [*self._never(link, key), *self._never(carry, key)]
         return {job: reasons for job, reasons in why.items() if reasons}
+
+    def _of_other_windows(self, job: str, key: str, current: "Current") -> Iterator[str | None]:
+        """What a job read of other windows, as it is now: changed again, it is another input."""
+        own = f"{self.site_id}|{key}"
+        entries = (self._of(table).get(key) for table in STAGES[job])
+        for entry in filter(None, entries):
+            for read in entry.upstream:
+                if read.partition != own and read.table in WINDOW_TABLES:
+                    yield current.get((read.table, read.partition))
 
     def _never(self, job: str, key: str) -> list[str]:
         return [f"{table} {_NEVER}" for table in STAGES[job] if key not in self._of(table)]

@@ -129,6 +129,17 @@ def test_an_unchanged_upstream_stops_the_wave():
     assert not world.due()
 
 
+def test_links_to_a_window_that_changed_again_are_another_input():
+    """Else they would be given up, as if the same had failed as often as it came."""
+    world, states = everything_made(), []
+    boxes = world.records["track_boxes"]
+    for version in ("one", "other", "other"):
+        boxes[WINDOWS[0]] = replace(boxes[WINDOWS[0]], data_version=version)
+        states += [one.input for one in world.due() if one.key == WINDOWS[1]]
+    assert len(states) == 3
+    assert states[0] != states[1] == states[2]
+
+
 def everything_made():
     world = World()
     for window in WINDOWS:
