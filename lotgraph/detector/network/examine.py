@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lotgraph.detector.network.beside import is_beside
 from lotgraph.detector.network.model import LARGEST_SIDE, Facts, Port
 from lotgraph.errors import DetectorError
 
@@ -133,17 +134,12 @@ def _beside(file: Path, tensor: Any) -> Path:
     told = {entry.key: entry.value for entry in tensor.external_data}
     location = told.get("location", "")
     folder = file.resolve().parent
-    place: Path = (folder / location.replace("\0", "")).resolve()
-    if (
-        not location
-        or "\0" in location
-        or Path(location).is_absolute()
-        or not place.is_relative_to(folder)
-    ):
+    if not is_beside(folder, location):
         raise DetectorError(
             f"{file}: its weights {tensor.name[:80]} lie in {location[:200]!r}, outside its own "
             "folder, which is not opened; put them beside it and export it again"
         )
+    place: Path = (folder / location).resolve()
     if not place.is_file():
         raise DetectorError(f"{file}: its weights lie in {location!r}, which is not beside it")
     try:

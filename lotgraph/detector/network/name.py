@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from lotgraph.detector.network.beside import is_beside
 from lotgraph.detector.network.settings import Said
 from lotgraph.errors import DetectorError
 
@@ -74,8 +75,7 @@ def chosen(file: Path, told: list[tuple[str, ...]], count: int | None) -> tuple[
 def _beside(file: Path, location: str) -> Path:
     """A text in the file's own folder: a model of strangers gets to read no other."""
     told, named = file.with_suffix(".toml"), file.parent / location
-    is_named = location and not Path(location).is_absolute() and "\0" not in location
-    if not is_named or not named.resolve().is_relative_to(file.parent.resolve()):
+    if not is_beside(file.parent, location):
         raise DetectorError(
             f"{told}: names: {location[:200]!r} lies outside its own folder, which is not opened; "
             "put the text beside it, and write the text's name alone"
