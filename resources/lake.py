@@ -44,7 +44,7 @@ class LakeTables(dg.ConfigurableIOManager):
 
     An input annotated `pl.LazyFrame` is scanned, every other one read and checked against its
     hash. Partitions are read in the order of their keys: those that Dagster maps to, or those that
-    the input's metadata names (`earlier_days`, `earlier_windows`, `windows_until`, `ALL_WRITTEN`).
+    the input's metadata names (`earlier_days`, `earlier_windows`, `read_until`, `ALL_WRITTEN`).
     One that was never written is an error, unless the input is `OPTIONAL`: then it is left out. So
     is one that was written under another version of its contract, with a sentence in the log and
     beside the output. Each read is noted, also one that found nothing, so that the record of an
@@ -136,7 +136,7 @@ def earlier_windows(count: int) -> dict[str, object]:
     return OPTIONAL | {_WINDOWS_BEFORE: count}
 
 
-def windows_until(grid: WindowGrid, reach: timedelta) -> dict[str, object]:
+def read_until(grid: WindowGrid, reach: timedelta) -> dict[str, object]:
     """Metadata of an input that is a table for each of some windows, by their keys.
 
     They are the run's, and those before it that reach so far back; one that was never written is

@@ -16,8 +16,7 @@ from lotgraph.tracks.columns import TRACK_BOXES, TRACK_LINKS
 from lotgraph.tracks.link import REACH, link_windows
 from lotgraph.tracks.order import Window, overlaps
 from lotgraph.tracks.show import over_edge
-from resources.lake import Made
-from resources.lake import windows_until as read_until
+from resources.lake import Made, read_until
 from resources.previews import Previews
 
 _CODE = (
