@@ -6,6 +6,7 @@ that one; nobody but who draws pictures to learn from asks for a variant.
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from lotgraph.twin.bodies.outline import ARCH_GAP_M, CAB_RISE_M, PEAK_M
 from lotgraph.twin.seeds import stream
 
 MARK = "~"  # between a model's name and the number of its variant
-LAMPS: tuple[Lamps, ...] = ("slim", "round", "tall", "bar")
+LAMPS: tuple[Lamps, ...] = get_args(Lamps)
 
 Range = tuple[float, float]
 # How far each stretch of the length may be drawn out: bonnet, windscreen, roof, rear window, what
