@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from lotgraph.errors import CaptureError, LotgraphError
@@ -9,7 +11,33 @@ from lotgraph.formats.put import try_place
 from lotgraph.refused import why
 
 
-def spare(file: Path, read: Iterable[Path], option: str = "--out") -> None:
+@dataclass(frozen=True)
+class Read:
+    """The files that a command reads, told by what they are on their disks, whatever their names.
+
+    They are looked at once, and only when something lies where a command is to write.
+    """
+
+    files: Iterable[Path]
+
+    @cached_property
+    def _by_node(self) -> dict[tuple[int, int], Path]:
+        found: dict[tuple[int, int], Path] = {}
+        for one in self.files:
+            with suppress(OSError):  # one that is not there, which whoever reads it says
+                own = one.stat()
+                found.setdefault((own.st_dev, own.st_ino), one)
+        return found
+
+    def same_as(self, file: Path) -> Path | None:
+        """The first of them that is this one; none where this is not there yet."""
+        if not file.exists():
+            return None
+        own = file.stat()
+        return self._by_node.get((own.st_dev, own.st_ino))
+
+
+def spare(file: Path, read: Read, option: str = "--out") -> None:
     """See that writing a file loses nothing, before any work is done for it; nothing is changed.
 
     Refused is one that the same command reads, by whatever link or other name, and one that cannot
@@ -18,7 +46,7 @@ def spare(file: Path, read: Iterable[Path], option: str = "--out") -> None:
     Raises:
         LotgraphError: something would be lost, or nothing can be written there.
     """
-    one = same_of(file, read)
+    one = read.same_as(file)
     if one is not None:
         raise LotgraphError(f"{option} {file}: it is {one}, which is read; choose another {option}")
     try:
@@ -27,16 +55,6 @@ def spare(file: Path, read: Iterable[Path], option: str = "--out") -> None:
         raise LotgraphError(
             f"cannot write {file}: {why(error, file)}; choose another {option}"
         ) from error
-
-
-def same_of(file: Path, read: Iterable[Path]) -> Path | None:
-    """The first of the files that are read that is this one; none where this is not there yet."""
-    if file.exists():
-        for one in read:
-            with suppress(OSError):  # one that is not there, which whoever reads it says
-                if file.samefile(one):
-                    return one
-    return None
 
 
 def files_of(captures: Iterable[str]) -> Iterator[Path]:

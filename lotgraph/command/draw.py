@@ -73,10 +73,11 @@ def run(  # noqa: PLR0913 - each option stands by itself
     from lotgraph.formats.find import part_of
     from lotgraph.overlay.film import filmed, write_film
     from lotgraph.overlay.marks import Marked
-    from lotgraph.spare import files_of, spare
+    from lotgraph.spare import Read, files_of, spare
     from lotgraph.video import batches, probe
 
-    spare(out, [boxes, *([labels] if labels else []), *files_of([video])], "--out file")
+    read = [boxes, *([labels] if labels else []), *files_of([video])]
+    spare(out, Read(read), "--out file")
     [name] = sequence_names([video])
     part = part_of(boxes, name, read_index(labels) if labels else None)
     if part.assumed:

@@ -36,13 +36,13 @@ def run(
 ) -> None:
     """Draw one picture with some frames of each capture, evenly spread and labelled by time."""
     from lotgraph.pictures.sheet import MOST_CELLS, contact_sheet
-    from lotgraph.spare import files_of, spare
+    from lotgraph.spare import Read, files_of, spare
 
     suffix = format_of(out, "--out file")
     frames: list[NDArray[np.uint8]] = []
     labels, refused = [], []
     uris = captures_below(paths)
-    spare(out, files_of(uris), "--out file")
+    spare(out, Read(files_of(uris)), "--out file")
     for uri in progress(uris, "Fetching"):
         try:
             found = _spread(uri, each)

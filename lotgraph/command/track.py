@@ -16,10 +16,11 @@ from lotgraph.formats.form import ENDS, TOLD, Form, unknown_end
 from lotgraph.refused import why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from lotgraph.formats.coco_index import Index
     from lotgraph.formats.part import Part
+    from lotgraph.spare import Read
 
 NAME = "track"
 EXAMPLE = (
@@ -103,6 +104,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     """
     from lotgraph.formats.coco_index import read_index
     from lotgraph.formats.find import DETECTED, parts_of, sequences
+    from lotgraph.spare import Read
 
     if first_frame is not None and not looks:
         raise TrackError("--first-frame is that of the footage; name that with --looks")
@@ -112,7 +114,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     if camera is not None:
         as_format = _on_ground(as_format, out, online=online)
         known = _check_cameras(camera, found, index)
-    place = _Place(out, as_format, index, [*found.values(), *_beside(labels, camera, looks)])
+    read = Read([*found.values(), *_beside(labels, camera, looks)])
+    place = _Place(out, as_format, index, read)
     place.spare_all(found)
     lines = []
     tracking = Progress("Tracking")
@@ -179,7 +182,7 @@ class _Place:
     out: Path
     form: Form | None
     index: "Index | None"
-    read: "Sequence[Path]"  # files that must stay
+    read: "Read"
     is_single: bool = False
     together: "dict[str, Part]" = field(default_factory=dict)  # in one file of COCO JSON
     taken: set[str | Path] = field(default_factory=set)  # places of sequences, or names in one file

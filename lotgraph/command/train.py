@@ -47,14 +47,14 @@ def run(  # noqa: PLR0913 -- each is an option
     folder `shipped` lie the weights, two ONNX files for `lotgraph detect --detector FILE`, and the
     card: what it was made from, and how good it is.
     """
-    from lotgraph.spare import spare
+    from lotgraph.spare import Read, spare
     from lotgraph.training.card import CARD
     from lotgraph.training.ship import NAMES
     from lotgraph.training.state import STATE
     from lotgraph.training.whole import SHIPPED, Plan, make
 
     for name in () if (out / STATE).exists() else (*NAMES, CARD):  # else it is gone on with
-        spare(out / SHIPPED / name, [weights] if weights else [])
+        spare(out / SHIPPED / name, Read([weights] if weights else []))
     plan = Plan(rounds, held_out, steps, seed, backgrounds, weights, processes)
     trained = make(plan, out, progress, note)
     if as_json:

@@ -18,7 +18,7 @@ from lotgraph.formats.part import Part
 from lotgraph.formats.put import try_place
 from lotgraph.formats.write import write as write_boxes
 from lotgraph.refused import why
-from lotgraph.spare import files_of, same_of
+from lotgraph.spare import Read, files_of
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ class Destination:
             LotgraphError: if a file cannot be written or is one that is read, or labels know none
                 of the kinds or of a capture's images.
         """
-        own = [*read, *files_of(uris)]
+        own = Read([*read, *files_of(uris)])
         partial = [self.partial] if self.is_together else []
         for file in dict.fromkeys([*self.files(uris).values(), *partial]):
-            one = same_of(file, own)
+            one = own.same_as(file)
             if one is not None:
                 raise LotgraphError(
                     f"--out {self.out}: {file} is {one}, which is read; choose another --out"

@@ -11,7 +11,7 @@ import typer
 from lotgraph.command.progress import progress
 from lotgraph.command.show import rows, save, text
 from lotgraph.errors import FormatError, LotgraphError
-from lotgraph.spare import files_of, spare
+from lotgraph.spare import Read, files_of, spare
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,7 +54,7 @@ def check(
             "that the boxes are of"
         )
     if errors_out:
-        spare(errors_out, _files(read, pictures), "--errors-out file")
+        spare(errors_out, Read(_files(read, pictures)), "--errors-out file")
 
 
 def _files(read: Iterable[str | None], pictures: str | None) -> Iterator[Path]:
