@@ -12,25 +12,38 @@ from assets.partitions import LIVE, SITES_NAME
 from jobs.attempts import Plan, plan_runs
 from lotgraph.cameras.read import CAMERA_MODEL, cameras_of
 from lotgraph.catalogue import contract_of
+from lotgraph.detections.looking import looking_of
 from lotgraph.lake.ledger import Ledger
 from lotgraph.lake.store import Lake
 from lotgraph.landing.awaiting import Wanted
-from lotgraph.settings import Arrivals, load
-from lotgraph.wave.due import STAGES, TABLES, Calendar, Due, Entry, Wave
+from lotgraph.settings import Arrivals, Settings, load
+from lotgraph.wave.due import STAGES, TABLES, Calendar, Due, Entry, Wave, digest_of
 from resources.detectors import Detectors
 
 _BASELINE_DAYS = load().health.baseline_days  # as the partitions of camera_baselines are mapped
 
-Models = Callable[[str], Mapping[str, Mapping[str, str]]]  # of a site, by table, each's version
+# Of a site, by table, the version of each model, or a digest of each camera's settings.
+Versions = Callable[[str], Mapping[str, Mapping[str, str]]]
 
 
-def wanted_models(detectors: Detectors, cameras: str | None) -> Models:
+def wanted_models(detectors: Detectors, cameras: str | None) -> Versions:
     """Of each site what tables are to be made with: the detector, and its own cameras' models."""
     looked = detectors.models
 
     def of_site(site_id: str) -> Mapping[str, Mapping[str, str]]:
         version = cameras_of(Path(cameras) / site_id if cameras else None).sources
         return {**looked, **{table: {CAMERA_MODEL: version} for table in STAGES["carry_window"]}}
+
+    return of_site
+
+
+def wanted_settings(settings: Settings) -> Versions:
+    """Of each site what the settings say of looking at its cameras."""
+
+    def of_site(site_id: str) -> Mapping[str, Mapping[str, str]]:
+        looking = looking_of(settings, site_id)
+        digests = {camera: digest_of(one.told) for camera, one in looking.items()}
+        return dict.fromkeys(STAGES["detect_window"], digests)
 
     return of_site
 
@@ -43,11 +56,13 @@ class Besides:
         landed: partitions that await a run because of their files, with the hash of those.
         code_versions: by table, where made by other code is a reason to be made again.
         models: what tables of a site are to be made with.
+        settings: the settings that they are to be made with.
     """
 
     landed: Mapping[str, str] = field(default_factory=dict)
     code_versions: Mapping[str, str] = field(default_factory=dict)
-    models: Models = lambda _: {}
+    models: Versions = lambda _: {}
+    settings: Versions = lambda _: {}
 
 
 NOTHING = Besides()
@@ -83,7 +98,8 @@ def _wanted(
         here = dict(_of_site(site_id, besides.landed.items()))
         left = dict(_of_site(site_id, ((partition, "") for partition in given_up)))
         records = {table: _ledger(lake, table).of_site(site_id) for table in TABLES}
-        now_made = fingerprints, besides.code_versions, besides.models(site_id)
+        made_with = besides.models(site_id), besides.settings(site_id)
+        now_made = fingerprints, besides.code_versions, *made_with
         wave = Wave(site_id, records, _BASELINE_DAYS, calendar, here, left, *now_made)
         found += [(item, f"{site_id}|{item.key}") for item in wave.due()]
     found.sort(key=lambda one: (one[0].job in STAGES, one[0].turn, one[1]))

@@ -14,7 +14,7 @@ from dagster import RunsFilter
 
 from assets.partitions import LIVE, SITES_NAME
 from jobs.attempts import UNFINISHED, partition_of
-from jobs.standing import Besides, Models, plan_due
+from jobs.standing import Besides, Versions, plan_due, wanted_settings
 from lotgraph.captures.columns import CAPTURES
 from lotgraph.errors import NoRoomError
 from lotgraph.lake.store import Lake
@@ -64,7 +64,7 @@ class Warm:
     log_level: str = "CRITICAL"  # of what Dagster says on the terminal; its event log has it all
     # By table, where made by other code is a reason to be made again.
     code_versions: Mapping[str, str] = field(default_factory=dict)
-    models: Models = lambda _: {}  # what tables of a site are to be made with
+    models: Versions = lambda _: {}  # what tables of a site are to be made with
     # Attempts count from this start on: who starts it again has mended something.
     asker: str = field(default_factory=lambda: f"{ASKER} {uuid.uuid4().hex[:8]}")
 
@@ -73,9 +73,11 @@ class Warm:
 
         Ask again after those of the first day: what they make decides what comes after.
         """
-        rules = self.landing.settings.arrivals.model_copy(update={"windows_per_tick": _AT_ONCE})
+        settings = self.landing.settings
+        rules = settings.arrivals.model_copy(update={"windows_per_tick": _AT_ONCE})
         landed, left_lying = self._landed()
-        besides = Besides(landed, self.code_versions, self.models)
+        made_with = self.models, wanted_settings(settings)
+        besides = Besides(landed, self.code_versions, *made_with)
         plan = plan_due(self.instance, self.asker, self.lake, rules, besides)
         steps = [Step(str(request.job_name), request) for request in plan.requests]
         return sorted(steps, key=lambda step: step.turn), [*plan.sentences(), *left_lying]

@@ -8,7 +8,7 @@ from jobs.detect_window import detect_window
 from jobs.judge_window import judge_window
 from jobs.learn import learn_baselines, summarise_day
 from jobs.link_window import link_window
-from jobs.standing import Besides, plan_due, wanted_models
+from jobs.standing import Besides, plan_due, wanted_models, wanted_settings
 from jobs.track_window import track_window
 from resources.detectors import Detectors
 from resources.lake import LakeTables
@@ -38,12 +38,13 @@ def stale_windows(
     """Request each window and day whose records do not name the tables as they now are.
 
     A day that has ended, a late file, a new baseline and a run that failed half-way all show up
-    here, because it is the records that are compared; so do another detector and other camera
-    models. A window is run whole, as judging needs its footage and its gates, unless only what
-    comes after that is stale.
+    here, because it is the records that are compared; so do another detector, other settings of
+    how a camera is looked at, and other camera models. A window is run whole, as judging needs its
+    footage and its gates, unless only what comes after that is stale.
     """
     settings = landing.settings
-    besides = Besides(models=wanted_models(detectors, settings.paths.cameras))
+    models = wanted_models(detectors, settings.paths.cameras)
+    besides = Besides(models=models, settings=wanted_settings(settings))
     plan = plan_due(context.instance, "stale_windows", lake.lake, settings.arrivals, besides)
     said = plan.sentences()
     for sentence in said:

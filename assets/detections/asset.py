@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -20,11 +19,10 @@ from assets.describe import outs
 from assets.detections.pictures import show_detections
 from assets.partitions import SITE_WINDOWS
 from lotgraph.detections.columns import DETECTED_FRAMES, DETECTIONS
+from lotgraph.detections.looking import LOOKED_WITH, looking_of, regions_of
 from lotgraph.detections.window import detect_window, usable
 from lotgraph.detector.pace import AT_ONCE
-from lotgraph.detector.regions import Polygon, Region
 from lotgraph.lake.record import Origin
-from lotgraph.settings import Settings, load
 from lotgraph.video import Batch, batches
 from resources.detectors import Detectors
 from resources.lake import Made
@@ -41,7 +39,6 @@ _CODE = (
     lotgraph.video,
     sys.modules[__name__],
 )
-_RULES = load().detections
 # Times of a camera tremble: one that takes about as many is looked at frame by frame, or a grid
 # would miss every other one.
 _ABOUT = 1.5
@@ -62,51 +59,38 @@ def detections(
     previews: Previews,
 ) -> Iterator[dg.Output[Made]]:
     """What the detector found in the frames of cameras that can be used."""
+    rules = landing.settings.detections
 
     def play(capture: Mapping[str, Any]) -> Iterable[Batch]:
-        rate_hz = _RULES.rate_hz if capture["fps"] > _ABOUT * _RULES.rate_hz else None
+        rate_hz = rules.rate_hz if capture["fps"] > _ABOUT * rules.rate_hz else None
         sample = partial(batches, rate_hz=rate_hz, frames=AT_ONCE)
         return landing.reread(capture, sample)
 
     detector = detectors.open()
     shown_to = usable(captures, camera_usability)
-    regions = _regions(landing.settings, context.partition_key.split("|")[0])
+    looking = looking_of(landing.settings, context.partition_key.split("|")[0])
     found = detect_window(
-        shown_to, detector, play, regions=regions, is_resting=_RULES.rest_when_still
+        shown_to, detector, play, regions=regions_of(looking), is_resting=rules.rest_when_still
     )
     album = previews.album()
     shown = show_detections(captures, found, landing, album)
+    cameras = sorted(looking.keys() & set(shown_to["camera_id"]))
+    looked_with = {LOOKED_WITH: {name: looking[name].told for name in cameras}}
     origin = Origin(
-        config=_RULES.model_dump(exclude={"detector"})
-        | {"regions": {name: asdict(region) for name, region in regions.items()}},
+        config=rules.model_dump(exclude={"detector", "rate_hz", "rest_when_still"}) | looked_with,
         models={"detector": detector.version},
         previews=album.hashes,
     )
     unread = "\n".join(found.unread) or "none"
-    yield dg.Output(
-        Made(found.frames, origin),
-        DETECTED_FRAMES.name,
-        metadata={
-            "frames": found.frames.height,
-            "looks": found.looks,
-            "captures_unread": unread,
-        },
-    )
-    kinds = dg.MetadataValue.json(dict(found.detections["kind"].value_counts(sort=True).rows()))
-    shown |= {"boxes": found.detections.height, "kinds": kinds}
-    yield dg.Output(Made(found.detections, origin), DETECTIONS.name, metadata=shown)
-
-
-def _regions(settings: Settings, site_id: str) -> dict[str, Region]:
-    """Where somebody wants boxes, of cameras for which the settings say so."""
-    site = settings.sites.get(site_id)
-    cameras = site.cameras.items() if site else ()
-    return {
-        name: Region(_corners(camera.keep), _corners(camera.leave_out))
-        for name, camera in cameras
-        if camera.keep or camera.leave_out
+    settings: dict[str, Any] = {
+        name: dg.MetadataValue.json(told) for name, told in looked_with.items()
     }
-
-
-def _corners(polygons: list[list[list[float]]]) -> tuple[Polygon, ...]:
-    return tuple(tuple((x, y) for x, y in polygon) for polygon in polygons)
+    looked: dict[str, Any] = {
+        "frames": found.frames.height,
+        "looks": found.looks,
+        "captures_unread": unread,
+    }
+    yield dg.Output(Made(found.frames, origin), DETECTED_FRAMES.name, metadata=looked | settings)
+    kinds = dg.MetadataValue.json(dict(found.detections["kind"].value_counts(sort=True).rows()))
+    shown |= {"boxes": found.detections.height, "kinds": kinds} | settings
+    yield dg.Output(Made(found.detections, origin), DETECTIONS.name, metadata=shown)

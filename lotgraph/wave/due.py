@@ -1,12 +1,14 @@
 """Decides which windows and days of one site are due, from the records of its tables."""
 
 import hashlib
+import json
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from lotgraph.detections.looking import LOOKED_WITH
 from lotgraph.lake.record import Upstream
 from lotgraph.landing.live import Live
 from lotgraph.windows import DAY_FORMAT, day_of, days_before
@@ -41,6 +43,7 @@ class Entry:
     fingerprint: str  # of its contract
     code_version: str
     models: Mapping[str, str] = field(default_factory=dict)  # version of each that was used
+    settings: Mapping[str, str] = field(default_factory=dict)  # digest of each camera's
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Entry":
@@ -50,7 +53,15 @@ class Entry:
         told = record["contract_fingerprint"], origin["code_version"]
         models = {name: sys.intern(version) for name, version in origin["models"].items()}
         fingerprint, code_version = map(sys.intern, told)
-        return cls(str(record["data_version"]), reads, fingerprint, code_version, models)
+        cameras = origin["config"].get(LOOKED_WITH, {}).items()
+        settings = {name: sys.intern(digest_of(told)) for name, told in cameras}
+        version = str(record["data_version"])
+        return cls(version, reads, fingerprint, code_version, models, settings)
+
+
+def digest_of(settings: Mapping[str, Any]) -> str:
+    """A digest of a camera's settings, the same for those of a record and those in force."""
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]
 
 
 Records = Mapping[str, Mapping[str, Entry]]  # table -> window or day -> what is current
@@ -109,6 +120,9 @@ class Wave:
         code_versions: by table, that of the code that makes it, where made by other code is a
             reason to make it again.
         models: by table, the version of each model that it is to be made with, "" for none.
+        settings: by table, a digest of each camera's settings that it is to be made with. A table
+            is asked of those cameras alone that its record names: nobody looked at the others. One
+            whose record names none, as all did once, counts as made with what is wanted.
     """
 
     site_id: str
@@ -120,6 +134,7 @@ class Wave:
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     code_versions: Mapping[str, str] = field(default_factory=dict)
     models: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def due(self) -> list[Due]:
         """What is due, in the order to do it.
@@ -151,7 +166,7 @@ class Wave:
                 job, reasons = next(iter(why.items()))
                 baseline = current.get(("camera_baselines", f"{self.site_id}|{day_of(key)}"))
                 captures = self._of("captures")[key].data_version
-                others = self._of_other_windows(job, key, current)
+                others = (*self._of_other_windows(job, key, current), *self._wanted(key))
                 yield self._item(job, key, reasons, captures, baseline, *others)
 
     def _why(self, key: str, current: "Current") -> dict[str, list[str]]:
@@ -183,6 +198,12 @@ class Wave:
             for read in entry.upstream:
                 if read.partition != own and read.table in WINDOW_TABLES:
                     yield current.get((read.table, read.partition))
+
+    def _wanted(self, key: str) -> Iterator[str]:
+        """Settings of the cameras of a window: changed again, they are another input."""
+        for table, wanted in self.settings.items():
+            entry = self._of(table).get(key)
+            yield from (wanted.get(name, "") for name in sorted(entry.settings if entry else ()))
 
     def _never(self, job: str, key: str) -> list[str]:
         return [f"{table} {_NEVER}" for table in STAGES[job] if key not in self._of(table)]
@@ -253,6 +274,9 @@ class Wave:
         for model, version in self.models.get(table, {}).items():
             if entry.models.get(model, "") != version:
                 yield f"was made with another {model}"
+        for camera, wanted in self.settings.get(table, {}).items():
+            if entry.settings.get(camera, wanted) != wanted:
+                yield f"was made with other settings of {camera}"
 
     def _is_readable(self, table: str, entry: Entry) -> bool:
         return self.fingerprints.get(table, entry.fingerprint) == entry.fingerprint

@@ -61,8 +61,7 @@ class Site:
         self.clips, self.instance, self.folder = clips, instance, folder
         self.landing = folder / "landing"
         self.landing.mkdir()
-        paths = f'[paths]\nlabels = "{folder}/labels"\ncameras = "{folder}/cameras"\n'
-        (folder / "lotgraph.toml").write_text(paths + SETTINGS)
+        self.write_settings(SETTINGS)
         instance.add_dynamic_partitions(SITES.name, ["north"])
         self.open_lake("lake")
 
@@ -74,11 +73,26 @@ class Site:
             "detectors": OneBox(),
             "expectations": Expectations(),
             "lake": LakeTables(root=self.lake.root),
-            "landing": FolderLanding(
-                root=str(self.landing), settings_path=str(self.folder / "lotgraph.toml")
-            ),
+            "landing": self.opened(),
             "previews": Previews(root=self.lake.root, url="http://127.0.0.1:3080"),
         }
+
+    def opened(self):
+        """The landing folder, as a run with the settings of this moment sees it."""
+        file = self.folder / "lotgraph.toml"
+        return FolderLanding(root=str(self.landing), settings_path=str(file))
+
+    def write_settings(self, text):
+        paths = f'[paths]\nlabels = "{self.folder}/labels"\ncameras = "{self.folder}/cameras"\n'
+        (self.folder / "lotgraph.toml").write_text(paths + text)
+
+    def configure(self, text, **cameras):
+        """Go on with other settings; a camera's own are given by its name."""
+        for name, told in cameras.items():
+            section = f"[sites.north.cameras.{name}]\n"
+            text = text.replace(section, f"{section}{told}\n")
+        self.write_settings(text)
+        self.resources["landing"] = self.opened()
 
     def film(self, camera, at=NOON, *, seconds=8, seed=0, **fault):
         """Land a clip and return its path; `fault` is its name and how it is painted."""

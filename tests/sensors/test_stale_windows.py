@@ -9,12 +9,14 @@ import pytest
 
 from assets.partitions import SITES
 from lotgraph.catalogue import CONTRACTS
+from lotgraph.detections.looking import LOOKED_WITH, looking_of
 from lotgraph.lake.record import Origin, Upstream
 from lotgraph.tables import Column, Contract
-from lotgraph.wave.due import TABLES, WINDOW_TABLES
+from lotgraph.wave.due import STAGES, TABLES, WINDOW_TABLES
 from lotgraph.windows import day_of
 from sensors.stale_windows import stale_windows
 from tests.conftest import OneBox
+from tests.sensors.conftest import SETTINGS
 
 TWO_DAYS_H = 48
 
@@ -32,6 +34,7 @@ def site(world, monkeypatch):
 class Site:
     def __init__(self, world):
         self.world = world
+        self.cameras = {}  # by window, those that were looked at; else the gate alone
 
     def capture(self, number=1, hours_ago=TWO_DAYS_H):
         key = self.world.key(hours_ago)
@@ -63,8 +66,16 @@ class Site:
             for found in [lake.record(name, f"north|{k}")]
         ]
         text = repr((what, upstream))
-        origin = Origin(models=self.world.detectors.models.get(table, {}))
+        origin = Origin(
+            config=self.looked_with(key) if table in STAGES["detect_window"] else {},
+            models=self.world.detectors.models.get(table, {}),
+        )
         lake.write(contract, f"north|{key}", contract.table(n=[text]), origin, upstream)
+
+    def looked_with(self, key):
+        looking = looking_of(self.world.landing.settings, "north")
+        cameras = self.cameras.get(key, ["gate"])
+        return {LOOKED_WITH: {name: looking[name].told for name in cameras}}
 
     def keys(self, table):
         return [partition.split("|")[1] for partition in self.world.lake.partitions(table)]
@@ -160,4 +171,45 @@ def test_another_detector_asks_for_every_window_to_be_looked_through_again_and_n
     site.settle()
     site.world.detectors = OneBox(version="another")
     assert site.settle() == [("detect_window", key) for key in keys]
+    assert site.asked() == []
+
+
+LEFT = "[[[0, 0], [0.5, 0], [0.5, 1], [0, 1]]]"
+
+
+def configured(gate="", ramp="", south="", more=""):
+    """Settings of two cameras of a site, of one elsewhere, and others."""
+    text = SETTINGS.replace("[sites.south.cameras.gate]", "")
+    own = f"{gate}\n[sites.north.cameras.ramp]\n{ramp}\n[sites.south.cameras.gate]\n{south}\n"
+    return f"{text}{own}{more}"
+
+
+@pytest.mark.parametrize(
+    ("changed", "due"),
+    [
+        (configured(gate=f"keep = {LEFT}"), [0, 2]),
+        (configured(ramp=f"leave_out = {LEFT}"), [1, 2]),
+        (configured(more="[detections]\nrate_hz = 2.0"), [0, 1, 2]),
+        (configured(more="[detections]\nrest_when_still = false"), [0, 1, 2]),
+        (configured(more="[detections]\nprovider = 'cuda'\nrate_hz = 5"), []),
+        (configured(gate="keep = []\nis_fixed = false\nclock_offset_s = 3.0"), []),
+        (configured(more=f"[sites.north.cameras.mast]\nkeep = {LEFT}"), []),
+        (configured(south=f"keep = {LEFT}"), []),
+    ],
+)
+def test_other_settings_ask_for_the_windows_of_their_cameras_and_no_more(site, changed, due):
+    site.world.configure(configured())
+    keys = [site.capture(hours_ago=hours) for hours in (96, 72, 48)]
+    site.cameras = dict(zip(keys, (["gate"], ["ramp"], ["gate", "ramp"]), strict=True))
+    site.settle()
+    site.world.configure(changed)
+    assert site.settle() == [("detect_window", keys[number]) for number in due]
+    assert site.asked() == []
+
+
+def test_windows_whose_records_name_no_settings_are_left_alone(site, monkeypatch):
+    monkeypatch.setattr(site, "looked_with", lambda _: {"rate_hz": 5.0, "regions": {}})
+    site.capture()
+    site.settle()
+    site.world.configure(SETTINGS.replace("[arrivals]", "[detections]\nrate_hz = 2.0\n[arrivals]"))
     assert site.asked() == []

@@ -1,10 +1,16 @@
 """Detections as Dagster makes them: real clips in, rows, pictures and left-out cameras out."""
 
+import json
+
+from jobs.standing import wanted_settings
 from lotgraph.detections.columns import DETECTIONS
+from lotgraph.wave.due import Entry
 from scripts.drawn.bad_files import corrupt_middle
 from scripts.drawn.paint import covered, during
-from tests.assets.conftest import JUDGED, LOOKED, NOON, TAKEN
+from tests.assets.conftest import JUDGED, LOOKED, NOON, SETTINGS, TAKEN
 from tests.conftest import OneBox
+
+LEFT = "[[[0, 0], [0.5, 0], [0.5, 1], [0, 1]]]"
 
 
 def look(site, at=NOON):
@@ -43,6 +49,31 @@ def test_the_record_names_the_detector_by_its_version(site):
     look(site)
     assert site.record("detections").origin.models == {"detector": "v7"}
     assert site.table("detections")["detector"].unique().to_list() == ["v7"]
+
+
+def test_a_window_tells_the_settings_that_its_cameras_were_looked_at_with(site):
+    site.film("gate")
+    site.configure(f"{SETTINGS}[detections]\nrate_hz = 2.0", ramp=f"keep = {LEFT}")
+    shown = site.shown(look(site), "detections")
+    told = {"rate_hz": 2.0, "rest_when_still": True, "keep": [], "leave_out": []}
+    assert json.loads(json.dumps(shown["looked_with"])) == {"gate": told}
+    assert site.table("detected_frames").height == 16  # of 8 s
+
+
+def test_a_window_is_as_wanted_until_a_setting_of_its_cameras_changes(site):
+    site.film("gate")
+    site.configure(SETTINGS, gate=f"leave_out = {LEFT}")
+    look(site)
+    for table in LOOKED:
+        made = Entry.of(json.loads(site.record(table).encode())).settings
+        assert list(made) == ["gate"]
+        assert wanted(site, table)["gate"] == made["gate"]
+    site.configure(SETTINGS)
+    assert wanted(site, LOOKED[0])["gate"] != made["gate"]
+
+
+def wanted(site, table):
+    return wanted_settings(site.resources["landing"].settings)("north")[table]
 
 
 def test_the_same_footage_gives_the_same_bytes(site):

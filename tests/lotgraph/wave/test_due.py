@@ -255,6 +255,41 @@ def test_another_detector_is_a_reason_to_look_again_and_not_to_judge_again():
     assert not world.due()
 
 
+def test_other_settings_of_a_camera_are_a_reason_to_look_again_where_it_was_looked_at():
+    world = everything_made()
+    world.cameras |= {key: ["ramp"] for key in WINDOWS[2:]}
+    for window in WINDOWS:
+        world.detect(window)
+    world.settle()
+    world.configure(gate="2 Hz", ramp="5 Hz", mast="2 Hz")
+    assert world.due()[0].because == "detected_frames was made with other settings of gate"
+    done = done_by(world)
+    assert [key for job, key in done if job == "detect_window"] == WINDOWS[:2]
+    assert {job for job, _ in done}.isdisjoint({"judge_window", "learn_baselines", "carry_window"})
+    assert not world.due()
+
+
+def test_settings_of_a_camera_that_a_record_does_not_name_are_no_reason():
+    world = everything_made()
+    for table in STAGES["detect_window"]:
+        rows = world.records[table]
+        rows |= {key: replace(entry, settings={}) for key, entry in rows.items()}
+    world.configure(gate="2 Hz", ramp="2 Hz", mast="2 Hz")
+    assert not world.due()
+    world.detect(WINDOWS[0])
+    world.settle()
+    world.configure(ramp="1 Hz")  # the gate is nobody's any more
+    assert [key for job, key in done_by(world) if job == "detect_window"] == WINDOWS[:1]
+
+
+def test_settings_that_change_again_are_another_input():
+    world, states = everything_made(), []
+    for rate in ("2 Hz", "1 Hz", "1 Hz"):
+        world.configure(gate=rate, ramp="5 Hz")
+        states.append(world.due()[0].input)
+    assert states[0] != states[1] == states[2]
+
+
 def test_another_camera_model_is_a_reason_to_carry_again_and_for_nothing_else():
     world = everything_made()
     world.models = {**world.models, "ground_tracks": {"camera model": "hung anew"}}

@@ -22,15 +22,24 @@ class World:
         self.fingerprints = dict.fromkeys(TABLES, "contract 1")
         self.code_versions = dict.fromkeys(TABLES, "code 1")
         self.models = {table: {"detector": "nano"} for table in STAGES["detect_window"]}
+        self.cameras = {window: ["gate", "ramp"] for window in WINDOWS}  # that were looked at
+        self.configure(gate="5 Hz", ramp="5 Hz", mast="5 Hz")
         self.calendar = Calendar(DAYS[0], "2026-03-05")
+
+    def configure(self, **cameras):
+        self.settings = dict.fromkeys(STAGES["detect_window"], cameras)
 
     def land(self, window, version="v1"):
         for table in TAKEN_TABLES:
             self.put(table, window, version)
 
     def put(self, table, key, version, upstream=()):
-        made_by = self.fingerprints[table], self.code_versions[table], self.models.get(table, {})
-        self.records.setdefault(table, {})[key] = Entry(version, tuple(upstream), *made_by)
+        made_by = self.fingerprints[table], self.code_versions[table]
+        wanted = self.settings.get(table, {})
+        named = {name: wanted[name] for name in self.cameras.get(key, []) if name in wanted}
+        made_with = self.models.get(table, {}), named
+        entry = Entry(version, tuple(upstream), *made_by, *made_with)
+        self.records.setdefault(table, {})[key] = entry
 
     def read(self, table, keys):
         rows = {
@@ -106,7 +115,8 @@ class World:
 
     def due(self):
         what = self.records, BASELINE_DAYS, self.calendar, self.landed, self.given_up
-        return Wave("north", *what, self.fingerprints, self.code_versions, self.models).due()
+        made_with = self.models, self.settings
+        return Wave("north", *what, self.fingerprints, self.code_versions, *made_with).due()
 
     def settle(self):
         done = []
