@@ -48,7 +48,10 @@ class OneBox(Detectors):
 @dataclass
 class Middle:
     version: str
-    kinds = ("car",)
+    kinds, most = ("car",), 100
+
+    def propose(self, frames):
+        return self.detect(frames)
 
     def detect(self, frames):
         count, height, width = frames.shape[:3]

@@ -149,12 +149,22 @@ class Detector(Protocol):
     def version(self) -> str:
         """Which boxes it gives: changes with the model file's sha256 and each setting of it."""
 
+    @property
+    def most(self) -> int:
+        """Boxes of a frame that are given, the best."""
+
     def detect(self, frames: Frames) -> Found:
         """Find boxes in (b, h, w, 3) frames.
 
         Raises:
             ShapeError: if frames are no uint8 of that shape.
             DetectorError: if the model fails on them.
+        """
+
+    def propose(self, frames: Frames) -> Found:
+        """The same before the best of each frame are taken, for who leaves out some first.
+
+        Overlaps are dealt with. Raises as `detect` does.
         """
 
 

@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.detector.model import Detector, Found, Frames
+from lotgraph.detector.suppress import best_of
 from lotgraph.errors import DetectorError
 from lotgraph.polygon import is_polygon
 from lotgraph.written import line_of, parsed, text_of
 
 Polygon = tuple[tuple[float, float], ...]  # corners in shares of the frame's width and height
 WORDS = ("keep", "leave_out")
+REVISION = 2  # raised when other boxes of the same ones count
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,11 @@ class Region:
 
 
 class Regional:
-    """A detector of which only boxes in a region are taken."""
+    """A detector of which only boxes in a region are taken, and of those the best.
+
+    So what is elsewhere crowds none of them out. What overlaps is one thing before, wherever it
+    stands.
+    """
 
     def __init__(self, detector: Detector, region: Region) -> None:
         self._detector, self._region = detector, region
@@ -55,12 +61,21 @@ class Regional:
     @property
     def version(self) -> str:
         """That of the detector, and a hash of the region."""
-        told = json.dumps([self._region.keep, self._region.leave_out])
+        told = json.dumps([self._region.keep, self._region.leave_out, REVISION])
         return f"{self._detector.version} region:{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+
+    @property
+    def most(self) -> int:
+        """Boxes of a frame that are given, the best."""
+        return self._detector.most
 
     def detect(self, frames: Frames) -> Found:
         """Find boxes in (b, h, w, 3) frames."""
-        found = self._detector.detect(frames)
+        return best_of(self.propose(frames), self.most)
+
+    def propose(self, frames: Frames) -> Found:
+        """The same before the best of each frame are taken."""
+        found = self._detector.propose(frames)
         return found.only(self._region.holds(found.box, frames.shape[2], frames.shape[1]))
 
 

@@ -15,11 +15,6 @@ from lotgraph.detector.suppression import Suppression
 SIGMA = 0.5  # of Bodla et al., 2017: an overlap of .5 keeps .61 of a score
 
 
-def settle(found: Found, wishes: Wishes) -> Found:
-    """What is left of boxes that overlap, and of those the best of each frame, as is asked."""
-    return best_of(resolve(found, wishes), wishes.most)
-
-
 def resolve(found: Found, wishes: Wishes) -> Found:
     """What is left of boxes that overlap, dealt with in the way that is asked for."""
     if wishes.suppression is Suppression.SOFT:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lotgraph.detector.model import Detector, Found, Frames, Wishes, checked, joined
-from lotgraph.detector.suppress import settle
+from lotgraph.detector.suppress import best_of, resolve
 from lotgraph.detector.suppression import Suppression
 
 REVISION = 2  # raised when the same looks are merged into other boxes
@@ -42,14 +43,26 @@ class Tiled:
         digest = hashlib.sha256(told.encode()).hexdigest()[:12]
         return f"{self._detector.version} tiles:{self._side_px}:{digest}"
 
+    @property
+    def most(self) -> int:
+        """Boxes of a frame that are given, the best."""
+        return self._wishes.most
+
     def detect(self, frames: Frames) -> Found:
         """Find boxes in (b, h, w, 3) frames."""
+        return best_of(self._merged(frames, self._detector.detect), self.most)
+
+    def propose(self, frames: Frames) -> Found:
+        """The same before the best of each look, and of each frame, are taken."""
+        return self._merged(frames, self._detector.propose)
+
+    def _merged(self, frames: Frames, look: Callable[[Frames], Found]) -> Found:
         height, width = checked(frames).shape[1:3]
-        whole = self._detector.detect(frames)
+        whole = look(frames)
         parts, cuts = [whole], [np.zeros(len(whole), np.bool_)]
         tiles = tiles_of(width, height, self._side_px)
         for x0, y0, x1, y1 in tiles if len(tiles) > 1 else ():
-            found = self._detector.detect(np.ascontiguousarray(frames[:, y0:y1, x0:x1]))
+            found = look(np.ascontiguousarray(frames[:, y0:y1, x0:x1]))
             moved = found.box + np.array([x0, y0, x0, y0], np.float32)
             inner = np.array([x0 > 0, y0 > 0, x1 < width, y1 < height])
             near = np.abs(moved - np.array([x0, y0, x1, y1], np.float32)) <= TOUCH_PX
@@ -90,4 +103,4 @@ def merged(found: Found, is_cut: NDArray[np.bool_], wishes: Wishes) -> Found:
     # Each look was softened by itself; soft would only lower the copy that another look has.
     is_soft = wishes.suppression is Suppression.SOFT
     once = replace(wishes, suppression=Suppression.HARD) if is_soft else wishes
-    return settle(whole.only(is_kept), once)
+    return resolve(whole.only(is_kept), once)

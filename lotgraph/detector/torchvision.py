@@ -33,6 +33,7 @@ class TorchvisionDetector:
         self._place = np.array([place.get(one, -1) for one in categories], np.int64)
         self._is_kept = wishes.kept(self.kinds)
         self._network, self._wishes = network, wishes
+        self.most = wishes.most
         self.version = version_of(name, sha256, wishes.told() | {"revision": REVISION})
 
     def detect(self, frames: Frames) -> Found:
@@ -42,13 +43,21 @@ class TorchvisionDetector:
             ShapeError: if frames are no uint8 of that shape.
             DetectorError: if the network fails on them.
         """
+        return self._looked(frames, self.most)
+
+    def propose(self, frames: Frames) -> Found:
+        """See `Detector.propose`."""
+        return self._looked(frames, max(self.most, MOST_RAW))
+
+    def _looked(self, frames: Frames, most: int) -> Found:
+        _ask(self._network, self._wishes, most)
         parts = []
         for start in range(0, len(checked(frames)), AT_ONCE):
-            found = self._found(frames[start : start + AT_ONCE])
+            found = self._found(frames[start : start + AT_ONCE], most)
             parts.append(replace(found, frame=found.frame + start))
         return joined(parts)
 
-    def _found(self, frames: Frames) -> Found:
+    def _found(self, frames: Frames, most: int) -> Found:
         import torch
 
         device = next(self._network.parameters()).device
@@ -65,7 +74,7 @@ class TorchvisionDetector:
         kept = found.only(self._is_kept[found.kind] & (found.score >= wishes.min_score))
         if wishes.across_kinds or wishes.suppression is not Suppression.HARD:
             kept = resolve(kept, wishes)
-        return best_of(kept.inside(frames.shape[2], frames.shape[1]).in_order(), wishes.most)
+        return best_of(kept.inside(frames.shape[2], frames.shape[1]).in_order(), most)
 
 
 def open_torchvision(called: str, wishes: Wishes) -> TorchvisionDetector:
@@ -96,7 +105,6 @@ def open_torchvision(called: str, wishes: Wishes) -> TorchvisionDetector:
         ) from error
     if wishes.threads is not None:
         torch.set_num_threads(wishes.threads)
-    _ask(network, wishes)
     network = network.eval().to(device)
     detector = TorchvisionDetector(network, weights.meta["categories"], name, sha256, wishes)
     detector.files = (Path(file),) if file else ()
@@ -160,7 +168,7 @@ def _published(name: str, weights: Any) -> tuple[Any, str]:
     return state, hashlib.sha256(cached.read_bytes()).hexdigest()
 
 
-def _ask(network: Any, wishes: Wishes) -> None:
+def _ask(network: Any, wishes: Wishes, most: int) -> None:
     """Have the network leave out what is not wanted; two-stage networks do so in their heads.
 
     It can only drop what overlaps; where another way is wished it leaves that to us.
@@ -169,7 +177,7 @@ def _ask(network: Any, wishes: Wishes) -> None:
     asked.score_thresh = wishes.min_score
     is_hard = wishes.suppression is Suppression.HARD
     asked.nms_thresh = wishes.overlap if is_hard else 1.0
-    asked.detections_per_img = wishes.most if is_hard else max(wishes.most, MOST_RAW)
+    asked.detections_per_img = most if is_hard else max(most, MOST_RAW)
 
 
 def _device(wishes: Wishes) -> str:

@@ -16,7 +16,7 @@ from lotgraph.detector.network.model import Eye, Layout, Outputs
 from lotgraph.detector.network.name import texts_of
 from lotgraph.detector.network.settings import said_of, told_in
 from lotgraph.detector.network.start import start, words_of
-from lotgraph.detector.suppress import best_of, settle
+from lotgraph.detector.suppress import best_of, resolve
 from lotgraph.errors import DetectorError
 
 REVISION = 1  # raised when the same answer is turned into other boxes
@@ -44,6 +44,11 @@ class NetworkDetector:
         """What it tells apart."""
         return self.layout.kinds
 
+    @property
+    def most(self) -> int:
+        """Boxes of a frame that are given, the best."""
+        return self._wishes.most
+
     def detect(self, frames: Frames) -> Found:
         """Find boxes in (b, h, w, 3) frames, as many at once as the network takes.
 
@@ -51,6 +56,13 @@ class NetworkDetector:
             ShapeError: if frames are no uint8 of that shape.
             DetectorError: if the network fails on them.
         """
+        return self._looked(frames, self.most)
+
+    def propose(self, frames: Frames) -> Found:
+        """See `Detector.propose`."""
+        return self._looked(frames, None)
+
+    def _looked(self, frames: Frames, most: int | None) -> Found:
         height, width = checked(frames).shape[1:3]
         eye, view = view_of(self.layout.eye, width, height)
         at_once = eye.batch or max(1, INPUT_BYTES // (eye.width * eye.height * 12))
@@ -58,7 +70,8 @@ class NetworkDetector:
         for start_ in range(0, len(frames), at_once):
             some = frames[start_ : start_ + at_once]
             found = self._found(some, eye, look(some, eye, view))
-            back = view.back(found, width, height)
+            chosen = found if most is None else best_of(found, most)
+            back = view.back(chosen, width, height)
             parts.append(replace(back, frame=back.frame + start_))
         return joined(parts)
 
@@ -84,8 +97,8 @@ class NetworkDetector:
             )
         wishes, found = self._wishes, found.only(self._is_kept[found.kind])
         if answer.is_suppressed and not wishes.across_kinds:
-            return best_of(found.in_order(), wishes.most)
-        return settle(found, wishes)
+            return found.in_order()
+        return resolve(found, wishes)
 
     def _run(self, pictures: Any, eye: Eye) -> Outputs:
         try:

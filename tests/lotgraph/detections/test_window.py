@@ -24,6 +24,10 @@ class Scripted:
 
     kinds = ("car", "person")
     version = "scripted 1"
+    most = 100
+
+    def propose(self, frames):
+        return self.detect(frames)
 
     def detect(self, frames):
         counts = frames[:, 0, 0, 0].astype(np.int64)

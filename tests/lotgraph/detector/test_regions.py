@@ -5,9 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lotgraph.detector.regions import Region, read_regions
+from lotgraph.detector.model import Wishes
+from lotgraph.detector.network.attempt import tried
+from lotgraph.detector.network.run import NetworkDetector
+from lotgraph.detector.network.start import start
+from lotgraph.detector.regions import Region, Regional, read_regions
+from lotgraph.detector.suppression import Suppression
+from lotgraph.detector.tile import Tiled
 from lotgraph.errors import DetectorError
 
+FRAMES = np.zeros((2, 64, 64, 3), np.uint8)
 HALF = ((0.5, 0.0), (1.0, 0.0), (1.0, 1.0), (0.5, 1.0))
 
 
@@ -34,6 +41,54 @@ def test_inside_is_as_the_angles_to_all_corners_say(x, y, count):
     ).sum()
     region = Region(keep=(tuple(map(tuple, corners.tolist())),))
     assert holds(region, (x, 0, x, y)) == [abs(turned) > 3]
+
+
+def crowd(suppressed):
+    """Answers of 58 boxes of 4 px in columns of six; those to the left are the surest."""
+    place = np.arange(58)
+    corner = np.stack([place // 6 * 6.0, place % 6 * 10.0], axis=1)
+    score = 0.95 - place / 100
+    if suppressed:
+        rows = np.column_stack([corner, corner + 4, score, place * 0])
+        return {"output0": rows[None].astype(np.float32)}
+    cells = np.zeros((1, 5, 84), np.float32)
+    cells[0, :2] = 32
+    cells[0, :2, :58], cells[0, 2:4], cells[0, 4, :58] = corner.T + 2, 4, score
+    return {"output0": cells}
+
+
+@pytest.mark.parametrize("side", [None, 48])
+@pytest.mark.parametrize("suppression", Suppression)
+@pytest.mark.parametrize("suppressed", [True, False])
+def test_what_stands_outside_crowds_nothing_out(network, suppressed, suppression, side):
+    file = network(crowd(suppressed), metadata={"names": "{0: 'car'}"})
+    layout, _ = tried(file)
+    session = start(file, threads=1)
+
+    def opened(most, region=None):
+        wishes = Wishes(suppression=suppression, most=most)
+        detector = NetworkDetector(file, layout, session, "0" * 64, wishes)
+        tiled = Tiled(detector, side, wishes) if side else detector
+        return Regional(tiled, region) if region else tiled
+
+    every = opened(10_000).detect(FRAMES)
+
+    @given(st.integers(1, 20), st.floats(0, 1), st.booleans())
+    def best_inside_are_kept(most, edge, is_kept):
+        right = ((edge, -1.0), (2.0, -1.0), (2.0, 2.0), (edge, 2.0))
+        region = Region(keep=(right,)) if is_kept else Region(leave_out=(right,))
+        inside = every.only(region.holds(every.box, 64, 64))
+        first = np.searchsorted(inside.frame, inside.frame)
+        expected = inside.only(np.arange(len(inside)) - first < most)
+        found = opened(most, region).detect(FRAMES)
+        np.testing.assert_array_equal(found.frame, expected.frame)
+        np.testing.assert_array_equal(found.box, expected.box)
+        np.testing.assert_array_equal(found.score, expected.score)
+
+    best_inside_are_kept()
+    last = Region(keep=(((0.8, 0.0), (1.0, 0.0), (1.0, 1.0), (0.8, 1.0)),))
+    assert np.bincount(opened(2, last).detect(FRAMES).frame).tolist() == [2, 2]
+    assert (opened(2).detect(FRAMES).box[:, 2] < 0.8 * 64).all()
 
 
 @pytest.fixture

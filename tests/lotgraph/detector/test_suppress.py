@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lotgraph.detector.model import Found, Wishes
-from lotgraph.detector.suppress import best_of, fuse, settle, soften, suppress
+from lotgraph.detector.suppress import best_of, fuse, resolve, soften, suppress
 from lotgraph.detector.suppression import Suppression
 
 
@@ -116,8 +116,8 @@ def test_boxes_that_overlap_are_dealt_with_as_is_wished(found, across):
         Suppression.WEIGHTED: fuse(found, 0.3, across_kinds=across),
     }
     for way, expected in ways.items():
-        wishes = Wishes(0.2, 0.3, across_kinds=across, suppression=way, most=4)
-        assert rows_of(settle(found, wishes)) == rows_of(best_of(expected, 4))
+        wishes = Wishes(0.2, 0.3, across_kinds=across, suppression=way)
+        assert rows_of(resolve(found, wishes)) == rows_of(expected)
 
 
 def test_a_score_that_nothing_lowers_is_as_good_as_the_least():

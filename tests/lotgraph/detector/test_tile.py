@@ -19,9 +19,13 @@ class Seer:
 
     kinds = ("thing",)
     version = "seer"
+    most = 1000
 
     def __init__(self, least=0.0):
         self.least = least
+
+    def propose(self, frames):
+        return self.detect(frames)
 
     def detect(self, frames):
         found = []

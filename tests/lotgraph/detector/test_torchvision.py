@@ -10,7 +10,8 @@ import pytest
 
 from lotgraph.detector.model import Wishes
 from lotgraph.detector.open import open_detector
-from lotgraph.detector.suppress import settle
+from lotgraph.detector.regions import Region, Regional
+from lotgraph.detector.suppress import best_of, resolve
 from lotgraph.detector.suppression import Suppression
 from lotgraph.detector.torchvision import state_of
 from lotgraph.errors import DetectorError
@@ -70,11 +71,29 @@ def test_another_way_to_deal_with_overlaps_is_done_to_all_that_the_network_finds
     every = open_detector(f"torchvision:{NAME}={file}", replace(asked, overlap=1.0, most=10_000))
     soft = open_detector(f"torchvision:{NAME}={file}", asked)
     found, raw = soft.detect(FRAMES), every.detect(FRAMES)
-    expected = settle(raw, asked)
+    expected = best_of(resolve(raw, asked), asked.most)
     assert len(raw) > len(expected) > 0
     assert found.frame.tolist() == expected.frame.tolist()
     np.testing.assert_allclose(found.score, expected.score, atol=1e-5)
     assert soft.version != open_detector(f"torchvision:{NAME}={file}", usual).version
+
+
+@pytest.mark.parametrize("suppression", [Suppression.HARD, Suppression.WEIGHTED])
+def test_what_stands_outside_a_region_crowds_nothing_out(weights, suppression):
+    file, _ = weights
+    wishes = Wishes(min_score=0.005, overlap=0.6, suppression=suppression, most=5)
+    every = open_detector(f"torchvision:{NAME}={file}", replace(wishes, most=10_000))
+    few = open_detector(f"torchvision:{NAME}={file}", wishes)
+    worst = every.detect(FRAMES[:1]).box[-1]
+    shares = (worst + np.array([-1, -1, 1, 1])) / np.array([80, 60, 80, 60])
+    x0, y0, x1, y1 = shares.tolist()
+    region = Region(keep=(((x0, y0), (x1, y0), (x1, y1), (x0, y1)),))
+    inside = Regional(few, region).detect(FRAMES)
+    assert 0 < len(inside) < len(few.detect(FRAMES)) * 2
+    np.testing.assert_array_equal(
+        inside.box, best_of(Regional(every, region).detect(FRAMES), 5).box
+    )
+    assert (np.bincount(few.detect(FRAMES).frame) <= 5).all()  # asked before or after
 
 
 def test_weights_that_cannot_be_fetched_are_told_with_what_to_do(monkeypatch):
