@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lotgraph.detector.network.model import OUR_NAME
 from lotgraph.training.model import STRIDES, Shape, walk
 from lotgraph.training.weights import COLOURS, folded, layers
 
@@ -89,10 +90,10 @@ def export(
     taken = helper.make_tensor_value_info(TAKEN, TensorProto.FLOAT, ["batch", COLOURS, *size])
     rows = 4 + shape.kinds
     given = helper.make_tensor_value_info(GIVEN, TensorProto.FLOAT, ["batch", rows, cells])
-    graph = helper.make_graph(writer.nodes, "lotgraph", [taken], [given], writer.kept)
+    graph = helper.make_graph(writer.nodes, OUR_NAME, [taken], [given], writer.kept)
     opset = [helper.make_opsetid("", OPSET)]
     model = helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION)
-    model.producer_name = "lotgraph"
+    model.producer_name = OUR_NAME
     helper.set_model_props(model, {
         "names": str(dict(enumerate(kinds))), "stride": str(max(STRIDES)), "task": "detect",
         "imgsz": json.dumps(list(size)), "channels": str(COLOURS),

@@ -70,13 +70,26 @@ def adapt(eye: Eye, answer: Answer, facts: Facts, said: Said) -> tuple[Eye, tupl
     return made, (f"{family}: {order}, 255 becomes {made.full:g}{scaled}, {made.fit}",)
 
 
+def known(answer: Answer, facts: Facts, said: Said) -> Answer:
+    """The answer, with what need not be told from values as the file is our own.
+
+    Boxes of ours are a centre, width and height. While little is learnt they may all be so large
+    that they could be corners as well.
+    """
+    if not facts.is_ours or answer.head != "boxes" or not answer.is_channels_first:
+        return answer
+    return replace(answer, corners=said.corners or "cxcywh", is_relative=bool(said.relative))
+
+
 def _family(eye: Eye, answer: Answer, facts: Facts) -> tuple[str, Eye]:
     """What networks with such answers are trained on."""
     is_joined = answer.head == "lists" and answer.outputs[0] == answer.outputs[1]
     has_logits = any("logits" in one for one in answer.outputs)
     is_transformer = answer.head == "pairs" and answer.is_relative
     name = "YOLOv5 to v11"
-    if "stride" in facts.metadata and "names" in facts.metadata:
+    if facts.is_ours:
+        name = "`lotgraph train` writes it"  # and as it learnt, which is how an eye begins
+    elif "stride" in facts.metadata and "names" in facts.metadata:
         name = "Ultralytics exports"
     elif answer.head == "cells":
         name, eye = "YOLOX", replace(eye, full=255.0, is_bgr=True, fit="corner")

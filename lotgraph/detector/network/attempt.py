@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lotgraph.detector.network.adapt import adapt, eye_of
+from lotgraph.detector.network.adapt import adapt, eye_of, known
 from lotgraph.detector.network.decode import decode
 from lotgraph.detector.network.doubt import doubt, doubt_trial
 from lotgraph.detector.network.examine import examine
@@ -96,6 +96,7 @@ def tried(file: Path) -> tuple[Layout, list[Path]]:
         lengths = tuple(len(names) for names in told)
         seen = Seen(eye.width, eye.height, outputs, lengths)
         answer, count = recognise(seen, said)
+        answer = known(answer, facts, said)
         heed_answer(said, answer)
         eye, assumed = adapt(replace(eye, batch=batch), answer, facts, said)
         heed_input(eye)

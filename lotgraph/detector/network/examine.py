@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lotgraph.detector.network.beside import is_beside
-from lotgraph.detector.network.model import LARGEST_SIDE, Facts, Port
+from lotgraph.detector.network.model import LARGEST_SIDE, OUR_NAME, Facts, Port
 from lotgraph.errors import DetectorError
 
 LARGEST_BYTES = 2**31 - 1  # what a message of this kind may have; more lies in files beside
@@ -47,7 +47,10 @@ def examine(file: Path) -> tuple[Facts, list[Path]]:
             )
     metadata = {one.key[:100]: one.value[:LONGEST_TEXT] for one in model.metadata_props[:100]}
     outputs = tuple(one.name for one in graph.output)
-    return Facts(inputs, outputs, metadata, _is_scaled(file, graph, inputs)), sorted(set(beside))
+    # What makes whole numbers of a network puts its own name in place of the producer's.
+    is_ours = OUR_NAME in {model.producer_name, graph.name}
+    facts = Facts(inputs, outputs, metadata, _is_scaled(file, graph, inputs), is_ours)
+    return facts, sorted(set(beside))
 
 
 def _parsed(file: Path) -> Any:

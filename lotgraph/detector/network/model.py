@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LARGEST_SIDE = 16_384  # px of an input
+OUR_NAME = "lotgraph"  # of the producer, and of the graph, in files that `lotgraph train` writes
 Fit = Literal["centre", "corner", "stretch"]
 Corners = Literal["cxcywh", "xyxy", "yxyx", "xywh"]
 Head = Literal["cells", "bins", "anchors", "boxes", "pairs", "rows", "lists"]
@@ -36,6 +37,7 @@ class Facts:
     outputs: tuple[str, ...]
     metadata: dict[str, str]
     is_scaled_inside: bool  # its first steps bring 0 to 255 into the range that it wants
+    is_ours: bool = False  # `lotgraph train` wrote it
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import torch
 
+from lotgraph.detector.network.attempt import tried
 from lotgraph.detector.open import open_detector
 from lotgraph.training.assign import cells_of
 from lotgraph.training.begin import begin
@@ -81,6 +83,24 @@ def test_the_reader_of_detectors_reads_it(state: State, tmp_path) -> None:
     np.testing.assert_allclose(found.box[0], corners, atol=1.5)
 
 
+def test_it_is_told_by_its_name_whatever_it_has_learnt_so_far(state: State, tmp_path) -> None:
+    """Sides so long that any box could be two corners, told as they are: centre and sides."""
+    file = tmp_path / "detector.onnx"
+    for name, one in state.mean.items():
+        if name.endswith(".box.bias"):
+            one += 6.0
+    write(export(TINY, rounded(state), KINDS, SIZE), file)
+    layout, _ = tried(file)
+    given = run(onnx.load(file), np.full((1, 3, *SIZE), 0.45, np.float32))
+    assert (given[:, 2:4] > given[:, :2]).all()
+    assert layout.answer.corners == "cxcywh"
+    assert layout.assumed == ("as `lotgraph train` writes it: RGB, 255 becomes 1, centre",)
+    model = onnx.load(file)
+    model.producer_name = model.graph.name = "pytorch"
+    write(model, file)
+    assert tried(file)[0].assumed == ("as Ultralytics exports: RGB, 255 becomes 1, centre",)
+
+
 def test_three_files_ship_and_say_nearly_the_same(
     state: State, stock: Stock, tmp_path, monkeypatch
 ) -> None:
@@ -94,5 +114,6 @@ def test_three_files_ship_and_say_nearly_the_same(
     session = onnxruntime.InferenceSession(files[2], providers=["CPUExecutionProvider"])
     whole = np.asarray(session.run(None, {"images": pictures})[0])
     assert np.abs(whole[:, 4:] - real[:, 4:]).max() < 0.1
+    assert ["lotgraph train" in tried(file)[0].assumed[0] for file in files[1:]] == [True, True]
     kinds = {one.key: one.value for one in model_of(state).metadata_props}["names"]
     assert kinds == str(dict(enumerate(KINDS)))
