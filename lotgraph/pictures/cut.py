@@ -27,6 +27,8 @@ def cut(  # noqa: PLR0913 -- what is drawn, and how
 ) -> NDArray[np.uint8]:
     """A picture (h, w, 3) of `size_px`: the truth in blue, predictions in orange, the box thick.
 
+    It shows no more than the whole frame holds, and lies inside it as far as the box does.
+
     Args:
         frame: RGB picture (h, w, 3).
         box: x0, y0, x1, y1 of what this is about; what lies outside the frame is grey.
@@ -38,12 +40,9 @@ def cut(  # noqa: PLR0913 -- what is drawn, and how
     from PIL import Image, ImageDraw
 
     width, height = size_px
-    middle = (box[:2] + box[2:]) / 2
-    wide = AROUND * max(box[2] - box[0], (box[3] - box[1]) * width / height)
-    wide = float(np.clip(wide, LEAST_PX, max(LEAST_PX, 2 * frame.shape[1])))
-    scale = width / wide
-    corner = middle - np.array([wide, wide * height / width]) / 2
-    region = (*corner, *(corner + np.array([wide, wide * height / width])))
+    corner, extent = _shown(frame, box, width / height)
+    scale = width / extent[0]
+    region = (*corner, *(corner + extent))
     picture = Image.fromarray(frame).transform(
         size_px, Image.Transform.EXTENT, region, Image.Resampling.BICUBIC, fillcolor=(128, 128, 128)
     )
@@ -53,6 +52,21 @@ def cut(  # noqa: PLR0913 -- what is drawn, and how
             _draw(pen, (one - np.tile(corner, 2)) * scale, colour, 1)
     _draw(pen, (box - np.tile(corner, 2)) * scale, GOOD if is_truth else FAULTY, 3)
     return np.asarray(picture)
+
+
+def _shown(frame: NDArray[np.uint8], box: Floats, aspect: float) -> tuple[Floats, Floats]:
+    """Upper left corner, and width and height, of what is shown of a frame in px."""
+    size = np.array([frame.shape[1], frame.shape[0]], np.float64)
+    own = max(box[2] - box[0], (box[3] - box[1]) * aspect)
+    whole = max(size[0], size[1] * aspect)
+    most = max(LEAST_PX, whole, min(own, 2 * size[0]))  # boxes may be larger than their frame
+    wide = np.clip(AROUND * own, LEAST_PX, most)
+    extent = np.array([wide, wide / aspect])
+    free = size - extent
+    middle = (box[:2] + box[2:] - extent) / 2
+    inside = np.where(free < 0, free / 2, np.clip(middle, 0, np.maximum(free, 0)))
+    low, high = box[2:] - extent, box[:2]  # between these it holds the box
+    return np.where(low <= high, np.clip(inside, low, np.maximum(low, high)), middle), extent
 
 
 def _draw(pen: "ImageDraw", box: Floats, colour: str, line_px: int) -> None:

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lotgraph.pictures.cut import cut
 from lotgraph.pictures.style import FAULTY, GOOD
@@ -25,6 +27,27 @@ def test_the_box_stands_in_the_middle_with_as_much_around_it_on_every_side():
     assert shown.shape == (180, 320, 3)
     assert white.mean(axis=0) == pytest.approx([89.5, 159.5], abs=1)
     assert np.ptp(white[:, 0]) == pytest.approx(180 / 3 - 6, abs=2), "less the line around it"
+
+
+corners = st.tuples(*[st.integers(0, 639)] * 2, *[st.integers(0, 359)] * 2)
+
+
+@given(corners)
+def test_of_a_box_inside_its_frame_nothing_outside_is_shown_and_all_of_the_box(corner):
+    (x0, x1), (y0, y1) = sorted(corner[:2]), sorted(corner[2:])
+    frame = np.full((360, 640, 3), 255, np.uint8)
+    shown = cut(frame, np.array([x0, y0, x1 + 1.0, y1 + 1]), NONE, NONE)
+    assert not (abs(shown.astype(int) - 128) < 2).all(axis=2).any()
+    line = (shown == colour(FAULTY)).all(axis=2)
+    assert line.any(axis=0).sum() >= min(320, (x1 - x0) / 2)  # no more than 640 px on 320
+    assert line.any(axis=1).sum() >= min(180, (y1 - y0) / 2)
+
+
+def test_what_is_as_large_as_its_frame_fills_the_picture():
+    frame = np.full((360, 640, 3), 200, np.uint8)
+    shown = cut(frame, np.array([20.0, 10, 630, 340]), NONE, NONE)
+    assert (shown[0, 0] > 190).all()
+    assert (shown[-1, -1] > 190).all()
 
 
 def test_each_side_has_its_colour_and_what_it_is_about_is_thick():
