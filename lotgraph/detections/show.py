@@ -18,6 +18,11 @@ def sure(detections: pl.DataFrame) -> pl.DataFrame:
     return detections.filter(pl.col("score") >= _LEAST_SURE.over("camera_id"))
 
 
+def least_sure(detections: pl.DataFrame) -> dict[str, float]:
+    """The score from which on a box is sure, of each camera that has any."""
+    return dict(detections.group_by("camera_id").agg(_LEAST_SURE).sort("camera_id").rows())
+
+
 def plotted(detections: pl.DataFrame, frames: pl.DataFrame) -> Iterator[tuple[str, bytes]]:
     """For each camera, the fullest first: how many boxes a frame had over time, all and sure ones.
 
@@ -29,7 +34,7 @@ def plotted(detections: pl.DataFrame, frames: pl.DataFrame) -> Iterator[tuple[st
         .sort("boxes", "camera_id", descending=[True, False])
     )
     counted = sure(detections).group_by("capture_id", "frame").agg(sure=pl.len())
-    least = dict(detections.group_by("camera_id").agg(_LEAST_SURE).rows())
+    least = least_sure(detections)
     for camera in fullest["camera_id"].head(MOST_PLOTS):
         own = frames.filter(camera_id=camera).join(counted, on=["capture_id", "frame"], how="left")
         shown = own.with_columns(pl.col("sure").fill_null(0)).sort("captured_at")

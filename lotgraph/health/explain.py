@@ -19,7 +19,8 @@ _SENTENCES = {
 _ALONE = {
     "over_exposed": "For {s:.1f} s {bright_share:.0%} of the picture was plain white.",
     "covered": "For {s:.1f} s {flat_share:.0%} of the view showed nothing at all.",
-    "moved": "For {s:.1f} s nothing of the reference was recognised, and another scene was seen.",
+    "moved": "For {s:.1f} s nothing of the reference was recognised, and another scene was seen: "
+    "see that the camera looks where it should; write is_fixed = false if it pans by design.",
     "blurred": "For {s:.1f} s the sharpest edges were {edge_width_px:.0f} px (of 640) wide.",
 }
 _WIDER = 1.1  # times: what rounds to 1.0 says nothing

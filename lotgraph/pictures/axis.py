@@ -12,6 +12,7 @@ STEPS = tuple(timedelta(minutes=m) for m in (1, 5, 10, 15, 30, 60, 120, 180, 360
     timedelta(days=d) for d in (1, 2, 7, 14, 28)
 )
 SHORT_STEPS = tuple(timedelta(seconds=s) for s in (1, 2, 5, 10, 15, 30))
+FILES_YEAR = 1970  # times of a file alone are told from its own start; no clock that was set is so
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -28,7 +29,8 @@ def mark_time(
     form = "%H:%M:%S" if step < MINUTE else "%H:%M" if step < DAY else "%d %b"
     axes.set_xticks(places, [mark.strftime(form) for mark in marks])
     axes.set_xlim(offset, offset + width)
-    axes.set_xlabel(f"{_span(start, end)}, UTC")
+    is_of_file = start.year == FILES_YEAR
+    axes.set_xlabel("from the file's start" if is_of_file else f"{_span(start, end)}, UTC")
 
 
 def _step(span: timedelta) -> timedelta:

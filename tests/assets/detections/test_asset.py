@@ -29,6 +29,7 @@ def test_every_frame_of_a_usable_camera_is_looked_at_and_what_was_found_is_shown
     ]
     assert len(rows) == frames["boxes"].sum() == 64
     assert shown["kinds"] == {"car": 64}
+    assert shown["sure"].endswith("of their camera's reach: gate 0.45, ramp 0.45")
     for picture in ("fullest_frames", "boxes_gate", "boxes_ramp"):
         assert shown[picture].startswith("![")
     assert len(site.record("detections").origin.previews) == 3

@@ -19,3 +19,9 @@ def test_blur_is_told_by_how_much_wider_edges_are_than_usual():
 def test_blur_from_the_first_frame_on_is_told_by_edges_alone():
     said = explain("blurred", rows(softness=1.0, detail=1.01, edge_width_px=20.0), 4.6)
     assert said == "For 4.6 s the sharpest edges were 20 px (of 640) wide."
+
+
+def test_of_a_camera_that_sees_another_scene_it_is_said_what_to_do():
+    said = explain("moved", rows(gain=None, is_found=False), 9.0)
+    assert said.startswith("For 9.0 s nothing of the reference was recognised, and another scene")
+    assert said.endswith("looks where it should; write is_fixed = false if it pans by design.")

@@ -9,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
+from lotgraph.health.inspect import ORIGIN
 from lotgraph.pictures.axis import mark_time
 from lotgraph.pictures.curves import curves
 from lotgraph.pictures.style import GOOD, WIDTH_IN
@@ -91,3 +92,12 @@ def test_short_times_are_marked_to_the_second(seconds, first, last, count):
     mark_time(axes, T0, T0 + timedelta(seconds=seconds), width=1.0)
     marks = [mark.get_text() for mark in axes.get_xticklabels()]
     assert (marks[0], marks[-1], len(marks)) == (first, last, count)
+
+
+def test_times_of_a_file_alone_count_from_its_start_and_have_no_date():
+    axes = Figure().add_subplot()
+    mark_time(axes, ORIGIN, ORIGIN + timedelta(seconds=8), width=1.0)
+    assert axes.get_xlabel() == "from the file's start"
+    assert axes.get_xticklabels()[-1].get_text() == "00:00:08"
+    mark_time(axes, T0, T0 + timedelta(seconds=8), width=1.0)
+    assert axes.get_xlabel().endswith("UTC")
