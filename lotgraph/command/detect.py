@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lotgraph.command.aside import Aside
 from lotgraph.command.collect import NOTES, Paths, captures_below
-from lotgraph.command.group import NOT_WELL
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, listed, note, rows, text
 from lotgraph.detector.suppression import Suppression
-from lotgraph.errors import CaptureError, DetectorError, LotgraphError
+from lotgraph.errors import LotgraphError
 from lotgraph.formats.form import TOLD, Form, unknown_end
 
 if TYPE_CHECKING:
@@ -156,12 +156,12 @@ def run(  # noqa: PLR0913 - each option stands by itself
     place = Destination(out, wanted, len(uris) == 1, numbers)
     read = [one for one in (labels, region) if one]
     place.check(uris, model.kinds, [*read, *opened.files])
-    found, refused = _looked(models, Pace(every, rate, fps), place, is_resting=skip_still)
+    aside = Aside(is_alone=len(uris) == 1)
+    found = _looked(models, Pace(every, rate, fps), place, aside, is_resting=skip_still)
     if not found:
-        raise LotgraphError("\n".join(refused))
-    _report(found, refused, as_json)
-    if refused:
-        raise typer.Exit(NOT_WELL)
+        raise LotgraphError(f"none of {len(uris)} captures can be looked at")
+    _report(found, aside, as_json)
+    aside.leave()
 
 
 def _format(format_: Form | None, out: Path, captures: int) -> Form:
@@ -208,9 +208,14 @@ def _is_footage(uri: str, paths: list[str]) -> bool:
 
 
 def _looked(
-    models: "dict[str, Detector]", pace: "Pace", place: "Destination", *, is_resting: bool
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """What is told of each capture, and why some are refused; boxes are written as they are found.
+    models: "dict[str, Detector]",
+    pace: "Pace",
+    place: "Destination",
+    aside: Aside,
+    *,
+    is_resting: bool,
+) -> list[dict[str, Any]]:
+    """What is told of each capture that is not left aside; boxes are written as they are found.
 
     What is to stand in one file is written at last. Where looking on is cut short, it goes beside
     that, which may be an older one of all.
@@ -220,23 +225,21 @@ def _looked(
     from lotgraph.detector.watch import table_of, watch
     from lotgraph.video import Losses
 
-    found, refused = [], []
+    found = []
     files, together = place.files(list(models)), {}
+    look = watch_resting if is_resting else watch
     looking = Progress("Looking")
     try:
         for uri, model in looking.each(models.items()):
             counts, losses = [0, 0], Losses()
             version = f"{model.version} resting" if is_resting else model.version
-            look = watch_resting if is_resting else watch
-            try:
+
+            table = None
+            with aside.leaving(uri):
                 shown = looking.within(uri, paced(uri, pace, losses))
                 seen = _counted(look(model, shown), counts)
                 table = table_of(seen, model.kinds, version)
-            except CaptureError as error:
-                refused.append(str(error))
-                continue
-            except DetectorError as error:
-                refused.append(f"{uri}: {error}")
+            if table is None:
                 continue
             if place.is_together:
                 together[uri] = table
@@ -250,7 +253,7 @@ def _looked(
         raise
     if together:
         place.write(together, place.out, model.kinds)
-    return found, refused
+    return found
 
 
 def _keep(
@@ -275,9 +278,9 @@ def _counted(seen: "Iterable[Seen]", counts: list[int]) -> "Iterator[Seen]":
         yield batch, found, looks
 
 
-def _report(found: list[dict[str, Any]], refused: list[str], as_json: bool) -> None:
+def _report(found: list[dict[str, Any]], aside: Aside, as_json: bool) -> None:
     if as_json:
-        document({"captures": found, "refused": refused})
+        document({"captures": found, "refused": aside.refused})
         return
     columns = ("capture", "frames", "looks", "boxes", "kinds", "file")
     lines = [[_said(one[name]) for name in columns] for one in found]
@@ -286,9 +289,8 @@ def _report(found: list[dict[str, Any]], refused: list[str], as_json: bool) -> N
         if said := _damage(one):
             lacks = any(one[name] for name in _LOST)
             text(f"{'damaged' if lacks else 'note'}: {one['capture']}: {said}")
-    for sentence in refused:
-        text(f"refused: {sentence}")
-    boxes, of = sum(one["boxes"] for one in found), counted(len(found) + len(refused), "capture")
+    captures = len(found) + len(aside.refused)
+    boxes, of = sum(one["boxes"] for one in found), counted(captures, "capture")
     text(f"{boxes:,} boxes in {len(found)} of {of}, by {found[0]['detector']}.")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lotgraph.command.aside import Aside
 from lotgraph.command.follow import Given, follow
 from lotgraph.command.footage import FirstFrame, Footage
 from lotgraph.command.progress import Progress
@@ -117,24 +118,31 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     read = Read([*found.values(), *_beside(labels, camera, looks)])
     place = _Place(out, as_format, index, read)
     place.spare_all(found)
-    lines = []
+    lines, aside = [], Aside(is_alone=len(found) == 1)
     tracking = Progress("Tracking")
     footage = Footage(looks, tracking, first_frame) if looks else None
     if footage is not None:
         footage.check(found)
     for name, file in tracking.each(list(found.items())):
-        parts = known.pop(name, None) or parts_of(file, name, index)
+        parts = known.pop(name, {})
+        with aside.leaving(file):
+            parts = parts or parts_of(file, name, index)
+        if not parts:
+            continue
         place.check(parts, Given(file, fps, camera, footage), len(found))
         for part_name, part in parts.items():
             of_it = camera / f"{part_name}.json" if camera and camera.is_dir() else camera
             given = Given(file, fps, of_it, footage)
-            lines.append(_one(part_name, part, given, place, online=online))
+            lines += _one(part_name, part, given, place, aside, online=online)
     place.finish()
+    if not lines:
+        raise TrackError(f"none of {len(found)} files can be tracked")
     if as_json:
-        document(lines)
-        return
-    columns = ("sequence", "frames", "boxes", "fps", "tracks", "seen", "filled_in", "file")
-    rows(columns, [[line[c] for c in columns] for line in lines], right=columns[1:-1])
+        document({"sequences": lines, "refused": aside.refused})
+    else:
+        columns = ("sequence", "frames", "boxes", "fps", "tracks", "seen", "filled_in", "file")
+        rows(columns, [[line[c] for c in columns] for line in lines], right=columns[1:-1])
+    aside.leave()
 
 
 def _check_cameras(
@@ -142,7 +150,8 @@ def _check_cameras(
 ) -> "dict[str, dict[str, Part]]":
     """See that each sequence has a model of its camera, before any is tracked.
 
-    Returns what files of COCO JSON hold, that had to be read for the names of their sequences.
+    Returns what files of COCO JSON hold, that had to be read for the names of their sequences. One
+    that cannot be read is left to whoever tracks it.
 
     Raises:
         LotgraphError: if a model is missing or cannot be read.
@@ -153,8 +162,13 @@ def _check_cameras(
     if not camera.is_dir():
         read_camera(camera)
         return {}
-    known = {name: parts_of(file, name, index) for name, file in found.items() if is_json(file)}
-    for name in found:
+    known: dict[str, dict[str, Part]] = {}
+    for name, file in found.items():
+        if is_json(file):
+            try:
+                known[name] = parts_of(file, name, index)
+            except FormatError:
+                continue
         for one in known.get(name, [name]):
             read_camera(camera / f"{one}.json")
     return known
@@ -294,14 +308,21 @@ class _Place:
             ) from error
 
 
-def _one(name: str, part: "Part", file: Given, place: _Place, *, online: bool) -> dict[str, Any]:
+def _one(  # noqa: PLR0913 -- what is tracked, where that goes, and how
+    name: str, part: "Part", file: Given, place: _Place, aside: Aside, *, online: bool
+) -> list[dict[str, Any]]:
+    """Write tracks of a sequence, and what is told of them; nothing where it has none."""
     from lotgraph.formats.beside import with_what_is_known
 
     table, written = part.boxes, place.of(name, file)
-    tracks, rate = follow(name, part, file, is_only=place.is_single, online=online)
+    tracks, rate = None, 0.0
+    with aside.leaving(file.path):
+        tracks, rate = follow(name, part, file, is_only=place.is_single, online=online)
+    if tracks is None:
+        return []
     told = with_what_is_known(tracks, file.path)
     place.write(written, name, replace(part, boxes=told), file)
-    return {
+    figures = {
         "sequence": name,
         "file": str(written),
         "fps": rate,
@@ -312,6 +333,7 @@ def _one(name: str, part: "Part", file: Given, place: _Place, *, online: bool) -
         "filled_in": int((~tracks["is_seen"]).sum()),
         "online": online,
     }
+    return [figures]
 
 
 def _on_ground(as_format: Form | None, out: Path, *, online: bool) -> Form:

@@ -12,7 +12,7 @@ from lotgraph.errors import FormatError
 from lotgraph.formats.coco import read_detections, read_labels
 from lotgraph.formats.columns import EDGES, filled
 from lotgraph.formats.find import DETECTED, LAYOUTS, is_json, is_list
-from lotgraph.formats.together import together
+from lotgraph.formats.together import Refuse, together
 from lotgraph.measure.precision import Detections, Labels
 from lotgraph.measure.rules import says_kinds
 
@@ -48,12 +48,13 @@ class Pair:
         return {str(name): filled(own) for (name,), own in table.group_by("sequence")}
 
 
-def labels_and_detections(truth: str, found: str) -> Pair:
+def labels_and_detections(truth: str, found: str, refuse: Refuse | None = None) -> Pair:
     """Labels and detections of files as `sequences` finds them.
 
     A box of the truth that is not marked is a crowd: who finds it is neither right nor wrong.
     Detections that say no class are of the only class there is. Labels and results in COCO JSON are
-    judged image by image, and have the areas that the labels say.
+    judged image by image, and have the areas that the labels say. Of several files those that
+    cannot be read are told to `refuse`, as `together` has it.
 
     Raises:
         FormatError: if they do not fit together.
@@ -66,7 +67,7 @@ def labels_and_detections(truth: str, found: str) -> Pair:
             sequence=pl.lit(""), frame=pl.col("image")
         )
         return Pair(labels, told, names, images, "image")
-    marked, detected = together(((truth, LAYOUTS), (found, DETECTED)))
+    marked, detected = together(((truth, LAYOUTS), (found, DETECTED)), refuse=refuse)
     strangers = sorted(set(detected.parts) - set(marked.parts))
     if strangers:
         raise FormatError(f"no truth for {', '.join(strangers)}; it has {', '.join(marked.parts)}")

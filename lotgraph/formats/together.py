@@ -7,8 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from lotgraph.errors import FormatError
+from lotgraph.formats.coco_index import Index
 from lotgraph.formats.count import first_of
-from lotgraph.formats.find import index_among, parts_of, sequences
+from lotgraph.formats.find import index_among, is_json, parts_of, sequences
 from lotgraph.formats.form import Form
 from lotgraph.formats.part import Part
 from lotgraph.measure.shift import gain_of
@@ -33,13 +34,19 @@ class Side:
         return {name: part.first for name, part in self.parts.items()}
 
 
+Refuse = Callable[[Path, FormatError], object]
+"""Who is told of a file that cannot be read, and why, and that all else goes on without it."""
+
+
 def together(
     places: Sequence[tuple[str, Sequence[str]]],
     told: Callable[[list[tuple[str, Path]]], Iterable[tuple[str, Path]]] = iter,
+    refuse: Refuse | None = None,
 ) -> list[Side]:
     """Sequences of things that somebody names, and of how folders of them are laid out.
 
-    What is read goes through `told`.
+    What is read goes through `told`. Of several files one that cannot be read is told to `refuse`,
+    and no side has its sequence; but which sequences are in COCO JSON that is broken, nobody knows.
 
     Where each is a single sequence they belong together, whatever they are called. Results in COCO
     JSON have the images that the first thing named lists, if that is COCO JSON too. Frames have the
@@ -50,17 +57,38 @@ def together(
     """
     files = [sequences(one, layouts) for one, layouts in places]
     index = index_among(files[0].values())
-    sides = [
-        _as_one(
-            _each_once((file, parts_of(file, name, index)) for name, file in told([*some.items()]))
-        )
+    lost: set[str] = set()
+    read = [
+        _each_once(_readable(told([*some.items()]), index, refuse if len(some) > 1 else None, lost))
         for some in files
     ]
-    if all(len(side) == 1 for side in sides):
+    sides = [_as_one({name: side[name] for name in side if name not in lost}) for side in read]
+    if lost and not sides[0]:
+        raise FormatError(f"no sequence is left of {places[0][0]}: all are bad")
+    if not lost and all(len(side) == 1 for side in sides):
         [name] = sides[0]
         sides = [{name: part} for side in sides for part in side.values()]
     lined_up = [Side(sides[0]), *(_lined_up(sides[0], side) for side in sides[1:])]
     return [replace(one, assumed=one.assumed + _unnamed(one)) for one in lined_up]
+
+
+def _readable(
+    files: Iterable[tuple[str, Path]],
+    index: Index | None,
+    refuse: Refuse | None,
+    lost: set[str],
+) -> Iterator[tuple[Path, dict[str, Part]]]:
+    """What files hold; the names of those that cannot be read go to `lost`."""
+    for name, file in files:
+        try:
+            parts = parts_of(file, name, index)
+        except FormatError as error:
+            if refuse is None or is_json(file):
+                raise
+            refuse(file, error)
+            lost.add(name)
+        else:
+            yield file, parts
 
 
 def _unnamed(side: Side) -> tuple[str, ...]:

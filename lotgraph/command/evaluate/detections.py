@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lotgraph.command.aside import Aside
 from lotgraph.command.evaluate.divided import (
     About,
     By,
@@ -24,7 +25,7 @@ from lotgraph.command.evaluate.gallery import (
     show,
 )
 from lotgraph.command.evaluate.interval import Intervals, show_drawn
-from lotgraph.command.evaluate.warnings import show_warnings
+from lotgraph.command.evaluate.warnings import missing_in_figures, show_warnings
 from lotgraph.command.show import AsJson, document, note, rows, text
 
 if TYPE_CHECKING:
@@ -66,12 +67,17 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
 
     check(gallery, pictures, errors_out, truth, predicted)
     divide = columns_of(by, about)
-    pair = labels_and_detections(truth, predicted)
+    aside = Aside()
+    pair = labels_and_detections(truth, predicted, aside.add)
     precision = precision_of(pair.labels, pair.found)
     content: dict[str, Any] = {"all": precision.figures()}
     for kind in precision.kinds.tolist():
         content[pair.names.get(kind, str(kind))] = precision.figures(kind)
-    warnings = [*pair.assumed, *warnings_of(*pair.sides(), frame=pair.frame)]
+    warnings = [
+        *missing_in_figures(aside.refused),
+        *pair.assumed,
+        *warnings_of(*pair.sides(), frame=pair.frame),
+    ]
     show_warnings(warnings)
     shown: dict[str, Any] = {"intervals": _intervals(pair)} if intervals else {}
     divided = detections_divided(pair, divide, about) if divide else {}
@@ -86,7 +92,9 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         )
         blamed = _blamed(pair, errors_out, gallery, source)
     if as_json:
-        document(content | shown | {"warnings": warnings} | ({"blamed": blamed} if blamed else {}))
+        told = {"warnings": warnings, "refused": aside.refused}
+        document(content | shown | told | ({"blamed": blamed} if blamed else {}))
+        aside.leave()
         return
     columns = tuple(content["all"])
     rows(
@@ -106,6 +114,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
                 f"precision {point['precision']:.4f}, recall {point['recall']:.4f}."
             )
         show(blamed)
+    aside.leave()
 
 
 def _intervals(pair: "Pair") -> dict[str, Any]:

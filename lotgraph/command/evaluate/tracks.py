@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lotgraph.command.aside import Aside
 from lotgraph.command.evaluate.divided import (
     About,
     By,
@@ -24,7 +25,7 @@ from lotgraph.command.evaluate.gallery import (
     show,
 )
 from lotgraph.command.evaluate.interval import Intervals, drawn, show_drawn
-from lotgraph.command.evaluate.warnings import show_warnings
+from lotgraph.command.evaluate.warnings import missing_in_figures, show_warnings
 from lotgraph.command.progress import progress
 from lotgraph.command.show import AsJson, document, note, rows, text
 
@@ -112,8 +113,9 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         "--against: ": (against, LAYOUTS),
     }
     given = {side: (one, layouts) for side, (one, layouts) in named.items() if one is not None}
+    aside = Aside()
     truths, *others = together(
-        [(truth, LAYOUTS), *given.values()], partial(progress, what="Reading")
+        [(truth, LAYOUTS), *given.values()], partial(progress, what="Reading"), aside.add
     )
     true, told, *more = (side.boxes for side in (truths, *others))
     found = more.pop(0) if detections is not None else None
@@ -121,7 +123,9 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     judged = judge(true, told, found, rules and rules.value, edges)
     content = _content(judged)
     is_by_kind = judged.rules not in MOT_DISTRACTORS
-    content["warnings"] = [
+    content["refused"] = aside.refused
+    content["warnings"] = missing_in_figures(aside.refused)
+    content["warnings"] += [
         f"{name}{one}"
         for name, side in zip(given, others, strict=True)
         for one in (*side.assumed, *warnings_of(true, side.boxes, is_by_kind=is_by_kind))
@@ -147,6 +151,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
                 show_divided(f"{kind}, by {name}:", groups)
         if "blamed" in content:
             show(content["blamed"])
+    aside.leave()
 
 
 def _edges(truth: Mapping[str, "pl.DataFrame"]) -> dict[str, Any]:

@@ -30,7 +30,8 @@ HEAVY = {
 def test_every_command_file_is_a_command():
     files = {path.stem for path in (ROOT / "lotgraph" / "command").glob("*.py")}
     shared = {
-        "__init__", "__main__", "collect", "follow", "footage", "group", "lake", "progress", "show",
+        "__init__", "__main__", "aside", "collect", "follow", "footage", "group", "lake",
+        "progress", "show",
     }  # fmt: skip
     assert {(name,) for name in files - shared} == {words for words in WORDS if len(words) == 1}
     assert set(COMMANDS) == {words[0] for words in WORDS}

@@ -201,7 +201,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_written(lotgraph, network, 
     (folder / "broken.mp4").write_bytes(b"no video at all")
     ran = lotgraph("detect", clip, folder / "broken.mp4", "--detector", network, "--out", "all")
     assert ran.code == 1
-    assert "broken.mp4" in ran.out
+    assert "broken.mp4" in ran.err
     assert (folder / "all" / "clip.txt").exists()
     alone = lotgraph("detect", folder / "broken.mp4", "--detector", network, "--out", "one.txt")
     assert alone.code == 2
@@ -235,7 +235,7 @@ def test_a_capture_that_a_detector_fails_at_takes_no_other_along(detect_two, fai
     failing("MOT17-02", DetectorError("net.onnx: cannot look"))
     ran = detect_two("--out", out)
     assert ran.code == 1, ran.err
-    assert "MOT17-02/img1: net.onnx: cannot look" in ran.out
+    assert "MOT17-02/img1: net.onnx: cannot look" in ran.err
     assert Path(file).exists()
 
 

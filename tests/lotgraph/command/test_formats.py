@@ -75,7 +75,7 @@ def test_tracks_are_made_of_and_written_in_every_format(lotgraph, given, folder,
     words = ("--fps", 25, "--format", into, "--json")
     ran = lotgraph("track", given(form, is_found=True), "--out", out, *words)
     assert ran.code == 0, ran.err
-    assert ran.document[0]["tracks"] == 2
+    assert ran.document["sequences"][0]["tracks"] == 2
     tracks = read(out)
     start = FIRST.get(into, FIRST.get(form, 0))
     assert sorted(set(tracks["frame"])) == list(range(start, 30 + start))
@@ -110,7 +110,10 @@ def test_boxes_are_drawn_in_every_format(lotgraph, given, folder, form):
 def test_a_file_of_several_videos_becomes_a_file_of_each_or_one_of_all(lotgraph, given, folder):
     found = given(Form.COCO, "one", "two", is_found=True)
     ran = lotgraph("track", found, "--out", "tracks", "--format", "mot", "--json")
-    assert [line["file"] for line in ran.document] == ["tracks/one.txt", "tracks/two.txt"]
+    assert [line["file"] for line in ran.document["sequences"]] == [
+        "tracks/one.txt",
+        "tracks/two.txt",
+    ]
     assert lotgraph("track", found, "--out", "all.json").code == 0
     assert sorted(parts_of(folder / "all.json", "")) == ["one", "two"]
     ran = lotgraph("evaluate", "tracks", given(Form.COCO, "one", "two"), "all.json", "--json")

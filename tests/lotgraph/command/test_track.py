@@ -35,7 +35,7 @@ def boxes(tmp_path):
 def test_a_folder_of_sequences_becomes_a_folder_of_tracks(boxes, tmp_path):
     result = run(boxes, "--out", tmp_path / "out", "--json")
     assert result.exit_code == 0, result.output
-    told = json.loads(result.stdout)
+    told = json.loads(result.stdout)["sequences"]
     assert [(one["sequence"], one["tracks"], one["fps"]) for one in told] == [
         ("one", 2, 30.0),
         ("two", 2, 30.0),
@@ -73,7 +73,7 @@ def test_tracks_are_written_as_their_file_is_called(boxes, tmp_path):
 def test_what_is_said_online_does_not_know_what_comes(boxes, tmp_path):
     file = boxes / "one" / "det" / "det.txt"
     result = run(file, "--out", tmp_path / "all.txt", "--online", "--json")
-    assert json.loads(result.stdout)[0]["online"] is True
+    assert json.loads(result.stdout)["sequences"][0]["online"] is True
     file.write_text("".join(file.read_text().splitlines(keepends=True)[:40]))
     run(file, "--out", tmp_path / "some.txt", "--online")
     some, whole = ((tmp_path / f"{name}.txt").read_text() for name in ("some", "all"))
@@ -219,7 +219,7 @@ def test_a_rate_that_cannot_be_is_refused(boxes, tmp_path, fps):
 def test_a_rate_that_a_sequence_tells_wrongly_is_refused(boxes, tmp_path):
     (boxes / "one" / "seqinfo.ini").write_text("[Sequence]\nframeRate=fast\n")
     result = run(boxes, "--out", tmp_path / "out")
-    assert result.exit_code == 2
+    assert result.exit_code == 1
     assert "seqinfo.ini: expected `frameRate`" in result.stderr
     assert run(boxes, "--out", tmp_path / "out", "--fps", 30).exit_code == 0
 
@@ -291,7 +291,7 @@ def test_times_of_a_table_count_for_more_than_numbers_of_frames(timed, tmp_path,
     result = run(timed, "--out", tmp_path / "out.parquet", "--json", *words)
     assert result.exit_code == 0, result.output
     assert "frame rate" not in result.stderr
-    [told] = json.loads(result.stdout)
+    [told] = json.loads(result.stdout)["sequences"]
     assert told["tracks"] == 1
     assert told["seen"] == 30
 
@@ -338,7 +338,7 @@ def test_speeds_in_space_go_by_the_times_of_a_table(placed, tmp_path, words):
     result = run(placed, "--out", tmp_path / "out.parquet", "--json", *words)
     assert result.exit_code == 0, result.output
     assert "frame rate" not in result.stderr
-    assert json.loads(result.stdout)[0]["fps"] == pytest.approx(5)
+    assert json.loads(result.stdout)["sequences"][0]["fps"] == pytest.approx(5)
     assert speeds(tmp_path / "out.parquet") == pytest.approx([2, 4, 6], rel=0.02)
 
 

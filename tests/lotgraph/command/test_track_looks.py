@@ -70,7 +70,7 @@ def test_each_sequence_has_footage_of_its_own(lotgraph, met):
     asked = ("track", met, "--out", met / "out", "--fps", 25, "--json")
     ran = lotgraph(*asked, "--looks", met)
     assert ran.code == 0, ran.err
-    assert [one["sequence"] for one in ran.document] == ["other", "set"]
+    assert [one["sequence"] for one in ran.document["sequences"]] == ["other", "set"]
     one, other = (read(met / f"out/{name}.txt") for name in ("other", "set"))
     assert one.equals(other)
     shutil.rmtree(met / "out")
