@@ -109,7 +109,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
 
     if first_frame is not None and not looks:
         raise TrackError("--first-frame is that of the footage; name that with --looks")
-    found = sequences(detections, DETECTED)
+    found = sequences(detections, DETECTED, lambda said: note(f"lotgraph: {said}"))
     index = read_index(labels) if labels else None
     known: dict[str, dict[str, Part]] = {}
     if camera is not None:

@@ -72,7 +72,11 @@ def labels_and_detections(truth: str, found: str, refuse: Refuse | None = None) 
     if strangers:
         raise FormatError(f"no truth for {', '.join(strangers)}; it has {', '.join(marked.parts)}")
     pair = pair_of(marked.boxes, detected.boxes)
-    return replace(pair, first=marked.first, assumed=detected.assumed)
+    return replace(
+        pair,
+        first=marked.first,
+        assumed=(*marked.passed_over, *detected.passed_over, *detected.assumed),
+    )
 
 
 def pair_of(truth: Mapping[str, pl.DataFrame], found: Mapping[str, pl.DataFrame]) -> Pair:

@@ -22,6 +22,7 @@ class Side:
 
     parts: dict[str, Part]
     assumed: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()  # sentences on tables of a folder that are not read
 
     @property
     def boxes(self) -> dict[str, pl.DataFrame]:
@@ -55,7 +56,11 @@ def together(
     Raises:
         FormatError: if a file cannot be read, or two have a sequence of one name.
     """
-    files = [sequences(one, layouts) for one, layouts in places]
+    said: list[list[str]] = [[] for _ in places]
+    files = [
+        sequences(one, layouts, own.append)
+        for (one, layouts), own in zip(places, said, strict=True)
+    ]
     index = index_among(files[0].values())
     lost: set[str] = set()
     read = [
@@ -69,7 +74,10 @@ def together(
         [name] = sides[0]
         sides = [{name: part} for side in sides for part in side.values()]
     lined_up = [Side(sides[0]), *(_lined_up(sides[0], side) for side in sides[1:])]
-    return [replace(one, assumed=one.assumed + _unnamed(one)) for one in lined_up]
+    return [
+        replace(one, assumed=one.assumed + _unnamed(one), passed_over=tuple(own))
+        for one, own in zip(lined_up, said, strict=True)
+    ]
 
 
 def _readable(

@@ -125,6 +125,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     is_by_kind = judged.rules not in MOT_DISTRACTORS
     content["refused"] = aside.refused
     content["warnings"] = missing_in_figures(aside.refused)
+    content["warnings"] += [one for side in (truths, *others) for one in side.passed_over]
     content["warnings"] += [
         f"{name}{one}"
         for name, side in zip(given, others, strict=True)

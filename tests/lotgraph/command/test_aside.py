@@ -152,3 +152,23 @@ def test_a_bad_side_is_an_error(lotgraph, boxes, verb):
     ran = lotgraph("evaluate", verb, boxes, boxes)
     assert ran.code == 2
     assert ran.err.splitlines()[-1] == f"lotgraph: no sequence is left of {boxes}: all are bad"
+
+
+def test_a_folder_of_two_formats_is_tracked_and_judged_whole(lotgraph, boxes):
+    assert lotgraph("track", boxes / "z.txt", "--out", boxes / "z.parquet").code == 0
+    (boxes / "z.parquet").rename(boxes / "b.parquet")
+    ran = lotgraph("track", boxes, "--out", "tracks", "--json")
+    assert ran.code == 0, ran.err
+    made = {Path(one["file"]).name for one in ran.document["sequences"]}
+    assert made == {"a.txt", "b.parquet", "z.txt"}
+    (boxes / "b.parquet").rename(boxes / "a.parquet")
+    said = f"{boxes}: {boxes / 'a.txt'} is read, {boxes / 'a.parquet'} is left aside; name a file"
+    ran = lotgraph("track", boxes, "--out", "again", "--json")
+    assert ran.code == 0, ran.err
+    assert [one["sequence"] for one in ran.document["sequences"]] == ["a", "z"]
+    assert f"lotgraph: {said}" in ran.err
+    Path("tracks/b.parquet").rename("tracks/a.parquet")
+    said = "tracks: tracks/a.txt is read, tracks/a.parquet is left aside; name a file"
+    for verb in ("tracks", "detections"):
+        judged = lotgraph("evaluate", verb, "tracks", "tracks", "--json")
+        assert [one[: len(said)] for one in judged.document["warnings"]] == [said] * 2
