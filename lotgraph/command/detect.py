@@ -222,8 +222,9 @@ def _looked(
     """
     from lotgraph.detector.pace import paced
     from lotgraph.detector.rest import watch_resting
-    from lotgraph.detector.watch import table_of, watch
+    from lotgraph.detector.watch import in_px_of_first, table_of, watch
     from lotgraph.video import Losses
+    from lotgraph.video.places import locate
 
     found = []
     files, together = place.files(list(models)), {}
@@ -238,6 +239,8 @@ def _looked(
             with aside.leaving(uri):
                 shown = looking.within(uri, paced(uri, pace, losses))
                 seen = _counted(look(model, shown), counts)
+                if not locate(uri).is_pictures:
+                    seen = in_px_of_first(seen, losses.notes)
                 table = table_of(seen, model.kinds, version)
             if table is None:
                 continue

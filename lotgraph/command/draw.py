@@ -75,6 +75,7 @@ def run(  # noqa: PLR0913 - each option stands by itself
     from lotgraph.overlay.marks import Marked
     from lotgraph.spare import Read, files_of, spare
     from lotgraph.video import batches, probe
+    from lotgraph.video.places import locate
 
     read = [boxes, *([labels] if labels else []), *files_of([video])]
     spare(out, Read(read), "--out file")
@@ -87,17 +88,17 @@ def run(  # noqa: PLR0913 - each option stands by itself
     found = probe(video)
     if rate is None and isinstance(numbers, range):
         _say_step(boxes, part.boxes, found.fps or FPS)
+    of_first = None if locate(video).is_pictures else (found.width_px, found.height_px)
     drawing, sizes = Progress("Drawing"), set[tuple[int, int]]()
     for uri in drawing.each([video]):
         reading = batches(uri, rate_hz=rate, frames=8)
         some = _sized(_between(drawing.within(uri, reading), begin, seconds), sizes)
-        count = write_film(
-            out, filmed(some, Marked(table), numbers), rate or found.fps or FPS, width
-        )
+        shown = filmed(some, Marked(table), numbers, of_first)
+        count = write_film(out, shown, rate or found.fps or FPS, width)
     if not count:
         raise LotgraphError(f"{video} has no frame from second {begin:g} on; begin earlier")
-    if len(sizes) == 1:  # of several, none tells for all boxes
-        [size] = sizes
+    if of_first or len(sizes) == 1:  # of several pictures, none tells for all boxes
+        size = of_first or next(iter(sizes))
         _say_beyond(boxes, table, *size)
         _say_within(boxes, part.boxes, *size)
     drawn = numbers if isinstance(numbers, range) else set(numbers)

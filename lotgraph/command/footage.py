@@ -68,11 +68,13 @@ class Footage:
         from lotgraph.ground.lay import is_in_space
         from lotgraph.looks import looks_in
         from lotgraph.video import batches
+        from lotgraph.video.places import locate
 
         if is_in_space(part.boxes):
             raise TrackError(f"{file}: boxes in space are tracked without looks; leave --looks out")
         footage = self.of(name, is_only=is_only)
-        pictures = self.reading.within(footage, batches(footage, frames=8))
+        fitted = batches(footage, frames=8, is_fitted=not locate(footage).is_pictures)
+        pictures = self.reading.within(footage, fitted)
         looks = looks_in(pictures, numbers_of(footage, file, part, self.first), part.boxes)
         blank = int((looks == 0).all(axis=1).sum())
         if blank > UNSEEN * len(looks):

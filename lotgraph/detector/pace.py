@@ -25,7 +25,7 @@ def paced(uri: str, pace: Pace, losses: Losses | None = None) -> Iterator[Batch]
         CaptureError: if it cannot be read.
     """
     reading: Iterable[Batch] = batches(uri, rate_hz=pace.rate_hz, frames=AT_ONCE, losses=losses)
-    if pace.fps is not None and locate(uri).kind in {"stills", "zip"}:
+    if pace.fps is not None and locate(uri).is_pictures:
         reading = (replace(batch, times_s=batch.index / pace.fps) for batch in reading)
     return thinned(reading, pace.every)
 

@@ -1,5 +1,6 @@
 """Goes through footage with a detector, and puts what it finds into a table."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
@@ -44,6 +45,29 @@ def ahead(batches: Iterable[Batch]) -> Iterator[Batch]:
         while (batch := coming.result()) is not None:
             coming = reader.submit(next, source, None)
             yield batch
+
+
+def in_px_of_first(seen: Iterable[Seen], notes: Counter[str]) -> Iterator[Seen]:
+    """The same, boxes as the first frame shows them: where the size changes none seems to jump.
+
+    That it changes is counted in `notes`, in a phrase that says where it does so first.
+    """
+    first: tuple[int, ...] = ()
+    size: tuple[int, ...] = ()
+    said = ""
+    for batch, found, looks in seen:
+        before, size = size, batch.pixels.shape[2:0:-1]
+        first = first or size
+        if before and size != before:
+            said = said or (
+                f"from frame {batch.index[0]} on the picture has {size[0]}x{size[1]} px, not "
+                f"{first[0]}x{first[1]}; all boxes are in px of the first frame"
+            )
+            notes[said] += 1
+        if size != first:
+            share = np.divide(first, size).astype(found.box.dtype)
+            found = Found(found.frame, found.box * np.tile(share, 2), found.score, found.kind)
+        yield batch, found, looks
 
 
 def table_of(seen: Iterable[Seen], kinds: Sequence[str], version: str) -> pl.DataFrame:

@@ -73,10 +73,13 @@ def _frames(
     frames: Sequence[int],
 ) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     from lotgraph.video import fetch_each
+    from lotgraph.video.places import locate
 
     uri = footage_of(named, sequence, is_alone=len(first) == 1, say=say)
+    is_fitted = not locate(uri).is_pictures  # boxes are in px of a video's first frame
     wanted = sorted(set(frames))
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        found = fetch_each(uri, [frame - first[sequence] for frame in some])
+        numbers = [frame - first[sequence] for frame in some]
+        found = fetch_each(uri, numbers, is_fitted=is_fitted)
         yield from ((frame, one.pixels[0]) for frame, one in zip(some, found, strict=True))

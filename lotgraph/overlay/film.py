@@ -21,11 +21,22 @@ VIDEOS = (".mp4", ".mkv", ".avi")
 MOVING = (".webp", ".gif")
 
 
-def filmed(batches: Iterable[Batch], marked: Marked, numbers: Sequence[int]) -> Iterator[Shown]:
-    """Each frame with its marks; `numbers` are those that the marks give to the frames in order."""
+def filmed(
+    batches: Iterable[Batch],
+    marked: Marked,
+    numbers: Sequence[int],
+    size: Size | None = None,
+) -> Iterator[Shown]:
+    """Each frame with its marks; `numbers` are those that the marks give to the frames in order.
+
+    Marks are in px of frames of this `size`, else of whichever frame they are in.
+    """
     for batch in batches:
+        height, width = batch.pixels.shape[1:3]
+        across, down = (width / size[0], height / size[1]) if size else (1.0, 1.0)
         for index, time_s, pixels in zip(batch.index, batch.times_s, batch.pixels, strict=True):
-            yield float(time_s), paint(pixels, marked.at(numbers[int(index)]))
+            marks = marked.at(numbers[int(index)]).scaled(across, down)
+            yield float(time_s), paint(pixels, marks)
 
 
 def write_film(file: Path, frames: Iterable[Shown], fps: float, width_px: int | None) -> int:

@@ -1,7 +1,7 @@
 """What is drawn over frames: the boxes of each, and where their objects came along."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -24,8 +24,13 @@ class Marks:
 
     def shrunk(self, share: float) -> "Marks":
         """For a frame of this share of the size, in which no name can be read."""
+        return replace(self.scaled(share, share), label=("",) * len(self.tone))
+
+    def scaled(self, across: float, down: float) -> "Marks":
+        """For a frame whose sides are these shares of that which they are of."""
+        share = np.array([across, down])
         trail = tuple(points * share for points in self.trail)
-        return Marks(self.box * share, self.tone, ("",) * len(self.tone), self.is_seen, trail)
+        return replace(self, box=self.box * np.tile(share, 2), trail=trail)
 
 
 class Marked:

@@ -47,6 +47,11 @@ class Place:
             return "zip"
         return "manifest" if name.endswith(MANIFEST_SUFFIXES) else "video"
 
+    @property
+    def is_pictures(self) -> bool:
+        """Whether each picture stands by itself; else all are one view, whatever their sizes."""
+        return self.kind in {"stills", "zip"}
+
     def open(self) -> Any:
         """The file, open for reading bytes; the caller closes it."""
         return self.filesystem.open(self.path, "rb")

@@ -88,8 +88,13 @@ def fetch(uri: str, indices: Sequence[int], *, size: Size | None = None) -> Batc
     return Batch(np.asarray(indices, np.int64), times_s[order], parts[0][order])
 
 
-def fetch_each(uri: str, indices: Sequence[int], *, size: Size | None = None) -> list[Batch]:
+def fetch_each(
+    uri: str, indices: Sequence[int], *, size: Size | None = None, is_fitted: bool = False
+) -> list[Batch]:
     """The same frames in the same order, in batches of one, so that each may have its own size.
+
+    If `is_fitted`, each is scaled to what the capture's first frame that decodes would get, as
+    `batches` does; where none of it does, to the first of those asked for.
 
     Raises:
         CaptureError: as `fetch`.
@@ -97,24 +102,25 @@ def fetch_each(uri: str, indices: Sequence[int], *, size: Size | None = None) ->
     wanted = np.unique(np.asarray(indices, np.int64))
     if not len(wanted):
         return []
-    times_s, parts = _fetched(uri, wanted, size)
+    times_s, parts = _fetched(uri, wanted, size, is_fitted=is_fitted)
     pictures = [part[k : k + 1] for part in parts for k in range(len(part))]
     order = np.searchsorted(wanted, indices).tolist()
     return [Batch(wanted[k : k + 1], times_s[k : k + 1], pictures[k]) for k in order]
 
 
 def _fetched(
-    uri: str, wanted: NDArray[np.int64], size: Size | None
+    uri: str, wanted: NDArray[np.int64], size: Size | None, *, is_fitted: bool = False
 ) -> tuple[NDArray[np.float64], list[NDArray[np.uint8]]]:
     """Times and pictures of frames, whose numbers rise; pictures in runs of one size."""
     place = locate(uri)
-    canvas = Canvas(Losses(), size, len(wanted))
-    asked = set(wanted.tolist())
+    asked = np.union1d(wanted, [0]) if is_fitted else wanted
+    some = set(asked.tolist())
+    canvas = Canvas(Losses(), size, len(asked), is_fitted=is_fitted)
     found: dict[int, float] = {}  # in the order painted, which is that of numbers
-    for shown in _chosen(place, wanted):
-        if shown.index in asked and canvas.paint(shown.frame):
+    for shown in _chosen(place, asked):
+        if shown.index in some and canvas.paint(shown.frame):
             found[shown.index] = shown.time_s
-        if shown.index >= wanted[-1]:
+        if shown.index >= asked[-1]:
             break
     missing = [number for number in wanted.tolist() if number not in found]
     if missing:
@@ -123,7 +129,11 @@ def _fetched(
             f"{uri}: frames {missing[:10]} were asked for, but are not there or do not decode; "
             "ask for numbers that reading it gave",
         )
-    return np.array(list(found.values())), canvas.rest()
+    parts = canvas.rest()
+    if len(found) > len(wanted):  # the first is there for its size alone
+        del found[0]
+        parts = [parts[0][1:], *parts[1:]]
+    return np.array(list(found.values())), parts
 
 
 def _batched(

@@ -189,6 +189,29 @@ def test_what_of_footage_was_not_seen_is_said(lotgraph, network, clip, stills):
     assert "damaged" not in sound.out
 
 
+@pytest.mark.parametrize("words", [(), ("--skip-still",), ("--tile", "48")])
+def test_boxes_of_a_video_whose_size_changes_are_in_px_of_its_first_frame(
+    lotgraph, network, folder, words
+):
+    parts = [folder / f"{k}.ts" for k in range(2)]
+    for part, size in zip(parts, [(64, 48), (128, 96)], strict=True):
+        draw_clip(part, seed=1, seconds=1, size=size)
+    (folder / "all.ts").write_bytes(b"".join(part.read_bytes() for part in parts))
+    asked = ("--detector", network, "--min-score", 0.8, "--out", "found.txt")
+    ran = lotgraph("detect", "all.ts", *asked, *words, "--json")
+    assert ran.code == 0, ran.err
+    [told] = ran.document["captures"]
+    said = "from frame 10 on the picture has 128x96 px, not 64x48; all boxes are in px of the first"
+    assert any(note.startswith(said) for note in told["notes"])
+    boxes = read(Path("found.txt"))
+    assert boxes["frame"].n_unique() == 20
+    assert said in lotgraph("detect", "all.ts", *asked).out
+    if not words:
+        places = boxes.select("x0_px", "y0_px", "x1_px", "y1_px").unique().rows()
+        assert places == [pytest.approx((10, 20, 30, 40), abs=0.01)]
+    assert boxes["x1_px"].max() <= 64
+
+
 def test_coco_results_without_labels_have_the_numbers_of_files(lotgraph, network, stills):
     assert lotgraph("detect", stills, "--detector", network, "--out", "found.json").code == 0
     rows = json.loads((network.parent / "found.json").read_text())

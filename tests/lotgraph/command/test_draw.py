@@ -13,6 +13,7 @@ from lotgraph.formats.columns import filled
 from lotgraph.formats.mot import write_mot
 from lotgraph.formats.parquet import write_parquet
 from lotgraph.video import fetch, probe
+from lotgraph.video.encode import write_clip
 from scripts.drawn.scene import draw_clip
 
 HOW = ("itself", "link", "name", "dotted")  # an input is named as what is written
@@ -71,6 +72,34 @@ def test_pictures_of_many_sizes_are_filmed_undistorted_with_their_own_boxes(lotg
     picture = second[84:-84]
     assert abs(picture[:150, :560] - 90).max() < 20
     assert abs(picture[-60:, -42:] - 90).max() > 40
+
+
+@pytest.mark.parametrize("begin", [0, 1])
+def test_boxes_lie_where_they_were_where_a_video_changes_its_size(lotgraph, folder, begin):
+    sizes = [(640, 480), (960, 480)]
+    parts = [folder / f"{width}.ts" for width, _ in sizes]
+    for part, (width, height) in zip(parts, sizes, strict=True):
+        grey = np.full((height, width, 3), 90, np.uint8)
+        write_clip(part, [(k / 10, grey) for k in range(10)], fps=10)
+    (folder / "a.ts").write_bytes(b"".join(part.read_bytes() for part in parts))
+    # In px of the first frame: a sixteenth at the right, a sixth at the bottom.
+    box = track(0).with_columns(
+        frame=pl.lit(15, pl.Int64), x0_px=pl.lit(600.0), y0_px=pl.lit(400.0),
+        x1_px=pl.lit(639.0), y1_px=pl.lit(479.0),
+    )  # fmt: skip
+    write_parquet(box, folder / "t.parquet", first=0)
+    ran = lotgraph("draw", "a.ts", folder / "t.parquet", "--begin", begin, "--out", "t.mkv")
+    assert ran.code == 0, ran.err
+    assert "another size" not in ran.err
+    [one] = fetch("t.mkv", [15 - 10 * begin]).pixels.astype(int)
+    if not begin:
+        one = one[80:-80]  # 640 by 320 in the middle of 480
+    height, width = one.shape[:2]
+    assert abs(one[: height // 2, : width // 2] - 90).max() < 20
+    inside = one[height * 21 // 24 : height * 23 // 24, width * 61 // 64 : width * 63 // 64]
+    assert abs(inside - 90).mean() > 5
+    left = one[height * 21 // 24 : height * 23 // 24, width * 50 // 64 : width * 58 // 64]
+    assert abs(left - 90).max() < 20
 
 
 def test_what_was_put_in_between_is_dashed(lotgraph, folder, clip):

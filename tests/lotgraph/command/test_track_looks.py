@@ -11,6 +11,7 @@ import pytest
 from lotgraph.command.footage import Footage
 from lotgraph.command.progress import Progress
 from lotgraph.formats.find import parts_of, read
+from lotgraph.video.encode import write_clip
 from tests.lotgraph.tracker.conftest import meeting
 
 SWAPPED = 11  # of the scenes, one of which places alone tell wrongly
@@ -140,3 +141,20 @@ def test_footage_that_is_not_there_or_of_something_else_is_said(lotgraph, met):
     assert ran.code == 0
     assert "cannot be seen" in ran.err
     assert "is it their footage?" in ran.err
+
+
+def test_boxes_of_a_video_are_looked_at_where_they_are_though_its_size_changes(folder):
+    parts = [folder / f"{width}.ts" for width in (320, 480)]
+    for part, width in zip(parts, (320, 480), strict=True):
+        picture = np.full((240, width, 3), 90, np.uint8)
+        picture[120:180, width // 2 : width * 3 // 4] = (200, 40, 40)
+        write_clip(part, [(k / 10, picture) for k in range(10)], fps=10)
+    (folder / "a.ts").write_bytes(b"".join(part.read_bytes() for part in parts))
+    lines = [f"{frame},-1,160,120,80,60,0.9\n" for frame in range(1, 21)]
+    boxes = folder / "det.txt"
+    boxes.write_text("".join(lines))
+    footage = Footage(str(folder / "a.ts"), Progress("Looking"))
+    [part] = parts_of(boxes, "det").values()
+    looks = footage.seen("det", boxes, part, is_only=True)
+    assert abs(looks - looks[0]).max() < 10
+    assert abs(looks[0, :-1]).max() > 30

@@ -9,6 +9,7 @@ from PIL import Image
 from lotgraph.errors import FormatError
 from lotgraph.formats.find import part_of
 from lotgraph.formats.picture import source_of
+from scripts.drawn import bad_files
 
 KITTI = "0 1 Car 0 0 -1 0 0 9 9 -1 -1 -1 -1000 -1000 -1000 -10\n"
 
@@ -42,6 +43,13 @@ def test_frames_are_counted_as_their_format_does(stills, tmp_path, text, first):
     pictures = str(stills("pictures") / "pictures")
     source = source_of(pictures, str(truth), {"gt": part_of(truth).first}, say=note)
     assert shown(source, "gt", [11, 3, 3]) == {3: 3 - first, 11: 11 - first}
+
+
+def test_frames_of_a_video_are_of_the_size_that_boxes_are_in(tmp_path):
+    video = bad_files.changing_size(tmp_path / "a.ts")
+    source = source_of(str(video), "gt.txt", {"gt": 1}, say=note)
+    sizes = [(frame, *pixels.shape[:2]) for frame, pixels in source("gt", [19, 12, 3])]
+    assert sizes == [(3, 90, 160), (12, 90, 160), (19, 90, 160)]
 
 
 def test_each_sequence_has_its_own_capture(stills, tmp_path):

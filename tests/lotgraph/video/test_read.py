@@ -211,6 +211,17 @@ def test_frames_after_a_change_of_size_may_be_fitted_to_the_first(tmp_path):
     assert np.abs(before.mean() - after.mean()) < 5
 
 
+@pytest.mark.parametrize("wanted", [[12, 3], [15], [0, 15], [0]])
+def test_single_frames_may_be_fitted_to_the_first_of_their_capture(tmp_path, wanted):
+    path = str(bad_files.changing_size(tmp_path / "a.ts"))
+    every = np.concatenate([batch.pixels for batch in batches(path, is_fitted=True)])
+    fetched = fetch_each(path, wanted, is_fitted=True)
+    assert [one.index.tolist() for one in fetched] == [[number] for number in wanted]
+    for number, one in zip(wanted, fetched, strict=True):
+        assert np.array_equal(one.pixels[0], every[number])
+        assert one.times_s[0] == pytest.approx(number / 10)
+
+
 def test_a_clock_that_starts_anew_is_made_to_rise(tmp_path, everything):
     path = bad_files.changing_size(tmp_path / "a.ts")
     _, times_s, _ = everything(path, is_fitted=True)
