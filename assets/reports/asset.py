@@ -13,6 +13,7 @@ import lotgraph.measure
 import lotgraph.pictures
 import lotgraph.reports
 import lotgraph.tracks.chains
+import lotgraph.tracks.fit
 from assets.describe import stored
 from assets.reports.pictures import Shown, show_parts, show_tables, show_worst
 from lotgraph.lake.record import Origin
@@ -22,6 +23,7 @@ from lotgraph.reports.detections import account, report_detections
 from lotgraph.reports.sequences import followed, sequences
 from lotgraph.reports.tracks import account_of, report_tracks
 from lotgraph.tracks.chains import KEY, whole
+from lotgraph.tracks.fit import of_one_size
 from resources.lake import ALL_WRITTEN, Made
 from resources.landing import Landing
 from resources.previews import Previews
@@ -35,6 +37,7 @@ _CODE = (
     lotgraph.pictures,  # the record names pictures by the hash of their bytes
     lotgraph.reports,
     lotgraph.tracks.chains,
+    lotgraph.tracks.fit,
     sys.modules[__name__],
 )
 _ALL = dg.AssetIn(partition_mapping=dg.AllPartitionMapping(), metadata=ALL_WRITTEN)
@@ -56,7 +59,7 @@ def detection_report(
     """How well things of one kind were found in one part of the labelled footage."""
     told = labels.collect()
     taken, frames, found = _of(told, captures, detected_frames, detections)
-    of = sequences(told, frames, found)
+    of = sequences(told, frames, of_one_size(found, frames))
     what = account(of)
     rows, album = report_detections(of, what), previews.album()
     shown = show_tables(rows, ["ap50", "ap", "recall", "precision"])
@@ -99,7 +102,7 @@ def track_report(
     )
     of = sequences(told, frames, boxes.join(names, on=KEY))
     what = account_of(of)
-    rows = report_tracks(of, sequences(told, frames, found).told, what)
+    rows = report_tracks(of, sequences(told, frames, of_one_size(found, frames)).told, what)
     album = previews.album()
     shown = show_tables(rows, ["hota", "idf1", "mota", "limit_hota"])
     shown |= _covered(captures, told, frames, "labels that say who is who")

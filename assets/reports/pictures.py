@@ -53,7 +53,8 @@ def show_worst(
 ) -> Shown:
     """A sheet of the worst of each error; none if their frames cannot be read any more."""
     try:
-        sheets = dict(gallery(account, frames_of(captures, landing), most=_WORST, cells=_CELLS))
+        source = frames_of(captures, landing, is_fitted=True)
+        sheets = dict(gallery(account, source, most=_WORST, cells=_CELLS))
     except CaptureError as error:
         return {"worst": dg.MetadataValue.md(f"Their frames cannot be read: {error}")}
     return {

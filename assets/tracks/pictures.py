@@ -28,6 +28,6 @@ def show_tracks(
     }
     number = pl.col("track_id").rank("dense").over("camera_id").cast(pl.Int64)
     boxes = made.boxes.with_columns(object_id=number)
-    sheet = fullest_frames(boxes, fetcher(captures, landing), "followed")
+    sheet = fullest_frames(boxes, fetcher(captures, landing, is_fitted=True), "followed")
     pictures["fullest_frames"] = album.show(sheet, "the fullest frame of every camera")
     return {name: dg.MetadataValue.md(markdown) for name, markdown in pictures.items()}

@@ -12,6 +12,7 @@ from lotgraph.tracker.prepare import prepare
 from lotgraph.tracker.tell import tell
 from lotgraph.tracker.track import track
 from lotgraph.tracks.columns import TRACK_BOXES, TRACKS
+from lotgraph.tracks.fit import of_one_size
 
 MOMENT_US = 1000
 _FRAME = ("site_id", "camera_id", "captured_at", "capture_id", "frame")
@@ -32,7 +33,7 @@ def track_window(detections: pl.DataFrame, frames: pl.DataFrame) -> Tracked:
     less than a millisecond apart, as of captures that overlap, the first one stands for all.
     Boxes come in px of their capture's first frame, should its size change midway.
     """
-    detections = _of_one_size(detections, frames)
+    detections = of_one_size(detections, frames)
     parts = [
         _of_camera(detections.filter(camera_id=camera), own)
         for (camera,), own in frames.group_by("camera_id", maintain_order=True)
@@ -42,19 +43,6 @@ def track_window(detections: pl.DataFrame, frames: pl.DataFrame) -> Tracked:
         TRACK_BOXES.conform(boxes.drop("score")),
         TRACKS.conform(_summed(boxes)),
     )
-
-
-def _of_one_size(detections: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:
-    """Boxes as the first frame of their capture would show them, or all would seem to jump."""
-    first = pl.col("width_px", "height_px").sort_by("frame").first()
-    sizes = frames.group_by("capture_id").agg(first.name.prefix("first_"))
-    shown = detections.join(sizes, on="capture_id", how="left", maintain_order="left")
-    shares = {"x": "width_px", "y": "height_px"}
-    return shown.with_columns(
-        pl.col(edge) * (pl.col(f"first_{side}") / pl.col(side)).cast(pl.Float32)
-        for edge in EDGES
-        for side in [shares[edge[0]]]
-    ).drop("first_width_px", "first_height_px")
 
 
 def _of_camera(detections: pl.DataFrame, frames: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from assets.partitions import LIVE
 from lotgraph.formats.columns import filled
 from lotgraph.formats.parquet import write_parquet
 from lotgraph.tracks.link import REACH
+from scripts.drawn import bad_files
 from tests.assets.conftest import FOLLOWED, JUDGED, LOOKED, NOON, REPORTS, TAKEN
 
 
@@ -61,6 +62,22 @@ def test_reports_judge_by_labels_and_say_if_there_are_none(site):
     site.run("track_report", key="")
     [whole] = site.table("track_report", key="").filter(split="all").to_dicts()
     assert (whole["hota"], whole["switches"]) == (1, 0)
+
+
+def test_reports_judge_in_px_of_the_first_frame_where_the_size_changes(site, tmp_path):
+    footage = bad_files.changing_size(tmp_path / "a.ts")
+    site.land("gate", NOON, footage.read_bytes()).rename(
+        site.landing / f"north/gate/{NOON:%Y-%m-%dT%H-%M-%SZ}.ts"
+    )
+    follow(site)
+    sizes = site.table("detections")["width_px"].unique().sort()
+    assert sizes.to_list() == [160, 320]
+    one = label(site, NOON)
+    assert one["x1_px"].to_list() == [120] * len(one)
+    follow(site)
+    for report in REPORTS:
+        shown = site.shown(site.run(report, key=""), report)
+        assert f"| vehicle |  | {len(one)} | 1.000 |" in shown["report"]
 
 
 def test_the_same_footage_gives_the_same_bytes(site):
