@@ -22,7 +22,7 @@ height: the noise of a box of what moves, how much a speed changes in a second, 
 new may be, the noise of a box of what stands. Places are in sizes of the box, the root of its
 area."""
 NOISE, PUSH, SPEED, REST = range(4)  # its rows
-GATE, LEAST, KEEP, BIRTH, CALM, TRUST = range(6)  # of `how`, as `track.HOW` says
+GATE, LEAST, KEEP, BIRTH, CALM, TRUST, SLOW = range(7)  # of `how`, as `track.HOW` says
 BRISK = 1.0  # sizes a second, from which a thing moves
 PATIENT = 2.5  # steps of footage, for which everybody is waited for however slow it is
 
@@ -30,8 +30,8 @@ PATIENT = 2.5  # steps of footage, for which everybody is waited for however slo
 # the logarithms of its width and height has a value, a speed and their covariances, apart from
 # those of the others.
 X, V, P, Q, R = 0, 4, 8, 12, 16  # value, speed; covariances of value, both, speed
-AT, SEEN, BEGUN, HITS, SURE, LIKE, KIND, NAME = range(20, 28)
-STATE = 28
+AT, SEEN, BEGUN, HITS, SURE, LIKE, KIND, NAME, STOOD = range(20, 29)
+STATE = 29
 
 SWAY = np.array([-1.0, -1.0])  # nobody knows yet whether the camera moves
 

@@ -45,12 +45,15 @@ JOIN_LEAST, JOIN_PER_S = 9.0, 1.0  # logarithms of odds: for being one, and agai
 ROOM = 64  # for tracks, at first
 REAL = 0.5  # mean of how likely a track's boxes are real, from which it is
 LEAST_S, LEAST_BOXES = 0.2, (3, 5)  # a track has as many boxes as frames in that, within these
-HOW = np.array([25.0, 6.0, 1.0, 0.3, 1.0, WARY[0, 0] ** 2])
+HOW = np.array([25.0, 6.0, 1.0, 0.3, 1.0, WARY[0, 0] ** 2, 0.0])
 """Squared distance from which a box is nobody's; logarithm of odds for being of a track; seconds
 that one is waited for; how likely real a box is that begins one; seconds in which sizes calm; how
-much less noise a box is taken to have when it is drawn."""
+much less noise a box is taken to have when it is drawn; whether frames are so far apart that who
+moves may be anywhere near, which each frame says anew."""
 
-STRICT = np.array([25.0, 3.0, 1.0, 0.3, 1.0, 1.0])  # at first, so that false alarms seldom join
+STRICT = np.array(
+    [25.0, 3.0, 1.0, 0.3, 1.0, 1.0, 0.0]
+)  # at first, so that false alarms seldom join
 
 
 def track(boxes: Boxes, looked: Ints | None = None, bare: Ints | None = None) -> Told:

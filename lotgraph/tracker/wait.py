@@ -23,7 +23,7 @@ def waited_for(
     named = np.flatnonzero(name >= 0)
     shown = np.searchsorted(boxes.step[named], np.arange(len(boxes.frames) + 1))
     after = goes_on(
-        comes, leaves, has_left, has_come, first, last, still[named], shown,
+        comes, leaves, has_left, has_come, first, last, np.diff(ends), still[named], shown,
         *(_bare(boxes, looked) if bare is None else (_usual_s(boxes), bare)),
     )  # fmt: skip
     whole = np.arange(len(after))

@@ -67,7 +67,8 @@ def _paired(
     first, last = seen.step[order[ends[:-1]]], seen.step[order[ends[1:] - 1]]
     stood = goes_on(
         comes, leaves, has_left & (after < 0), has_come & ~is_taken,
-        first, last, seen.z, seen.ends, seen.second, np.zeros(len(seen.times_s), np.int64),
+        first, last, np.diff(ends), seen.z, seen.ends, seen.second,
+        np.zeros(len(seen.times_s), np.int64),
     )  # fmt: skip
     for one in np.flatnonzero(stood >= 0):
         other = stood[one]

@@ -25,6 +25,7 @@ from lotgraph.tracker.camera.kernels import (
 from lotgraph.tracker.dash.kernels import dash
 from lotgraph.tracker.look.kernels import MOST, alike, remember
 from lotgraph.tracker.model import (
+    BEGUN,
     BIRTH,
     GATE,
     HITS,
@@ -36,8 +37,10 @@ from lotgraph.tracker.model import (
     NOISE,
     PATIENT,
     SEEN,
+    SLOW,
     SPEED,
     STATE,
+    STOOD,
     SURE,
     TRUST,
     P,
@@ -45,6 +48,7 @@ from lotgraph.tracker.model import (
     X,
 )
 from lotgraph.tracker.room.kernels import shared
+from lotgraph.tracker.stand.kernels import RESTS, patience
 from lotgraph.tracker.state.kernels import (
     advance,
     again,
@@ -52,6 +56,7 @@ from lotgraph.tracker.state.kernels import (
     cost_of,
     draw,
     noise_of,
+    rest_of,
     rush,
     take,
 )
@@ -133,6 +138,32 @@ def choose(rows, columns, costs, own, row, column, cost):
 
 
 @kernel()
+def misfit(one, z, way, how):
+    """How badly a box fits a track, infinite where it is not its.
+
+    Who `stands` is where it was, or has left: once in so many frames as it stood (Laplace, 1814).
+    """
+    far, wide = cost_of(one, z, way)
+    cost = 0.5 * (far + wide) if far <= how[GATE] else np.inf
+    if how[SLOW] and one[STOOD] >= RESTS:
+        cost += how[SLOW] + math.log(one[STOOD] + 2)
+        far, wide = rest_of(one, z, way)
+        if far <= how[GATE]:
+            cost = min(cost, 0.5 * (far + wide))
+    return cost
+
+
+@kernel()
+def stands(one, z, way, how):
+    """Whether a track's next box is likelier of what stands than of what goes on as it did."""
+    if not how[SLOW]:
+        return False
+    far, wide = cost_of(one, z, way)
+    still, tight = rest_of(one, z, way)
+    return still <= how[GATE] and still + tight <= far + wide
+
+
+@kernel()
 def gather(z, kind, looks, tracks, memory, alive, count, telling, way, how, bonus):
     """Which tracks could have which boxes: rows, columns and costs below 0 of pairs.
 
@@ -154,10 +185,10 @@ def gather(z, kind, looks, tracks, memory, alive, count, telling, way, how, bonu
                 break
             if abs(z[j, 1] - one[X + 1]) > reach_y:
                 continue
-            far, wide = cost_of(one, z[j], way)
-            if far > how[GATE]:
+            cost = misfit(one, z[j], way, how)
+            if cost == np.inf:
                 continue
-            cost = 0.5 * (far + wide) - how[LEAST] - bonus[j] - min(one[SURE], 3.0)
+            cost = cost - how[LEAST] - bonus[j] - min(one[SURE], 3.0)
             cost += OTHER_KIND * (kind[j] != one[KIND])
             cost += ABOVE * max(bonus[j] - one[LIKE], 0.0)
             if cost >= MOST:  # whatever looks say
@@ -181,13 +212,17 @@ def best(z, kind, looks, tracks, memory, alive, count, telling, way, how, bonus)
 @kernel()
 def expire(tracks, alive, count, free, left, now, last, pace, way, how):
     """Move rows on to a moment, and free those nobody waits for; how many live and are free."""
-    kept = 0
+    kept, step = 0, min(now - last, pace)
     for k in range(count):
         one = tracks[alive[k]]
         unseen = now - one[SEEN]
         advance(one, now, way, how)
         hold = how[KEEP] if one[HITS] >= 3 else 0.2 * how[KEEP]
-        if unseen <= max(hold, PATIENT * min(now - last, pace)) + 1e-9:
+        hold = max(hold, PATIENT * step)
+        if how[SLOW] and one[STOOD] >= RESTS:
+            looked = max((one[SEEN] - one[BEGUN]) / step + 1, one[HITS])
+            hold = max(hold, patience(one[HITS], looked, looked, step) + step)
+        if unseen <= hold + 1e-9:
             alive[kept] = alive[k]
             kept += 1
         else:
@@ -232,12 +267,14 @@ def correct(
         if j < 0:
             one[SURE] -= 0.15
             continue
+        stood = one[STOOD] + 1 if stands(one, z[j], way, how) else 0.0
         if stalled[k]:
             again(one, z[j], now, way)
         else:
             draw(drawn[j], one, z[j], way, how[TRUST])
             take(one, z[j], way, 1.0)
         remember(memory[alive[k]], looks[j])
+        one[STOOD] = stood
         one[SEEN] = now
         one[HITS] += 1
         one[LIKE] += RECENT * (bonus[j] - one[LIKE])
@@ -279,7 +316,9 @@ def follow(
     for f in range(len(times)):
         a, b = ends[f], ends[f + 1]
         now, last = times[f], times[f - 1] if f else before
-        how[LEAST] = strict + slowness(now - last, way)
+        slow = slowness(now - last, way)
+        is_slow = sway.max() <= 0 and PATIENT * min(now - last, pace) > how[KEEP]
+        how[LEAST], how[SLOW] = strict + slow, slow if is_slow else 0.0
         count, left = expire(tracks, alive, count, free, left, now, last, pace, way, how)
         pace = now - last if now > last else pace
         taken, stalled = np.full(count, -1, np.int64), np.zeros(count, np.bool_)

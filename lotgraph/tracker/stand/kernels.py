@@ -7,14 +7,15 @@ import math
 import numpy as np
 
 from lotgraph.kernel import kernel
-from lotgraph.pairing.kernels import pair
 from lotgraph.tracker.room.kernels import lies
 
 SPAN_S, LEAST_S = 5.0, 1.0  # of a track's end that is looked at, and that it must have
+RESTS = 3  # boxes that are looked at however long they take
 NEAR, MOSTLY = 0.25, 0.8  # sizes from their median, within which most of its boxes lie
 SAME = 0.5  # overlap, over their union, of two places that are one
 HIDES = 0.5  # share of a place that one other box covers, from which nobody sees that
-FREE_S = 3.0  # that a place is seen free in all, from which whoever stood there has left
+FREE_S = 3.0  # that a place is seen free in all, before which nobody has left it
+CHANCE = 0.05  # of being missed so often in a row while footage lasts, from which it is none
 NOBODY = 0.005  # of that is seen in a frame that shows nobody, where who leaves is seen leaving
 
 
@@ -38,8 +39,8 @@ def tips(z, at, ends):
     has_come, has_left = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     for k in range(count):
         a, b = ends[k], ends[k + 1]
-        stop = a + np.searchsorted(at[a:b], at[a] + SPAN_S, side="right")
-        start = a + np.searchsorted(at[a:b], at[b - 1] - SPAN_S)
+        stop = a + max(np.searchsorted(at[a:b], at[a] + SPAN_S, side="right"), min(RESTS, b - a))
+        start = min(a + np.searchsorted(at[a:b], at[b - 1] - SPAN_S), max(b - RESTS, a))
         has_come[k] = rests(z[a:stop], at[a:stop], comes[k])
         has_left[k] = rests(z[start:b], at[start:b], leaves[k])
     return comes, leaves, has_come, has_left
@@ -58,8 +59,20 @@ def hides(box, place):
 
 
 @kernel()
-def seen_free(place, z, ends, second, bare, start, stop):
-    """Seconds from frame `start` to before `stop` in which no box hides a place, up to FREE_S.
+def patience(seen, looked, shown, second):
+    """Seconds that a place may be seen free in all while who stands there is only missed.
+
+    Whoever was found in `seen` of `looked` frames is missed in each other frame as often as in
+    those. It is missed as often in a row as may well happen once in all frames that were `shown`,
+    and for FREE_S, as what makes a detector miss it lasts longer than a frame.
+    """
+    missed = (looked - seen + 1.0) / (looked + 2.0)
+    return max(FREE_S, second * math.log(shown / CHANCE) / -math.log(missed))
+
+
+@kernel()
+def seen_free(place, z, ends, second, bare, start, stop, most):
+    """Seconds from frame `start` to before `stop` in which no box hides a place, up to `most`.
 
     A frame lasts a `second` of its own; `bare` frames without any box lie before each. Where frames
     are close enough for whoever leaves to be seen leaving, one that shows nobody says little: the
@@ -78,41 +91,43 @@ def seen_free(place, z, ends, second, bare, start, stop):
                 is_hidden = True
                 break
         free += second * (not is_hidden)
-        if free > FREE_S:
+        if free > most:
             break
     return free
 
 
 @kernel()
-def goes_on(comes, leaves, may_go_on, may_come, first, last, z, ends, second, bare):
+def goes_on(comes, leaves, may_go_on, may_come, first, last, seen, z, ends, second, bare):
     """Which track each goes on as, or -1: one to one, those soonest after each other first.
 
-    `first` and `last` (n,) are the frames of tracks; `z` are boxes that hide, those of frame f from
-    `ends[f]` to `ends[f + 1]`; `second` and `bare` as `seen_free` has them. Only who is next in the
-    same place is asked: a place that was seen free before that was so before all that follow.
+    `first` and `last` (n,) are the frames of tracks, and `seen` how many of their boxes there are;
+    `z` are boxes that hide, those of frame f from `ends[f]` to `ends[f + 1]`; `second` and `bare`
+    as `seen_free` has them. Only who is next in the same place is asked: a place that was seen free
+    before that was so before all that follow. How often somebody is missed is known from all that
+    it went on from, and from who comes.
     O(tracks^2) time where few stand in the same place, and for each what `seen_free` takes.
     """
-    count = len(first)
+    count, number = len(first), np.cumsum(bare + 1)
     order = np.argsort(first, kind="mergesort")
     begun = first[order]
-    rows, columns, costs = [0 for _ in range(0)], [0 for _ in range(0)], [0.0 for _ in range(0)]
-    for i in range(count):
+    before, after = np.full(count, -1), np.full(count, -1)
+    free_s = np.zeros(count)
+    own = number[last] - number[first] + 1.0
+    found, looked = seen.copy(), own.copy()
+    for i in order:
+        if before[i] >= 0:
+            after[before[i]] = i
+            found[i] += found[before[i]]
+            looked[i] += looked[before[i]] + free_s[i] / max(second, 1e-9)
         if not may_go_on[i]:
             continue
         for m in range(np.searchsorted(begun, last[i] + 1), count):
             j = order[m]
             if not may_come[j] or not lies(leaves[i], comes[j], SAME):
                 continue
-            free = seen_free(leaves[i], z, ends, second, bare, last[i] + 1, first[j])
-            if free <= FREE_S:
-                rows.append(i)
-                columns.append(j)
-                costs.append((first[j] - last[i]) / len(bare) - 2.0)
+            most = patience(found[i] + seen[j], looked[i] + own[j], number[-1], second)
+            free = seen_free(leaves[i], z, ends, second, bare, last[i] + 1, first[j], most)
+            if free <= most and (before[j] < 0 or last[before[j]] < last[i]):
+                before[j], free_s[j] = i, free
             break
-    return pair(
-        np.array(rows, np.int64),
-        np.array(columns, np.int64),
-        np.array(costs, np.float64),
-        count,
-        count,
-    )
+    return after

@@ -16,6 +16,7 @@ from lotgraph.tracker.model import (
     REST,
     SEEN,
     SPEED,
+    STOOD,
     P,
     Q,
     R,
@@ -59,7 +60,7 @@ def begin(one, z, at, way):
         one[P + k] = way[NOISE, k] ** 2 * unit
         one[R + k] = way[SPEED, k] ** 2 * unit
     one[AT] = one[SEEN] = one[BEGUN] = at
-    one[HITS] = 1
+    one[HITS], one[STOOD] = 1, 0
 
 
 @kernel()
@@ -127,4 +128,20 @@ def cost_of(one, z, way):
         off = z[k] - one[X + k]
         far += off * off / (unit * s)
         wide += math.log(s / noise)
+    return far, wide
+
+
+@kernel()
+def rest_of(one, z, way):
+    """The same if it stands where it was seen last, as wide as what stands is noisy, twice."""
+    span2 = math.exp(one[X + 2] + one[X + 3])
+    far, wide = 0.0, 0.0
+    for k in range(4):
+        unit = span2 if k < 2 else 1.0
+        s = 2 * way[REST, k] ** 2
+        off = z[k] - one[X + k]
+        if k < 2:
+            off += one[V + k] * (one[AT] - one[SEEN])
+        far += off * off / (unit * s)
+        wide += math.log(s / noise_of(one, way, span2, k) ** 2)
     return far, wide

@@ -114,7 +114,7 @@ def test_only_the_next_one_at_a_place_is_who_stood_there():
     first, last = np.array([0, 5, 22, 35]), np.array([10, 20, 40, 60])
     frames = 61
     after = goes_on(
-        place, place, leaves, ~leaves, first, last, nobody, np.zeros(frames + 1, np.int64),
-        0.1, np.zeros(frames, np.int64),
+        place, place, leaves, ~leaves, first, last, last - first + 1, nobody,
+        np.zeros(frames + 1, np.int64), 0.1, np.zeros(frames, np.int64),
     )  # fmt: skip
     assert after.tolist() == [-1, 2, -1, -1]
