@@ -74,24 +74,26 @@ class Hota(Counts):
 
 def hota_of(meeting: Meeting, parts: Parts) -> list[Hota]:
     """Count each part of one sequence; objects and tracks are those of the whole."""
-    from lotgraph.measure.kernels import add_up, alignment, matched_above
+    from lotgraph.measure.kernels import add_up, alignment, count_above, matched
 
-    couples = len(meeting.couples)
+    share, couple = meeting.share, meeting.couple
     there = meeting.truth_counts[meeting.couples[:, 0]]
     told = meeting.predicted_counts[meeting.couples[:, 1]]
-    met = alignment(meeting.where, meeting.share, meeting.couple, couples)
+    met = alignment(meeting.where, share, couple, len(meeting.couples))
     aligned = met / (there + told - met)
-    matches, matched = matched_above(
-        LEVELS, meeting.where, meeting.share, aligned[meeting.couple] * meeting.share,
-        meeting.couple, couples,
-    )  # fmt: skip
+    matches = matched(meeting.where, aligned[couple] * share)
+    is_own = np.zeros(len(meeting.couples), np.bool_)
+    is_own[couple[matches]] = True  # few of those that overlap are ever matched
+    own = (np.cumsum(is_own) - 1)[couple[matches]]
+    there, told = there[is_own][:, None], told[is_own][:, None]
+    of_couple = count_above(LEVELS, matches, share, own, len(there))
     worths = np.stack([
-        matched / np.maximum(1, (there + told)[:, None] - matched),
-        matched / np.maximum(1, there)[:, None],
-        matched / np.maximum(1, told)[:, None],
+        of_couple / np.maximum(1, there + told - of_couple),
+        of_couple / np.maximum(1, there),
+        of_couple / np.maximum(1, told),
     ])  # fmt: skip
     part = parts.truth[meeting.rows[matches]]
-    sums = add_up(LEVELS, matches, meeting.share, meeting.couple, part, parts.count, worths)
+    sums = add_up(LEVELS, matches, share, own, part, parts.count, worths)
     truth, predicted = parts.of_truth()[:, None], parts.of_predicted()[:, None]
     fields = sums[0], truth - sums[0], predicted - sums[0], *sums[1:]
     return [Hota(*(field[k] for field in fields)) for k in range(parts.count)]

@@ -51,7 +51,7 @@ def _named(meeting: Meeting, met: Ints) -> NDArray[np.bool_]:
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
-    from lotgraph.pairing.kernels import assign
+    from lotgraph.pairing.sparse.kernels import assign_pairs
 
     at = np.flatnonzero(met)
     objects, tracks = meeting.couples[at].T
@@ -66,8 +66,6 @@ def _named(meeting: Meeting, met: Ints) -> NDArray[np.bool_]:
             continue
         rows, row = np.unique(objects[part], return_inverse=True)
         columns, column = np.unique(tracks[part], return_inverse=True)
-        gain = np.zeros((len(rows), len(columns)))
-        gain[row, column] = met[part]
-        column_of = assign(-gain)
-        is_named[at[part[column_of[row] == column]]] = True
+        taken = assign_pairs(row, column, -met[part].astype(float), len(rows), len(columns))
+        is_named[at[part[taken[taken >= 0]]]] = True
     return is_named

@@ -10,23 +10,64 @@ both that overlap.
 import numpy as np
 
 from lotgraph.kernel import kernel
-from lotgraph.pairing.kernels import assign, longer, overlap
+from lotgraph.pairing.kernels import longer, overlap
+from lotgraph.pairing.sparse.kernels import assign_pairs
 
 EPS = np.finfo(np.float64).eps
+MANY = 64  # boxes of a frame beyond which putting them in order first is quicker
 CONTINUED = 1000.0  # what going on with the same object is worth, beside an overlap of at most 1
 
 
 @kernel()
+def by_side(left, right):
+    """In which order to look through boxes, their left sides in it, and how wide they are at most.
+
+    Few are looked through one and all, as are those of which one is endless: infinitely wide.
+    """
+    widest = np.inf
+    if len(left) > MANY:
+        widest = np.nextafter(np.max(right - left), np.inf)
+    if not widest < np.inf:
+        return np.arange(len(left)), left, np.inf
+    order = np.argsort(left, kind="mergesort")
+    return order, left[order], widest
+
+
+@kernel()
+def reach(sides, widest, x0, x1):
+    """From where to where, in the order of `by_side`, boxes may reach between two places."""
+    if widest == np.inf:
+        return 0, len(sides)
+    first = np.searchsorted(sides, np.nextafter(x0 - widest, -np.inf))
+    return first, np.searchsorted(sides, x1)
+
+
+@kernel()
+def in_turn(others, share, first, last):
+    """Put some pairs of one box into the order of the others."""
+    order = np.argsort(others[first:last])
+    others[first:last], share[first:last] = others[first:last][order], share[first:last][order]
+
+
+@kernel()
 def meet(truth, truth_ends, predicted, predicted_ends):
-    """Boxes that overlap in their frame: ends of each frame's, rows of both, and how much."""
+    """Boxes that overlap in their frame: ends of each frame's, rows of both, and how much.
+
+    O(pairs that overlap) memory.
+    """
     ends = np.zeros(len(truth_ends), np.int64)
     left, right = predicted[:, 0].copy(), predicted[:, 2].copy()
     room, found = 2 * len(truth) + 16, 0
     rows, others, share = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room)
     for f in range(len(truth_ends) - 1):
+        first, last = predicted_ends[f], predicted_ends[f + 1]
+        order, sides, widest = by_side(left[first:last], right[first:last])
         for row in range(truth_ends[f], truth_ends[f + 1]):
             x0, y0, x1, y1 = truth[row, 0], truth[row, 1], truth[row, 2], truth[row, 3]
-            for other in range(predicted_ends[f], predicted_ends[f + 1]):
+            begins = found
+            low, high = reach(sides, widest, x0, x1)
+            for k in range(low, high):
+                other = first + order[k]
                 if left[other] >= x1 or right[other] <= x0:
                     continue
                 v0, v1 = predicted[other, 1], predicted[other, 3]
@@ -38,6 +79,8 @@ def meet(truth, truth_ends, predicted, predicted_ends):
                         share = longer(share, room)
                     rows[found], others[found], share[found] = row, other, shared
                     found += 1
+            if widest < np.inf:
+                in_turn(others, share, begins, found)
         ends[f + 1] = found
     return ends, rows[:found].copy(), others[:found].copy(), share[:found].copy()
 
@@ -56,13 +99,10 @@ def take(frame, where, worth):
         taken[row], is_taken[other] = k, True
     if is_plain:  # nobody has a choice
         return taken
-    cost, at = np.zeros((tall, wide)), np.full((tall, wide), -1, np.int64)
-    for k in range(ends[frame], ends[frame + 1]):
-        row, other = rows[k] - first, others[k] - first_other
-        cost[row, other], at[row, other] = -worth[k], k
-    column_of = assign(cost)
+    here = slice(ends[frame], ends[frame + 1])
+    taken = assign_pairs(rows[here] - first, others[here] - first_other, -worth[here], tall, wide)
     for row in range(tall):
-        taken[row] = at[row, column_of[row]] if column_of[row] >= 0 else -1
+        taken[row] += ends[frame] if taken[row] >= 0 else 0
     return taken
 
 
@@ -98,34 +138,37 @@ def alignment(where, share, couple, couples):
 
 
 @kernel()
-def matched_above(levels, where, share, worth, couple, couples):
-    """The overlaps by which boxes are matched, and of each couple the matches (c, l) at each level.
-
-    Levels ascend.
-    """
+def matched(where, worth):
+    """The overlaps by which boxes are matched, so that what they are worth is most."""
     _, _, ends, rows, _ = where
     matches, count = np.empty(len(rows), np.int64), 0
-    of_couple = np.zeros((couples, len(levels)))
     for f in range(len(ends) - 1):
         if ends[f] == ends[f + 1]:
             continue
         for k in take(f, where, worth):
-            if k < 0:
-                continue
-            matches[count] = k
-            count += 1
-            level = 0
-            while level < len(levels) and share[k] >= levels[level] - EPS:
-                of_couple[couple[k], level] += 1
-                level += 1
-    return matches[:count].copy(), of_couple
+            if k >= 0:
+                matches[count] = k
+                count += 1
+    return matches[:count].copy()
+
+
+@kernel()
+def count_above(levels, matches, share, couple, couples):
+    """Of each couple (m,) the matches (c, l) at each level. Levels ascend."""
+    of_couple = np.zeros((couples, len(levels)))
+    for m in range(len(matches)):
+        level = 0
+        while level < len(levels) and share[matches[m]] >= levels[level] - EPS:
+            of_couple[couple[m], level] += 1
+            level += 1
+    return of_couple
 
 
 @kernel()
 def add_up(levels, matches, share, couple, part, parts, worths):
     """Of matches, at each level by the part (p) of each: how many, their overlaps, and worths.
 
-    `worths` (w, c, l) is what a match of a couple is worth; gives (2 + w, p, l).
+    `worths` (w, c, l) is what a match of a couple, `couple` (m,), is worth; gives (2 + w, p, l).
     """
     sums = np.zeros((2 + len(worths), parts, len(levels)))
     for m in range(len(matches)):
@@ -135,7 +178,7 @@ def add_up(levels, matches, share, couple, part, parts, worths):
             sums[0, p, level] += 1
             sums[1, p, level] += share[k]
             for w in range(len(worths)):
-                sums[2 + w, p, level] += worths[w, couple[k], level]
+                sums[2 + w, p, level] += worths[w, couple[m], level]
             level += 1
     return sums
 
@@ -199,7 +242,7 @@ def match(levels, sizes, label, area, is_crowd, label_ends, found, size_of, foun
     for image in range(len(label_ends) - 1):
         here = slice(label_ends[image], label_ends[image + 1])
         told = slice(found_ends[image], found_ends[image + 1])
-        share = _shares(found[told], label[here], is_crowd[here])
+        begins, labels, share = _shares(found[told], label[here], is_crowd[here])
         size = size_of[told]
         for s in range(len(sizes)):
             low, high = sizes[s]
@@ -208,29 +251,30 @@ def match(levels, sizes, label, area, is_crowd, label_ends, found, size_of, foun
             counted[s] += len(is_idle) - is_idle.sum()
             for level in range(len(levels)):
                 verdict[s, level, told] = _judged(
-                    levels[level], share, is_crowd[here], is_idle, is_outside
+                    levels[level], begins, labels, share, is_crowd[here], is_idle, is_outside
                 )
     return verdict, counted
 
 
 @kernel()
-def _judged(level, share, is_crowd, is_idle, is_outside):
+def _judged(level, begins, labels, share, is_crowd, is_idle, is_outside):
     """Each takes the label it overlaps most that is free, one that counts before one that does not.
 
     Crowds are always free. Who takes what does not count, and who takes nothing and is of another
-    size, is neither right nor wrong.
+    size, is neither right nor wrong. The level is above 0: what does not overlap is not asked.
     """
     verdict = np.where(is_outside, -1, 0).astype(np.int8)
-    order = np.argsort(is_idle, kind="mergesort")
     is_taken = np.zeros(len(is_idle), np.bool_)
-    for row in range(len(share)):
+    for row in range(len(is_outside)):
         most, at = min(level, 1 - 1e-10), -1
-        for k in order:
-            if at >= 0 and is_idle[k] and not is_idle[at]:
+        for idle in (False, True):
+            if at >= 0:
                 break
-            is_free = is_crowd[k] or not is_taken[k]
-            if is_free and share[row, k] >= most:
-                most, at = share[row, k], k
+            for k in range(begins[row], begins[row + 1]):
+                one = labels[k]
+                is_free = is_crowd[one] or not is_taken[one]
+                if is_idle[one] == idle and is_free and share[k] >= most:
+                    most, at = share[k], one
         if at >= 0:
             is_taken[at] = True
             verdict[row] = -1 if is_idle[at] else 1
@@ -239,18 +283,34 @@ def _judged(level, share, is_crowd, is_idle, is_outside):
 
 @kernel()
 def _shares(found, label, is_crowd):
-    """Overlaps (n, m); of a crowd, the share of what was found that lies in it."""
-    share = np.zeros((len(found), len(label)))
+    """Labels that each overlaps, those of row r from `begins[r]` to `begins[r + 1]`, and how much.
+
+    Of a crowd, the share of what was found that lies in it. O(pairs that overlap) memory.
+    """
+    room, count = 2 * len(found) + 16, 0
+    begins = np.zeros(len(found) + 1, np.int64)
+    labels, share = np.empty(room, np.int64), np.empty(room)
+    right = label[:, 0] + label[:, 2]
+    order, sides, widest = by_side(label[:, 0].copy(), right)
     for row in range(len(found)):
         x0, y0, wide, tall = found[row]
-        for k in range(len(label)):
-            width = min(x0 + wide, label[k, 0] + label[k, 2]) - max(x0, label[k, 0])
+        low, high = reach(sides, widest, x0, x0 + wide)
+        for k in order[low:high]:
+            width = min(x0 + wide, right[k]) - max(x0, label[k, 0])
             height = min(y0 + tall, label[k, 1] + label[k, 3]) - max(y0, label[k, 1])
             if width > 0 and height > 0:
+                if count == room:
+                    room *= 2
+                    labels, share = longer(labels, room), longer(share, room)
                 both, own = width * height, wide * tall
                 other = label[k, 2] * label[k, 3]
-                share[row, k] = both / (own if is_crowd[k] else own + other - both)
-    return share
+                labels[count] = k
+                share[count] = both / (own if is_crowd[k] else own + other - both)
+                count += 1
+        if widest < np.inf:
+            in_turn(labels, share, begins[row], count)
+        begins[row + 1] = count
+    return begins, labels[:count].copy(), share[:count].copy()
 
 
 @kernel()

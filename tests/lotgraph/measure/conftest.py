@@ -56,6 +56,7 @@ KINDS = {
     "crowded": {"size": 60.0, "objects": 12, "frames": 15},
     "doubled on a grid": {"grid": 20.0, "size": 60.0, "noise": 15.0, "twice": 0.5, "objects": 10},
     "one frame": {"frames": 1},
+    "hundreds in a frame": {"objects": 180, "frames": 3},
 }
 
 

@@ -9,12 +9,12 @@ from lotgraph.errors import MeasureError
 from lotgraph.measure.precision import Detections, Labels, precision_of
 
 
-def draw(seed, images=8, grid=0.0, ties=False):
+def draw(seed, images=8, grid=0.0, ties=False, many=9):
     """Labels of three classes, some of them crowds, found with errors."""
     chance = np.random.default_rng(seed)
     labels, told = [], []
     for image in range(images):
-        for _ in range(chance.integers(0, 9)):
+        for _ in range(chance.integers(0, many)):
             kind = chance.integers(3)
             box = np.r_[chance.random(2) * 200, chance.random(2) * chance.choice([20, 60, 150]) + 1]
             box = np.maximum(grid, np.round(box / grid) * grid) if grid else box
@@ -80,7 +80,12 @@ def cocos(labels, told, images):
 
 
 @pytest.mark.parametrize(
-    "how", [{}, {"grid": 10.0}, {"grid": 20.0, "ties": True}, {"images": 1}], ids=str
+    "how",
+    [
+        *({}, {"grid": 10.0}, {"grid": 20.0, "ties": True}, {"images": 1}),
+        {"images": 1, "grid": 10.0, "ties": True, "many": 500},
+    ],
+    ids=str,
 )
 def test_every_curve_is_pycocotools(how, silenced):
     for seed in range(15):

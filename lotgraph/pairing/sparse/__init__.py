@@ -1,0 +1,1 @@
+"""Pairs rows with columns of which few may be paired at all."""
