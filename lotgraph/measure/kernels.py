@@ -10,6 +10,7 @@ both that overlap.
 import numpy as np
 
 from lotgraph.kernel import kernel
+from lotgraph.measure.total.kernels import sum_of
 from lotgraph.pairing.kernels import longer, overlap
 from lotgraph.pairing.sparse.kernels import assign_pairs
 
@@ -123,13 +124,27 @@ def found_at(threshold, where, share):
 
 @kernel()
 def alignment(where, share, couple, couples):
-    """How often each couple may have met: over its frames, the overlap as a share of all there."""
-    truth_ends, predicted_ends, _, rows, others = where
+    """How often each couple may have met: over its frames, the overlap as a share of all there.
+
+    Summed in numpy's order, or rounding would make unequal what ties for TrackEval.
+    """
+    truth_ends, predicted_ends, ends, rows, others = where
     met = np.zeros(couples)
     of_row, of_other = np.zeros(truth_ends[-1]), np.zeros(predicted_ends[-1])
-    for k in range(len(share)):
-        of_row[rows[k]] += share[k]
-        of_other[others[k]] += share[k]
+    for f in range(len(ends) - 1):
+        first, tall = truth_ends[f], truth_ends[f + 1] - truth_ends[f]
+        before, wide = predicted_ends[f], predicted_ends[f + 1] - predicted_ends[f]
+        begins, stops = ends[f], ends[f]
+        while begins < ends[f + 1]:
+            while stops < ends[f + 1] and rows[stops] == rows[begins]:
+                of_other[others[stops]] += share[stops]
+                stops += 1
+            one = slice(begins, stops)
+            of_row[rows[begins]] = sum_of(others[one] - before, share[one], wide)
+            begins = stops
+        if wide == 1:
+            here = slice(ends[f], ends[f + 1])
+            of_other[before] = sum_of(rows[here] - first, share[here], tall)
     for k in range(len(share)):
         all_there = of_other[others[k]] + of_row[rows[k]] - share[k]
         if all_there > EPS:

@@ -57,6 +57,7 @@ KINDS = {
     "doubled on a grid": {"grid": 20.0, "size": 60.0, "noise": 15.0, "twice": 0.5, "objects": 10},
     "one frame": {"frames": 1},
     "hundreds in a frame": {"objects": 180, "frames": 3},
+    "hundreds on a grid": {"objects": 180, "frames": 3, "grid": 10.0, "twice": 0.3},
 }
 
 

@@ -1,0 +1,1 @@
+"""Adds numbers up in the order in which numpy does."""
