@@ -138,7 +138,8 @@ class Detector(Protocol):
 
     The same frames give the same boxes on one machine, byte for byte, however often. How frames
     are cut into batches, and how many threads work, may move a box or a score by float noise
-    (1e-3 px, 1e-5), as sums are then added up in another order.
+    (1e-3 px, 1e-5), as sums are then added up in another order. Of a mirrored or moved picture
+    nothing is promised: networks learn what they learn. What is done with their boxes is even.
     """
 
     @property

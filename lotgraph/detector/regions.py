@@ -25,7 +25,8 @@ REVISION = 2  # raised when other boxes of the same ones count
 class Region:
     """A box counts by where it stands, the middle of its lower edge.
 
-    That must lie in one of `keep`, if there are any, and in none of `leave_out`.
+    That must lie in one of `keep`, if there are any, and in none of `leave_out`. Who stands on an
+    edge that two polygons share is in one of them; mirrored, it may be the other one.
     """
 
     keep: tuple[Polygon, ...] = ()

@@ -23,7 +23,8 @@ class Rest:
     A frame differs if in two cells or more the mean brightness changed by 3 of 255 levels, and by
     six times what cells commonly change; a change of the whole picture's light is none. In any case
     one frame in two seconds gets a look, and one whose size is another than the last one's. The
-    rule looks back only, so cuts of batches change nothing.
+    rule looks back only, so cuts of batches change nothing. Nor does it to mirror the picture, or
+    to move it by whole cells.
     """
 
     def __init__(self) -> None:

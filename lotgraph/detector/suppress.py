@@ -2,8 +2,9 @@
 
 Boxes of several frames at once, in any order; what comes out is `in_order`. Boxes of different
 kinds leave each other alone, unless `across_kinds`. Equal scores go by kind and place, so the
-order of rows does not matter. 10,000 boxes in a frame take a fraction of a second and no more
-memory than they are.
+order of rows does not matter. A picture that is moved keeps the same boxes, and where scores differ
+so does one that is mirrored; means are then rounded otherwise. 10,000 boxes in a frame take a
+fraction of a second and no more memory than they are.
 """
 
 import numpy as np

@@ -72,7 +72,10 @@ class Tiled:
 
 
 def tiles_of(width: int, height: int, side_px: int) -> list[tuple[int, int, int, int]]:
-    """Corners of tiles that cover a frame, all of one size, evenly apart."""
+    """Corners of tiles that cover a frame, all of one size, evenly apart.
+
+    Those of a mirrored frame are mirrored to a pixel: a middle one may not lie on whole pixels.
+    """
     pairs = product(_spans(height, side_px), _spans(width, side_px))
     return [(x0, y0, x1, y1) for (y0, y1), (x0, x1) in pairs]
 
@@ -89,6 +92,7 @@ def merged(found: Found, is_cut: NDArray[np.bool_], wishes: Wishes) -> Found:
     """One box of each thing, of boxes of which some are cut at the edge of a tile.
 
     A piece may be taken for another kind than the whole; where kinds may be one thing it counts.
+    Of different scores, boxes mirrored or moved are merged the same, in whatever order they come.
     """
     from lotgraph.detector.kernels import piece_together
 

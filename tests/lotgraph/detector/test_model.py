@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lotgraph.detector.model import Found, checked, joined, nothing
 from lotgraph.errors import ShapeError
@@ -56,3 +58,23 @@ def test_parts_are_joined_and_no_parts_are_nothing() -> None:
 def test_frames_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(ShapeError, match="expected uint8"):
         checked(np.zeros(shape, np.uint8))
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(-30, 90)] * 4), max_size=12),
+    st.tuples(st.booleans(), st.booleans()),
+    st.integers(0, 99),
+)
+def test_what_is_inside_is_so_in_a_mirrored_frame_and_in_any_order(boxes, flips, seed) -> None:
+    whole = found(*((0, box, 0.5, 0) for box in boxes))
+
+    def mirrored(one: Found) -> Found:
+        box = one.box.copy()
+        for axis, size in enumerate((64, 48)):
+            if flips[axis]:
+                box[:, [axis, 2 + axis]] = size - box[:, [2 + axis, axis]]
+        return Found(one.frame, box, one.score, one.kind)
+
+    mixed = mirrored(whole).only(np.random.default_rng(seed).permutation(len(boxes)))
+    plain = mirrored(whole.inside(64, 48)).in_order()
+    assert mixed.inside(64, 48).in_order().box.tolist() == plain.box.tolist()

@@ -91,6 +91,47 @@ def test_what_stands_outside_crowds_nothing_out(network, suppressed, suppression
     assert (opened(2).detect(FRAMES).box[:, 2] < 0.8 * 64).all()
 
 
+shares = st.tuples(st.floats(0, 1), st.floats(0, 1))
+polygons = st.lists(shares, min_size=3, max_size=7)
+places = st.lists(st.tuples(st.floats(0, 99), st.floats(1, 50)), min_size=1, max_size=9)
+
+
+def is_near(polygon, x, y):
+    """Whether a point is so near an edge, in shares of the frame, that rounding may decide."""
+    corners, point = np.array(polygon), np.array([x, y])
+    ways = np.roll(corners, -1, axis=0) - corners
+    along = ((point - corners) * ways).sum(axis=1) / np.maximum((ways**2).sum(axis=1), 1e-300)
+    nearest = corners + np.clip(along, 0, 1)[:, None] * ways
+    return np.hypot(*(nearest - point).T).min() < 1e-4
+
+
+@given(polygons, polygons, places, st.tuples(*[st.floats(-2, 2)] * 2), st.booleans())
+def test_regions_and_boxes_go_along_in_a_picture_mirrored_or_moved(keep, leave, at, by, flips):
+    """All but who stands on an edge: of two regions that share it, one holds that."""
+    x, y = np.array(at).T
+    near = [any(is_near(one, *spot) for one in (keep, leave))
+            for spot in zip(x / 100, (y - 0.5) / 50, strict=True)]  # fmt: skip
+    side, (dx, dy) = -1 if flips else 1, by
+
+    def moved(polygon):
+        return tuple((side * u + dx, v + dy) for u, v in polygon)
+
+    box = np.column_stack([x - 3, y - 9, x + 3, y])
+    other = np.column_stack([side * x - 3, y - 9, side * x + 3, y])
+    other += np.array([100 * dx, 50 * dy] * 2)
+    one = Region((tuple(keep),), (tuple(leave),)).holds(box, 100, 50)
+    two = Region((moved(keep),), (moved(leave),)).holds(other, 100, 50)
+    assert one[~np.array(near)].tolist() == two[~np.array(near)].tolist()
+
+
+@given(polygons, places, st.integers(0, 99))
+def test_the_order_of_boxes_does_not_matter(keep, at, seed):
+    x, y = np.array(at).T
+    box, mixed = np.column_stack([x, y - 1, x, y]), np.random.default_rng(seed).permutation(len(x))
+    region = Region((tuple(keep),))
+    assert region.holds(box[mixed], 100, 50).tolist() == region.holds(box, 100, 50)[mixed].tolist()
+
+
 @pytest.fixture
 def file(tmp_path):
     def written(text):

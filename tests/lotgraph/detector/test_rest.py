@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lotgraph.detector.model import Found
 from lotgraph.detector.rest import Rest, watch_resting
@@ -48,6 +50,19 @@ def test_noise_and_light_are_no_movement():
 
 def test_each_movement_gets_a_look():
     assert looks(footage(moving=(5, 6, 13))) == [0, 5, 6, 13]
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.integers(1, 19), max_size=4), st.integers(0, 99),
+    st.sampled_from([np.s_[:, ::-1], np.s_[:, :, ::-1], np.s_[:, ::-1, ::-1]]), st.integers(0, 17),
+)  # fmt: skip
+def test_a_picture_mirrored_or_moved_by_whole_cells_gets_the_same_looks(moving, seed, side, cells):
+    """The footage is 160 px wide, so two cells are 5 px; what leaves at one side comes back."""
+    pixels = footage(moving=moving, seed=seed)
+    plain = looks(pixels)
+    assert looks(np.ascontiguousarray(pixels[side])) == plain
+    assert looks(np.roll(pixels, (5 * cells, 10 * cells), axis=(1, 2))) == plain
 
 
 def test_what_slips_by_is_seen_after_two_seconds():

@@ -66,6 +66,37 @@ def test_the_order_of_rows_changes_nothing(found, seed):
         assert rows_of(verb(mixed, 0.3)) == rows_of(verb(found, 0.3))
 
 
+def seen_otherwise(found, flips, by):
+    """The same boxes in a picture of 64 px that is mirrored along some axes, and moved."""
+    box = found.box.copy()
+    for axis, is_flipped in enumerate(flips):
+        if is_flipped:
+            box[:, [axis, 2 + axis]] = 64 - box[:, [2 + axis, axis]]
+    return Found(found.frame, box + np.float32([*by, *by]), found.score, found.kind)
+
+
+flips = st.tuples(st.booleans(), st.booleans())
+moves = st.tuples(st.integers(-99, 99), st.integers(-99, 99))
+ways = st.sampled_from([lambda f: suppress(f, 0.31), lambda f: soften(f, 0.0)])
+
+
+@given(crowds(), flips, moves, ways, st.booleans())
+def test_a_picture_mirrored_or_moved_keeps_the_same_boxes(found, flips, by, way, is_moved_only):
+    """Of equal scores place decides, so those tell apart what is mirrored, not what is moved."""
+    flips = (False, False) if is_moved_only or len(set(found.score)) < len(found) else flips
+    kept = seen_otherwise(way(found), flips, by).in_order()
+    assert rows_of(way(seen_otherwise(found, flips, by)).in_order()) == rows_of(kept)
+
+
+@given(crowds(), flips, moves)
+def test_means_of_a_picture_mirrored_or_moved_are_the_same_but_for_rounding(found, flips, by):
+    flips = flips if len(set(found.score)) == len(found) else (False, False)
+    plain = seen_otherwise(fuse(found, 0.31), flips, by).in_order()
+    other = fuse(seen_otherwise(found, flips, by), 0.31)
+    assert other.score.tolist() == plain.score.tolist()
+    assert np.allclose(np.sort(other.box, 0), np.sort(plain.box, 0), atol=1e-3)
+
+
 @given(crowds())
 def test_scores_are_lowered_by_every_better_box(found):
     left, expected = rows_of(found.in_order()), []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lotgraph.detector.model import Found, Wishes, joined, nothing
 from lotgraph.detector.suppression import Suppression
-from lotgraph.detector.tile import Tiled, tiles_of
+from lotgraph.detector.tile import Tiled, merged, tiles_of
 
 WISHES = Wishes()
 
@@ -140,3 +140,49 @@ def test_a_frame_in_tiles_has_as_many_boxes_as_are_asked_for_the_best_ones():
     assert found.frame.tolist() == [0, 0, 0, 0, 1, 1, 1]
     assert sorted(map(tuple, found.box[:4].tolist())) == boxes[-4:]
     assert len(Tiled(Seer(), 64, WISHES).detect(frames)) == len(boxes) + 3
+
+
+@st.composite
+def pieces(draw):
+    """Boxes of different scores, some of them cut, in whole px of a picture of 64."""
+    count, random = draw(st.integers(0, 20)), np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    corner = random.integers(0, 40, (count, 2))
+    box = np.hstack([corner, corner + random.integers(1, 20, (count, 2))]).astype(np.float32)
+    score = (random.permutation(count) / 32 + 1 / 64).astype(np.float32)
+    frame, kind = random.integers(0, 2, count), random.integers(0, 2, count)
+    return Found(frame, box, score, kind), random.random(count) < 0.5
+
+
+def boxes_of(found):
+    return [row.tolist() for row in (found.frame, found.box, found.score, found.kind)]
+
+
+@given(
+    pieces(), st.tuples(*[st.booleans()] * 3), st.tuples(*[st.integers(-99, 99)] * 2),
+    st.integers(0, 99), st.sampled_from([Suppression.HARD, Suppression.SOFT]),
+)  # fmt: skip
+def test_looks_are_merged_the_same_in_any_order_mirrored_and_moved(some, flips, by, seed, way):
+    (found, is_cut), wishes = some, Wishes(across_kinds=flips[2], suppression=way, overlap=0.31)
+
+    def seen(one):
+        box = one.box.copy()
+        for axis in (0, 1):
+            if flips[axis]:
+                box[:, [axis, 2 + axis]] = 64 - box[:, [2 + axis, axis]]
+        return replace(one, box=box + np.float32([*by, *by]))
+
+    mixed = np.random.default_rng(seed).permutation(len(found))
+    other = merged(seen(found).only(mixed), is_cut[mixed], wishes)
+    assert boxes_of(other) == boxes_of(seen(merged(found, is_cut, wishes)).in_order())
+
+
+@given(st.integers(1, 500), st.integers(1, 500), st.integers(8, 300))
+def test_tiles_of_a_mirrored_frame_are_mirrored_to_a_pixel(width, height, side):
+    tiles = np.array(tiles_of(width, height, side))
+    mirrored = np.column_stack(
+        [width - tiles[:, 2], height - tiles[:, 3], width - tiles[:, 0], height - tiles[:, 1]]
+    )[::-1]
+    assert (abs(mirrored - tiles) <= 1).all()
+    assert tiles_of(height, width, side) == sorted(
+        ((y0, x0, y1, x1) for x0, y0, x1, y1 in tiles.tolist()), key=lambda one: (one[1], one[0])
+    )
