@@ -58,17 +58,22 @@ def meet(truth, truth_ends, predicted, predicted_ends):
     """
     ends = np.zeros(len(truth_ends), np.int64)
     left, right = predicted[:, 0].copy(), predicted[:, 2].copy()
+    order, sides, widest = by_side(left[:0], right[:0])
     room, found = 2 * len(truth) + 16, 0
     rows, others, share = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room)
     for f in range(len(truth_ends) - 1):
         first, last = predicted_ends[f], predicted_ends[f + 1]
-        order, sides, widest = by_side(left[first:last], right[first:last])
+        is_many = last - first > MANY
+        if is_many:
+            order, sides, widest = by_side(left[first:last], right[first:last])
+            order += first
         for row in range(truth_ends[f], truth_ends[f + 1]):
             x0, y0, x1, y1 = truth[row, 0], truth[row, 1], truth[row, 2], truth[row, 3]
-            begins = found
-            low, high = reach(sides, widest, x0, x1)
+            begins, low, high = found, first, last
+            if is_many:
+                low, high = reach(sides, widest, x0, x1)
             for k in range(low, high):
-                other = first + order[k]
+                other = order[k] if is_many else k
                 if left[other] >= x1 or right[other] <= x0:
                     continue
                 v0, v1 = predicted[other, 1], predicted[other, 3]
@@ -80,7 +85,7 @@ def meet(truth, truth_ends, predicted, predicted_ends):
                         share = longer(share, room)
                     rows[found], others[found], share[found] = row, other, shared
                     found += 1
-            if widest < np.inf:
+            if is_many:
                 in_turn(others, share, begins, found)
         ends[f + 1] = found
     return ends, rows[:found].copy(), others[:found].copy(), share[:found].copy()
@@ -136,11 +141,14 @@ def alignment(where, share, couple, couples):
         before, wide = predicted_ends[f], predicted_ends[f + 1] - predicted_ends[f]
         begins, stops = ends[f], ends[f]
         while begins < ends[f + 1]:
-            while stops < ends[f + 1] and rows[stops] == rows[begins]:
+            row = rows[begins]
+            while stops < ends[f + 1] and rows[stops] == row:
                 of_other[others[stops]] += share[stops]
+                of_row[row] += share[stops]
                 stops += 1
-            one = slice(begins, stops)
-            of_row[rows[begins]] = sum_of(others[one] - before, share[one], wide)
+            if stops - begins > 2:  # noqa: PLR2004 -- of two the order says nothing
+                one = slice(begins, stops)
+                of_row[row] = sum_of(others[one] - before, share[one], wide)
             begins = stops
         if wide == 1:
             here = slice(ends[f], ends[f + 1])

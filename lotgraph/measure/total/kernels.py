@@ -17,8 +17,6 @@ def sum_of(at, values, count):
 
     Numpy halves what is longer than 128, at multiples of 8, and adds up the halves' sums.
     """
-    if len(at) <= 2:  # noqa: PLR2004 -- of two the order says nothing
-        return values.sum()
     waits, sums = [(0, count)], [0.0 for _ in range(0)]
     while len(waits) > 0:
         begins, size = waits.pop()
