@@ -28,7 +28,8 @@ def track_in_space(  # noqa: PLR0913 -- each says what only the caller can know
     The observer moves in a way that is found from what it sees, unless `poses` (frames, 3) tell its
     place and heading, or it `is_still`. Online, a frame knows nothing of those after it; else gaps
     are filled, ways smoothed and what is not held for real left out. Boxes that were seen keep
-    their box in the picture. Only the order of scores counts.
+    their box in the picture. Only the order of scores counts. Where the world is moved, or frames
+    are numbered later, who is whom stays, and places go along to 5 cm.
 
     Raises:
         TrackError: if none of the boxes has a place in space.

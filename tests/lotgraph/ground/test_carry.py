@@ -129,3 +129,14 @@ def test_odd_boxes_get_a_sound_answer():
         figures = told.select("x_m", "y_m", "speed_mps", "var_xx_m2", "var_yy_m2")
         assert np.isfinite(figures.to_numpy()).all()
         assert len(told) <= 2 * FRAMES
+
+
+@pytest.mark.parametrize("later", [1, 1000])
+def test_what_is_seen_later_is_at_the_same_places(carried, later):
+    boxes, _, model = picture()
+    plain = carry(boxes, model, fps=FPS)
+    other = carry(boxes.with_columns(pl.col("frame") + later), model, fps=FPS)
+    told = ["x_m", "y_m", "heading_rad", "speed_mps", "var_xx_m2", "var_yy_m2"]
+    assert np.allclose(other.select(told), plain.select(told), atol=1e-6)
+    assert other["object_id"].equals(plain["object_id"])
+    assert other["frame"].to_list() == (plain["frame"] + later).to_list()

@@ -335,3 +335,14 @@ def test_slow_and_fast_cameras_get_an_answer(fps):
 def test_nothing_gives_nothing_and_one_frame_is_no_trouble():
     assert len(told(scene().clear())) == 0
     assert told(scene().filter(pl.col("frame") == 0))["frame"].unique().to_list() in ([], [0])
+
+
+@pytest.mark.parametrize(("x", "y", "later"), [(1, 0, 0), (300, -200, 0), (0, 0, 1), (0, 0, 1000)])
+def test_a_world_moved_or_seen_later_gives_the_same_tracks(tracks, x, y, later):
+    """Places go along to 5 cm. Metres and seconds mean something, so no more is promised."""
+    moved = scene().with_columns(pl.col("x_m") + x, pl.col("y_m") + y, pl.col("frame") + later)
+    other = told(moved)
+    assert other["frame"].to_list() == (tracks["frame"] + later).to_list()
+    assert other["object_id"].equals(tracks["object_id"])
+    for name, off in (("x_m", x), ("y_m", y)):
+        assert np.allclose(other[name], tracks[name] + off, atol=0.05)

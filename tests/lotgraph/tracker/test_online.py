@@ -68,6 +68,40 @@ def test_nothing_depends_on_the_order_of_rows(walk):
     assert followed(table.sample(fraction=1, shuffle=True, seed=2)).equals(followed(table))
 
 
+EDGES = ["x0_px", "y0_px", "x1_px", "y1_px"]
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.sampled_from([0.25, 1.0, 8.0]), st.tuples(*[st.floats(-500, 500)] * 2), st.booleans())
+def test_a_picture_mirrored_enlarged_or_moved_has_the_same_tracks(walk, times, by, is_mirrored):
+    table, _ = walk(3, frames=120)
+
+    def view(rows):
+        box = rows.select(EDGES).to_numpy().copy()
+        if is_mirrored:
+            box[:, [0, 2]] = 1000 - box[:, [2, 0]]
+        columns = (box * times + np.tile(by, 2)).T
+        return rows.with_columns(**dict(zip(EDGES, columns, strict=True)))
+
+    # Who is new in one frame is named in the order of places: names may differ, not who is whom.
+    other, plain = (
+        told.sort("frame", *EDGES).with_columns(pl.col("object_id").rank("dense"))
+        for told in (followed(view(table)), view(followed(table)))
+    )
+    assert other["frame"].equals(plain["frame"])
+    assert np.allclose(other.select(EDGES), plain.select(EDGES), atol=1e-6 * times)
+    pairs = pl.DataFrame({"one": other["object_id"], "two": plain["object_id"]}).unique()
+    assert len(pairs) == other["object_id"].n_unique() == plain["object_id"].n_unique()
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.sampled_from([2, 3, 4]), st.integers(0, 5))
+def test_a_film_shown_slower_has_the_same_tracks_if_its_rate_is_told(walk, step, seed):
+    table, _ = walk(seed, frames=120)
+    told = followed(table.with_columns(frame=pl.col("frame") * step), 25.0 * step)
+    assert told.with_columns(frame=pl.col("frame") // step).equals(followed(table))
+
+
 def test_a_thing_that_is_seen_twice_is_told_once(walk):
     table, _ = walk(1, alarms=0)
     shift = pl.col("x1_px") - pl.col("x0_px")

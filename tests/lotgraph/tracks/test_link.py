@@ -325,3 +325,24 @@ def test_a_chain_of_any_length_is_one(length, random):
     random.shuffle(links)
     told = whole(rows_of(*(f"t{k}" for k in range(length + 1))), chain(*links))
     assert set(told["whole_id"]) == {"t0"}
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.tuples(*[st.integers(-300, 300)] * 2), st.booleans(), st.integers(0, 5000))
+def test_windows_of_a_mirrored_moved_or_later_picture_are_linked_the_same(by, is_mirrored, later):
+    """Tracks are named by where and when they begin; who goes on as whom is all that is asked."""
+    things = [(100.0 * k, 4.0 * (k % 3), -90.0, 90.0, 40.0) for k in range(5)]
+    windows = [tracked(frames(a, b), *things)[0] for a, b in ((-8, 0), (0.4, 8))]
+    x = {name: pl.col(name) for name in ("x0_px", "x1_px")}
+    if is_mirrored:
+        x = {"x0_px": 640 - pl.col("x1_px"), "x1_px": 640 - pl.col("x0_px")}
+    moved = {name: at + by[0] for name, at in x.items()}
+    moved |= {name: pl.col(name) + by[1] for name in ("y0_px", "y1_px")}
+    time = pl.col("captured_at") + timedelta(seconds=later)
+    other = [
+        Window(w.boxes.with_columns(captured_at=time, **moved), w.frames.with_columns(time))
+        for w in windows
+    ]
+    links = link_windows(windows[:1], windows[1])
+    assert link_windows(other[:1], other[1]).equals(links)
+    assert links.height == 5

@@ -185,3 +185,30 @@ def test_even_steps_are_numbered_one_by_one_and_a_gap_is_as_long_as_it_is():
     assert number.tolist() == [0, 1, 2, 3, 13, 14]
     assert fps == pytest.approx(5, rel=0.06)
     assert numbered(np.zeros(1))[0].tolist() == [0]
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.tuples(*[st.integers(-300, 300)] * 2), st.booleans(), st.integers(0, 5000))
+def test_a_picture_mirrored_moved_or_later_has_the_same_tracks(by, is_mirrored, later):
+    """But for names, which tell where and when a track begins."""
+    looked = frames(("a", "gate", 0, 30), ("b", "ramp", 0, 30))
+    found = seen(looked, ("gate", 0, 10), ("gate", 200, 0), ("ramp", 9, 5))
+    time = pl.col("captured_at") + timedelta(seconds=later)
+
+    def view(boxes):
+        edges = {name: pl.col(name) for name in ("x0_px", "x1_px")}
+        if is_mirrored:
+            edges = {"x0_px": 640 - pl.col("x1_px"), "x1_px": 640 - pl.col("x0_px")}
+        edges = {name: at + by[0] for name, at in edges.items()}
+        edges |= {name: pl.col(name) + by[1] for name in ("y0_px", "y1_px")}
+        return boxes.with_columns(captured_at=time, **edges)
+
+    corners = ["x0_px", "y0_px", "x1_px", "y1_px"]
+    plain = view(track_window(found, looked).boxes)
+    other = track_window(view(found), looked.with_columns(time)).boxes
+    by_place = ["camera_id", "captured_at", *corners]
+    plain, other = (boxes.sort(by_place) for boxes in (plain, other))
+    assert other.select(by_place[:2]).equals(plain.select(by_place[:2]))
+    assert np.allclose(other.select(corners), plain.select(corners), atol=1e-6)
+    pairs = pl.DataFrame({"one": plain["track_id"], "two": other["track_id"]}).unique()
+    assert len(pairs) == plain["track_id"].n_unique() == other["track_id"].n_unique() == 3
