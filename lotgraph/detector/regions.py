@@ -132,6 +132,6 @@ def _inside(polygon: Polygon, x: NDArray, y: NDArray) -> NDArray[np.bool_]:
     x0, y0 = corners.T[:, :, None]
     x1, y1 = np.roll(corners, -1, axis=0).T[:, :, None]
     is_level = (y0 <= y) != (y1 <= y)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):  # of edges that are level, or almost, and cross nothing
         crossing = x0 + (y - y0) / (y1 - y0) * (x1 - x0)
     return np.asarray((is_level & (x < crossing)).sum(axis=0) % 2 == 1)
