@@ -12,13 +12,12 @@ from lotgraph.formats.coco_index import Index, index_of
 from lotgraph.formats.coco_parts import read_parts
 from lotgraph.formats.count import first_of
 from lotgraph.formats.form import Form
+from lotgraph.formats.gather import FLAT, gathered
 from lotgraph.formats.kitti import read_kitti
 from lotgraph.formats.mot import read_mot
-from lotgraph.formats.parquet import NEEDED, first_told, read_parquet
+from lotgraph.formats.parquet import first_told, read_parquet
 from lotgraph.formats.part import Part
 
-FLAT = ("*.txt", "*.kitti", "*.parquet", "*.json")
-"""Tables that lie in the folder itself, of whatever formats."""
 OTHERS = ("label_02/*.txt", "data/*.txt", *FLAT)
 LAYOUTS = (
     "gt/gt.txt",
@@ -30,9 +29,7 @@ LAYOUTS = (
 )
 DETECTED = ("det/det.txt", "*/det/det.txt", "*/det.txt", "train/*/det/det.txt", *OTHERS)
 """Where a folder keeps what is true, and what was detected."""
-FOR_READERS = {"README", "LICENSE", "LICENCE", "COPYING", "NOTICE", "CHANGELOG"}  # no tables
 JSON = {b"{", b"["}  # what COCO JSON begins with
-COCO_WORDS = (b'"images"', b'"annotations"', b'"image_id"')  # of which its beginning has one
 READERS = {Form.MOT: read_mot, Form.KITTI: read_kitti, Form.PARQUET: read_parquet}
 _SAMPLE = 65_536  # characters that are enough to tell a format
 
@@ -49,9 +46,9 @@ def sequences(
     """Files by the name of their sequence: of a file, a folder, or a pattern with one `*`.
 
     A folder is one of MOTChallenge (`NAME/gt/gt.txt`, or the sequence itself), of KITTI
-    (`label_02/NAME.txt`), or holds a text, a Parquet table or COCO JSON for each sequence, of
-    whatever formats. In a pattern the star is the sequence's name. Tables that are left aside, as
-    another one has their name or lies as a folder has it, are told to `say`.
+    (`label_02/NAME.txt`), or holds a text, a Parquet table or COCO JSON for each sequence, or all
+    of these. In a pattern the star is the sequence's name. Tables that are left aside, as another
+    one has their name, or no boxes that fit, are told to `say`.
 
     Raises:
         FormatError: if nothing is there.
@@ -62,7 +59,7 @@ def sequences(
     if "*" in named:
         found = _matching(named)
     elif place.is_dir():
-        found = _in_folder(place, layouts, say)
+        found = gathered(place, layouts, say, wants_scores=layouts == DETECTED)
     else:
         raise FormatError(f"{named}: there is no such file or folder")
     if not found:
@@ -158,71 +155,6 @@ def form_of(file: Path) -> Form:
 def _first(start: bytes) -> bytes:
     """The first byte that is no blank."""
     return start.removeprefix(BOM_UTF8).lstrip()[:1]
-
-
-def _in_folder(
-    folder: Path, layouts: Sequence[str], say: Callable[[str], object]
-) -> dict[str, Path]:
-    """Files of the first layout that has any, and beside a table in the folder all others there."""
-    held = [(layout, some) for layout in layouts if (some := _laid_out(folder, layout))]
-    if not held:
-        return {}
-    [(taken, first), *rest] = held
-    found, forms = dict(first), {_form(file) for file in first.values()}
-    aside: list[Path] = []
-    for name, file in (pair for _, some in rest for pair in some.items()):
-        if file in found.values() or not _is_table(file):
-            continue
-        if taken in FLAT and name not in found:
-            found[name] = file
-        elif taken in FLAT or _form(file) not in forms:
-            aside.append(file)
-    if aside:
-        more = f" and {len(aside) - 1:,} more are" if len(aside) > 1 else " is"
-        say(
-            f"{folder}: {next(iter(first.values()))} is read, {aside[0]}{more} left aside; name a "
-            "file, or a pattern with one *, to read others"
-        )
-    return found
-
-
-def _form(file: Path) -> Form | None:
-    """What a file is; nothing where it cannot be read."""
-    try:
-        return form_of(file)
-    except FormatError:
-        return None
-
-
-def _is_table(file: Path) -> bool:
-    """Whether a file may hold boxes, as its name and its beginning tell; so may a broken one."""
-    if file.suffix == ".json":
-        try:
-            with file.open("rb") as opened:
-                start = opened.read(_SAMPLE)
-        except OSError:
-            return True
-        return start.strip() == b"[]" or any(word in start for word in COCO_WORDS)
-    if _form(file) is Form.PARQUET:
-        try:
-            return set(NEEDED) <= pl.read_parquet_schema(file).keys()
-        except (pl.exceptions.PolarsError, OSError):
-            return True
-    return True
-
-
-def _laid_out(folder: Path, layout: str) -> dict[str, Path]:
-    if layout in FLAT:
-        found = _matching(f"{folder}/{layout}")
-        return {
-            name: file
-            for name, file in found.items()
-            if not name.startswith(".") and name.upper() not in FOR_READERS
-        }
-    if "*" in layout:
-        return _matching(f"{folder}/{layout}")
-    file = folder / layout
-    return {folder.absolute().name: file} if file.is_file() else {}
 
 
 def _matching(pattern: str) -> dict[str, Path]:

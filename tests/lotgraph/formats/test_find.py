@@ -1,5 +1,7 @@
 """Which files of a folder are sequences, where it holds several formats or other things too."""
 
+import json
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -73,21 +75,86 @@ def test_of_two_tables_of_one_name_that_which_is_left_aside_is_said(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(
-    ("layouts", "layout"),
-    [(LAYOUTS, "gate/gt/gt.txt"), (DETECTED, "gate/det/det.txt"), (LAYOUTS, "label_02/gate.txt")],
-)
-def test_what_lies_beside_a_layout_in_another_format_is_said(tmp_path, layouts, layout):
-    form, others = (Form.KITTI, Form.MOT) if "label" in layout else (Form.MOT, Form.KITTI)
-    file = put(tmp_path / layout, form)
-    put_harmless(tmp_path)
-    put(tmp_path / "more.txt", form)  # of the layout's own format: lists of sequences are no news
+WAYS = {
+    "gt": ("{}/gt/gt.txt", "{}/gt.txt", "train/{}/gt/gt.txt", "training/label_02/{}.txt"),
+    "det": ("{}/det/det.txt", "{}/det.txt", "train/{}/det/det.txt"),
+    "any": ("label_02/{}.txt", "data/{}.TXT", "{}.txt", "{}.TXT", "{}.kitti", "{}.csv", "{}.Csv"),
+}
+
+
+@given(data=st.data(), side=st.sampled_from(["gt", "det"]))
+def test_each_sequence_is_found_once_in_whichever_layout(tmp_path_factory, data, side):
+    folder = tmp_path_factory.mktemp("folder")
+    ways = st.sampled_from(WAYS[side] + WAYS["any"])
+    laid = data.draw(st.lists(st.tuples(st.sampled_from("abcd"), ways), min_size=1, max_size=6))
+    files = {put(folder / way.format(name), Form.MOT) for name, way in laid}
     said = []
-    assert sequences(str(tmp_path), layouts, said.append) == {"gate": file}
+    found = sequences(str(folder), LAYOUTS if side == "gt" else DETECTED, said.append)
+    assert set(found) == {name for name, _ in laid}
+    assert set(found.values()) <= files
+    aside = files - set(found.values())
+    assert len(said) == bool(aside)
+    if aside:
+        assert sum(str(file) in said[0] for file in aside) >= min(len(aside), 3)
+
+
+@pytest.mark.parametrize("layout", ["gate/gt/gt.txt", "gt/gt.txt"])
+def test_text_that_is_no_table_is_said_beside_folders_of_sequences(tmp_path, layout):
+    folder = tmp_path / "gate"
+    file = put(folder / layout, Form.MOT)
+    put_harmless(folder)
+    said = []
+    assert sequences(str(folder), LAYOUTS, said.append) == {"gate": file}
     assert said == []
-    other = put(tmp_path / "other.txt", others)
-    assert sequences(str(tmp_path), layouts, said.append) == {"gate": file}
+    (folder / "list.txt").write_text("gate\nyard\n")
+    assert sequences(str(folder), LAYOUTS, said.append) == {"gate": file}
+    assert said == [f"{folder}: {folder / 'list.txt'} is left aside: the first line is no box"]
+
+
+def test_a_broken_table_in_a_layout_is_no_text_that_is_left_aside(tmp_path):
+    broken = tmp_path / "a" / "gt" / "gt.txt"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("no box\n")
+    assert sequences(str(tmp_path)) == {"a": broken}
+
+
+def test_tables_in_a_folder_that_is_a_sequence_are_others_of_it(tmp_path):
+    file = put(tmp_path / "gate" / "det" / "det.txt", Form.MOT)
+    other = put(tmp_path / "gate" / "tracks.txt", Form.MOT)
+    said = []
+    assert sequences(str(tmp_path / "gate"), DETECTED, said.append) == {"gate": file}
     assert [str(other) in one for one in said] == [True]
+
+
+def test_a_csv_with_names_of_columns_is_said(tmp_path):
+    put(tmp_path / "a.txt", Form.MOT)
+    plain = put(tmp_path / "b.csv", Form.MOT)
+    headed = tmp_path / "c.csv"
+    headed.write_text("frame,id,x,y,w,h\n1,1,3,4,40,90\n")
+    said = []
+    assert sequences(str(tmp_path), DETECTED, said.append)["b"] == plain
+    assert [str(headed) in one for one in said] == [True]
+
+
+def test_coco_that_lists_much_else_first_is_found(tmp_path):
+    put(tmp_path / "a.txt", Form.MOT)
+    videos = [{"id": k, "name": f"video {k:0>100}"} for k in range(1_000)]
+    late = tmp_path / "b.json"
+    late.write_text(json.dumps({"videos": videos, "images": [], "annotations": []}))
+    assert sequences(str(tmp_path))["b"] == late
+
+
+def test_labels_beside_detections_are_no_sequence_of_them(tmp_path):
+    box = {"image_id": 1, "category_id": 1, "bbox": [3, 4, 40, 90]}
+    labels = tmp_path / "instances.json"
+    labels.write_text(json.dumps({"images": [{"id": 1}], "annotations": [{"id": 1} | box]}))
+    said = []
+    assert sequences(str(tmp_path), DETECTED, said.append) == {"instances": labels}
+    assert said == []
+    found = put(tmp_path / "results.json", Form.COCO)
+    assert sequences(str(tmp_path), DETECTED, said.append) == {"results": found}
+    assert [str(labels) in one for one in said] == [True]
+    assert sequences(str(tmp_path), LAYOUTS) == {"instances": labels, "results": found}
 
 
 def test_a_table_that_is_broken_is_none_that_is_passed_over(tmp_path):
