@@ -13,7 +13,15 @@ from lotgraph.measure.identity import Identity, identity_of
 from lotgraph.measure.limit import limit
 from lotgraph.measure.meet import Meeting, Parts, meet
 from lotgraph.measure.model import Case, Ints, Tracks
-from lotgraph.measure.rules import cases, numbered, rules_for, says_kinds, tracks_of
+from lotgraph.measure.rules import (
+    MOT_DISTRACTORS,
+    cases,
+    numbered,
+    pedestrians,
+    rules_for,
+    says_kinds,
+    tracks_of,
+)
 
 NO_EDGES = np.empty(0, np.int64)
 
@@ -163,8 +171,10 @@ def cases_of(
             f"no truth for {', '.join(strangers)}; it has {', '.join(sorted(truth))}: sequences "
             "are told apart by the names of files or folders"
         )
-    held = rules or rules_for(pl.concat(truth.values()))
+    held = rules or rules_for(truth.values())
     are_named = says_kinds(truth, predicted)
+    if held in MOT_DISTRACTORS:
+        predicted = pedestrians(predicted)
     sequences = (
         (name, cases(name, marked, predicted.get(name, marked.clear()), held, are_named=are_named))
         for name, marked in sorted(truth.items())

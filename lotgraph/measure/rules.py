@@ -1,6 +1,6 @@
 """What of two tables of boxes is judged, and how, after the rules of the field's benchmarks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import polars as pl
@@ -22,12 +22,28 @@ KITTI_HEIGHTS_PX = (25.0, np.inf)
 RULES = ("plain", "tolerant", "mot17", "mot20", "kitti")
 
 
-def rules_for(truth: pl.DataFrame) -> str:
-    """The rules that a table of truth asks for by what it holds."""
-    kinds = set(truth["kind"].unique())
-    if truth["truncated"].is_not_null().any() or KITTI_REGION in kinds:
+def rules_for(truth: Iterable[pl.DataFrame], *, is_mot: bool = False) -> str:
+    """The rules that tables of truth ask for by what they hold.
+
+    Other data sets have pedestrians as well: those of MOTChallenge are known by the distractors
+    beside them, or by their text (`is_mot`).
+    """
+    boxes = pl.concat(truth)
+    kinds = set(boxes["kind"].unique())
+    if boxes["truncated"].is_not_null().any() or KITTI_REGION in kinds:
         return "kitti"
-    return "mot17" if kinds >= {MOT_JUDGED} else "plain"
+    is_mot = is_mot or not kinds.isdisjoint(MOT_DISTRACTORS["mot17"])
+    return "mot17" if is_mot and MOT_JUDGED in kinds else "plain"
+
+
+def pedestrians(boxes: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """What is judged as pedestrians: what is called so, and what no class is said of.
+
+    Where nothing is called so in any sequence, that is all: classes are called otherwise.
+    """
+    is_named = any((some["kind"] == MOT_JUDGED).any() for some in boxes.values())
+    own = pl.col("kind").is_in([MOT_JUDGED, ""]) if is_named else pl.lit(value=True)
+    return {name: some.filter(own) for name, some in boxes.items()}
 
 
 def says_kinds(truth: Mapping[str, pl.DataFrame], predicted: Mapping[str, pl.DataFrame]) -> bool:
@@ -48,7 +64,8 @@ def cases(
     """The classes that are judged in a sequence, and each as a case.
 
     plain: each class by itself, what is not marked left out; all are one unless they `are_named`
-    on both sides. mot17 and mot20: pedestrians, and who finds a distractor is not judged.
+    on both sides. mot17 and mot20: pedestrians, as whom all that is predicted here is judged, and
+    who finds a distractor is not judged.
     kitti: each class, with its distractors, its hidden and cut objects, low boxes and regions not
     judged.
 

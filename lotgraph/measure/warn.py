@@ -10,7 +10,7 @@ import polars as pl
 
 from lotgraph.measure.meet import TAKEN_FOR, in_frames
 from lotgraph.measure.model import Floats, Tracks
-from lotgraph.measure.rules import numbered, tracks_of
+from lotgraph.measure.rules import MOT_DISTRACTORS, MOT_JUDGED, numbered, tracks_of
 from lotgraph.measure.shift import LEAST_SHIFT, is_better, judged, moved, overlap_of, some_of
 
 LEAST_SCALE = 0.1  # of mean overlap: less is not worth a word
@@ -28,11 +28,11 @@ def warnings_of(
     predicted: Mapping[str, pl.DataFrame],
     frame: str = "frame",
     *,
-    is_by_kind: bool = True,
+    rules: str = "plain",
 ) -> list[str]:
     """Sentences on sequences, of tables of boxes by name.
 
-    `frame` is what frames are called; `is_by_kind` says whether classes are judged apart.
+    `frame` is what frames are called; `rules` are those that tracks are judged by.
     """
     empty = sorted(name for name in truth if name not in predicted or predicted[name].is_empty())
     said = [f"nothing is predicted in {named(empty)}: counts as nothing found"] if empty else []
@@ -42,9 +42,9 @@ def warnings_of(
             said.append(f"{name}: the truth has no box: all that is predicted counts as wrong")
             continue
         words = [*_frames(true, told, frame), *_fit(true, told, frame)]
-        words += _kinds(true, told) if is_by_kind else []
+        words += [] if rules in MOT_DISTRACTORS else _kinds(true, told)
         said += [f"{name}: {one}" if name else one for one in words]
-    return said
+    return [*said, *_pedestrians(predicted)] if rules in MOT_DISTRACTORS else said
 
 
 def named(names: Sequence[str]) -> str:
@@ -79,6 +79,16 @@ def _kinds(true: pl.DataFrame, told: pl.DataFrame) -> Iterator[str]:
             f"no class in common: the truth has {named(ours)}, the predictions {named(theirs)}; "
             "each is judged by itself"
         )
+
+
+def _pedestrians(predicted: Mapping[str, pl.DataFrame]) -> Iterator[str]:
+    """What is predicted beside pedestrians, or instead, where these alone are judged."""
+    kinds = {kind for boxes in predicted.values() for kind in boxes["kind"].unique()} - {""}
+    others = named(sorted(kinds - {MOT_JUDGED}))
+    if MOT_JUDGED in kinds and others:
+        yield f"{MOT_JUDGED}s are judged; predictions of {others} are left out"
+    elif others:
+        yield f"no prediction is called {MOT_JUDGED}: all are judged as such, {others}"
 
 
 def _fit(true: pl.DataFrame, told: pl.DataFrame, frame: str) -> Iterator[str]:

@@ -97,12 +97,13 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     as one in which nothing was found. Figures are those of TrackEval.
     """
     from lotgraph.formats.find import DETECTED, LAYOUTS
+    from lotgraph.formats.form import Form
     from lotgraph.formats.picture import source_of
     from lotgraph.formats.together import together
     from lotgraph.measure.account import account_of_tracks
     from lotgraph.measure.judge import judge
     from lotgraph.measure.resample import said
-    from lotgraph.measure.rules import MOT_DISTRACTORS
+    from lotgraph.measure.rules import rules_for
     from lotgraph.measure.warn import warnings_of
 
     check(gallery, pictures, errors_out, truth, predicted, detections, against)
@@ -120,27 +121,28 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     true, told, *more = (side.boxes for side in (truths, *others))
     found = more.pop(0) if detections is not None else None
     edges = _edges(true) if intervals or against else None
-    judged = judge(true, told, found, rules and rules.value, edges)
+    is_mot = all(part.form is Form.MOT for part in truths.parts.values())
+    held = rules.value if rules else rules_for(true.values(), is_mot=is_mot)
+    judged = judge(true, told, found, held, edges)
     content = _content(judged)
-    is_by_kind = judged.rules not in MOT_DISTRACTORS
     content["refused"] = aside.refused
     content["warnings"] = missing_in_figures(aside.refused)
     content["warnings"] += [one for side in (truths, *others) for one in side.passed_over]
     content["warnings"] += [
         f"{name}{one}"
         for name, side in zip(given, others, strict=True)
-        for one in (*side.assumed, *warnings_of(true, side.boxes, is_by_kind=is_by_kind))
+        for one in (*side.assumed, *warnings_of(true, side.boxes, rules=held))
     ]
     if edges is not None:
         content["over"] = said(sum(len(some) + 1 for some in edges.values()), len(edges))
-        other = judge(true, more[0], None, judged.rules, edges) if against else None
+        other = judge(true, more[0], None, held, edges) if against else None
         for kind, own in content["classes"].items():
             own |= drawn(judged.of_units(kind), other.of_units(kind) if other else None)
     if divide:
-        content["by"] = tracks_divided(true, told, judged.rules, divide, about)
+        content["by"] = tracks_divided(true, told, held, divide, about)
     if errors or errors_out or gallery:
         source = source_of(pictures, truth, truths.first, say=cache(note)) if pictures else None
-        rows_of = account_of_tracks(true, told, judged.rules)
+        rows_of = account_of_tracks(true, told, held)
         content["blamed"] = account(rows_of, errors_out, gallery, source)
     show_warnings(content["warnings"])
     if as_json:

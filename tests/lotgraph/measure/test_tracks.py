@@ -15,6 +15,7 @@ from lotgraph.measure.hota import Hota
 from lotgraph.measure.identity import Identity
 from lotgraph.measure.judge import judge, score
 from lotgraph.measure.model import COUNTED, DISTRACTOR, UNCOUNTED, Case, Tracks, no_tracks
+from lotgraph.measure.rules import rules_for
 
 OURS = (Hota, Clear, Identity)
 NAMES = (
@@ -252,3 +253,35 @@ def test_the_limit_of_a_class_is_that_of_its_own_detections():
     assert told.limit_of_class("person").clear.hits == 0, "these detections know cars alone"
     other = judge({"a": cars}, {"a": cars}, {"a": cars.with_columns(kind=pl.lit("vehicle"))})
     assert other.limit_of_class("car").clear.hits == 1, "they call things otherwise"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "rules"),
+    [
+        (("pedestrian", "car"), "plain"),
+        (("pedestrian", "people", "van"), "plain"),
+        (("pedestrian", "static_person"), "mot17"),
+        (("car", "static_person"), "plain"),
+        (("pedestrian", "dontcare"), "kitti"),
+    ],
+)
+def test_rules_of_a_benchmark_hold_for_its_own_truth(kinds, rules):
+    assert rules_for([of_kinds(*kinds)]) == rules
+    assert rules_for([of_kinds("pedestrian", "car")], is_mot=True) == "mot17"
+
+
+@pytest.mark.parametrize("rules", [None, "mot17", "mot20"])
+def test_perfect_tracks_of_several_classes_are_perfect(rules):
+    truth = of_kinds("pedestrian", "car", "car")
+    told = judge({"a": truth, "b": truth}, {"a": truth, "b": truth}, {"a": truth}, rules)
+    assert {told.of_class(kind).clear.mota for kind in told.kinds} == {1.0}
+    assert all(told.of_class(kind).clear.ghosts == 0 for kind in told.kinds)
+
+
+def test_where_no_prediction_is_called_so_all_are_pedestrians():
+    truth = of_kinds("pedestrian", "static_person")
+    people = of_kinds("person")
+    told = judge({"a": truth, "b": truth}, {"a": people, "b": people})
+    assert told.of_class("pedestrian").clear.hits == 2
+    some = judge({"a": truth, "b": truth}, {"a": people, "b": of_kinds("pedestrian")})
+    assert some.of_class("pedestrian").clear.hits == 1, "of all sequences, not of each"

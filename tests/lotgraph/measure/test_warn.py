@@ -76,8 +76,16 @@ def test_frames_that_only_one_side_has_are_told():
 def test_classes_of_other_names_are_told_where_they_are_judged_apart():
     [one] = said(walk(), walk(kind="Vehicle"))
     assert "the truth has car, the predictions Vehicle" in one
-    assert said(walk(), walk(kind="Vehicle"), is_by_kind=False) == []
     assert said(walk(), walk(kind="")) == []
+
+
+def test_of_pedestrians_alone_it_is_said_who_is_judged_as_such():
+    people = walk(kind="pedestrian")
+    [other] = said(people, walk(kind="person"), rules="mot17")
+    assert other == "no prediction is called pedestrian: all are judged as such, person"
+    [more] = said(people, pl.concat([people, walk(kind="car")]), rules="mot20")
+    assert more == "pedestrians are judged; predictions of car are left out"
+    assert said(people, walk(kind=""), rules="mot17") == []
 
 
 def test_sequences_without_boxes_are_told_together():

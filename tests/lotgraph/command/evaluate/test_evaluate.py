@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from lotgraph.command import app
+from lotgraph.formats.mot import read_mot
+from lotgraph.formats.parquet import write_parquet
 from lotgraph.video.encode import write_clip
 
 ROW = "{},{},{},0,10,10,1,-1,-1,-1\n"
@@ -230,3 +232,17 @@ def test_rows_of_errors_go_over_nothing_that_is_read_or_kept(sets, of):
     said = "can only be read" if of == "kept.parquet" else f"{of}, which is read"
     assert f"{said}; choose another --errors-out file" in " ".join(run.stderr.split())
     assert (sets / "calm" / of).read_bytes() == before
+
+
+@pytest.mark.parametrize(("is_text", "rules"), [(True, "mot17"), (False, "plain")])
+def test_who_judges_pedestrians_alone_is_told_by_how_the_truth_is_written(tmp_path, is_text, rules):
+    truth, mine = tmp_path / "gt.txt", tmp_path / "mine.txt"
+    truth.write_text("".join(f"{f},{k},{50 * k},0,10,20,1,{k},1\n" for f in (1, 2) for k in (1, 3)))
+    mine.write_text("".join(ROW.format(f, k, 50 * k) for f in (1, 2) for k in (1, 3)))
+    if not is_text:
+        truth = truth.with_suffix(".parquet")
+        write_parquet(read_mot(truth.with_suffix(".txt")), truth, 1)
+    judged = json.loads(told("tracks", truth, mine, "--json").stdout)
+    assert judged["rules"] == rules
+    [figures] = (one["all"] for one in judged["classes"].values())
+    assert figures["FP"] == (2 if is_text else 0), "on cars, which MOTChallenge does not judge"
