@@ -195,16 +195,19 @@ def _at_best(
 def _by_class(
     truth: Mapping[str, pl.DataFrame], detections: Mapping[str, pl.DataFrame]
 ) -> Callable[[str, str], Tracks]:
-    """What gives detections of a sequence and class; those of any where they call things otherwise.
+    """What gives detections of a sequence and class, which may be called otherwise.
 
-    They do where none of them, in any sequence, is of a class that the truth names.
+    A class of the truth has those of its name. Where no sequence has such, it has those of classes
+    that the truth does not name: one of these may be it, and no other has a use for them.
     """
     named = set(pl.concat(truth.values())["kind"]) - {""}
-    is_alike = any(some["kind"].is_in(named).any() for some in detections.values())
+    told = {kind for some in detections.values() for kind in some["kind"].unique()}
 
     def found(name: str, kind: str) -> Tracks:
         some = detections.get(name, truth[name].clear())
-        is_own = is_alike and kind in named
-        return tracks_of(numbered(some.filter(pl.col("kind") == kind) if is_own else some))
+        if kind in named:
+            is_own = pl.col("kind") == kind
+            some = some.filter(is_own if kind in told else ~pl.col("kind").is_in(named))
+        return tracks_of(numbered(some))
 
     return found

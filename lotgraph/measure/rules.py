@@ -46,6 +46,12 @@ def pedestrians(boxes: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     return {name: some.filter(own) for name, some in boxes.items()}
 
 
+def judged_apart(kinds: Iterable[str], rules: str) -> set[str]:
+    """Which of the classes that a table names are judged by themselves."""
+    others = {KITTI_REGION, *(one for some in KITTI_DISTRACTORS.values() for one in some)}
+    return set(kinds) - {""} - (others if rules == "kitti" else set())
+
+
 def says_kinds(truth: Mapping[str, pl.DataFrame], predicted: Mapping[str, pl.DataFrame]) -> bool:
     """Whether both sides name classes, all sequences taken together; or one does, and one is empty.
 

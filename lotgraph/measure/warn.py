@@ -3,14 +3,20 @@
 Boxes are compared in some frames: as they are, as frames of other numbers, and enlarged or shrunk.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
 from lotgraph.measure.meet import TAKEN_FOR, in_frames
 from lotgraph.measure.model import Floats, Tracks
-from lotgraph.measure.rules import MOT_DISTRACTORS, MOT_JUDGED, numbered, tracks_of
+from lotgraph.measure.rules import (
+    MOT_DISTRACTORS,
+    MOT_JUDGED,
+    judged_apart,
+    numbered,
+    tracks_of,
+)
 from lotgraph.measure.shift import LEAST_SHIFT, is_better, judged, moved, overlap_of, some_of
 
 LEAST_SCALE = 0.1  # of mean overlap: less is not worth a word
@@ -42,9 +48,11 @@ def warnings_of(
             said.append(f"{name}: the truth has no box: all that is predicted counts as wrong")
             continue
         words = [*_frames(true, told, frame), *_fit(true, told, frame)]
-        words += [] if rules in MOT_DISTRACTORS else _kinds(true, told)
         said += [f"{name}: {one}" if name else one for one in words]
-    return [*said, *_pedestrians(predicted)] if rules in MOT_DISTRACTORS else said
+    if rules in MOT_DISTRACTORS:
+        return [*said, *_pedestrians(predicted)]
+    sides = ([judged(boxes) for boxes in truth.values()], predicted.values())
+    return [*said, *_kinds(*(judged_apart(_named_in(side), rules) for side in sides))]
 
 
 def named(names: Sequence[str]) -> str:
@@ -72,18 +80,29 @@ def _frames(true: pl.DataFrame, told: pl.DataFrame, frame: str) -> Iterator[str]
         yield f"{where}: {outside:,} of these {len(theirs):,} lie outside, and count as wrong"
 
 
-def _kinds(true: pl.DataFrame, told: pl.DataFrame) -> Iterator[str]:
-    ours, theirs = (sorted(set(side["kind"]) - {""}) for side in (true, told))
-    if ours and theirs and not set(ours) & set(theirs):
+def _kinds(ours: set[str], theirs: set[str]) -> Iterator[str]:
+    """Classes of all sequences that one side alone has; one sequence may well lack some."""
+    if not ours or not theirs:
+        return
+    if not ours & theirs:
         yield (
-            f"no class in common: the truth has {named(ours)}, the predictions {named(theirs)}; "
-            "each is judged by itself"
+            f"no class in common: the truth has {named(sorted(ours))}, the predictions "
+            f"{named(sorted(theirs))}; each is judged by itself"
         )
+        return
+    sides = {"the truth has": ours - theirs, "the predictions have": theirs - ours}
+    alone = [f"only {who} {named(sorted(some))}" for who, some in sides.items() if some]
+    if alone:
+        yield f"{'; '.join(alone)}: each class is judged by itself"
+
+
+def _named_in(side: Iterable[pl.DataFrame]) -> set[str]:
+    return {kind for boxes in side for kind in boxes["kind"].unique()}
 
 
 def _pedestrians(predicted: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     """What is predicted beside pedestrians, or instead, where these alone are judged."""
-    kinds = {kind for boxes in predicted.values() for kind in boxes["kind"].unique()} - {""}
+    kinds = _named_in(predicted.values()) - {""}
     others = named(sorted(kinds - {MOT_JUDGED}))
     if MOT_JUDGED in kinds and others:
         yield f"{MOT_JUDGED}s are judged; predictions of {others} are left out"

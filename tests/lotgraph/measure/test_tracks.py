@@ -255,6 +255,15 @@ def test_the_limit_of_a_class_is_that_of_its_own_detections():
     assert other.limit_of_class("car").clear.hits == 1, "they call things otherwise"
 
 
+def test_one_class_that_detections_call_otherwise_has_its_limit():
+    truth = of_kinds("car", "pedestrian")
+    told = judge({"a": truth}, {"a": truth}, {"a": of_kinds("car", "person")}, "plain")
+    assert told.limit_of_class("car").clear.hits == 1
+    assert told.limit_of_class("pedestrian").clear.hits == 1
+    swapped = judge({"a": truth}, {"a": truth}, {"a": of_kinds("person", "car")}, "plain")
+    assert swapped.limit_of_class("pedestrian").clear.hits == 0, "a car's box is a car's alone"
+
+
 @pytest.mark.parametrize(
     ("kinds", "rules"),
     [

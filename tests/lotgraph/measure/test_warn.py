@@ -79,6 +79,22 @@ def test_classes_of_other_names_are_told_where_they_are_judged_apart():
     assert said(walk(), walk(kind="")) == []
 
 
+def test_each_class_that_one_side_alone_has_is_told():
+    cars, vans, people = walk(), walk(1, kind="van"), walk(2, kind="person")
+    both = pl.concat([cars, vans])
+    [renamed] = said(both, pl.concat([cars, walk(1, kind="truck"), people]))
+    assert renamed == (
+        "only the truth has van; only the predictions have person, truck: "
+        "each class is judged by itself"
+    )
+    [missed] = said(both, cars)
+    assert missed == "only the truth has van: each class is judged by itself"
+    assert said(both, cars, rules="kitti") == [], "where vans are distractors"
+    assert warnings_of({"a": both, "b": cars}, {"a": cars, "b": both}) == [], "of all sequences"
+    hidden = pl.concat([cars, vans.with_columns(is_marked=pl.lit(value=False))])
+    assert said(hidden, cars) == []
+
+
 def test_of_pedestrians_alone_it_is_said_who_is_judged_as_such():
     people = walk(kind="pedestrian")
     [other] = said(people, walk(kind="person"), rules="mot17")
