@@ -62,14 +62,16 @@ def together(
         for (one, layouts), own in zip(places, said, strict=True)
     ]
     index = index_among(files[0].values())
-    lost: set[str] = set()
+    bad: list[set[str]] = [set() for _ in places]
     read = [
-        _each_once(_readable(told([*some.items()]), index, refuse if len(some) > 1 else None, lost))
-        for some in files
+        _each_once(_readable(told([*some.items()]), index, refuse if len(some) > 1 else None, own))
+        for some, own in zip(files, bad, strict=True)
     ]
+    lost = set[str]().union(*bad)
     sides = [_as_one({name: side[name] for name in side if name not in lost}) for side in read]
     if lost and not sides[0]:
-        raise FormatError(f"no sequence is left of {places[0][0]}: all are bad")
+        sources = dict.fromkeys(place for (place, _), own in zip(places, bad, strict=True) if own)
+        raise FormatError(f"no sequence is left, for bad files of {' and '.join(sources)}")
     if not lost and all(len(side) == 1 for side in sides):
         [name] = sides[0]
         sides = [{name: part} for side in sides for part in side.values()]

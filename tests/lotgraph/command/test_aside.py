@@ -147,11 +147,21 @@ def test_a_bad_side_is_an_error(lotgraph, boxes, verb):
         ran = lotgraph("evaluate", verb, *sides)
         assert ran.code == 2
         assert ran.err.splitlines()[-1].startswith(f"lotgraph: {boxes / 'bad.txt'}:1: expected")
-    for name in "az":
-        (boxes / f"{name}.txt").write_text("1,2,3\n")
-    ran = lotgraph("evaluate", verb, boxes, boxes)
+
+
+@pytest.mark.parametrize("verb", ["tracks", "detections"])
+@pytest.mark.parametrize("is_each", [True, False])
+def test_it_is_named_who_leaves_no_sequence(lotgraph, folder, verb, is_each):
+    sides = {"truth": "a" if is_each else "", "told": "z" if is_each else "az"}
+    for side, bad in sides.items():
+        (folder / side).mkdir()
+        for name in "az":
+            content = "1,2,3\n" if name in bad else lines(object_id=1)
+            (folder / side / f"{name}.txt").write_text(content)
+    ran = lotgraph("evaluate", verb, *sides)
     assert ran.code == 2
-    assert ran.err.splitlines()[-1] == f"lotgraph: no sequence is left of {boxes}: all are bad"
+    who = "truth and told" if is_each else "told"
+    assert ran.err.splitlines()[-1] == f"lotgraph: no sequence is left, for bad files of {who}"
 
 
 def test_a_folder_of_two_formats_is_tracked_and_judged_whole(lotgraph, boxes):
