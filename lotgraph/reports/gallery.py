@@ -30,6 +30,8 @@ def gallery(
     """By error, one sheet of the worst rows of an account, the box it is about drawn thick.
 
     Frames are called by their `place`, if the account has that, else by sequence and number.
+    What lies on frames that the source leaves out is left out; an error with nothing else has no
+    sheet.
     Every frame is fetched once; those fetched at a time go through `each`, which may tell of them.
     """
     if "place" not in told.columns:
@@ -37,10 +39,13 @@ def gallery(
     chosen = worst(told, most)
     cuts = _cuts(told, chosen, source, cells, each)
     for error, some in chosen.items():
-        lines = some.select("kind", "score", "partner_kind").to_dicts()
-        frames = [cuts[error, number] for number in range(len(lines))]
-        places = some["place"].str.strip_chars().to_list()
-        yield error, contact_sheet(frames, places, [_words(error, one) for one in lines], cells)
+        rows = some.select("kind", "score", "partner_kind", pl.col("place").str.strip_chars())
+        there = [number for number in range(len(rows)) if (error, number) in cuts]
+        lines = rows[there].to_dicts()
+        if lines:
+            frames = [cuts[error, number] for number in there]
+            words = [_words(error, one) for one in lines]
+            yield error, contact_sheet(frames, [one["place"] for one in lines], words, cells)
 
 
 def _words(error: str, row: Mapping[str, Any]) -> str:

@@ -70,7 +70,18 @@ def test_images_of_coco_are_the_files_they_name(stills, tmp_path):
     assert shown(source_of(str(folder), str(truth), {}, say=note), "labels", [5]) == {5: 5}
     source = source_of(str(folder), str(truth), {}, "image", say=note)
     assert shown(source, "", [70]) == {70: 5}
-    with pytest.raises(FormatError, match=r"gone-6.png: no picture of image 71"):
-        list(source("", [71]))
-    with pytest.raises(FormatError, match="image 72: the labels name no file_name"):
-        list(source("", [72]))
+    told = []
+    source = source_of(str(folder), str(truth), {}, "image", say=told.append)
+    assert shown(source, "", [70, 71]) == {70: 5}
+    assert shown(source, "", [72]) == {}
+    assert "gone-6.png: no picture of image 71" in told[0]
+    assert "image 72: the labels name no file_name" in told[1]
+
+
+def test_frames_beyond_the_footage_are_told_and_take_no_other_along(stills, tmp_path):
+    told = []
+    pictures = str(stills("pictures") / "pictures")
+    source = source_of(pictures, "gt.txt", {"gt": 1}, say=told.append)
+    assert shown(source, "gt", [3, 99, 11, 40]) == {3: 2, 11: 10}
+    [sentence] = told
+    assert sentence.startswith("no picture of frame 40, 99, which no sheet shows: ")

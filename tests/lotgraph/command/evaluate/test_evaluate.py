@@ -119,6 +119,22 @@ def test_errors_of_detections_are_those_at_their_best_score(filmed):
     assert "ghost" not in run.stdout
 
 
+@pytest.mark.parametrize("verb", ["tracks", "detections"])
+@pytest.mark.parametrize("ends", [(8,), (99,), (99, 104)])
+def test_a_label_beyond_the_footage_takes_no_figure_along(filmed, verb, ends):
+    truth, mine = filmed / "calm" / "gt.txt", filmed / "calm" / "mine.txt"
+    truth.write_text(truth.read_text() + "".join(ROW.format(f, 7, 60) for f in ends))
+    mine.write_text("".join(ROW.format(f, 1, f) for f in range(1, 9)))
+    out = filmed / "worst"
+    run = told(verb, truth, mine, "--gallery", out, "--pictures", filmed / "calm.mp4", "--json")
+    assert run.exit_code == 0, run.output
+    content = json.loads(run.stdout)
+    assert "all" in (content["classes"] if verb == "tracks" else content)
+    is_filmed = ends == (8,)
+    assert [file.name for file in out.glob("*")] == ["missed.webp"] * is_filmed
+    assert ("no picture of frame 99" in run.stderr) is not is_filmed
+
+
 def test_a_gallery_needs_pictures(filmed):
     files = f"{filmed}/calm/gt.txt", f"{filmed}/calm/mine.txt"
     assert_refused(told("tracks", *files, "--gallery", filmed / "worst"), "belong together")
