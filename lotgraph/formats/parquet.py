@@ -14,6 +14,12 @@ ALSO = {"track_id": "object_id", "class": "kind", "type": "kind", "label": "kind
 CALLED = {"walker": "person"}  # by the twin, and by detectors
 FIRST = "first_frame"  # in what a file says of itself
 NEEDED = ("frame", *EDGES)
+SOUGHT: dict[pl.DataType, str] = {
+    pl.Int64(): "whole numbers",
+    pl.Float64(): "numbers",
+    pl.Boolean(): "true or false",
+    pl.String(): "names",
+}
 
 
 def read_parquet(file: Path) -> pl.DataFrame:
@@ -26,13 +32,11 @@ def read_parquet(file: Path) -> pl.DataFrame:
         table = pl.read_parquet(file)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise FormatError(f"{file}: expected a Parquet table: {error}") from error
-    table = table.rename(
-        {
-            other: name
-            for other, name in ALSO.items()
-            if other in table.columns and name not in table.columns
-        }
-    )
+    for other, name in ALSO.items():
+        if other in table.columns and name not in table.columns:
+            table = table.rename({other: name})
+    _check_whole(file, table)
+    _check_types(file, table)
     if {"kind", "type"} <= set(table.columns):  # what is true of renderings says both
         kind, finer = (pl.col(name).cast(pl.String) for name in ("kind", "type"))
         is_told = finer.fill_null("") != ""
@@ -45,11 +49,7 @@ def read_parquet(file: Path) -> pl.DataFrame:
             f"{file}: expected columns {', '.join(NEEDED)}; {', '.join(missing)} missing, it has "
             f"{', '.join(table.columns)}"
         )
-    _check_whole(file, table)
-    try:
-        boxes = filled(table.select(name for name in table.columns if name in BOXES))
-    except pl.exceptions.PolarsError as error:
-        raise FormatError(f"{file}: a column is of another type: {error}") from error
+    boxes = filled(table.select(name for name in table.columns if name in BOXES))
     odd = pl.any_horizontal(~pl.col(name).is_finite().fill_null(value=False) for name in NEEDED[1:])
     inverted = (pl.col("x1_px") < pl.col("x0_px")) | (pl.col("y1_px") < pl.col("y0_px"))
     unusable = boxes.select(odd | inverted | pl.col("frame").is_null()).to_series()
@@ -57,6 +57,25 @@ def read_parquet(file: Path) -> pl.DataFrame:
         came = boxes.select(NEEDED).row(row)
         raise FormatError(f"{file}: row {row}: expected a frame and a box; got {came}")
     return boxes
+
+
+def _check_types(file: Path, table: pl.DataFrame) -> None:
+    """See that each column that is asked for becomes what it is asked for as, value by value."""
+    asked = {"type": BOXES["kind"], **BOXES}
+    for name in (name for name in table.columns if name in asked):
+        values, wanted = table[name], asked[name]
+        is_flat = not (values.dtype.is_nested() or values.dtype in {pl.Binary, pl.Object})
+        is_number = wanted.is_numeric() and not values.dtype.is_temporal()
+        is_flag = wanted == pl.Boolean and (values.dtype.is_numeric() or values.dtype == pl.Boolean)
+        is_fit = is_flat and (is_number or is_flag or wanted == pl.String)
+        if not is_fit and values.dtype != pl.Null:
+            raise FormatError(f"{file}: expected {SOUGHT[wanted]} as {name}; it has {values.dtype}")
+        lost = values.cast(wanted, strict=False).is_null() & values.is_not_null()
+        for row in first_marked(lost):
+            came = values[row]
+            raise FormatError(
+                f"{file}: row {row}: expected {SOUGHT[wanted]} as {name}; got {came!r}"
+            )
 
 
 def _check_whole(file: Path, table: pl.DataFrame) -> None:

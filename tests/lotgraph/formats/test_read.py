@@ -3,6 +3,7 @@
 import gzip
 import json
 import math
+from datetime import date
 
 import polars as pl
 import pytest
@@ -256,3 +257,49 @@ def test_an_entry_of_coco_that_cannot_be_read_is_named(file, entry, says):
     truth = file(json.dumps({"annotations": []}), "labels.json")
     with pytest.raises(FormatError, match=says):
         labels_and_detections(str(truth), str(file(json.dumps([entry]), "told.json")))
+
+
+AT, TO = [0.0, 1.0], [5.0, 6.0]
+TWO = {"frame": [0, 1], "x0_px": AT, "y0_px": AT, "x1_px": TO, "y1_px": TO}
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "said"),
+    [
+        ("score", ["0.5", "high"], "row 1: expected numbers as score; got 'high'"),
+        ("x0_px", [[1.0], [2.0]], r"expected numbers as x0_px; it has List(Float64)"),
+        ("y0_px", [date(2020, 1, 1)] * 2, "expected numbers as y0_px; it has Date"),
+        ("kind", [{"a": 1}, {"a": 2}], "expected names as kind; it has Struct({'a': Int64})"),
+        ("class", [["car"], ["van"]], "expected names as kind; it has List(String)"),
+        ("kind", [b"\xff", b"car"], "expected names as kind; it has Binary"),
+        ("is_marked", ["yes", "no"], "expected true or false as is_marked; it has String"),
+        ("object_id", [[1], [2]], "expected whole numbers as object_id; it has List(Int64)"),
+    ],
+)
+def test_a_column_of_another_type_is_named_in_one_sentence(tmp_path, name, values, said):
+    file = tmp_path / "t.parquet"
+    pl.DataFrame(TWO | {name: values}).write_parquet(file)
+    with pytest.raises(FormatError) as refused:
+        read(file)
+    assert str(refused.value) == f"{file}: {said}"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "wanted"),
+    [
+        ("kind", [1, 2], ["1", "2"]),
+        ("kind", pl.Series(["car", "van"], dtype=pl.Categorical), ["car", "van"]),
+        ("score", ["0.5", "1"], [0.5, 1.0]),
+        ("score", [None, None], [None, None]),
+        ("is_marked", [0, 1], [False, True]),
+    ],
+)
+def test_columns_that_say_the_same_in_another_type_are_taken(tmp_path, name, values, wanted):
+    pl.DataFrame(TWO | {name: values}).write_parquet(tmp_path / "t.parquet")
+    assert read(tmp_path / "t.parquet")[name].to_list() == wanted
+
+
+def test_of_two_columns_of_one_meaning_the_first_that_is_known_is_taken(tmp_path):
+    names = {"label": ["a", "b"], "class": ["car", "van"]}
+    pl.DataFrame(TWO | names).write_parquet(tmp_path / "t.parquet")
+    assert read(tmp_path / "t.parquet")["kind"].to_list() == ["car", "van"]
