@@ -26,15 +26,16 @@ UNFINISHED = (
 
 @dataclass
 class Plan:
-    """What to start, what runs already, and what was tried often enough."""
+    """What to start, what runs already, what was tried often enough, and what is left out."""
 
     requests: list[dg.RunRequest] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
     given_up: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)  # sentences of what is not asked for
 
     def sentences(self) -> list[str]:
         """What is not started and why, for the log."""
-        said = []
+        said = list(self.left_out)
         if self.running:
             said.append(f"{len(self.running)} partitions wait for a run in progress")
         if self.given_up:

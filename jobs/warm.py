@@ -65,6 +65,7 @@ class Warm:
     # By table, where made by other code is a reason to be made again.
     code_versions: Mapping[str, str] = field(default_factory=dict)
     models: Versions = lambda _: {}  # what tables of a site are to be made with
+    no_detector: str = ""  # why there is none
     # Attempts count from this start on: who starts it again has mended something.
     asker: str = field(default_factory=lambda: f"{ASKER} {uuid.uuid4().hex[:8]}")
 
@@ -77,7 +78,7 @@ class Warm:
         rules = settings.arrivals.model_copy(update={"windows_per_tick": _AT_ONCE})
         landed, left_lying = self._landed()
         made_with = self.models, wanted_settings(settings)
-        besides = Besides(landed, self.code_versions, *made_with)
+        besides = Besides(landed, self.code_versions, *made_with, self.no_detector)
         plan = plan_due(self.instance, self.asker, self.lake, rules, besides)
         steps = [Step(str(request.job_name), request) for request in plan.requests]
         return sorted(steps, key=lambda step: step.turn), [*plan.sentences(), *left_lying]

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from jobs.catch_up import catch_up, judge_day
 from jobs.graph import code_versions
-from jobs.standing import wanted_models
+from jobs.standing import models_or_why, wanted_models
 from jobs.warm import Warm
 from lotgraph.errors import LotgraphError, SettingsError
 from lotgraph.lake.store import Lake
@@ -42,8 +42,9 @@ def catch_up_here(
         versions = code_versions() if stale else {}
         definitions, lake = build(), Lake(settings.paths.lake)
         detectors = dict(definitions.resources or {})["detectors"]
-        models = wanted_models(detectors, settings.paths.cameras)
-        warm = Warm(definitions, instance, landing, lake, level, versions, models)
+        looked, why_none = models_or_why(detectors)
+        models = wanted_models(looked, settings.paths.cameras)
+        warm = Warm(definitions, instance, landing, lake, level, versions, models, why_none)
         failed = judge_day(warm, console, *again) if again else 0
         return failed + catch_up(warm, console)
 

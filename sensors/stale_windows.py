@@ -8,7 +8,13 @@ from jobs.detect_window import detect_window
 from jobs.judge_window import judge_window
 from jobs.learn import learn_baselines, summarise_day
 from jobs.link_window import link_window
-from jobs.standing import Besides, plan_due, wanted_models, wanted_settings
+from jobs.standing import (
+    Besides,
+    models_or_why,
+    plan_due,
+    wanted_models,
+    wanted_settings,
+)
 from jobs.track_window import track_window
 from resources.detectors import Detectors
 from resources.lake import LakeTables
@@ -40,11 +46,13 @@ def stale_windows(
     A day that has ended, a late file, a new baseline and a run that failed half-way all show up
     here, because it is the records that are compared; so do another detector, other settings of
     how a camera is looked at, and other camera models. A window is run whole, as judging needs its
-    footage and its gates, unless only what comes after that is stale.
+    footage and its gates, unless only what comes after that is stale. Where the detector
+    cannot be opened, that is said, and what it makes, and what waits for that, is left as it is.
     """
     settings = landing.settings
-    models = wanted_models(detectors, settings.paths.cameras)
-    besides = Besides(models=models, settings=wanted_settings(settings))
+    looked, why_none = models_or_why(detectors)
+    models = wanted_models(looked, settings.paths.cameras)
+    besides = Besides(models=models, settings=wanted_settings(settings), no_detector=why_none)
     plan = plan_due(context.instance, "stale_windows", lake.lake, settings.arrivals, besides)
     said = plan.sentences()
     for sentence in said:

@@ -123,6 +123,8 @@ class Wave:
         settings: by table, a digest of each camera's settings that it is to be made with. A table
             is asked of those cameras alone that its record names: nobody looked at the others. One
             whose record names none, as all did once, counts as made with what is wanted.
+        left_out: tables that cannot be made now. Where they are due nobody asks for them, nor for
+            what comes after them.
     """
 
     site_id: str
@@ -135,6 +137,7 @@ class Wave:
     code_versions: Mapping[str, str] = field(default_factory=dict)
     models: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left_out: Collection[str] = ()
 
     def due(self) -> list[Due]:
         """What is due, in the order to do it.
@@ -185,6 +188,9 @@ class Wave:
             for job, tables in STAGES.items()
         }
         whole, *parts, _, link, carry = STAGES
+        if any(self._reasons(table, key, current) for table in self.left_out):
+            reasons = [*self._to_take_again(key), *why[whole]]
+            return {whole: reasons} if reasons else {}
         never = [reason for job in parts for reason in self._never(job, key)]
         why[whole] = [*self._to_take_again(key), *why[whole], *never]
         why["track_window"] += [*self._never(link, key), *self._never(carry, key)]

@@ -10,6 +10,7 @@ import pytest
 from assets.partitions import SITES
 from lotgraph.catalogue import CONTRACTS
 from lotgraph.detections.looking import LOOKED_WITH, looking_of
+from lotgraph.errors import DetectorError
 from lotgraph.lake.record import Origin, Upstream
 from lotgraph.tables import Column, Contract
 from lotgraph.wave.due import STAGES, TABLES, WINDOW_TABLES
@@ -19,6 +20,8 @@ from tests.conftest import OneBox
 from tests.sensors.conftest import SETTINGS
 
 TWO_DAYS_H = 48
+MANY = 100  # runs, after which asking does not end
+JUDGED = STAGES["judge_window"]  # what a run makes before it fails at the detector
 
 
 @pytest.fixture
@@ -41,10 +44,10 @@ class Site:
         self.write("captures", key, number)
         return key
 
-    def carry_out(self, request):
+    def carry_out(self, request, tables=WINDOW_TABLES):
         _, key = str(request.partition_key).split("|")
         if request.job_name == "judge_window":
-            for table in WINDOW_TABLES:
+            for table in tables:
                 reads = [("captures", key), ("camera_baselines", day_of(key))]
                 self.write(table, key, key, *reads[: 1 if table == "camera_views" else 2])
         elif request.job_name == "detect_window":
@@ -66,10 +69,10 @@ class Site:
             for found in [lake.record(name, f"north|{k}")]
         ]
         text = repr((what, upstream))
-        origin = Origin(
-            config=self.looked_with(key) if table in STAGES["detect_window"] else {},
-            models=self.world.detectors.models.get(table, {}),
-        )
+        origin = Origin()
+        if table in STAGES["detect_window"]:
+            models = self.world.detectors.models[table]
+            origin = Origin(config=self.looked_with(key), models=models)
         lake.write(contract, f"north|{key}", contract.table(n=[text]), origin, upstream)
 
     def looked_with(self, key):
@@ -84,11 +87,11 @@ class Site:
         requests = self.world.tick(stale_windows).run_requests or []
         return [(r.job_name, str(r.partition_key).split("|")[1]) for r in requests]
 
-    def settle(self):
+    def settle(self, *, broken=False):
         done = []
-        while requests := self.world.tick(stale_windows).run_requests or []:
+        while len(done) < MANY and (requests := self.world.tick(stale_windows).run_requests or []):
             for request in requests:
-                self.carry_out(request)
+                self.carry_out(request, JUDGED if broken else WINDOW_TABLES)
                 done.append((request.job_name, str(request.partition_key).split("|")[1]))
         return done
 
@@ -172,6 +175,29 @@ def test_another_detector_asks_for_every_window_to_be_looked_through_again_and_n
     site.world.detectors = OneBox(version="another")
     assert site.settle() == [("detect_window", key) for key in keys]
     assert site.asked() == []
+
+
+class Broken(OneBox):
+    def open(self):
+        raise DetectorError("net.onnx: it is damaged")
+
+
+def test_without_a_detector_judging_and_days_go_on_and_it_is_said(site):
+    looked = site.capture(hours_ago=73)
+    site.settle()
+    site.world.detectors = Broken()
+    site.capture(2, hours_ago=73)  # to be judged, and looked through, anew
+    fresh = site.capture(hours_ago=49)
+    done = site.settle(broken=True)
+    assert len(done) < MANY
+    assert {("judge_window", looked), ("judge_window", fresh)} <= set(done)
+    assert ("summarise_day", day_of(fresh)) in done
+    assert {job for job, _ in done} == {"judge_window", "summarise_day", "learn_baselines"}
+    said = site.world.tick(stale_windows).skip_reason.skip_message
+    assert said.startswith("no detector can be opened")
+    assert said.endswith("net.onnx: it is damaged")
+    site.world.detectors = OneBox()
+    assert set(site.settle()) == {("detect_window", looked), ("judge_window", fresh)}
 
 
 LEFT = "[[[0, 0], [0.5, 0], [0.5, 1], [0, 1]]]"

@@ -1,7 +1,6 @@
 """Tracks on the ground as Dagster makes them: of cameras with a model, and of others."""
 
 import json
-from types import SimpleNamespace
 
 from jobs.standing import wanted_models
 from tests.assets.conftest import FOLLOWED, JUDGED, LOOKED, TAKEN
@@ -45,8 +44,8 @@ def test_without_models_nothing_is_made_and_nothing_fails(site):
 
 def test_it_is_made_with_the_model_that_is_wanted(site):
     def wanted():
-        detectors = SimpleNamespace(models={"detections": {"detector": "v7"}})
-        return wanted_models(detectors, str(folder.parent))("north")["ground_tracks"]
+        looked = {"detections": {"detector": "v7"}}
+        return wanted_models(looked, str(folder.parent))("north")["ground_tracks"]
 
     folder = site.folder / "cameras" / "north"
     site.film("gate")
