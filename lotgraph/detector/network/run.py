@@ -16,6 +16,7 @@ from lotgraph.detector.network.model import Eye, Layout, Outputs
 from lotgraph.detector.network.name import texts_of
 from lotgraph.detector.network.settings import said_of, told_in
 from lotgraph.detector.network.start import start, words_of
+from lotgraph.detector.network.wait import asked
 from lotgraph.detector.suppress import best_of, resolve
 from lotgraph.errors import DetectorError
 
@@ -102,7 +103,9 @@ class NetworkDetector:
 
     def _run(self, pictures: Any, eye: Eye) -> Outputs:
         try:
-            values = self._session.run(self._outputs, feeds(pictures, eye))
+            values = asked(self._session, self._outputs, feeds(pictures, eye), self._file)
+        except DetectorError:
+            raise
         except Exception as error:  # the runtime has no error class of its own
             raise DetectorError(
                 f"{self._file}: ONNX Runtime fails on frames of {pictures.shape}: {words_of(error)}"
