@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lotgraph.detector.regions import Polygon, Region
+from lotgraph.detector.regions import REVISION, Polygon, Region
 from lotgraph.settings import Settings
 
 LOOKED_WITH = "looked_with"  # where a record's configuration tells of it, camera by camera
@@ -25,12 +25,18 @@ class Looking:
 
     @property
     def told(self) -> dict[str, Any]:
-        """The same by the names that it has in the settings; equal ones are told alike."""
+        """The same by the names that it has in the settings; equal ones are told alike.
+
+        Where there is a region, how its boxes count is told as well: who changes that makes windows
+        of such cameras due, and of no others.
+        """
+        counted = {} if self.region == _EVERYWHERE else {"region_revision": REVISION}
         return {
             "rate_hz": self.rate_hz,
             "rest_when_still": self.is_resting,
             "keep": self.region.keep,
             "leave_out": self.region.leave_out,
+            **counted,
         }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from assets.partitions import SITES
 from lotgraph.catalogue import CONTRACTS
+from lotgraph.detections import looking
 from lotgraph.detections.looking import LOOKED_WITH, looking_of
 from lotgraph.errors import DetectorError
 from lotgraph.lake.record import Origin, Upstream
@@ -76,9 +77,9 @@ class Site:
         lake.write(contract, f"north|{key}", contract.table(n=[text]), origin, upstream)
 
     def looked_with(self, key):
-        looking = looking_of(self.world.landing.settings, "north")
+        told = looking_of(self.world.landing.settings, "north")
         cameras = self.cameras.get(key, ["gate"])
-        return {LOOKED_WITH: {name: looking[name].told for name in cameras}}
+        return {LOOKED_WITH: {name: told[name].told for name in cameras}}
 
     def keys(self, table):
         return [partition.split("|")[1] for partition in self.world.lake.partitions(table)]
@@ -230,6 +231,16 @@ def test_other_settings_ask_for_the_windows_of_their_cameras_and_no_more(site, c
     site.settle()
     site.world.configure(changed)
     assert site.settle() == [("detect_window", keys[number]) for number in due]
+    assert site.asked() == []
+
+
+def test_regions_that_count_otherwise_ask_for_windows_of_cameras_that_have_one(site, monkeypatch):
+    site.world.configure(configured(gate=f"keep = {LEFT}"))
+    keys = [site.capture(hours_ago=hours) for hours in (96, 72)]
+    site.cameras = dict(zip(keys, (["gate"], ["ramp"]), strict=True))
+    site.settle()
+    monkeypatch.setattr(looking, "REVISION", looking.REVISION + 1)
+    assert site.settle() == [("detect_window", keys[0])]
     assert site.asked() == []
 
 
