@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lotgraph.detector.suppression import Suppression
 from lotgraph.errors import DetectorError, ShapeError
+from lotgraph.workers import cores
 
 MOST_TOLD, LONGEST_TOLD = 100, 40  # kinds in a sentence, and letters of each
 Frames = NDArray[np.uint8]  # (b, h, w, 3) RGB, upright, full range
@@ -101,6 +102,11 @@ class Wishes:
                 "expected a least score and an overlap from 0 to 1, and at least one box of a "
                 f"frame; got {self.min_score}, {self.overlap} and {self.most}"
             )
+        if self.threads is not None and not 1 <= self.threads <= most_threads():
+            raise DetectorError(
+                f"expected 1 to {most_threads()} threads on this machine; got {self.threads:,}: "
+                "more only wait for each other, and each takes memory"
+            )
 
     def told(self) -> dict[str, object]:
         """Those that change boxes."""
@@ -122,6 +128,11 @@ class Wishes:
                 f"{in_words(kinds)}"
             )
         return np.array([self.kinds is None or kind in self.kinds for kind in kinds], np.bool_)
+
+
+def most_threads() -> int:
+    """Threads that may be asked for: four a core, and 64 in any case."""
+    return max(64, 4 * cores())
 
 
 def in_words(kinds: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from onnx import helper, numpy_helper
 from PIL import Image
 
 from lotgraph.detector import pace
+from lotgraph.detector.model import most_threads
 from lotgraph.detector.network import run
 from lotgraph.detector.network.attempt import tried
 from lotgraph.detector.pace import paced
@@ -323,6 +324,7 @@ def test_what_cannot_be_written_is_told_before_anything_is_looked_at(
         (["--out", "found.csv"], "expected the end .txt"),
         (["--provider", "abacus"], "provider abacus: this installation"),
         (["--labels", "gone.json"], "gone.json: expected JSON"),
+        (["--threads", "100000"], f"expected 1 to {most_threads()} threads"),
         (["--suppression", "none"], "expected one of 'hard', 'soft', 'weighted'; got none"),
     ],
 )
