@@ -132,6 +132,13 @@ def partitions(lake):
     return [lake.partitions(table) for table in ("captures", "quarantine")]
 
 
+def test_windows_that_landed_are_asked_for_without_a_detector_and_it_is_said(world):
+    world.no_detector = "no detector can be opened: net.onnx is damaged"
+    steps, said = world.steps()
+    assert [step.job_name for step in steps] == ["judge_window"] * 3
+    assert said == [world.no_detector]
+
+
 def test_makes_every_window_and_then_finds_nothing_to_do(world):
     assert catch_up(world, silent()) == 0
     written = partitions(world.lake)
