@@ -1,10 +1,9 @@
 """Which frames of footage a detector gets to see, and at what times they were."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lotgraph.video import Batch, Losses, batches
-from lotgraph.video.places import locate
 
 AT_ONCE = 8  # frames of a batch; more would not make a network faster
 
@@ -24,9 +23,7 @@ def paced(uri: str, pace: Pace, losses: Losses | None = None) -> Iterator[Batch]
     Raises:
         CaptureError: if it cannot be read.
     """
-    reading: Iterable[Batch] = batches(uri, rate_hz=pace.rate_hz, frames=AT_ONCE, losses=losses)
-    if pace.fps is not None and locate(uri).is_pictures:
-        reading = (replace(batch, times_s=batch.index / pace.fps) for batch in reading)
+    reading = batches(uri, rate_hz=pace.rate_hz, frames=AT_ONCE, losses=losses, stills_fps=pace.fps)
     return thinned(reading, pace.every)
 
 

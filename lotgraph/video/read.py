@@ -42,11 +42,13 @@ def batches(  # noqa: PLR0913 - one call says all that is wanted, by keyword
     sound_only: bool = False,
     is_fitted: bool = False,
     losses: Losses | None = None,
+    stills_fps: float | None = None,
 ) -> Reading:
     """Read a capture from start to end: (n, h, w, 3) uint8 RGB with times, `frames` at a time.
 
     `rate_hz` picks the first frame at or after each k / rate_hz; a gap gives fewer frames, never
-    the same twice. `size` is a box in px that pictures are shrunk into, keeping their aspect,
+    the same twice; `stills_fps` is how fast pictures follow whose names say no time, one a second
+    unless given. `size` is a box in px that pictures are shrunk into, keeping their aspect,
     never enlarged. A batch holds frames of one size: where that changes, as in a folder of pictures
     of many sizes, the next batch begins. If `is_fitted`, every frame is scaled to what the first
     one gets instead, for who compares one with the other. A frame that cannot be decoded is left
@@ -63,7 +65,9 @@ def batches(  # noqa: PLR0913 - one call says all that is wanted, by keyword
     place = locate(uri)
     losses = Losses() if losses is None else losses
     canvas = Canvas(losses, size, frames, BATCH_BYTES, is_fitted=is_fitted)
-    return Reading(_batched(place, losses, Grid(rate_hz), canvas, sound_only), losses)
+    grid = Grid(rate_hz)
+    playing = _batched(place, losses, grid, canvas, sound_only=sound_only, stills_fps=stills_fps)
+    return Reading(playing, losses)
 
 
 def fetch(uri: str, indices: Sequence[int], *, size: Size | None = None) -> Batch:
@@ -136,18 +140,20 @@ def _fetched(
     return np.array(list(found.values())), parts
 
 
-def _batched(
+def _batched(  # noqa: PLR0913 - what `batches` is given
     place: Place,
     losses: Losses,
     grid: Grid,
     canvas: Canvas,
+    *,
     sound_only: bool,
+    stills_fps: float | None,
 ) -> Generator[Batch, None, None]:
     index: list[int] = []
     times_s: list[float] = []
     groups: list[int] = []
     is_empty = True
-    for shown in _all(place, losses, grid.rate_hz):
+    for shown in _all(place, losses, grid.rate_hz, stills_fps):
         is_wanted = grid.is_due(shown.time_s) and (shown.is_sound or not sound_only)
         if is_wanted and canvas.paint(shown.frame):
             grid.serve(shown.time_s)
@@ -178,20 +184,20 @@ def _first(
     return batch
 
 
-def _all(place: Place, losses: Losses, rate_hz: float | None) -> Playing:
+def _all(place: Place, losses: Losses, rate_hz: float | None, fps: float | None = None) -> Playing:
     """Every frame of any kind of capture; of a video perhaps only those that a rate asks for."""
     if place.kind == "video":
         return (yield from _video(place, losses, rate_hz))
     if place.kind == "stills":
-        return (yield from play_stills(stills_of(place), losses))
+        return (yield from play_stills(stills_of(place), losses, fps))
     if place.kind == "zip":
         with stills_of_zip(place) as stills:
-            return (yield from play_stills(stills, losses))
+            return (yield from play_stills(stills, losses, fps))
     members = members_of(place)
     if all(member.kind == "stills" for member in members):
         pictures = [still for member in members for still in stills_of(member)]
-        return (yield from play_stills(pictures, losses))
-    return (yield from _one_after_the_other(members, losses))
+        return (yield from play_stills(pictures, losses, fps))
+    return (yield from _one_after_the_other(members, losses, fps))
 
 
 def _video(place: Place, losses: Losses, rate_hz: float | None) -> Playing:
@@ -206,10 +212,10 @@ def _video(place: Place, losses: Losses, rate_hz: float | None) -> Playing:
     return End(len(table), float(table.times_s[-1]))
 
 
-def _one_after_the_other(members: list[Place], losses: Losses) -> Playing:
+def _one_after_the_other(members: list[Place], losses: Losses, fps: float | None) -> Playing:
     frames, start_s = 0, 0.0
     for member in members:
-        playing = Ended(_all(member, losses, None))
+        playing = Ended(_all(member, losses, None, fps))
         for shown in playing:
             yield replace(
                 shown,

@@ -84,11 +84,11 @@ def in_order(stills: list[Still], uri: str) -> list[Still]:
     return [s for _, s in sorted(timed, key=lambda pair: (pair[0], _natural(pair[1].name)))]
 
 
-def times_of(stills: Sequence[Still]) -> NDArray[np.float64]:
-    """Seconds of each still since the first: from their names, else one a second."""
+def times_of(stills: Sequence[Still], fps: float | None = None) -> NDArray[np.float64]:
+    """Seconds of each still since the first: from their names, else `fps` or one a second."""
     times = times_in([still.name for still in stills])
     if times is None:
-        return np.arange(len(stills), dtype=np.float64) / STILLS_HZ
+        return np.arange(len(stills), dtype=np.float64) / (fps or STILLS_HZ)
     return np.asarray(times - times[0])
 
 
@@ -108,13 +108,15 @@ def times_in(names: Sequence[str]) -> NDArray[np.float64] | None:
     return np.array(found, np.float64)
 
 
-def play_stills(stills: Sequence[Still], losses: Losses) -> Generator[Shown, None, End]:
+def play_stills(
+    stills: Sequence[Still], losses: Losses, fps: float | None = None
+) -> Generator[Shown, None, End]:
     """Every still in its turn; one is only read when its pixels are asked for."""
-    times_s = times_of(stills)
+    times_s = times_of(stills, fps)
     for index, still in enumerate(stills):
         losses.frames_shown += 1
         yield Shown(index, float(times_s[index]), still, group=index)
-    return End(len(stills), float(times_s[-1]) + 1 / STILLS_HZ)
+    return End(len(stills), float(times_s[-1]) + 1 / (fps or STILLS_HZ))
 
 
 def load(still: Still, box: Size | None = None) -> tuple[Any, Size]:

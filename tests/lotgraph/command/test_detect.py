@@ -123,6 +123,16 @@ def test_several_captures_get_a_file_each(lotgraph, network, clip, stills):
     assert table["time_s"].unique().to_list() == pytest.approx([0, 0.1, 0.2])
 
 
+def test_a_rate_counts_pictures_without_times_by_the_frames_a_second_given(
+    lotgraph, network, stills
+):
+    words = ("--detector", network, "--out", "found.parquet", "--fps", 10, "--rate", 5)
+    assert lotgraph("detect", stills, *words).code == 0
+    table = pl.read_parquet("found.parquet")
+    assert table["frame"].unique().to_list() == [0, 2]
+    assert table["time_s"].unique().to_list() == pytest.approx([0, 0.2])
+
+
 def test_a_sequence_of_motchallenge_is_called_by_its_name(lotgraph, network, stills):
     ran = lotgraph("detect", stills, "--detector", network, "--out", "det")
     assert ran.code == 0
