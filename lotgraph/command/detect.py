@@ -1,5 +1,6 @@
 """`lotgraph detect`: finds what is in footage, with any detector, in the formats of the field."""
 
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ from lotgraph.command.aside import Aside
 from lotgraph.command.collect import NOTES, Paths, captures_below
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, listed, note, rows, text
+from lotgraph.command.speed import speed_of
 from lotgraph.detector.suppression import Suppression
 from lotgraph.errors import LotgraphError
 from lotgraph.formats.form import TOLD, Form, unknown_end
@@ -90,7 +92,11 @@ def run(  # noqa: PLR0913 - each option stands by itself
     ] = None,
     fps: Annotated[
         float | None,
-        typer.Option(help="Frames a second of pictures whose names say no time.", min=0.001),
+        typer.Option(
+            help="Frames a second of pictures whose names say no time; otherwise what a "
+            "seqinfo.ini beside or above them says, otherwise 1.",
+            min=0.001,
+        ),
     ] = None,
     across_kinds: Annotated[
         bool | None,
@@ -229,15 +235,19 @@ def _looked(
     found = []
     files, together = place.files(list(models)), {}
     look = watch_resting if is_resting else watch
+    is_timed = place.wanted is Form.PARQUET or pace.rate_hz is not None or is_resting
     looking = Progress("Looking")
     try:
         for uri, model in looking.each(models.items()):
-            counts, losses = [0, 0], Losses()
+            counts, losses, taken = [0, 0], Losses(), ""
             version = f"{model.version} resting" if is_resting else model.version
 
             table = None
             with aside.leaving(uri):
-                shown = looking.within(uri, paced(uri, pace, losses))
+                fps, taken = speed_of(uri, pace.fps, is_timed=is_timed)
+                if taken:
+                    note(f"lotgraph: {uri}: {taken}")
+                shown = looking.within(uri, paced(uri, replace(pace, fps=fps), losses))
                 seen = _counted(look(model, shown), counts)
                 if not locate(uri).is_pictures:
                     seen = in_px_of_first(seen, losses.notes)
@@ -249,7 +259,7 @@ def _looked(
             else:
                 place.write({uri: table}, files[uri], model.kinds)
             figures = _figures(uri, table, version, counts) | _lost(losses)
-            found.append(figures | {"file": str(files[uri])})
+            found.append(figures | {"file": str(files[uri]), "taken": taken})
     except BaseException:  # also where somebody ends it
         if together:
             _keep(together, place, model.kinds)
@@ -283,6 +293,9 @@ def _counted(seen: "Iterable[Seen]", counts: list[int]) -> "Iterator[Seen]":
 
 def _report(found: list[dict[str, Any]], aside: Aside, as_json: bool) -> None:
     if as_json:
+        for one in found:  # for people, it was said as looking began
+            if taken := one.pop("taken"):
+                one["notes"][taken] = 1
         document({"captures": found, "refused": aside.refused})
         return
     columns = ("capture", "frames", "looks", "boxes", "kinds", "file")

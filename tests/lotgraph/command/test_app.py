@@ -31,7 +31,7 @@ def test_every_command_file_is_a_command():
     files = {path.stem for path in (ROOT / "lotgraph" / "command").glob("*.py")}
     shared = {
         "__init__", "__main__", "aside", "collect", "follow", "footage", "group", "lake",
-        "progress", "show",
+        "progress", "show", "speed",
     }  # fmt: skip
     assert {(name,) for name in files - shared} == {words for words in WORDS if len(words) == 1}
     assert set(COMMANDS) == {words[0] for words in WORDS}

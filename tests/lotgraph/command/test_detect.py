@@ -133,6 +133,44 @@ def test_a_rate_counts_pictures_without_times_by_the_frames_a_second_given(
     assert table["time_s"].unique().to_list() == pytest.approx([0, 0.2])
 
 
+def times_of(lotgraph, *words):
+    ran = lotgraph("detect", *words, "--out", "found.parquet", "--json")
+    assert ran.code == 0, ran.err
+    times = pl.read_parquet("found.parquet")["time_s"].unique().sort().to_list()
+    return times, ran.err, [*ran.document["captures"][0]["notes"]]
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_where_nothing_says_how_fast_pictures_follow_what_is_taken_is_said(
+    lotgraph, network, stills, is_packed
+):
+    place, words = stills / "img1", ("--detector", network)
+    if is_packed:
+        place = shutil.make_archive(str(stills / "img1"), "zip", place)
+    times, err, notes = times_of(lotgraph, place, *words)
+    assert times == pytest.approx([0, 0.1, 0.2])  # of seqinfo.ini
+    assert "--fps" not in err
+    assert notes == []
+    (stills / "seqinfo.ini").unlink()
+    times, err, notes = times_of(lotgraph, place, *words)
+    assert times == [0, 1, 2]
+    assert "1 a second is taken; --fps says it" in err
+    assert ["1 a second is taken" in one for one in notes] == [True]
+    times, err, notes = times_of(lotgraph, place, *words, "--fps", 20)
+    assert times == pytest.approx([0, 0.05, 0.1])
+    assert notes == []
+
+
+def test_times_in_names_of_pictures_count_for_more_than_frames_a_second(lotgraph, network, stills):
+    for number in (1, 2, 3):
+        timed = stills / "img1" / f"20260302T08000{2 * number}.jpg"
+        (stills / "img1" / f"{number:06d}.jpg").rename(timed)
+    times, err, notes = times_of(lotgraph, stills, "--detector", network, "--fps", 10)
+    assert times == [0, 2, 4]
+    assert "--fps is left aside" in err
+    assert ["--fps is left aside" in one for one in notes] == [True]
+
+
 def test_a_sequence_of_motchallenge_is_called_by_its_name(lotgraph, network, stills):
     ran = lotgraph("detect", stills, "--detector", network, "--out", "det")
     assert ran.code == 0
