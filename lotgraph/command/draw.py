@@ -1,14 +1,14 @@
 """`lotgraph draw`: films boxes and tracks over the video they were found in."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lotgraph.command.footage import FirstFrame, numbers_of
+from lotgraph.command.footage import NO_FRAME, FirstFrame, numbers_of
 from lotgraph.command.progress import Progress
 from lotgraph.command.show import AsJson, counted, document, listed, note, text
 from lotgraph.errors import LotgraphError
@@ -16,6 +16,7 @@ from lotgraph.errors import LotgraphError
 if TYPE_CHECKING:
     import polars as pl
 
+    from lotgraph.overlay.film import Shown
     from lotgraph.video import Batch
 
 NAME = "draw"
@@ -89,11 +90,18 @@ def run(  # noqa: PLR0913 - each option stands by itself
     if rate is None and isinstance(numbers, range):
         _say_step(boxes, part.boxes, found.fps or FPS)
     of_first = None if locate(video).is_pictures else (found.width_px, found.height_px)
-    drawing, sizes = Progress("Drawing"), set[tuple[int, int]]()
+    drawing, sizes, indices = Progress("Drawing"), set[tuple[int, int]](), list[int]()
+    is_part = bool(begin) or seconds is not None or rate is not None
+    if is_part:  # what else is not shown, nobody wants
+        _check_frames(boxes, table, video, numbers[: found.frames])
     for uri in drawing.each([video]):
         reading = batches(uri, rate_hz=rate, frames=8)
-        some = _sized(_between(drawing.within(uri, reading), begin, seconds), sizes)
+        some = _noted(_between(drawing.within(uri, reading), begin, seconds), sizes, indices)
         shown = filmed(some, Marked(table), numbers, of_first)
+        if not is_part:
+            shown = _and_then(
+                shown, lambda: _check_frames(boxes, table, video, [numbers[k] for k in indices])
+            )
         count = write_film(out, shown, rate or found.fps or FPS, width)
     if not count:
         raise LotgraphError(f"{video} has no frame from second {begin:g} on; begin earlier")
@@ -101,12 +109,6 @@ def run(  # noqa: PLR0913 - each option stands by itself
         size = of_first or next(iter(sizes))
         _say_beyond(boxes, table, *size)
         _say_within(boxes, part.boxes, *size)
-    drawn = numbers if isinstance(numbers, range) else set(numbers)
-    if len(table) and not any(frame in drawn for frame in table["frame"].unique()):
-        raise LotgraphError(
-            f"{boxes} numbers frames up to {table['frame'].to_numpy().max()}, none from "
-            f"{numbers[0]} on"
-        )
     if as_json:
         document({"file": str(out), "frames": count})
         return
@@ -204,8 +206,40 @@ def _between(batches: Iterator["Batch"], begin: float, seconds: float | None) ->
             yield Batch(one.index[here], one.times_s[here], one.pixels[here])
 
 
-def _sized(batches: Iterator["Batch"], sizes: set[tuple[int, int]]) -> Iterator["Batch"]:
-    """The same, noting the widths and heights that their pictures have."""
+def _noted(
+    batches: Iterator["Batch"], sizes: set[tuple[int, int]], indices: list[int]
+) -> Iterator["Batch"]:
+    """The same, noting the widths and heights that their pictures have, and which they are."""
     for one in batches:
         sizes.add((one.pixels.shape[2], one.pixels.shape[1]))
+        indices += one.index.tolist()
         yield one
+
+
+def _and_then(shown: Iterator["Shown"], check: Callable[[], object]) -> Iterator["Shown"]:
+    """The same, and a look at what it was: while an older film can still be kept."""
+    yield from shown
+    check()
+
+
+def _check_frames(file: Path, table: "pl.DataFrame", video: str, numbers: Sequence[int]) -> None:
+    """Say how many frames with boxes are none of the footage's, which have these numbers.
+
+    Raises:
+        LotgraphError: if none is, so that nothing would be drawn.
+    """
+    frames = table["frame"].unique().sort().to_numpy()
+    known = [number for number in numbers if number != NO_FRAME]
+    absent = len(frames) - len(set(frames.tolist()).intersection(known))
+    if not absent or not numbers:
+        return
+    has = f"{video} has {min(known)} to {max(known)}" if known else f"{video} has none of these"
+    if absent == len(frames):
+        raise LotgraphError(
+            f"{file} numbers frames {frames[0]} to {frames[-1]}, {has}: no box can be drawn; "
+            "--first-frame says what boxes call the first"
+        )
+    note(
+        f"lotgraph: {file}: boxes of {absent:,} of {counted(len(frames), 'frame')} are not drawn: "
+        f"{has}"
+    )

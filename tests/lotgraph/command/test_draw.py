@@ -127,7 +127,7 @@ def test_a_stretch_is_drawn_by_its_seconds_rate_and_width(lotgraph, folder, clip
     [
         (("--out", "x.doc"), "expected a name that ends in .mp4"),
         (("--out", "x.mp4", "--begin", "60"), "has no frame from second 60 on"),
-        (("--out", "x.mp4", "--first-frame", "30"), "numbers frames up to 1, none from 30 on"),
+        (("--out", "x.mp4", "--first-frame", "30"), "numbers frames 1 to 1, "),
     ],
 )
 def test_what_cannot_be_drawn_is_said_in_a_sentence(lotgraph, folder, clip, words, said):
@@ -135,7 +135,32 @@ def test_what_cannot_be_drawn_is_said_in_a_sentence(lotgraph, folder, clip, word
     ran = lotgraph("draw", clip, folder / "t.parquet", *words)
     assert ran.code == 2
     assert said in ran.err
-    assert not (folder / "x.mp4").exists() or "--first-frame" in words
+    assert not (folder / "x.mp4").exists()
+
+
+@pytest.mark.parametrize("words", [(), ("--seconds", 1), ("--rate", 5), ("--begin", 0.5)])
+@pytest.mark.parametrize("end", [".mp4", ".webp"])
+def test_an_older_film_stays_where_no_frame_has_a_box(lotgraph, folder, clip, words, end):
+    write_parquet(track(5_000), folder / "t.parquet", first=0)
+    out = folder / f"x{end}"
+    out.write_bytes(b"older")
+    ran = lotgraph("draw", clip, "t.parquet", "--out", out, *words)
+    assert ran.code == 2
+    assert "numbers frames 5001 to 5001, " in ran.err
+    assert "has 0 to 19: no box can be drawn" in ran.err
+    assert out.read_bytes() == b"older"
+
+
+def test_how_many_frames_with_boxes_the_video_does_not_have_is_said(lotgraph, folder, clip):
+    write_parquet(pl.concat([track(0), track(90), track(91)]), folder / "t.parquet", first=0)
+    for words in ((), ("--seconds", 0.1)):
+        ran = lotgraph("draw", clip, "t.parquet", "--out", "x.mp4", *words)
+        assert ran.code == 0
+        assert "boxes of 2 of 3 frames are not drawn: " in ran.err
+    write_parquet(track(0), folder / "t.parquet", first=0)
+    for words in ((), ("--begin", 1), ("--rate", 3)):
+        ran = lotgraph("draw", clip, "t.parquet", "--out", "x.mp4", *words)
+        assert (ran.code, ran.err) == (0, "")
 
 
 def test_results_that_tell_nothing_are_drawn_and_what_was_taken_is_said(lotgraph, folder, clip):
