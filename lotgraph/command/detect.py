@@ -162,9 +162,10 @@ def run(  # noqa: PLR0913 - each option stands by itself
     place = Destination(out, wanted, len(uris) == 1, numbers)
     read = [one for one in (labels, region) if one]
     place.check(uris, model.kinds, [*read, *opened.files])
-    aside = Aside(is_alone=len(uris) == 1)
+    aside = Aside(is_alone=len(uris) == 1, told={"captures": []} if as_json else None)
     found = _looked(models, Pace(every, rate, fps), place, aside, is_resting=skip_still)
     if not found:
+        aside.give_up()
         raise LotgraphError(f"none of {len(uris)} captures can be looked at")
     _report(found, aside, as_json)
     aside.leave()

@@ -118,7 +118,8 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
     read = Read([*found.values(), *_beside(labels, camera, looks)])
     place = _Place(out, as_format, index, read)
     place.spare_all(found)
-    lines, aside = [], Aside(is_alone=len(found) == 1)
+    lines: list[dict[str, Any]] = []
+    aside = Aside(is_alone=len(found) == 1, told={"sequences": lines} if as_json else None)
     tracking = Progress("Tracking")
     footage = Footage(looks, tracking, first_frame) if looks else None
     if footage is not None:
@@ -136,6 +137,7 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
             lines += _one(part_name, part, given, place, aside, online=online)
     place.finish()
     if not lines:
+        aside.give_up()
         raise TrackError(f"none of {len(found)} files can be tracked")
     if as_json:
         document({"sequences": lines, "refused": aside.refused})

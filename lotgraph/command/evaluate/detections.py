@@ -67,8 +67,9 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
 
     check(gallery, pictures, errors_out, truth, predicted)
     divide = columns_of(by, about)
-    aside = Aside()
-    pair = labels_and_detections(truth, predicted, aside.add)
+    aside = Aside(told={"warnings": []} if as_json else None)
+    with aside.giving_up():
+        pair = labels_and_detections(truth, predicted, aside.add)
     precision = precision_of(pair.labels, pair.found)
     content: dict[str, Any] = {"all": precision.figures()}
     for kind in precision.kinds.tolist():

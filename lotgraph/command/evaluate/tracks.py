@@ -114,10 +114,11 @@ def run(  # noqa: PLR0913 -- a command has as many arguments as words
         "--against: ": (against, LAYOUTS),
     }
     given = {side: (one, layouts) for side, (one, layouts) in named.items() if one is not None}
-    aside = Aside()
-    truths, *others = together(
-        [(truth, LAYOUTS), *given.values()], partial(progress, what="Reading"), aside.add
-    )
+    aside = Aside(told={"classes": {}, "warnings": []} if as_json else None)
+    with aside.giving_up():
+        truths, *others = together(
+            [(truth, LAYOUTS), *given.values()], partial(progress, what="Reading"), aside.add
+        )
     true, told, *more = (side.boxes for side in (truths, *others))
     found = more.pop(0) if detections is not None else None
     edges = _edges(true) if intervals or against else None

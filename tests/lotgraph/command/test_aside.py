@@ -64,7 +64,7 @@ def test_a_bad_file_alone_is_an_error_and_so_are_bad_files_only(lotgraph, boxes)
         "width, height, score, a, b, c); got 3"
     ]
     both = lotgraph("track", boxes, "--out", "tracks", "--json")
-    assert (both.code, both.out) == (2, "")
+    assert both.code == 2
     assert both.err.count("expected 6 to 10 values") == 2
     assert both.err.splitlines()[-1] == "lotgraph: none of 2 files can be tracked"
     assert not Path("tracks").exists()
@@ -162,6 +162,31 @@ def test_it_is_named_who_leaves_no_sequence(lotgraph, folder, verb, is_each):
     assert ran.code == 2
     who = "truth and told" if is_each else "told"
     assert ran.err.splitlines()[-1] == f"lotgraph: no sequence is left, for bad files of {who}"
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (("track", "boxes", "--out", "tracks"), "az"),
+        (("track", "boxes", "--out", "tracks"), "a"),
+        (("detect", "boxes", "--out", "found", "--format", "mot"), "az"),
+        (("detect", "boxes", "--out", "found", "--format", "mot"), "a"),
+        (("evaluate", "tracks", "boxes", "boxes"), "az"),
+        (("evaluate", "detections", "boxes", "boxes"), "az"),
+    ],
+)
+def test_where_every_file_is_bad_the_document_says_so(lotgraph, boxes, words, names):
+    end = ".mp4" if words[0] == "detect" else ".txt"
+    for name in "az":
+        (boxes / f"{name}.txt").unlink()
+    for name in names:
+        (boxes / f"{name}{end}").write_text("1,2,3\n")
+    ran = lotgraph(*words, "--json")
+    assert ran.code == 2
+    refused = {Path(one["file"]).name for one in ran.document["refused"]}
+    assert refused == {f"{name}{end}" for name in names}
+    assert all(one["why"] in ran.err for one in ran.document["refused"])
+    assert lotgraph(*words).out == ""
 
 
 def test_a_folder_of_two_formats_is_tracked_and_judged_whole(lotgraph, boxes):
