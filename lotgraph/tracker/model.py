@@ -30,8 +30,8 @@ PATIENT = 2.5  # steps of footage, for which everybody is waited for however slo
 # the logarithms of its width and height has a value, a speed and their covariances, apart from
 # those of the others.
 X, V, P, Q, R = 0, 4, 8, 12, 16  # value, speed; covariances of value, both, speed
-AT, SEEN, BEGUN, HITS, SURE, LIKE, KIND, NAME, STOOD = range(20, 29)
-STATE = 29
+AT, SEEN, BEGUN, HITS, SURE, LIKE, KIND, NAME, STOOD, PLACE = range(20, 30)
+STATE = 31  # the place has an x and a y
 
 SWAY = np.array([-1.0, -1.0])  # nobody knows yet whether the camera moves
 

@@ -95,9 +95,12 @@ def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
 
 
 def _before(times_s: Floats, start: int) -> tuple[float, float]:
-    """When the frame before one was, and how long after the one before that."""
-    last = times_s[max(start - 1, 0)]
-    return last, last - times_s[start - 2] if start > 1 else np.inf
+    """When the frame before one was, and the longest step before that, as `follow` has it."""
+    from lotgraph.tracker.follow.kernels import FADE
+
+    steps = np.diff(times_s[:start])
+    longest = (steps * FADE ** np.arange(len(steps))[::-1]).max(initial=0.0)
+    return times_s[max(start - 1, 0)], longest or np.inf
 
 
 def _lessons(times_s: Floats) -> list[int]:

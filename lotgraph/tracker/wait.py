@@ -20,10 +20,9 @@ def waited_for(
     order, ends = by_track(name, boxes.step)
     first, last = boxes.step[order[ends[:-1]]], boxes.step[order[ends[1:] - 1]]
     comes, leaves, has_come, has_left = tips(still[order], boxes.times_s[boxes.step[order]], ends)
-    named = np.flatnonzero(name >= 0)
-    shown = np.searchsorted(boxes.step[named], np.arange(len(boxes.frames) + 1))
+    hiding, shown = _there(still[order], boxes, boxes.step[order], name[order])
     after = goes_on(
-        comes, leaves, has_left, has_come, first, last, np.diff(ends), still[named], shown,
+        comes, leaves, has_left, has_come, first, last, np.diff(ends), hiding, shown,
         *(_bare(boxes, looked) if bare is None else (_usual_s(boxes), bare)),
     )  # fmt: skip
     whole = np.arange(len(after))
@@ -33,6 +32,23 @@ def waited_for(
     waited = np.full(len(name), -1)
     waited[order] = np.repeat(whole, np.diff(ends))
     return waited
+
+
+def _there(still: Floats, boxes: Boxes, step: Ints, name: Ints) -> tuple[Floats, Ints]:
+    """Boxes of tracks by frame, with those in between that were missed, and each frame's ends.
+
+    Boxes come by track. Who stands in front hides what is behind where it is missed, too.
+    """
+    gap = np.where(np.diff(name) == 0, np.diff(step) - 1, 0)
+    before = np.repeat(np.arange(len(gap)), gap)
+    own = np.arange(len(before)) - np.repeat(np.cumsum(gap) - gap, gap) + 1 + step[before]
+    at = boxes.times_s
+    share = ((at[own] - at[step[before]]) / (at[step[before + 1]] - at[step[before]]))[:, None]
+    between = still[before] + share * (still[before + 1] - still[before])
+    every = np.concatenate([step, own])
+    order = np.argsort(every, kind="stable")
+    ends = np.searchsorted(every[order], np.arange(len(boxes.frames) + 1))
+    return np.concatenate([still, between])[order], ends
 
 
 def _bare(boxes: Boxes, looked: Ints | None) -> tuple[float, Ints]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from lotgraph.kernel import kernel
 from lotgraph.tracker.dash.kernels import is_alike
-from lotgraph.tracker.model import HITS, NOISE, SEEN, P, X
+from lotgraph.tracker.model import HITS, NOISE, PLACE, SEEN, P, X
 
 FEW = 4  # tracks that must agree before a camera is believed to have moved
 SURELY = 3.0  # how many standard errors
@@ -203,5 +203,7 @@ def doubt_places(tracks, alive, count):
 def shift(tracks, alive, count, by):
     """Move all rows."""
     for k in range(count):
-        tracks[alive[k], X] += by[0]
-        tracks[alive[k], X + 1] += by[1]
+        one = tracks[alive[k]]
+        for axis in range(2):
+            one[X + axis] += by[axis]
+            one[PLACE + axis] += by[axis]

@@ -36,6 +36,7 @@ from lotgraph.tracker.model import (
     NAME,
     NOISE,
     PATIENT,
+    PLACE,
     SEEN,
     SLOW,
     SPEED,
@@ -61,6 +62,9 @@ from lotgraph.tracker.state.kernels import (
     take,
 )
 
+SLOW_S = 0.3  # between frames, from which who moves may be anywhere near
+CLOSE = 9.49  # squared distance within which 19 of 20 boxes of what stands lie (chi-squared of 4)
+FADE = 0.8  # of the longest step so far, from frame to frame, in how slow footage is
 STILL = 0.6  # of what two boxes cover, that both do, from which a thing is where it was
 USUAL_S = 0.04  # between frames
 MOST_CHOICES = 32  # boxes, or tracks, that one chooses from: of more none is told apart
@@ -141,26 +145,49 @@ def choose(rows, columns, costs, own, row, column, cost):
 def misfit(one, z, way, how):
     """How badly a box fits a track, infinite where it is not its.
 
-    Who `stands` is where it was, or has left: once in so many frames as it stood (Laplace, 1814).
+    Where frames are far apart it may go on, or stand where it was: whoever did either in so many
+    frames on end does the other once in as many (Laplace, 1814). Who is known to stand has left
+    without what is allowed for wide guesses.
     """
     far, wide = cost_of(one, z, way)
-    cost = 0.5 * (far + wide) if far <= how[GATE] else np.inf
-    if how[SLOW] and one[STOOD] >= RESTS:
-        cost += how[SLOW] + math.log(one[STOOD] + 2)
-        far, wide = rest_of(one, z, way)
-        if far <= how[GATE]:
-            cost = min(cost, 0.5 * (far + wide))
-    return cost
+    moves = 0.5 * (far + wide) if far <= how[GATE] else np.inf
+    if not how[SLOW]:
+        return moves
+    far, wide = rest_of(one, z, way)
+    stays = 0.5 * (far + wide) if far <= CLOSE else np.inf
+    if one[STOOD] >= RESTS:
+        moves += how[SLOW] + math.log(one[STOOD] + 2)
+    elif one[STOOD] <= 0:
+        stays += math.log(2 - one[STOOD])
+    return min(moves, stays)
 
 
 @kernel()
-def stands(one, z, way, how):
-    """Whether a track's next box is likelier of what stands than of what goes on as it did."""
-    if not how[SLOW]:
-        return False
-    far, wide = cost_of(one, z, way)
+def settle(one, z, stood):
+    """Note in how many frames on end a track stood, or, below 0, went on, and where it is.
+
+    Its place is where it began to stand, so that who creeps does not, and then the mean.
+    """
+    share = 1.0 if stood <= 0 else 1 / (stood + 1) if stood >= RESTS else 0.0
+    for axis in range(2):
+        one[PLACE + axis] += share * (z[axis] - one[PLACE + axis])
+    one[STOOD] = stood
+
+
+@kernel()
+def stood_in(one, z, way, how):
+    """In how many frames on end a track stood with its next box, or, below 0, went on.
+
+    A box that is likelier of what stands than of what goes on says that it does, where frames are
+    far apart. Where they are close what stood only goes on to stand.
+    """
     still, tight = rest_of(one, z, way)
-    return still <= how[GATE] and still + tight <= far + wide
+    if not how[SLOW]:
+        return one[STOOD] if still <= CLOSE and one[STOOD] > 0 else min(one[STOOD], 0.0)
+    far, wide = cost_of(one, z, way)
+    if still <= CLOSE and still + tight <= far + wide:
+        return max(one[STOOD], 0.0) + 1
+    return min(one[STOOD], 0.0) - 1
 
 
 @kernel()
@@ -267,14 +294,14 @@ def correct(
         if j < 0:
             one[SURE] -= 0.15
             continue
-        stood = one[STOOD] + 1 if stands(one, z[j], way, how) else 0.0
+        stood = stood_in(one, z[j], way, how)
         if stalled[k]:
             again(one, z[j], now, way)
         else:
             draw(drawn[j], one, z[j], way, how[TRUST])
             take(one, z[j], way, 1.0)
         remember(memory[alive[k]], looks[j])
-        one[STOOD] = stood
+        settle(one, z[j], stood)
         one[SEEN] = now
         one[HITS] += 1
         one[LIKE] += RECENT * (bonus[j] - one[LIKE])
@@ -300,8 +327,8 @@ def follow(
     """Follow boxes through frames; each box's track's name or -1, and the rows left at the end.
 
     `z` (n, 4): centres and logarithms of sides, by frame and in it by x; `p`: how likely each is
-    real, `bonus` its log odds; `before`: when the frame before was, `pace`: how long before that
-    the one before it, infinity where there was none. Also how far the camera moved
+    real, `bonus` its log odds; `before`: when the frame before was, `pace`: the longest step up to
+    it, which fades as frames follow, infinity where there was none. Also how far the camera moved
     (frames, 2), what was felt of that (frames, 4), and each box (n, 4) drawn towards where its
     track made it expected. `memory` are the looks of rows; `sway` is the variance of a camera's
     moves in a frame; below 0 where nobody knows.
@@ -317,10 +344,11 @@ def follow(
         a, b = ends[f], ends[f + 1]
         now, last = times[f], times[f - 1] if f else before
         slow = slowness(now - last, way)
-        is_slow = sway.max() <= 0 and PATIENT * min(now - last, pace) > how[KEEP]
+        is_slow = sway.max() <= 0 and min(now - last, pace) > SLOW_S
         how[LEAST], how[SLOW] = strict + slow, slow if is_slow else 0.0
         count, left = expire(tracks, alive, count, free, left, now, last, pace, way, how)
-        pace = now - last if now > last else pace
+        if now > last:
+            pace = max(now - last, FADE * pace) if pace < np.inf else now - last
         taken, stalled = np.full(count, -1, np.int64), np.zeros(count, np.bool_)
         if b > a and count:
             taken, stalled, by, told = match(

@@ -12,6 +12,7 @@ from lotgraph.tracker.model import (
     CALM,
     HITS,
     NOISE,
+    PLACE,
     PUSH,
     REST,
     SEEN,
@@ -61,6 +62,7 @@ def begin(one, z, at, way):
         one[R + k] = way[SPEED, k] ** 2 * unit
     one[AT] = one[SEEN] = one[BEGUN] = at
     one[HITS], one[STOOD] = 1, 0
+    one[PLACE], one[PLACE + 1] = z[0], z[1]
 
 
 @kernel()
@@ -133,15 +135,13 @@ def cost_of(one, z, way):
 
 @kernel()
 def rest_of(one, z, way):
-    """The same if it stands where it was seen last, as wide as what stands is noisy, twice."""
+    """The same if it stands in its place, as wide as what stands is noisy, twice."""
     span2 = math.exp(one[X + 2] + one[X + 3])
     far, wide = 0.0, 0.0
     for k in range(4):
         unit = span2 if k < 2 else 1.0
         s = 2 * way[REST, k] ** 2
-        off = z[k] - one[X + k]
-        if k < 2:
-            off += one[V + k] * (one[AT] - one[SEEN])
+        off = z[k] - one[(PLACE if k < 2 else X) + k]
         far += off * off / (unit * s)
         wide += math.log(s / noise_of(one, way, span2, k) ** 2)
     return far, wide

@@ -1,5 +1,7 @@
 """What is parked is one track though a detector misses it, however few frames there are."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,33 +15,64 @@ from tests.lotgraph.tracker.conftest import table_of
 
 KNOWN = 20  # frames, after which everybody has been seen to stand
 CAR = np.array([80.0, 60.0])
-RATES = pytest.mark.parametrize("fps", [0.2, 0.5, 1, 2, 5])
+RATES = pytest.mark.parametrize("fps", [0.2, 0.5, 1, 2, 2.6, 3, 5])
 
 
 def parked(is_found, fps, seed=0):
-    """Boxes of cars beside each other in the frames (frames, cars) that each is found in."""
+    """Boxes of cars beside each other in the frames (frames, cars) that each is found in.
+
+    The fifth of five stands in front of the second.
+    """
     chance, (frame, car) = np.random.default_rng(seed), np.nonzero(is_found)
     low = np.column_stack([200.0 + 120 * car, np.full(len(car), 200.0)])
-    box = np.hstack([low, low + CAR]) + chance.normal(0, 1.5, (len(car), 4))
+    box = np.hstack([low, low + CAR])
+    if is_found.shape[1] == 5:
+        box[car == 4] = [310.0, 180.0, 420.0, 280.0]
+    box += chance.normal(0, 1.5, (len(car), 4))
     return prepare(table_of(frame, box, chance.uniform(0.5, 0.9, len(car))), fps), car
 
 
-def cars_of(told, boxes, car):
-    """For each track the cars that its boxes are of, once they are known."""
+def purity(told, boxes, car):
+    """How many tracks there are, and which share of boxes is of the car that most of theirs are of.
+
+    Once cars are known.
+    """
     found = (told.box >= 0) & (told.frame >= KNOWN)
-    name, whose = told.object_id[found], car[boxes.row[told.box[found]]]
-    return [set(whose[name == one].tolist()) for one in np.unique(name)]
+    names, name = np.unique(told.object_id[found], return_inverse=True)
+    counts = np.zeros((len(names), car.max() + 1))
+    np.add.at(counts, (name, car[boxes.row[told.box[found]]]), 1)
+    return len(names), counts.max(axis=1).sum() / counts.sum()
 
 
 @RATES
-@settings(max_examples=5, deadline=None)
-@given(seed=st.integers(0, 10**6), recall=st.floats(0.9, 1.0))
-def test_four_cars_are_four_tracks_though_some_are_missed_now_and_then(fps, seed, recall):
-    is_found = np.random.default_rng(seed).random((500, 4)) < recall
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 10**6), cars=st.integers(6, 12), recall=st.floats(0.9, 1.0))
+def test_each_is_one_track_though_it_is_missed_now_and_then(fps, seed, cars, recall):
+    is_found = np.random.default_rng(seed).random((400, cars)) < recall
     boxes, car = parked(is_found, fps, seed)
-    whose = cars_of(track(boxes), boxes, car)
-    assert all(len(cars) == 1 for cars in whose), "nobody takes its neighbour's boxes"
-    assert len(whose) <= 5, "by chance one is missed for long, in one of twenty films at most"
+    tracks, share = purity(track(boxes), boxes, car)
+    assert tracks <= cars + 3, "by chance one is missed for long, each in one of twenty films"
+    assert share > 0.97, "hardly a box is taken for its neighbour's"
+
+
+@pytest.mark.parametrize(
+    "steps", [[0.04, 5.0], [0.04, 0.04, 0.04, 60.0], [0.2, 3.0], [0.2, 0.2, 1.5]]
+)
+def test_steps_that_are_anything_but_even_lose_nobody(steps):
+    times = np.cumsum(np.resize(steps, 400))
+    boxes, car = parked(np.ones((400, 4), bool), 25.0)
+    boxes = replace(boxes, times_s=times - times[0])
+    assert purity(track(boxes), boxes, car) == (4, 1.0)
+
+
+def test_who_is_hidden_by_what_is_itself_missed_now_and_then_is_waited_for():
+    is_found = np.random.default_rng(5).random((1500, 5)) < 0.9
+    is_found[300:1200, 1] = False
+    is_found[:300, 4] = is_found[1200:, 4] = False
+    boxes, car = parked(is_found, 5.0)
+    told = track(boxes)
+    is_place = (told.box >= 0) & (car[boxes.row[told.box]] == 1)
+    assert len(np.unique(told.object_id[is_place])) == 1
 
 
 @RATES
@@ -55,11 +88,14 @@ def test_who_stands_where_another_left_within_a_minute_is_somebody_else(fps, rec
     assert not set(before.tolist()) & set(after.tolist())
 
 
-@pytest.mark.parametrize("fps", [0.2, 0.5, 1])
-def test_as_boxes_come_nobody_takes_its_neighbours_place(fps):
-    is_found = np.random.default_rng(1).random((500, 4)) < 0.9
-    boxes, car = parked(is_found, fps)
-    assert all(len(cars) == 1 for cars in cars_of(track_online(boxes), boxes, car))
+@pytest.mark.parametrize("fps", [1, 2, 2.6])
+@pytest.mark.parametrize("seed", range(3))
+def test_as_boxes_come_hardly_anybody_takes_its_neighbours_place(fps, seed):
+    is_found = np.random.default_rng(seed).random((500, 4)) < 0.9
+    boxes, car = parked(is_found, fps, seed)
+    tracks, share = purity(track_online(boxes), boxes, car)
+    assert tracks <= 8
+    assert share > 0.97
 
 
 @given(st.integers(1, 1000), st.integers(0, 1000), st.floats(0.04, 10.0))
