@@ -237,7 +237,7 @@ def _looked(
     files, together = place.files(list(models)), {}
     look = watch_resting if is_resting else watch
     is_timed = place.wanted is Form.PARQUET or pace.rate_hz is not None or is_resting
-    looking = Progress("Looking")
+    looking, uri = Progress("Looking"), ""
     try:
         for uri, model in looking.each(models.items()):
             counts, losses, taken = [0, 0], Losses(), ""
@@ -261,7 +261,9 @@ def _looked(
                 place.write({uri: table}, files[uri], model.kinds)
             figures = _figures(uri, table, version, counts) | _lost(losses)
             found.append(figures | {"file": str(files[uri]), "taken": taken})
-    except BaseException:  # also where somebody ends it
+    except BaseException as error:  # also where somebody ends it
+        if uri and isinstance(error, KeyboardInterrupt):
+            note(f"lotgraph: cut short within {uri}, of which nothing is kept")
         if together:
             _keep(together, place, model.kinds)
         raise

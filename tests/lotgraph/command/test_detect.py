@@ -329,6 +329,7 @@ def test_a_shared_file_that_is_there_stays_when_looking_is_cut_short(detect_two,
     failing("/b/", KeyboardInterrupt())
     ran = detect_two("--out", "all.json")
     assert ran.code != 0
+    assert "/b/img1, of which nothing is kept" in ran.err
     assert "cut short; what was found in 1 capture is in all.partial.json" in ran.err
     assert Path("all.json").read_bytes() == before
     Path("all.partial.json").unlink()
