@@ -2,6 +2,7 @@
 
 python -m benchmarks.tracker [--families square,drive] [--seeds 1,11] [--real 'sets/*'] [--fps 25]
 python -m benchmarks.tracker --lake demo/lake
+python -m benchmarks.tracker --parked 12
 
 A folder that `--real` finds holds gt.txt and det.txt, in it or in gt and det. Of a lake, labelled
 captures count.
@@ -19,6 +20,7 @@ import polars as pl
 from benchmarks.tracker.crowds import FAMILIES, filmed
 from benchmarks.tracker.lakes import captured
 from benchmarks.tracker.rivals import rivals, tracked
+from benchmarks.tracker.stalls import parked
 from lotgraph.formats.columns import filled
 from lotgraph.formats.find import read
 from lotgraph.measure.judge import judge
@@ -72,6 +74,7 @@ def main() -> None:
     asked.add_argument("--real", default="")
     asked.add_argument("--fps", type=float)
     asked.add_argument("--lake", type=Path)
+    asked.add_argument("--parked", type=int, help="how many vehicles, side by side")
     options = asked.parse_args()
     sequences = [*asked_for(options)]
     means: dict[str, list[tuple[float, ...]]] = {}
@@ -97,8 +100,11 @@ def asked_for(options: argparse.Namespace) -> Iterator[Sequence]:
         return captured(options.lake)
     if options.real:
         return real(options.real, options.fps)
+    seeds = [int(seed) for seed in options.seeds.split(",")]
+    if options.parked:
+        return parked(options.parked, seeds)
     families = [name for name in options.families.split(",") if name]
-    return made_up(families, [int(seed) for seed in options.seeds.split(",")])
+    return made_up(families, seeds)
 
 
 def figures_of(
