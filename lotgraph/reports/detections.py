@@ -12,7 +12,7 @@ from lotgraph.measure.operate import Point, best_points
 from lotgraph.measure.precision import precision_of
 from lotgraph.measure.resample import Interval, precision_drawn, units_of
 from lotgraph.reports.columns import DETECTION_REPORT, HEIGHTS_PX
-from lotgraph.reports.errors import OF_BOXES, counted
+from lotgraph.reports.errors import OF_BOXES, counted, of_labelled
 from lotgraph.reports.sequences import ALL, Sequences
 
 _NEAR = 1.4  # times the edge of a band: a box a little off is still of a label in it
@@ -36,7 +36,7 @@ def account(of: Sequences) -> pl.DataFrame:
         return ROWS.to_frame()
     pair = pair_of(of.truth, of.told)
     points = best_points(pair.labels, pair.found)
-    return _account(pair, points)
+    return of_labelled(_account(pair, points), of.truth)
 
 
 def _parts(of: Sequences) -> Iterator[tuple[str, str, Sequences]]:

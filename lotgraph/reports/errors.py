@@ -1,6 +1,7 @@
 """Counts what went wrong, in the words of the account."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -27,3 +28,13 @@ def of_height(account: pl.DataFrame, low_px: float, high_px: float) -> pl.DataFr
     """Rows whose own box is higher than the first and at most as high as the second."""
     height = pl.col("y1_px") - pl.col("y0_px")
     return account.filter((height > low_px) & (height <= high_px))
+
+
+def of_labelled(account: pl.DataFrame, truth: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Rows without what is nothing of its own and of a kind that is labelled nowhere.
+
+    Labels that name no plate do not say that there is none.
+    """
+    kinds = pl.concat([pl.Series("kind", [], pl.String), *(one["kind"] for one in truth.values())])
+    is_nothing = (pl.col("side") == SIDES[1]) & pl.col("error").is_in(OF_PREDICTIONS)
+    return account.filter(~is_nothing | pl.col("kind").is_in(kinds.unique().implode()))

@@ -10,7 +10,7 @@ from lotgraph.measure.divide import Division, bands, tracks_by, tracks_by_height
 from lotgraph.measure.judge import Score, judge
 from lotgraph.measure.resample import Interval, edges_of, said, tracks_drawn
 from lotgraph.reports.columns import HEIGHTS_PX, TRACK_REPORT
-from lotgraph.reports.errors import OF_BOXES, counted, of_height
+from lotgraph.reports.errors import OF_BOXES, counted, of_height, of_labelled
 from lotgraph.reports.sequences import ALL, BY_FRAME, Sequences
 
 RULES = "tolerant"  # who finds what labels do not count is neither right nor wrong
@@ -71,7 +71,7 @@ def account_of(of: Sequences) -> pl.DataFrame:
     """What became of every label and of every box of a track."""
     if of.frames.is_empty():
         return ROWS.to_frame()
-    return account_of_tracks(of.truth, of.told, RULES)
+    return of_labelled(account_of_tracks(of.truth, of.told, RULES), of.truth)
 
 
 def _by_frame(

@@ -131,6 +131,14 @@ def test_who_finds_what_does_not_count_is_not_wrong():
     assert row(tracked(of))["hota"] == pytest.approx(1)
 
 
+def test_what_is_of_a_kind_that_nobody_labelled_is_no_ghost():
+    plate = boxes(*driving("a", 9, 500), kind=pl.lit("plate"))
+    car = boxes(*driving("b", 8, 500))
+    of = beside(LABELS, looked(), pl.concat([LABELS, plate, car]))
+    for what in (account(of), account_of(of)):
+        assert what.filter(error="ghost")["kind"].unique().to_list() == ["vehicle"]
+
+
 def test_frames_that_nobody_looked_at_do_not_count_and_those_without_labels_do():
     every_other = looked().filter(pl.col("frame") % 2 == 0)
     of = beside(LABELS, every_other, LABELS)
