@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.tracker.alike import UNLIKE
-from lotgraph.tracker.model import MOTION, by_track
+from lotgraph.tracker.model import MOTION, PATIENT, by_track
 from lotgraph.tracker.track import HOW, JOIN_LEAST, JOIN_PER_S, LONGEST_GAP_S
 from lotgraph.tracks.columns import TRACK_LINKS
 from lotgraph.tracks.order import Ordered, Window, in_order
@@ -22,7 +22,7 @@ def link_windows(before: Sequence[Window], own: Window) -> pl.DataFrame:
 
     `before` are windows one after the other, of which some may be missing or show nobody. Whoever
     moves goes on from the window just before, and is joined as within a window, over at most as
-    long a gap. Whoever stands is the same as who stands in that place next, in whichever window,
+    long a gap, and with as much allowed for where frames are far apart. Whoever stands is the same as who stands in that place next, in whichever window,
     for up to `REACH`, unless the place was seen free in between; where nobody looked for longer
     than anybody moving is waited for, another may have come, so place and size must be `ALIKE`.
     Nobody else of the windows between is left out when that is told, so no track goes on as two.
@@ -96,11 +96,14 @@ def _is_same(
 
 def _moving(seen: Ordered, order: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
     from lotgraph.pairing.kernels import pair
+    from lotgraph.tracker.follow.kernels import SLOW_S, slowness
     from lotgraph.tracker.join.kernels import links, tips_of
 
     at, count = seen.times_s[seen.step[order]], len(ends) - 1
     last, first = tips_of(seen.z[order], at, ends, MOTION, HOW)
     after = np.full(count, -1)
+    longest = max(LONGEST_GAP_S, PATIENT * seen.second)
+    least = JOIN_LEAST + (slowness(seen.second, MOTION) if seen.second > SLOW_S else 0.0)
     for k, is_torn in enumerate(seen.is_torn):
         if is_torn:
             continue
@@ -108,7 +111,7 @@ def _moving(seen: Ordered, order: NDArray[np.int64], ends: NDArray[np.int64]) ->
         even, unlooked = np.zeros(c - a), np.zeros((c - a, 0))
         rows, columns, costs = links(
             last[a:b], first[b:c], unlooked, unlooked, even,
-            LONGEST_GAP_S, JOIN_LEAST, JOIN_PER_S, UNLIKE, MOTION, HOW,
+            longest, least, JOIN_PER_S, UNLIKE, MOTION, HOW,
         )  # fmt: skip
         taken = pair(rows, columns, costs, b - a, c - b)
         after[a:b] = np.where(taken >= 0, taken + b, -1)

@@ -21,14 +21,14 @@ EDGE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 STEP_S = 0.2
 
 
-def frames(begin, end, camera="gate"):
+def frames(begin, end, camera="gate", step_s=STEP_S):
     """Rows of detected_frames of one capture, in seconds from the edge."""
-    count = round((end - begin) / STEP_S)
+    count = round((end - begin) / step_s)
     return pl.DataFrame(
         {
             "site_id": "north",
             "camera_id": camera,
-            "captured_at": [EDGE + timedelta(seconds=begin + k * STEP_S) for k in range(count)],
+            "captured_at": [EDGE + timedelta(seconds=begin + k * step_s) for k in range(count)],
             "capture_id": f"{camera}{begin}",
             "frame": range(count),
             "width_px": 640,
@@ -73,6 +73,14 @@ def test_who_stands_and_who_drives_over_the_edge_is_one():
     for window, name in ((before, "before_track_id"), (after, "track_id")):
         still = window[1].filter(pl.col("moved_sizes") < 0.5)["track_id"]
         assert links.filter("is_standing")[name].to_list() == still.to_list()
+
+
+@pytest.mark.parametrize("step_s", [1.0, 3.5, 5.0])
+def test_who_drives_over_the_edge_is_one_however_far_apart_frames_are(step_s):
+    drives = (300.0, 8.0 / step_s, -100.0, 100.0, 40.0)
+    before = tracked(frames(-70, 0, step_s=step_s), drives)
+    after = tracked(frames(0, 70, step_s=step_s), drives)
+    assert linked(before, after)["gap_s"].to_list() == pytest.approx([step_s], abs=1e-4)
 
 
 def test_who_stands_is_the_same_over_an_hour_without_footage_and_who_drives_is_not():
