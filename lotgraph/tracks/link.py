@@ -22,10 +22,11 @@ def link_windows(before: Sequence[Window], own: Window) -> pl.DataFrame:
 
     `before` are windows one after the other, of which some may be missing or show nobody. Whoever
     moves goes on from the window just before, and is joined as within a window, over at most as
-    long a gap, and with as much allowed for where frames are far apart. Whoever stands is the same as who stands in that place next, in whichever window,
-    for up to `REACH`, unless the place was seen free in between; where nobody looked for longer
-    than anybody moving is waited for, another may have come, so place and size must be `ALIKE`.
-    Nobody else of the windows between is left out when that is told, so no track goes on as two.
+    long a gap, and with as much allowed for where frames are far apart. Whoever stands is the same
+    as who stands in that place next, in whichever window, for up to `REACH`, unless the place was
+    seen free in between; where nobody looked for longer than anybody moving is waited for, another
+    may have come, so place and size must be `ALIKE`. Nobody else of the windows between is left out
+    when that is told, so no track goes on as two.
     """
     links = [
         _of_camera([one.of(camera) for one in (*before, own)])
