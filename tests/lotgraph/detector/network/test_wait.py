@@ -1,6 +1,7 @@
 """A network that gives no answer to a batch is ended, by the clock or by Ctrl-C."""
 
 import _thread
+import signal
 import threading
 
 import numpy as np
@@ -59,6 +60,15 @@ def test_one_that_never_answers_to_a_batch_is_given_up_with_its_name(looping, mo
     assert len(looping.detect(BRIGHT * 0)) == 0  # and the next batch is asked as ever
 
 
+@pytest.fixture
+def heard():
+    """Ctrl-C is heard, as it is not by what a shell starts in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_ends_one_that_never_answers(looping):
     threading.Timer(0.5, _thread.interrupt_main).start()
     with pytest.raises(KeyboardInterrupt):
