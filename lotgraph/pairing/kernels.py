@@ -1,4 +1,4 @@
-# ruff: noqa: C901, PLR0912, PLR0913, PLR0917 -- compiled steps are not cut into calls
+# ruff: noqa: C901, PLR0913, PLR0917 -- compiled steps are not cut into calls
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 """Compiled pairing."""
 
@@ -66,13 +66,19 @@ def _assign(cost):
         for k in range(columns):
             if is_closed[k]:
                 column_price[k] -= shortest - way[k]
-        while True:
-            row = from_row[end]
-            row_of[end] = row
-            column_of[row], end = end, column_of[row]
-            if row == start:
-                break
+        turn(end, start, from_row, row_of, column_of)
     return column_of
+
+
+@kernel()
+def turn(end, start, from_row, row_of, column_of):
+    """Pair all along a path that was found to a free column, back to the row it started from."""
+    while True:
+        row = from_row[end]
+        row_of[end] = row
+        column_of[row], end = end, column_of[row]
+        if row == start:
+            break
 
 
 @kernel()
@@ -84,11 +90,11 @@ def pair(rows, columns, costs, tall, wide):
     """
     found, root = np.full(tall, -1, np.int64), np.arange(tall + wide)
     for k in range(len(rows)):
-        one, other = _root(root, rows[k]), _root(root, tall + columns[k])
+        one, other = root_of(root, rows[k]), root_of(root, tall + columns[k])
         root[max(one, other)] = min(one, other)
     block = np.empty(len(rows), np.int64)
     for k in range(len(rows)):
-        block[k] = _root(root, rows[k])
+        block[k] = root_of(root, rows[k])
     order = np.argsort(block, kind="mergesort")
     place, begins = np.empty(tall + wide, np.int64), 0
     while begins < len(order):
@@ -119,7 +125,8 @@ def pair(rows, columns, costs, tall, wide):
 
 
 @kernel()
-def _root(root, one):
+def root_of(root, one):
+    """What one hangs together with: who comes last on its way, which gets shorter by asking."""
     while root[one] != one:
         root[one] = root[root[one]]
         one = root[one]

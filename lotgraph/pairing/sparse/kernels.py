@@ -5,7 +5,7 @@
 import numpy as np
 
 from lotgraph.kernel import kernel
-from lotgraph.pairing.kernels import assign
+from lotgraph.pairing.kernels import assign, root_of, turn
 
 FEW_CELLS = 16_384  # so small a square is quicker held as a whole: 256 kB
 
@@ -56,15 +56,6 @@ def _by_row(rows, tall):
 
 
 @kernel()
-def _free_from(later, column):
-    """The first column from this one on that is free."""
-    while later[column] != column:
-        later[column] = later[later[column]]
-        column = later[column]
-    return column
-
-
-@kernel()
 def _assign(rows, columns, costs, tall, wide):
     """Shortest augmenting paths as `assign` walks them, of no more rows than columns.
 
@@ -78,7 +69,7 @@ def _assign(rows, columns, costs, tall, wide):
     from_row, way, cell = np.empty(wide, np.int64), np.empty(wide), np.zeros(wide)
     order = np.arange(wide)[::-1].copy()  # in which columns are tried
     place = order.copy()  # of a column in it
-    later = np.arange(wide + 1)  # a free column from here on
+    later = np.arange(wide + 1)  # on the way to the first free column from here on
     is_touched, is_closed = np.zeros(wide, np.bool_), np.zeros(wide, np.bool_)
     touched, odd, odds = np.empty(wide, np.int64), np.empty(wide, np.int64), 0
     is_odd = np.zeros(wide, np.bool_)
@@ -156,12 +147,7 @@ def _assign(rows, columns, costs, tall, wide):
         for t in range(count):
             is_touched[touched[t]] = False
         later[end] = end + 1
-        while True:
-            row = from_row[end]
-            row_of[end] = row
-            column_of[row], end = end, column_of[row]
-            if row == start:
-                break
+        turn(end, start, from_row, row_of, column_of)
     taken = np.full(tall, -1, np.int64)
     for k in range(len(rows)):
         if column_of[rows[k]] == columns[k]:
@@ -175,12 +161,12 @@ def _last_tried(later, is_touched, place, swaps, row_of, wide):
 
     Where none was moved, columns are tried from the last to the first.
     """
-    found, column = -1, _free_from(later, 0)
+    found, column = -1, root_of(later, 0)
     while column < wide:
         if not is_touched[column] and place[column] == wide - 1 - column:
             found = column
             break
-        column = _free_from(later, column + 1)
+        column = root_of(later, column + 1)
     for m in range(len(swaps)):
         other = swaps[m, 2]
         if row_of[other] >= 0 or is_touched[other]:
