@@ -242,7 +242,6 @@ def _looked(
         for uri, model in looking.each(models.items()):
             counts, losses, taken = [0, 0], Losses(), ""
             version = f"{model.version} resting" if is_resting else model.version
-
             table = None
             with aside.leaving(uri):
                 fps, taken = speed_of(uri, pace.fps, is_timed=is_timed)

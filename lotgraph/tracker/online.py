@@ -73,7 +73,7 @@ def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
     name, drawn = np.full(len(boxes), -1), boxes.z.copy()
     real, most = np.zeros(len(boxes)), np.zeros(len(boxes))
     camera = np.zeros((len(boxes.frames), 2))
-    (tracks, memory), next_name, lesson = nobody(boxes, 0), 0, Lesson()
+    (tracks, memory), next_name, pace, lesson = nobody(boxes, 0), 0, np.inf, Lesson()
     ends = _lessons(boxes.times_s)
     for start, stop in pairwise(ends):
         if start:
@@ -84,23 +84,14 @@ def _followed(boxes: Boxes) -> tuple[Ints, Floats, Floats, Floats, Floats]:
         room, known = nobody(boxes, max(ROOM, 2 * len(tracks)))
         room[: len(tracks)], known[: len(tracks)] = tracks, memory
         learnt = lesson.learnt
-        name[own], camera[start:stop], _, drawn[own], tracks, memory, next_name = follow(
+        name[own], camera[start:stop], _, drawn[own], tracks, memory, next_name, pace = follow(
             boxes.z[own], real[own], odds(real[own]), boxes.kind[own], boxes.looks[own],
             boxes.ends[start : stop + 1] - boxes.ends[start],
-            boxes.times_s[start:stop], *_before(boxes.times_s, start),
+            boxes.times_s[start:stop], boxes.times_s[max(start - 1, 0)], pace,
             room, known, len(tracks), next_name, learnt.sway, learnt.telling, lesson.motion,
             lesson.how,
         )  # fmt: skip
     return name, drawn, camera, real, most
-
-
-def _before(times_s: Floats, start: int) -> tuple[float, float]:
-    """When the frame before one was, and the longest step before that, as `follow` has it."""
-    from lotgraph.tracker.follow.kernels import FADE
-
-    steps = np.diff(times_s[:start])
-    longest = (steps * FADE ** np.arange(len(steps))[::-1]).max(initial=0.0)
-    return times_s[max(start - 1, 0)], longest or np.inf
 
 
 def _lessons(times_s: Floats) -> list[int]:

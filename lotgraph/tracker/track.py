@@ -19,10 +19,12 @@ from lotgraph.tracker.doubt import (
 )
 from lotgraph.tracker.learn import learn, sway_of
 from lotgraph.tracker.model import (
+    LEAST,
     NOISE,
     PATIENT,
     REST,
     STATE,
+    TRUST,
     UNTOLD,
     Boxes,
     Floats,
@@ -48,12 +50,11 @@ LEAST_S, LEAST_BOXES = 0.2, (3, 5)  # a track has as many boxes as frames in tha
 HOW = np.array([25.0, 6.0, 1.0, 0.3, 1.0, WARY[0, 0] ** 2, 0.0])
 """Squared distance from which a box is nobody's; logarithm of odds for being of a track; seconds
 that one is waited for; how likely real a box is that begins one; seconds in which sizes calm; how
-much less noise a box is taken to have when it is drawn; whether frames are so far apart that who
-moves may be anywhere near, which each frame says anew."""
+much less noise a box is taken to have when it is drawn; how much more is allowed for a wide guess
+where frames are so far apart that who moves may be anywhere near, else 0, anew by each frame."""
 
-STRICT = np.array(
-    [25.0, 3.0, 1.0, 0.3, 1.0, 1.0, 0.0]
-)  # at first, so that false alarms seldom join
+STRICT = HOW.copy()  # at first, so that false alarms seldom join
+STRICT[[LEAST, TRUST]] = 3.0, 1.0
 
 
 def track(boxes: Boxes, looked: Ints | None = None, bare: Ints | None = None) -> Told:
@@ -142,7 +143,7 @@ def _joined(still: Floats, boxes: Boxes, real: Floats, name: Ints, learnt: Learn
     order, ends, mean = _real_ones(*by_track(name, boxes.step), real, 1)
     motion = learnt.motion
     last, first = tips_of(still[order], boxes.times_s[boxes.step[order]], ends, motion, HOW)
-    looks, longest = tips(boxes.looks[order], ends), _longest_gap_s(boxes)
+    looks, longest = tips(boxes.looks[order], ends), longest_gap_s(step_s(boxes))
     whole = join(
         last, first, *looks, odds(mean), longest, JOIN_LEAST, JOIN_PER_S, learnt.telling,
         motion, HOW,
@@ -164,7 +165,7 @@ def _drawn(  # noqa: PLR0913, PLR0917
     least = int(np.clip(min(round(LEAST_S / seconds), len(number) // 2), few, many))
     order, ends, mean = _real_ones(*by_track(name, boxes.step), real, least)
     z, track_of, at, box = smooth(
-        still[order], number[boxes.step[order]], ends, seconds, motion, _longest_gap_s(boxes)
+        still[order], number[boxes.step[order]], ends, seconds, motion, longest_gap_s(seconds)
     )
     for axis in range(2):
         z[:, axis] += np.interp(at, number, camera[:, axis])
@@ -187,8 +188,9 @@ def _real_ones(order: Ints, ends: Ints, real: Floats, least: int) -> tuple[Ints,
     return order[np.repeat(is_real, counts)], ends, mean[is_real]
 
 
-def _longest_gap_s(boxes: Boxes) -> float:
-    return max(LONGEST_GAP_S, PATIENT * step_s(boxes))
+def longest_gap_s(second: float) -> float:
+    """Seconds over which tracks are joined, where a frame that was looked at lasts so long."""
+    return max(LONGEST_GAP_S, PATIENT * second)
 
 
 def step_s(boxes: Boxes) -> float:

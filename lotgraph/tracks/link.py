@@ -8,8 +8,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lotgraph.tracker.alike import UNLIKE
-from lotgraph.tracker.model import MOTION, PATIENT, by_track
-from lotgraph.tracker.track import HOW, JOIN_LEAST, JOIN_PER_S, LONGEST_GAP_S
+from lotgraph.tracker.model import MOTION, by_track
+from lotgraph.tracker.track import HOW, JOIN_LEAST, JOIN_PER_S, LONGEST_GAP_S, longest_gap_s
 from lotgraph.tracks.columns import TRACK_LINKS
 from lotgraph.tracks.order import Ordered, Window, in_order
 
@@ -103,7 +103,6 @@ def _moving(seen: Ordered, order: NDArray[np.int64], ends: NDArray[np.int64]) ->
     at, count = seen.times_s[seen.step[order]], len(ends) - 1
     last, first = tips_of(seen.z[order], at, ends, MOTION, HOW)
     after = np.full(count, -1)
-    longest = max(LONGEST_GAP_S, PATIENT * seen.second)
     least = JOIN_LEAST + (slowness(seen.second, MOTION) if seen.second > SLOW_S else 0.0)
     for k, is_torn in enumerate(seen.is_torn):
         if is_torn:
@@ -112,7 +111,7 @@ def _moving(seen: Ordered, order: NDArray[np.int64], ends: NDArray[np.int64]) ->
         even, unlooked = np.zeros(c - a), np.zeros((c - a, 0))
         rows, columns, costs = links(
             last[a:b], first[b:c], unlooked, unlooked, even,
-            longest, least, JOIN_PER_S, UNLIKE, MOTION, HOW,
+            longest_gap_s(seen.second), least, JOIN_PER_S, UNLIKE, MOTION, HOW,
         )  # fmt: skip
         taken = pair(rows, columns, costs, b - a, c - b)
         after[a:b] = np.where(taken >= 0, taken + b, -1)

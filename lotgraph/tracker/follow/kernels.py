@@ -237,9 +237,9 @@ def best(z, kind, looks, tracks, memory, alive, count, telling, way, how, bonus)
 
 
 @kernel()
-def expire(tracks, alive, count, free, left, now, last, pace, way, how):
+def expire(tracks, alive, count, free, left, now, step, way, how):
     """Move rows on to a moment, and free those nobody waits for; how many live and are free."""
-    kept, step = 0, min(now - last, pace)
+    kept = 0
     for k in range(count):
         one = tracks[alive[k]]
         unseen = now - one[SEEN]
@@ -324,7 +324,7 @@ def follow(
     z, p, bonus, kind, looks, ends, times, before, pace, tracks, memory, count, next_name, sway,
     telling, way, how,
 ):  # fmt: skip
-    """Follow boxes through frames; each box's track's name or -1, and the rows left at the end.
+    """Follow boxes through frames; each box's track's name or -1, the rows left, and the pace.
 
     `z` (n, 4): centres and logarithms of sides, by frame and in it by x; `p`: how likely each is
     real, `bonus` its log odds; `before`: when the frame before was, `pace`: the longest step up to
@@ -343,10 +343,10 @@ def follow(
     for f in range(len(times)):
         a, b = ends[f], ends[f + 1]
         now, last = times[f], times[f - 1] if f else before
-        slow = slowness(now - last, way)
-        is_slow = sway.max() <= 0 and min(now - last, pace) > SLOW_S
+        slow, step = slowness(now - last, way), min(now - last, pace)
+        is_slow = sway.max() <= 0 and step > SLOW_S
         how[LEAST], how[SLOW] = strict + slow, slow if is_slow else 0.0
-        count, left = expire(tracks, alive, count, free, left, now, last, pace, way, how)
+        count, left = expire(tracks, alive, count, free, left, now, step, way, how)
         if now > last:
             pace = max(now - last, FADE * pace) if pace < np.inf else now - last
         taken, stalled = np.full(count, -1, np.int64), np.zeros(count, np.bool_)
@@ -388,4 +388,4 @@ def follow(
             one[KIND] = kind[j]
             named[j] = int(one[NAME])
     kept = alive[:count]
-    return named, moved, felt, drawn, tracks[kept], memory[kept], next_name
+    return named, moved, felt, drawn, tracks[kept], memory[kept], next_name, pace
